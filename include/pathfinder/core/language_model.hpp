@@ -1,0 +1,51 @@
+// A language model as the estimates see it: its dimensions, its licence, what training it took.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace pathfinder {
+
+/// Dimensions of a transformer; counts, not bytes. What is 0 or absent is not known or not there.
+struct ModelShape {
+  double params_total = 0;    ///< with embeddings and head
+  double params_active = 0;   ///< per token; equals params_total for dense models
+  double layers = 0;
+  double hidden = 0;
+  double heads = 0;
+  double kv_heads = 0;
+  double head_dim = 0;        ///< 0: hidden / heads
+  double ffn = 0;             ///< feed-forward width of a dense layer
+  double vocab = 0;
+  bool tied_embeddings = false;
+  double experts = 0;         ///< routed experts of an expert layer; 0: dense
+  double experts_active = 0;
+  double shared_experts = 0;
+  double moe_ffn = 0;         ///< feed-forward width of one expert
+  double dense_layers_first = 0;
+  double mla_kv_lora_rank = 0;  ///< multi-head latent attention: width of the compressed cache; 0: plain attention
+  double mla_rope_dim = 0;
+  double sliding_window = 0;  ///< tokens; 0: full attention
+
+  double dim_of_head() const { return head_dim > 0 ? head_dim : (heads > 0 ? hidden / heads : 0); }
+  /// Parameters of the embedding table and, where untied, the output head.
+  double embedding_params() const { return vocab * hidden * (tied_embeddings ? 1.0 : 2.0); }
+};
+
+/// One model of the catalogue.
+struct LanguageModel {
+  std::string id;
+  std::string name;
+  std::string kind;  ///< "causal", "embedding", …
+  ModelShape shape;
+  double context_tokens = 0;
+  double embedding_dim = 0;  ///< embedding models: width of a vector
+  std::string licence;       ///< normalised id, e.g. "apache-2.0"
+  std::string commercial_use;  ///< "yes", "conditions", "no"
+  double pretraining_tokens = 0;
+  double pretraining_gpu_hours = 0;
+  std::string pretraining_gpu;
+  std::vector<std::string> sources;
+};
+
+}  // namespace pathfinder

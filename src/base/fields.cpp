@@ -1,0 +1,291 @@
+#include "pathfinder/base/fields.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace pathfinder {
+namespace {
+
+std::string number_text(double value) { return nlohmann::json(value).dump(); }
+
+/// The bound a message names: text ids "expected.above", "expected.between", …
+std::string rule_text(const NumberRule& rule) {
+  const bool low = std::isfinite(rule.low);
+  const bool high = std::isfinite(rule.high);
+  if (low && high) return "@expected.between " + number_text(rule.low) + " " + number_text(rule.high);
+  if (low && rule.above_low) return "@expected.above " + number_text(rule.low);
+  if (low) return "@expected.at-least " + number_text(rule.low);
+  return "@expected.number";
+}
+
+bool accepts(const NumberRule& rule, double value) {
+  return std::isfinite(value) && (rule.above_low ? value > rule.low : value >= rule.low) && value <= rule.high;
+}
+
+std::string join(const std::vector<std::string_view>& words) {
+  std::string all;
+  for (std::string_view word : words) {
+    if (!all.empty()) all += ", ";
+    all += word;
+  }
+  return all;
+}
+
+}  // namespace
+
+void report_wrong_type(JsonValue value, std::string_view key, std::string_view expected, Findings& findings) {
+  findings.add("wrong-type", value.locate(),
+               {{"key", std::string(key)}, {"expected", std::string(expected)}, {"found", value.as_written()}});
+}
+
+std::uint32_t ObjectReader::member(std::string_view key, JsonKind kind, std::string_view expected, Need need) {
+  known_.emplace_back(key);
+  const std::uint32_t index = value_.find(key);
+  if (index == 0) {
+    if (need == Need::required) {
+      Location where = value_.locate();
+      where.width = 1;
+      findings_.add("missing-key", std::move(where), {{"key", std::string(key)}});
+    }
+    return 0;
+  }
+  if (value_.at(index).kind() != kind) {
+    report_wrong_type(value_.at(index), key, expected, findings_);
+    return 0;
+  }
+  return index;
+}
+
+void ObjectReader::number(std::string_view key, double& out, NumberRule rule) {
+  const std::uint32_t index = member(key, JsonKind::number, rule_text(rule), rule.need);
+  if (index == 0) return;
+  const double value = value_.at(index).number();
+  if (!accepts(rule, value)) {
+    findings_.add("out-of-range", value_.at(index).locate(),
+                  {{"key", std::string(key)}, {"expected", rule_text(rule)}, {"found", value_.at(index).as_written()}});
+    return;
+  }
+  out = value;
+}
+
+void ObjectReader::flag(std::string_view key, bool& out, Need need) {
+  if (const auto index = member(key, JsonKind::boolean, "@expected.flag", need)) out = value_.at(index).boolean();
+}
+
+void ObjectReader::text(std::string_view key, std::string& out, Need need) {
+  if (const auto index = member(key, JsonKind::string, "@expected.text", need)) out = value_.at(index).string();
+}
+
+void ObjectReader::choice(std::string_view key, std::string& out, const std::vector<std::string_view>& allowed,
+                          Need need) {
+  const auto index = member(key, JsonKind::string, "@expected.text", need);
+  if (index == 0) return;
+  const std::string_view word = value_.at(index).string();
+  if (std::find(allowed.begin(), allowed.end(), word) == allowed.end()) {
+    findings_.add("unknown-word", value_.at(index).locate(),
+                  {{"key", std::string(key)},
+                   {"found", std::string(word)},
+                   {"near", std::string(near_miss(word, allowed))},
+                   {"allowed", join(allowed)}});
+    return;
+  }
+  out = word;
+}
+
+void ObjectReader::texts(std::string_view key, std::vector<std::string>& out, Need need) {
+  const auto index = member(key, JsonKind::array, "@expected.texts", need);
+  if (index == 0) return;
+  value_.at(index).for_each([&](JsonValue item) {
+    if (item.kind() != JsonKind::string) {
+      report_wrong_type(item, key, "@expected.text", findings_);
+    } else {
+      out.emplace_back(item.string());
+    }
+  });
+}
+
+void ObjectReader::points(std::string_view key, std::vector<std::array<double, 2>>& out, Need need) {
+  const auto index = member(key, JsonKind::array, "@expected.points", need);
+  if (index == 0) return;
+  value_.at(index).for_each([&](JsonValue item) {
+    std::array<double, 2> point{};
+    bool good = item.kind() == JsonKind::array && item.size() == 2;
+    std::size_t position = 0;
+    if (good) {
+      item.for_each([&](JsonValue coordinate) {
+        good = good && coordinate.kind() == JsonKind::number;
+        point.at(position++) = coordinate.number();
+      });
+    }
+    if (good) {
+      out.push_back(point);
+    } else {
+      report_wrong_type(item, key, "@expected.points", findings_);
+    }
+  });
+}
+
+void ObjectReader::object(std::string_view key, const Visit& visit, Need need) {
+  const auto index = member(key, JsonKind::object, "@expected.object", need);
+  if (index == 0) return;
+  ObjectReader inner(value_.at(index), findings_);
+  visit(inner);
+  inner.refuse_unknown_keys();
+}
+
+void ObjectReader::objects(std::string_view key, const Visit& visit, Need need) {
+  const auto index = member(key, JsonKind::array, "@expected.objects", need);
+  if (index == 0) return;
+  value_.at(index).for_each([&](JsonValue item) {
+    if (item.kind() != JsonKind::object) return report_wrong_type(item, key, "@expected.object", findings_);
+    ObjectReader inner(item, findings_);
+    visit(inner);
+    inner.refuse_unknown_keys();
+  });
+}
+
+void ObjectReader::named_objects(std::string_view key, const VisitNamed& visit, Need need) {
+  const auto index = member(key, JsonKind::object, "@expected.object", need);
+  if (index == 0) return;
+  value_.at(index).for_each([&](JsonValue item) {
+    if (item.kind() != JsonKind::object) return report_wrong_type(item, item.key(), "@expected.object", findings_);
+    ObjectReader inner(item, findings_);
+    visit(item.key(), inner);
+    inner.refuse_unknown_keys();
+  });
+}
+
+void ObjectReader::named_numbers(std::string_view key, std::map<std::string, double>& out, Need need) {
+  const auto index = member(key, JsonKind::object, "@expected.object", need);
+  if (index == 0) return;
+  value_.at(index).for_each([&](JsonValue item) {
+    if (item.kind() != JsonKind::number) return report_wrong_type(item, item.key(), "@expected.number", findings_);
+    out[std::string(item.key())] = item.number();
+  });
+}
+
+void ObjectReader::named_texts(std::string_view key, std::map<std::string, std::string>& out, Need need) {
+  const auto index = member(key, JsonKind::object, "@expected.object", need);
+  if (index == 0) return;
+  value_.at(index).for_each([&](JsonValue item) {
+    if (item.kind() != JsonKind::string) return report_wrong_type(item, item.key(), "@expected.text", findings_);
+    out[std::string(item.key())] = item.string();
+  });
+}
+
+void ObjectReader::custom(std::string_view key, std::string_view, const std::function<void(JsonValue)>& read,
+                          Need need) {
+  known_.emplace_back(key);
+  const std::uint32_t index = value_.find(key);
+  if (index != 0) return read(value_.at(index));
+  if (need == Need::required) {
+    Location where = value_.locate();
+    where.width = 1;
+    findings_.add("missing-key", std::move(where), {{"key", std::string(key)}});
+  }
+}
+
+void ObjectReader::wrong(std::string_view key, std::string code, std::initializer_list<Field> fields, int offset,
+                         int width) {
+  const std::uint32_t index = value_.find(key);
+  findings_.add(std::move(code), index == 0 ? value_.locate() : value_.at(index).locate(false, offset, width), fields);
+}
+
+void ObjectReader::refuse_unknown_keys() {
+  std::vector<std::string_view> known(known_.begin(), known_.end());
+  value_.for_each([&](JsonValue member) {
+    const std::string_view key = member.key();
+    if (std::find(known.begin(), known.end(), key) != known.end()) return;
+    findings_.add("unknown-key", member.locate(true),
+                  {{"key", std::string(key)}, {"near", std::string(near_miss(key, known))}, {"allowed", join(known)}});
+  });
+}
+
+void read_object(const JsonDocument& document, Findings& findings, const Fields::Visit& visit) {
+  if (document.tree.nodes.empty()) return;
+  const JsonValue root(document, 0);
+  if (root.kind() != JsonKind::object) return report_wrong_type(root, document.name, "@expected.object", findings);
+  ObjectReader reader(root, findings);
+  visit(reader);
+  reader.refuse_unknown_keys();
+}
+
+namespace {
+
+using nlohmann::ordered_json;
+
+/// Writes the JSON Schema of what a description names.
+class SchemaWriter : public Fields {
+ public:
+  ordered_json properties = ordered_json::object();
+  ordered_json required = ordered_json::array();
+
+  void number(std::string_view key, double&, NumberRule rule) override {
+    ordered_json schema = {{"type", "number"}};
+    if (std::isfinite(rule.low)) schema[rule.above_low ? "exclusiveMinimum" : "minimum"] = rule.low;
+    if (std::isfinite(rule.high)) schema["maximum"] = rule.high;
+    put(key, schema, rule.need);
+  }
+  void flag(std::string_view key, bool&, Need need) override { put(key, {{"type", "boolean"}}, need); }
+  void text(std::string_view key, std::string&, Need need) override { put(key, {{"type", "string"}}, need); }
+  void choice(std::string_view key, std::string&, const std::vector<std::string_view>& allowed, Need need) override {
+    put(key, {{"type", "string"}, {"enum", std::vector<std::string>(allowed.begin(), allowed.end())}}, need);
+  }
+  void texts(std::string_view key, std::vector<std::string>&, Need need) override {
+    put(key, {{"type", "array"}, {"items", {{"type", "string"}}}}, need);
+  }
+  void points(std::string_view key, std::vector<std::array<double, 2>>&, Need need) override {
+    put(key,
+        {{"type", "array"},
+         {"items", {{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}}}},
+        need);
+  }
+  void object(std::string_view key, const Visit& visit, Need need) override {
+    put(key, schema_of([&](Fields& fields) { visit(fields); }), need);
+  }
+  void objects(std::string_view key, const Visit& visit, Need need) override {
+    put(key, {{"type", "array"}, {"items", schema_of([&](Fields& fields) { visit(fields); })}}, need);
+  }
+  void named_objects(std::string_view key, const VisitNamed& visit, Need need) override {
+    put(key, {{"type", "object"}, {"additionalProperties", schema_of([&](Fields& fields) { visit("", fields); })}},
+        need);
+  }
+  void named_numbers(std::string_view key, std::map<std::string, double>&, Need need) override {
+    put(key, {{"type", "object"}, {"additionalProperties", {{"type", "number"}}}}, need);
+  }
+  void named_texts(std::string_view key, std::map<std::string, std::string>&, Need need) override {
+    put(key, {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}}, need);
+  }
+  void custom(std::string_view key, std::string_view schema, const std::function<void(JsonValue)>&,
+              Need need) override {
+    put(key, ordered_json::parse(schema), need);
+  }
+  void wrong(std::string_view, std::string, std::initializer_list<Field>, int, int) override {}
+  bool has(std::string_view) const override { return true; }
+
+  static ordered_json schema_of(const Visit& visit) {
+    SchemaWriter inner;
+    visit(inner);
+    ordered_json schema = {{"type", "object"}, {"properties", inner.properties}, {"additionalProperties", false}};
+    if (!inner.required.empty()) schema["required"] = inner.required;
+    return schema;
+  }
+
+ private:
+  void put(std::string_view key, ordered_json schema, Need need) {
+    properties[std::string(key)] = std::move(schema);
+    if (need == Need::required) required.push_back(std::string(key));
+  }
+};
+
+}  // namespace
+
+std::string json_schema(std::string_view id, std::string_view title, const Fields::Visit& visit) {
+  ordered_json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
+                         {"$id", std::string(id)},
+                         {"title", std::string(title)}};
+  schema.update(SchemaWriter::schema_of(visit));
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace pathfinder

@@ -1,0 +1,306 @@
+#include "pathfinder/base/json_document.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <unordered_set>
+
+namespace pathfinder {
+namespace {
+
+using nlohmann::json;
+
+/// Builds the flat tree from nlohmann's events.
+class TreeBuilder : public json::json_sax_t {
+ public:
+  TreeBuilder(const std::string& name, std::string_view text, OwnedTree& tree, Findings& findings)
+      : name_(name), text_(text), tree_(tree), findings_(findings) {}
+
+  bool null() override { return leaf(JsonKind::null, 0); }
+  bool boolean(bool value) override { return leaf(JsonKind::boolean, value ? 1 : 0); }
+  bool number_integer(number_integer_t value) override { return leaf(JsonKind::number, static_cast<double>(value)); }
+  bool number_unsigned(number_unsigned_t value) override { return leaf(JsonKind::number, static_cast<double>(value)); }
+  bool number_float(number_float_t value, const string_t&) override { return leaf(JsonKind::number, value); }
+  bool binary(binary_t&) override { return false; }
+
+  bool string(string_t& value) override {
+    JsonNode& node = add(JsonKind::string);
+    node.text = intern(value);
+    node.size = static_cast<std::uint32_t>(value.size());
+    return true;
+  }
+  bool start_object(std::size_t) override { return open(JsonKind::object); }
+  bool start_array(std::size_t) override { return open(JsonKind::array); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(string_t& value) override {
+    key_ = intern(value);
+    key_size_ = static_cast<std::uint32_t>(value.size());
+    if (!open_.back().keys.insert(value).second) duplicates_.push_back(value);
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception& error) override {
+    const std::size_t offset = position > 0 ? position - 1 : 0;
+    if (error.id == 406) {
+      const std::size_t start = offset + 1 >= token.size() ? offset + 1 - token.size() : 0;
+      findings_.add("number-too-large", locate_offset(name_, text_, start, static_cast<int>(token.size())), {});
+      return false;
+    }
+    const bool broken_utf8 = std::string_view(error.what()).find("UTF-8") != std::string_view::npos;
+    const bool at_end = offset >= text_.size();
+    findings_.add(broken_utf8 ? "broken-utf8" : (at_end ? "json-ends-early" : "json-syntax"),
+                  locate_offset(name_, text_, std::min(offset, text_.size()), 1), {});
+    return false;
+  }
+
+  void report_duplicates() {
+    for (const std::string& key : duplicates_) {
+      // The second occurrence is the surprise: find the last one in the text.
+      const std::size_t offset = text_.rfind('"' + key + '"');
+      findings_.add("duplicate-key",
+                    locate_offset(name_, text_, offset == std::string_view::npos ? 0 : offset,
+                                  static_cast<int>(key.size()) + 2),
+                    {{"key", key}});
+    }
+  }
+
+ private:
+  struct Open {
+    std::uint32_t index;
+    std::unordered_set<std::string> keys;
+  };
+
+  std::uint32_t intern(const std::string& value) {
+    const auto offset = static_cast<std::uint32_t>(tree_.pool.size());
+    tree_.pool += value;
+    return offset;
+  }
+
+  JsonNode& add(JsonKind kind) {
+    if (!open_.empty()) ++tree_.nodes[open_.back().index].size;
+    const auto after = static_cast<std::uint32_t>(tree_.nodes.size() + 1);
+    tree_.nodes.push_back({0, 0, key_, key_size_, 0, after, kind});
+    key_ = key_size_ = 0;
+    return tree_.nodes.back();
+  }
+  bool leaf(JsonKind kind, double value) {
+    add(kind).number = value;
+    return true;
+  }
+  bool open(JsonKind kind) {
+    if (open_.size() >= static_cast<std::size_t>(max_json_depth)) {
+      findings_.add("json-too-deep", {name_, 0, 0, "", "", 1}, {{"limit", std::to_string(max_json_depth)}});
+      return false;
+    }
+    add(kind);
+    open_.push_back({static_cast<std::uint32_t>(tree_.nodes.size() - 1), {}});
+    return true;
+  }
+  bool close() {
+    tree_.nodes[open_.back().index].after = static_cast<std::uint32_t>(tree_.nodes.size());
+    open_.pop_back();
+    return true;
+  }
+
+  const std::string& name_;
+  std::string_view text_;
+  OwnedTree& tree_;
+  Findings& findings_;
+  std::vector<Open> open_;
+  std::vector<std::string> duplicates_;
+  std::uint32_t key_ = 0;
+  std::uint32_t key_size_ = 0;
+};
+
+/// Walks a JSON text that is known to be valid.
+class Walker {
+ public:
+  explicit Walker(std::string_view text) : text_(text) {}
+
+  std::size_t position() const { return at_; }
+  void to_value() {
+    if (at_ == 0 && text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;  // a byte order mark
+    while (at_ < text_.size() && std::string_view(" \t\r\n,:").find(text_[at_]) != std::string_view::npos) ++at_;
+  }
+  void skip_string() {
+    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+      if (text_[at_] == '\\') ++at_;
+    }
+    ++at_;
+  }
+  void skip_value() {
+    to_value();
+    if (at_ >= text_.size()) return;
+    if (text_[at_] == '"') return skip_string();
+    if (text_[at_] != '{' && text_[at_] != '[') {
+      while (at_ < text_.size() && std::string_view(" \t\r\n,]}").find(text_[at_]) == std::string_view::npos) ++at_;
+      return;
+    }
+    int depth = 0;
+    do {
+      if (text_[at_] == '"') {
+        skip_string();
+        continue;
+      }
+      if (text_[at_] == '{' || text_[at_] == '[') ++depth;
+      if (text_[at_] == '}' || text_[at_] == ']') --depth;
+      ++at_;
+    } while (depth > 0 && at_ < text_.size());
+  }
+  void enter() {
+    to_value();
+    ++at_;
+    to_value();
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+/// Byte range of node `target` and of its key.
+struct Range {
+  std::size_t key = 0, key_end = 0, value = 0, value_end = 0;
+};
+
+Range find_in_text(const JsonDocument& document, std::uint32_t target) {
+  Walker walker(document.text);
+  std::uint32_t node = 0;
+  Range range;
+  while (true) {
+    const JsonNode& here = document.tree.nodes[node];
+    walker.to_value();
+    range.value = walker.position();
+    if (node == target) {
+      walker.skip_value();
+      range.value_end = walker.position();
+      return range;
+    }
+    walker.enter();
+    std::uint32_t child = node + 1;
+    for (std::uint32_t i = 0; i < here.size; ++i) {
+      walker.to_value();
+      if (here.kind == JsonKind::object) {
+        range.key = walker.position();
+        walker.skip_string();
+        range.key_end = walker.position();
+        walker.to_value();
+      }
+      if (target < document.tree.nodes[child].after) break;
+      walker.skip_value();
+      child = document.tree.nodes[child].after;
+    }
+    node = child;
+  }
+}
+
+int characters(std::string_view text) {
+  return static_cast<int>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+}  // namespace
+
+Location locate_offset(std::string name, std::string_view text, std::size_t offset, int width) {
+  offset = std::min(offset, text.size());
+  std::size_t start = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
+  start = start == std::string_view::npos ? 0 : start + 1;
+  std::size_t end = text.find('\n', offset);
+  if (end == std::string_view::npos) end = text.size();
+  const auto before = text.substr(0, start);
+  Location where;
+  where.file = std::move(name);
+  where.line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
+  where.column = characters(text.substr(start, offset - start)) + 1;
+  where.excerpt = std::string(text.substr(start, end - start));
+  if (!where.excerpt.empty() && where.excerpt.back() == '\r') where.excerpt.pop_back();
+  where.width = std::max(1, std::min(width, characters(where.excerpt) - where.column + 1));
+  return where;
+}
+
+std::shared_ptr<OwnedTree> build_tree(const std::string& name, std::string_view text, Findings& findings) {
+  if (text.size() > max_json_bytes) {
+    findings.add("file-too-large", {name, 0, 0, "", "", 1}, {{"limit", std::to_string(max_json_bytes >> 20U)}});
+    return nullptr;
+  }
+  auto tree = std::make_shared<OwnedTree>();
+  TreeBuilder builder(name, text, *tree, findings);
+  const std::size_t before = findings.all().size();
+  const bool parsed = json::sax_parse(text.begin(), text.end(), &builder);
+  if (parsed) builder.report_duplicates();
+  return parsed && findings.all().size() == before ? tree : nullptr;
+}
+
+JsonDocument parse_json(std::string name, std::string text, Findings& findings) {
+  struct Owner {
+    std::string text;
+    std::shared_ptr<OwnedTree> tree;
+  };
+  auto owner = std::make_shared<Owner>();
+  owner->text = std::move(text);
+  owner->tree = build_tree(name, owner->text, findings);
+  JsonDocument document{std::move(name), owner->text, {}, owner};
+  if (owner->tree) document.tree = {owner->tree->nodes, owner->tree->pool};
+  return document;
+}
+
+std::uint32_t JsonValue::find(std::string_view key) const {
+  if (kind() != JsonKind::object) return 0;
+  std::uint32_t child = index_ + 1;
+  for (std::uint32_t i = 0; i < node().size; ++i) {
+    const JsonNode& candidate = document_->tree.nodes[child];
+    if (document_->tree.pool.substr(candidate.key, candidate.key_size) == key) return child;
+    child = candidate.after;
+  }
+  return 0;
+}
+
+std::string JsonValue::pointer() const {
+  std::string path;
+  std::uint32_t at = 0;
+  while (at != index_) {
+    const JsonNode& parent = document_->tree.nodes[at];
+    std::uint32_t child = at + 1;
+    std::uint32_t position = 0;
+    while (document_->tree.nodes[child].after <= index_) {
+      child = document_->tree.nodes[child].after;
+      ++position;
+    }
+    path += '/';
+    if (parent.kind == JsonKind::object) {
+      for (char c : JsonValue(*document_, child).key()) path += c == '~' ? "~0" : (c == '/' ? "~1" : std::string(1, c));
+    } else {
+      path += std::to_string(position);
+    }
+    at = child;
+  }
+  return path;
+}
+
+Location JsonValue::locate(bool at_key, int offset, int width) const {
+  const Range range = find_in_text(*document_, index_);
+  const std::size_t start = at_key ? range.key : range.value;
+  const std::size_t end = at_key ? range.key_end : range.value_end;
+  std::size_t at = start;
+  if (offset > 0 || width > 0) at += 1 + static_cast<std::size_t>(offset);  // behind the opening quote
+  const int span = width > 0 ? width : characters(document_->text.substr(at, end > at ? end - at : 0));
+  Location where = locate_offset(document_->name, document_->text, at, span);
+  where.pointer = pointer();
+  return where;
+}
+
+std::string JsonValue::as_written() const {
+  const Range range = find_in_text(*document_, index_);
+  std::string text(document_->text.substr(range.value, range.value_end - range.value));
+  constexpr std::size_t longest = 40;
+  if (text.size() > longest) {
+    std::size_t cut = longest;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
+    text = text.substr(0, cut) + "…";
+  }
+  return text;
+}
+
+}  // namespace pathfinder
