@@ -1,0 +1,170 @@
+#include "pathfinder/rules/program.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace pathfinder {
+namespace {
+
+/// The facts of one scenario as columns of one lane.
+struct Columns {
+  explicit Columns(const Facts& facts) {
+    for (const Fact& fact : facts) {
+      values.push_back(fact.value);
+      low.push_back(fact.plausible_low);
+      high.push_back(fact.plausible_high);
+      known.push_back(fact.known ? 1 : 0);
+    }
+  }
+  ValueBlock points() const { return {1, 1, values.data(), known.data()}; }
+  RangeBlock ranges() const { return {1, 1, low.data(), high.data(), known.data()}; }
+
+  std::vector<double> values, low, high;
+  std::vector<unsigned char> known;
+};
+
+double evaluate_one(const Expression& expression, const RangeBlock& block) {
+  std::array<double, max_lanes> low{}, high{};
+  evaluate(expression, block, low, high);
+  return low[0];
+}
+
+std::vector<Reading> readings(const Expression& condition, const Facts& facts, const Vocabulary& vocabulary) {
+  std::vector<Reading> read;
+  for (std::size_t slot : condition.reads) {
+    const Fact& fact = facts[slot];
+    double threshold = std::nan("");
+    for (const Comparison& comparison : condition.comparisons) {
+      if (comparison.slot == slot && std::isnan(threshold)) threshold = comparison.threshold;
+    }
+    read.push_back({vocabulary.slots[slot].id, fact.value, fact.plausible_low, fact.plausible_high, threshold});
+  }
+  return read;
+}
+
+/// The facts that could still decide an unknown condition: those of which one value alone does, else all that are open.
+std::vector<std::string> deciding_facts(const Expression& condition, const Facts& facts, const Vocabulary& vocabulary) {
+  std::vector<std::string> alone;
+  std::vector<std::string> open;
+  for (std::size_t slot : condition.reads) {
+    const Fact& fact = facts[slot];
+    if (fact.plausible_low == fact.plausible_high) continue;
+    const std::string& id = vocabulary.slots[slot].id;
+    open.push_back(id);
+    Columns trial(facts);
+    const auto decides = [&](double value) {
+      trial.low[slot] = trial.high[slot] = value;
+      return evaluate_one(condition, trial.ranges()) != 0.5;
+    };
+    const FactSpec& spec = vocabulary.slots[slot];
+    bool any = decides(fact.plausible_low) || decides(fact.plausible_high);
+    for (std::size_t i = 0; !any && i < spec.levels.size(); ++i) any = decides(spec.level_value(i));
+    for (const Comparison& comparison : condition.comparisons) {
+      if (!any && comparison.slot == slot) any = decides(comparison.threshold);
+    }
+    if (any) alone.push_back(id);
+  }
+  return alone.empty() ? open : alone;
+}
+
+}  // namespace
+
+double points(double weight, double value) { return std::ldexp(std::nearbyint(std::ldexp(weight * value, 40)), -40); }
+
+double scale_value(const Criterion& criterion, double raw) {
+  if (std::isnan(raw)) return criterion.missing;
+  const auto& scale = criterion.scale;
+  if (raw <= scale.front()[0]) return scale.front()[1];
+  for (std::size_t i = 1; i < scale.size(); ++i) {
+    if (raw > scale[i][0]) continue;
+    const double share = (raw - scale[i - 1][0]) / (scale[i][0] - scale[i - 1][0]);
+    return scale[i - 1][1] + share * (scale[i][1] - scale[i - 1][1]);
+  }
+  return scale.back()[1];
+}
+
+void evaluate_scores(const Program& program, std::size_t strategy, const ValueBlock& block, std::span<double> scores) {
+  const CompiledStrategy& compiled = program.strategies[strategy];
+  std::array<double, max_lanes> buffer{}, value{};
+  std::fill_n(scores.begin(), block.lanes, 0.0);
+  for (const CompiledStrategy::Value& rule : compiled.values) {
+    const Criterion& criterion = program.criteria[rule.criterion];
+    evaluate(rule.raw, block, buffer);
+    for (std::size_t lane = 0; lane < block.lanes; ++lane) value[lane] = scale_value(criterion, buffer[lane]);
+    for (const CompiledStrategy::Deduction& caution : compiled.cautions) {
+      if (caution.criterion != rule.criterion) continue;
+      evaluate(caution.when, block, buffer);
+      for (std::size_t lane = 0; lane < block.lanes; ++lane) {
+        if (buffer[lane] == 1.0) value[lane] -= caution.takes;
+      }
+    }
+    for (std::size_t lane = 0; lane < block.lanes; ++lane) {
+      scores[lane] += points(criterion.weight, std::clamp(value[lane], 0.0, 1.0));
+    }
+  }
+}
+
+std::vector<GateResult> judge_gates(const Strategy& rules, const CompiledStrategy& compiled, const Facts& facts,
+                                    const Vocabulary& vocabulary) {
+  const Columns columns(facts);
+  std::vector<GateResult> results;
+  for (std::size_t i = 0; i < rules.gates.size(); ++i) {
+    const Expression& condition = compiled.gates[i];
+    GateResult result{rules.gates[i].id, rules.gates[i].source, truth(evaluate_one(condition, columns.ranges())),
+                      readings(condition, facts, vocabulary), {}};
+    if (result.blocks == Truth::unknown) result.missing = deciding_facts(condition, facts, vocabulary);
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+std::vector<CautionResult> judge_cautions(const Strategy& rules, const CompiledStrategy& compiled, const Facts& facts,
+                                          const Vocabulary& vocabulary) {
+  const Columns columns(facts);
+  std::vector<CautionResult> results;
+  for (std::size_t i = 0; i < rules.cautions.size(); ++i) {
+    const Caution& caution = rules.cautions[i];
+    const Expression& condition = compiled.cautions[i].when;
+    std::array<double, max_lanes> value{};
+    evaluate(condition, columns.points(), value);
+    results.push_back({caution.id, caution.source, caution.criterion,
+                       truth(evaluate_one(condition, columns.ranges())), value[0] == 1.0, caution.takes,
+                       readings(condition, facts, vocabulary)});
+  }
+  return results;
+}
+
+std::vector<Contribution> contributions(const Program& program, std::size_t strategy, const Facts& facts) {
+  const Columns columns(facts);
+  const CompiledStrategy& compiled = program.strategies[strategy];
+  std::vector<Contribution> result;
+  std::array<double, max_lanes> buffer{};
+  for (const CompiledStrategy::Value& rule : compiled.values) {
+    const Criterion& criterion = program.criteria[rule.criterion];
+    evaluate(rule.raw, columns.points(), buffer);
+    const double raw = buffer[0];
+    double value = scale_value(criterion, raw);
+    for (const CompiledStrategy::Deduction& caution : compiled.cautions) {
+      if (caution.criterion != rule.criterion) continue;
+      evaluate(caution.when, columns.points(), buffer);
+      if (buffer[0] == 1.0) value -= caution.takes;
+    }
+    value = std::clamp(value, 0.0, 1.0);
+    result.push_back({criterion.id, raw, value, criterion.weight, points(criterion.weight, value)});
+  }
+  return result;
+}
+
+Truth judge(const Expression& condition, const Facts& facts) {
+  return truth(evaluate_one(condition, Columns(facts).ranges()));
+}
+
+double value_of(const Expression& expression, const Facts& facts) {
+  const Columns columns(facts);
+  std::array<double, max_lanes> out{};
+  evaluate(expression, columns.points(), out);
+  return out[0];
+}
+
+}  // namespace pathfinder
