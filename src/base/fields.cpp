@@ -8,13 +8,13 @@ namespace {
 
 std::string number_text(double value) { return nlohmann::json(value).dump(); }
 
-/// The bound a message names: text ids "expected.above", "expected.between", …
+/// The bound a message names. Field values that begin with '@' are text ids, their arguments behind tabs.
 std::string rule_text(const NumberRule& rule) {
   const bool low = std::isfinite(rule.low);
   const bool high = std::isfinite(rule.high);
-  if (low && high) return "@expected.between " + number_text(rule.low) + " " + number_text(rule.high);
-  if (low && rule.above_low) return "@expected.above " + number_text(rule.low);
-  if (low) return "@expected.at-least " + number_text(rule.low);
+  if (low && high) return "@expected.between\t" + number_text(rule.low) + "\t" + number_text(rule.high);
+  if (low && rule.above_low) return "@expected.above\t" + number_text(rule.low);
+  if (low) return "@expected.at-least\t" + number_text(rule.low);
   return "@expected.number";
 }
 
@@ -33,9 +33,14 @@ std::string join(const std::vector<std::string_view>& words) {
 
 }  // namespace
 
+std::string found_text(JsonValue value) {
+  static constexpr std::array<std::string_view, 6> kinds = {"null", "boolean", "number", "string", "array", "object"};
+  return "@found." + std::string(kinds.at(static_cast<std::size_t>(value.kind()))) + "\t" + value.as_written();
+}
+
 void report_wrong_type(JsonValue value, std::string_view key, std::string_view expected, Findings& findings) {
   findings.add("wrong-type", value.locate(),
-               {{"key", std::string(key)}, {"expected", std::string(expected)}, {"found", value.as_written()}});
+               {{"key", std::string(key)}, {"expected", std::string(expected)}, {"found", found_text(value)}});
 }
 
 std::uint32_t ObjectReader::member(std::string_view key, JsonKind kind, std::string_view expected, Need need) {

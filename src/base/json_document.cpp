@@ -241,7 +241,7 @@ JsonDocument parse_json(std::string name, std::string text, Findings& findings) 
   auto owner = std::make_shared<Owner>();
   owner->text = std::move(text);
   owner->tree = build_tree(name, owner->text, findings);
-  JsonDocument document{std::move(name), owner->text, {}, owner};
+  JsonDocument document{std::move(name), {}, owner->text, {}, owner};
   if (owner->tree) document.tree = {owner->tree->nodes, owner->tree->pool};
   return document;
 }

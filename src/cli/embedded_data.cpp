@@ -23,7 +23,9 @@ std::vector<JsonDocument> embedded_data() {
   documents.reserve(header.files);
   for (std::uint32_t i = 0; i < header.files; ++i) {
     const EmbeddedFile& file = files[i];
-    documents.push_back({std::string(image + file.name, file.name_size),
+    const std::string path(image + file.name, file.name_size);
+    documents.push_back({"data/" + path,
+                         path,
                          {image + file.text, file.text_size},
                          {{reinterpret_cast<const JsonNode*>(image + file.nodes), file.nodes_count},
                           {image + file.pool, file.pool_size}},

@@ -1,1 +1,73 @@
-int main() { return 0; }
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "pathfinder/cli/run.hpp"
+
+namespace {
+
+/// Standard output as a stream that tells a reader who left early (exit 0, quietly) from a full disk (74).
+class StandardOutput : public std::streambuf {
+ public:
+  bool reader_left() const { return reader_left_; }
+
+ protected:
+  int_type overflow(int_type c) override {
+    if (c == traits_type::eof()) return c;
+    const char byte = static_cast<char>(c);
+    return xsputn(&byte, 1) == 1 ? c : traits_type::eof();
+  }
+  std::streamsize xsputn(const char* text, std::streamsize size) override {
+    buffer_.append(text, static_cast<std::size_t>(size));
+    return buffer_.size() < 1U << 16U || sync() == 0 ? size : 0;
+  }
+  int sync() override {
+    std::size_t done = 0;
+    while (done < buffer_.size()) {
+      const ssize_t count = ::write(STDOUT_FILENO, buffer_.data() + done, buffer_.size() - done);
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) {
+        reader_left_ = errno == EPIPE;
+        buffer_.clear();
+        return -1;
+      }
+      done += static_cast<std::size_t>(count);
+    }
+    buffer_.clear();
+    return 0;
+  }
+
+ private:
+  std::string buffer_;
+  bool reader_left_ = false;
+};
+
+int terminal_width() {
+  winsize size{};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  pathfinder::cli::Environment environment;
+  environment.out_is_terminal = ::isatty(STDOUT_FILENO) != 0;
+  environment.err_is_terminal = ::isatty(STDERR_FILENO) != 0;
+  environment.in_is_terminal = ::isatty(STDIN_FILENO) != 0;
+  const char* no_color = std::getenv("NO_COLOR");
+  environment.no_color = no_color != nullptr && *no_color != '\0';
+  if (environment.out_is_terminal) environment.width = terminal_width();
+
+  const std::vector<std::string> args(argv + 1, argv + argc);
+  StandardOutput buffer;
+  std::ostream out(&buffer);
+  const int code = pathfinder::cli::run(environment, args, std::cin, out, std::cerr);
+  return code == pathfinder::cli::exit_io && buffer.reader_left() ? 0 : code;
+}

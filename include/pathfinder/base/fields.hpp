@@ -106,6 +106,9 @@ class ObjectReader : public Fields {
   std::vector<std::string> known_;
 };
 
+/// What a message says was found: kind and text, as a text id with arguments.
+std::string found_text(JsonValue value);
+
 /// Reports a value of the wrong kind: "<key> must be <expected>, found <what was written>".
 void report_wrong_type(JsonValue value, std::string_view key, std::string_view expected, Findings& findings);
 

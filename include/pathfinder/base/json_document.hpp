@@ -38,9 +38,10 @@ struct JsonTree {
 /// A JSON text with its name and tree; cheap to copy, the content is shared or embedded.
 struct JsonDocument {
   std::string name;       ///< as the user knows it: a path, "-", "argument 2"
-  std::string_view text;
-  JsonTree tree;
-  std::shared_ptr<const void> owner;  ///< keeps text and tree alive; null when embedded
+  std::string path = {};  ///< data files: the place inside data/, e.g. "gpus/h100-sxm.json"
+  std::string_view text = {};
+  JsonTree tree = {};
+  std::shared_ptr<const void> owner = nullptr;  ///< keeps text and tree alive; null when embedded
 };
 
 /// Limits on what is read: beyond them lies only an attack or a mistake.

@@ -48,6 +48,7 @@ struct ArticleFact {
   std::string agrees;  ///< yes, no, partly
   Translated evidence;
   std::vector<std::string> sources;
+  std::vector<ArticleFact> steps;  ///< C4's seven
 };
 
 /// The article's own advice (B1–B5): the first row whose condition certainly holds.
@@ -57,6 +58,22 @@ struct ArticleRule {
   std::string strategy;
   Translated why;
   Expression condition;
+};
+
+/// A case in which the article's effect formula fails.
+struct FailureMode {
+  std::string id;
+  std::string when;
+  Translated text;
+  std::string source;
+  Expression condition;
+};
+
+/// data/article.json.
+struct Article {
+  std::vector<ArticleFact> facts;
+  std::vector<ArticleRule> rules;
+  std::vector<FailureMode> failure_modes;
 };
 
 /// A formula for `explain`.
@@ -94,9 +111,12 @@ struct CatalogueEntry {
 /// A currency's rate.
 struct Currency {
   std::string code;
+  Translated name;
+  std::string symbol;
   double usd_rate = 1;  ///< units of it for one US dollar
   std::string as_of;
   std::string source;
+  bool read = false;
 };
 
 struct Catalogue {
@@ -113,10 +133,15 @@ struct Catalogue {
   std::vector<Region> regions;
   std::vector<GpuPrice> gpu_prices;
   std::vector<ApiPrice> api_prices;
+  std::vector<ApiPrice> embedding_prices;
+  std::vector<TuningPrice> tuning_prices;
+  std::vector<StorePrice> store_prices;
+  std::vector<LabellingPrice> labelling_prices;
+  std::vector<PueRow> pue;
+  std::map<std::string, std::vector<std::string>> gpu_families;  ///< bare names such as "a100" → versions
   std::vector<Currency> currencies;
   std::vector<Preset> presets;
-  std::vector<ArticleFact> article_facts;
-  std::vector<ArticleRule> article_rules;
+  Article article;
   std::vector<Formula> formulas;
   std::map<std::string, Constant> constants;
   std::map<std::string, Source> sources;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/provenance.hpp"
 
 namespace pathfinder {
 
@@ -36,38 +37,86 @@ struct Gpu {
   Bytes usable_memory() const { return gibibytes(memory_usable_gib > 0 ? memory_usable_gib : memory_gib); }
 };
 
-/// One price of one accelerator hour, as a seller published it.
-struct GpuPrice {
+/// Where a price comes from.
+struct PriceSource {
   std::string provider;
-  std::string gpu;   ///< catalogue id
-  std::string kind;  ///< "on-demand", "spot", "reserved-1y", …
-  DollarsPerGpuHour price;
   std::string region;
   std::string as_of;
   std::string source;
   bool read = false;  ///< read in the source; false: recalled
 };
 
-/// One price of a model behind an API, per million tokens.
+/// One price of one accelerator hour, as a seller published it.
+struct GpuPrice {
+  std::string gpu;   ///< catalogue id
+  std::string kind;  ///< "on-demand", "spot", "reserved-1y", …
+  DollarsPerGpuHour price, low, high;
+  PriceSource source;
+};
+
+/// One price of a model behind an API, per million tokens; 0: no such rate known. Embedding models have only `in`.
 struct ApiPrice {
-  std::string provider;
   std::string model;
-  double usd_per_mtok_in = 0;
-  double usd_per_mtok_out = 0;
-  double usd_per_mtok_cached_in = 0;  ///< 0: no cached rate known
+  std::string catalogue_model;
+  Dollars per_mtok_in, per_mtok_out, per_mtok_cached_in;
+  PriceSource source;
+};
+
+/// One price of fine-tuning behind an API, per million trained tokens.
+struct TuningPrice {
+  std::string model;
+  std::string catalogue_model;
+  std::vector<std::string> methods;
+  double model_size_b_low = 0;
+  double model_size_b_high = 0;
+  Dollars per_mtok_train, per_job;
+  PriceSource source;
+};
+
+/// One price of a hosted vector store: by month for a stated size, by stored gigabyte, or by million operations.
+struct StorePrice {
+  std::string item;
+  std::string plan;
+  Dollars per_month, per_gb_month, per_million;
+  double vectors = 0;
+  double dimensions = 0;
+  PriceSource source;
+};
+
+/// What a label costs, per `unit` ("example", "1000_characters", "image", "minute").
+struct LabellingPrice {
+  std::string id;
+  Translated name;
+  std::string unit;
+  Dollars low, high;
+  PriceSource source;
+};
+
+/// A place to run: power price and carbon of its grid. A price of 0 was not found.
+struct Region {
+  std::string id;
+  Translated name;
+  std::vector<std::string> aliases;
+  std::string country;
+  bool east_west_hub = false;  ///< hub of 东数西算
+  std::string east_west_side;
+  KilogramsPerKilowattHour carbon;
+  std::string carbon_method;   ///< regions are ranked within one accounting method only
+  std::string carbon_source;
+  DollarsPerKilowattHour power_price;
+  std::string power_price_as_of;
+  std::string power_price_source;
+  bool power_price_read = false;
+};
+
+/// Power usage effectiveness of a kind of site: facility power over IT power.
+struct PueRow {
+  std::string id;
+  Translated name;
+  double ratio = 1;
   std::string as_of;
   std::string source;
   bool read = false;
-};
-
-/// A place to run: power price and carbon of its grid.
-struct Region {
-  std::string id;
-  std::string country;
-  double carbon_kg_per_kwh = 0;
-  std::string carbon_method;  ///< regions are ranked within one accounting method only
-  double power_price_usd_per_kwh = 0;  ///< 0: not found
-  std::vector<std::string> sources;
 };
 
 }  // namespace pathfinder

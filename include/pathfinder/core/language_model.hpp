@@ -36,7 +36,12 @@ struct ModelShape {
 struct LanguageModel {
   std::string id;
   std::string name;
-  std::string kind;  ///< "causal", "embedding", …
+  std::string family;
+  std::string kind;      ///< "causal", "embedding", …
+  std::string weights;   ///< "open", "closed"
+  bool offered = true;   ///< proposed to users; false: in the catalogue for back-tests
+  std::string released;  ///< date
+  std::vector<std::string> languages;
   ModelShape shape;
   double context_tokens = 0;
   double embedding_dim = 0;  ///< embedding models: width of a vector

@@ -16,6 +16,8 @@ namespace pathfinder {
 struct Factor {
   std::string id;
   Translated name;
+  Translated description;
+  std::string source;
 };
 
 /// What is scored: weight and fixed scale. "From the worst anchor to the best is worth `weight`."
@@ -27,7 +29,10 @@ struct Criterion {
   std::string unit;
   double weight = 0;
   std::vector<std::array<double, 2>> scale;  ///< raw to 0…1, piecewise linear, flat outside
+  std::string better = "high";               ///< which end of the raw figure is good: "high", "low"
   double missing = 0.5;                      ///< value where the raw figure is not known
+  Translated pro;                            ///< what to say for an option that does well here
+  Translated con;
   std::string source;
   std::string date;
 };
@@ -72,6 +77,7 @@ struct Reason {
 /// One step of a path: cost and weeks come from the estimates, the words from here.
 struct Stage {
   std::string id;
+  std::string strategy;
   Translated text;
   double weeks_low = 0;
   double weeks_central = 0;

@@ -1,0 +1,31 @@
+// The program as a function: everything it knows of the outside comes in through these parameters.
+#pragma once
+
+#include <iosfwd>
+#include <span>
+#include <string>
+
+namespace pathfinder::cli {
+
+/// What the process knows of the outside.
+struct Environment {
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  bool in_is_terminal = false;
+  bool no_color = false;
+  int width = 80;
+};
+
+/// Exit codes of the contract (spec 4).
+inline constexpr int exit_answered = 0;
+inline constexpr int exit_check_failed = 1;
+inline constexpr int exit_wrong_input = 2;
+inline constexpr int exit_none_feasible = 3;
+inline constexpr int exit_our_defect = 70;
+inline constexpr int exit_io = 74;
+
+/// Runs `pathfinder ARGS…` and returns its exit code. Results go to `out`, everything else to `err`.
+int run(const Environment& environment, std::span<const std::string> args, std::istream& in, std::ostream& out,
+        std::ostream& err);
+
+}  // namespace pathfinder::cli

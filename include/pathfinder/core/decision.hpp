@@ -1,0 +1,134 @@
+// The answer: every option assessed and ranked, and the path recommended. Ids and numbers only; sentences are made in
+// report/ from data/text.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pathfinder/base/diagnostic.hpp"
+#include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/estimate.hpp"
+#include "pathfinder/core/scenario.hpp"
+#include "pathfinder/core/verdict.hpp"
+
+namespace pathfinder {
+
+/// One line of a bill: an amount, or a line for which a quote is needed and which is left out of the sum.
+struct BillLine {
+  std::string label;  ///< text id
+  std::string period; ///< "setup" or "monthly"
+  Dollars low, central, high;
+  bool quote_needed = false;
+  Basis basis;
+};
+
+/// What would be run for an option: chosen model, hardware and recipe.
+struct Plan {
+  std::string model;           ///< catalogue id; empty: behind an API
+  std::string api;             ///< "provider/model" where an API is used
+  std::string gpu;             ///< catalogue id, or "ad-hoc"
+  double training_gpus = 0;
+  std::string training_recipe; ///< text id: "recipe.lora-bf16", "recipe.qlora", …
+  std::string sharding;        ///< "none", "zero-2", "zero-3"
+  double micro_batch = 0;
+  double sequence = 0;
+  double train_tokens = 0;
+  double serving_gpus = 0;
+  std::string serving;         ///< "owned", "rented", "api", "cpu"
+  double tensor_parallel = 0;
+  std::string training_on;     ///< "owned", "rented", "hosted", "none"
+  std::optional<bool> fits;    ///< the user's accelerators hold it; absent where there is nothing to hold or to hold it
+  std::vector<Field> notes;    ///< {text id, argument}
+};
+
+/// Everything computed for one option; absent where it does not apply.
+struct OptionEstimate {
+  std::optional<Estimate<GpuHours>> training_gpu_hours;
+  std::optional<Estimate<Hours>> training_wall_hours;
+  std::optional<Estimate<Bytes>> memory_per_gpu;
+  std::optional<Estimate<Dollars>> setup;
+  std::optional<Estimate<Dollars>> monthly;
+  std::optional<Estimate<Dollars>> total;
+  std::optional<Estimate<KilowattHours>> energy;
+  std::optional<Estimate<Kilograms>> co2;
+  std::optional<Estimate<Weeks>> weeks_to_value;
+  std::optional<Estimate<Milliseconds>> latency;
+  std::optional<Estimate<Milliseconds>> ttft;
+  std::optional<Estimate<double>> effect_odds_ratio;
+  std::vector<BillLine> bill;
+  bool quote_needed = false;   ///< some line of the bill has no price: the sums leave it out
+  Plan plan;
+};
+
+/// The article's relative figure for an option beside the computed one.
+struct ArticleComparison {
+  double low = 0;
+  double high = 0;
+  std::string of;
+  std::optional<Estimate<double>> computed;
+};
+
+/// All about one option.
+struct Assessment {
+  std::string strategy;
+  int rank = 0;
+  Standing standing = Standing::open;
+  double score = 0;
+  std::vector<std::pair<std::string, double>> factors;  ///< factor id → share of its weight reached, 0…1
+  std::vector<GateResult> gates;
+  std::vector<CautionResult> cautions;
+  std::vector<Contribution> contributions;
+  std::vector<std::string> reasons;   ///< ids of the strategy's reasons that hold, for it
+  std::vector<std::string> against;   ///< and against it
+  OptionEstimate estimate;
+  std::optional<ArticleComparison> article;
+};
+
+/// One stage of the recommended path.
+struct PathStage {
+  std::string strategy;
+  bool recommended = false;
+  bool later = false;                ///< conditional: opens only when its test is met
+  Estimate<Weeks> weeks;
+  std::optional<Estimate<Dollars>> cost;
+  std::vector<std::string> missing;  ///< facts that would open a conditional stage
+};
+
+/// What the article's own rules (B1–B5) would say.
+struct ArticleView {
+  std::string strategy;
+  std::string rule;
+  bool agrees = false;
+};
+
+/// How the formula of the article (D1–D3) reads the scenario.
+struct EffectView {
+  Estimate<double> odds_ratio;
+  double knowledge = 0;
+  double strategy = 0;
+  double base = 0;
+  std::vector<std::string> failure_modes;  ///< ids of the article's limits that apply
+};
+
+/// The decision for one scenario: best first; blocked options last, never dropped.
+struct Decision {
+  Scenario scenario;
+  Facts facts;
+  std::vector<Assessment> ranking;
+  bool tie = false;
+  std::vector<PathStage> path;
+  std::optional<ArticleView> article;
+  std::optional<EffectView> effect;
+  std::vector<Diagnostic> warnings;
+  std::string currency = "USD";
+  double usd_rate = 1;
+  std::string currency_as_of;
+
+  /// The recommended option; null when every option is blocked.
+  const Assessment* winner() const {
+    return ranking.empty() || ranking.front().standing == Standing::blocked ? nullptr : &ranking.front();
+  }
+};
+
+}  // namespace pathfinder

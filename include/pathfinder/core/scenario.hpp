@@ -1,0 +1,33 @@
+// What the user said about one organisation and its task.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pathfinder/core/fact.hpp"
+#include "pathfinder/core/hardware.hpp"
+
+namespace pathfinder {
+
+/// One fact as given, measured, or taken from a preset; in the fact's unit. low == value == high when exact.
+struct GivenFact {
+  std::size_t slot = 0;
+  double value = 0;
+  double low = 0;
+  double high = 0;
+  Origin origin = Origin::given;
+  std::string why;  ///< preset id
+};
+
+/// Facts about one user. The id and title play no part in the answer.
+struct Scenario {
+  std::string id;
+  std::string title;
+  std::string notes;
+  std::string preset;
+  std::vector<GivenFact> given;
+  std::optional<Gpu> ad_hoc_gpu;  ///< --gpu memory=64GiB,…
+};
+
+}  // namespace pathfinder

@@ -1,0 +1,101 @@
+#include "pathfinder/advise/assess.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pathfinder/advise/gather_facts.hpp"
+
+namespace pathfinder {
+namespace {
+
+void fill(Facts& facts, const Vocabulary& vocabulary, std::string_view id, double low, double central, double high) {
+  const std::size_t slot = vocabulary.find(id);
+  if (slot == Vocabulary::none) return;
+  Fact& fact = facts[slot];
+  fact.value = central;
+  fact.low = low;
+  fact.high = high;
+  const bool positive = low > 0 && central > 0;
+  fact.plausible_low = positive ? low * low / central : low;
+  fact.plausible_high = positive ? high * high / central : high;
+  fact.origin = Origin::derived;
+  fact.known = true;
+}
+
+template <class Q>
+void fill(Facts& facts, const Vocabulary& vocabulary, std::string_view id, const std::optional<Estimate<Q>>& estimate,
+          double per_unit = 1) {
+  if (!estimate) return;
+  fill(facts, vocabulary, id, estimate->low.value / per_unit, estimate->central.value / per_unit,
+       estimate->high.value / per_unit);
+}
+
+void fill_one(Facts& facts, const Vocabulary& vocabulary, std::string_view id, double value) {
+  fill(facts, vocabulary, id, value, value, value);
+}
+
+}  // namespace
+
+Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const Catalogue& catalogue) {
+  const Vocabulary& vocabulary = catalogue.vocabulary;
+  Facts filled = facts;
+  constexpr double hours_per_week = 168;
+  fill(filled, vocabulary, "training_gpu_hours", estimate.training_gpu_hours);
+  fill(filled, vocabulary, "training_wall_hours", estimate.training_wall_hours);
+  fill(filled, vocabulary, "training_wall_weeks", estimate.training_wall_hours, hours_per_week);
+  fill(filled, vocabulary, "memory_per_gpu_gib", estimate.memory_per_gpu, bytes_per_gib);
+  fill(filled, vocabulary, "setup_usd", estimate.setup);
+  fill(filled, vocabulary, "monthly_usd", estimate.monthly);
+  fill(filled, vocabulary, "total_usd", estimate.total);
+  fill(filled, vocabulary, "energy_kwh", estimate.energy);
+  fill(filled, vocabulary, "co2_kg", estimate.co2);
+  fill(filled, vocabulary, "weeks_to_value", estimate.weeks_to_value);
+  fill(filled, vocabulary, "latency_ms_p95", estimate.latency);
+  fill(filled, vocabulary, "ttft_ms_p95", estimate.ttft);
+  fill_one(filled, vocabulary, "serving_gpus", estimate.plan.serving_gpus);
+  fill_one(filled, vocabulary, "train_tokens", estimate.plan.train_tokens);
+  if (estimate.plan.fits) fill_one(filled, vocabulary, "fits", *estimate.plan.fits ? 1 : 0);
+  return filled;
+}
+
+Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estimate, const Catalogue& catalogue) {
+  const Strategy& rules = catalogue.strategies[strategy];
+  const CompiledStrategy& compiled = catalogue.program.strategies[strategy];
+  const Facts filled = with_estimates(facts, estimate, catalogue);
+
+  Assessment result;
+  result.strategy = rules.id;
+  result.gates = judge_gates(rules, compiled, filled, catalogue.vocabulary);
+  result.cautions = judge_cautions(rules, compiled, filled, catalogue.vocabulary);
+  result.contributions = contributions(catalogue.program, strategy, filled);
+
+  Truth blocked = Truth::no;
+  for (const GateResult& gate : result.gates) blocked = std::max(blocked, gate.blocks);
+  result.standing = blocked == Truth::yes ? Standing::blocked
+                                          : (blocked == Truth::unknown ? Standing::conditional : Standing::open);
+
+  for (const Contribution& one : result.contributions) result.score += one.points;
+  for (const Factor& factor : catalogue.factors) {
+    double points = 0;
+    double weight = 0;
+    for (const Contribution& one : result.contributions) {
+      const auto criterion = std::find_if(catalogue.program.criteria.begin(), catalogue.program.criteria.end(),
+                                          [&](const Criterion& c) { return c.id == one.criterion; });
+      if (criterion->factor != factor.id) continue;
+      points += one.points;
+      weight += one.weight;
+    }
+    result.factors.emplace_back(factor.id, weight > 0 ? points / weight : 0);
+  }
+  for (std::size_t i = 0; i < rules.reasons.size(); ++i) {
+    if (value_of(compiled.reasons[i], filled) != 1.0) continue;
+    (rules.reasons[i].for_it ? result.reasons : result.against).push_back(rules.reasons[i].id);
+  }
+  if (!rules.article.of.empty()) {
+    result.article = ArticleComparison{rules.article.low, rules.article.high, rules.article.of, {}};
+  }
+  result.estimate = std::move(estimate);
+  return result;
+}
+
+}  // namespace pathfinder

@@ -1,0 +1,157 @@
+#include "pathfinder/advise/gather_facts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace pathfinder {
+namespace {
+
+
+Expression compile(const std::string& text, Expect expect, const Vocabulary& vocabulary) {
+  std::vector<ExpressionError> errors;
+  return parse_expression(text, expect, vocabulary, errors);  // the catalogue has checked it
+}
+
+Facts nothing_known(const Vocabulary& vocabulary) {
+  Facts facts(vocabulary.size());
+  for (std::size_t slot = 0; slot < facts.size(); ++slot) {
+    facts[slot].plausible_low = vocabulary.slots[slot].plausible_low;
+    facts[slot].plausible_high = vocabulary.slots[slot].plausible_high;
+  }
+  return facts;
+}
+
+void place(Facts& facts, const GivenFact& given) {
+  Fact& fact = facts[given.slot];
+  if (fact.known && fact.origin <= given.origin) return;
+  fact = {given.value, given.low, given.high, given.low, given.high, given.origin, true, given.why};
+}
+
+void assume(Fact& fact, const FactSpec& spec, const Assumption& assumed) {
+  fact.origin = Origin::assumed;
+  fact.value = assumed.central;
+  fact.low = assumed.low;
+  fact.high = assumed.high;
+  fact.why = assumed.source;
+  if (!assumed.shares.empty()) {
+    // P10 and P90 of the levels in their order; for categories without order these only say how wide the doubt is.
+    double sum = 0;
+    bool found_low = false;
+    for (std::size_t i = 0; i < assumed.shares.size(); ++i) {
+      sum += assumed.shares[i];
+      if (!found_low && sum >= 0.1) {
+        fact.low = spec.level_value(i);
+        found_low = true;
+      }
+      if (sum <= 0.9 + 1e-12 || assumed.shares[i] > 0) fact.high = spec.level_value(i);
+      if (sum >= 0.9) break;
+    }
+  }
+}
+
+/// Fills `slot` from other facts; false when they do not suffice.
+bool derive_one(Facts& facts, const Derivation& derivation, const Expression& expression) {
+  bool any_known = derivation.from.empty();
+  for (std::size_t from : derivation.from) {
+    if (std::isnan(facts[from].value)) return false;
+    any_known = any_known || facts[from].known;
+  }
+  if (!any_known) return false;
+
+  Facts range = facts;
+  for (std::size_t slot : expression.reads) {
+    if (std::isnan(facts[slot].value)) continue;  // nothing is assumed: the plausible range is all there is
+    range[slot].plausible_low = std::min(facts[slot].low, facts[slot].value);
+    range[slot].plausible_high = std::max(facts[slot].high, facts[slot].value);
+  }
+  Fact& fact = facts[derivation.slot];
+  std::array<double, max_lanes> low{}, high{};
+  std::vector<double> lows, highs;
+  std::vector<unsigned char> known;
+  const auto interval = [&](const Facts& over) {
+    lows.clear();
+    highs.clear();
+    known.clear();
+    for (const Fact& one : over) {
+      lows.push_back(one.plausible_low);
+      highs.push_back(one.plausible_high);
+      known.push_back(one.known ? 1 : 0);
+    }
+    evaluate(expression, RangeBlock{1, 1, lows.data(), highs.data(), known.data()}, low, high);
+  };
+  fact.value = value_of(expression, facts);
+  interval(range);
+  fact.low = low[0];
+  fact.high = high[0];
+  interval(facts);
+  fact.plausible_low = low[0];
+  fact.plausible_high = high[0];
+  fact.origin = Origin::derived;
+  fact.known = any_known;
+  for (std::size_t slot : expression.reads) fact.known = fact.known && (derivation.from.empty() ? facts[slot].known : true);
+  fact.why = derivation.source;
+  return true;
+}
+
+}  // namespace
+
+Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue) {
+  const Vocabulary& vocabulary = catalogue.vocabulary;
+  Facts facts = nothing_known(vocabulary);
+  for (const GivenFact& given : scenario.given) place(facts, given);
+
+  std::vector<Expression> derivations;
+  for (const Derivation& derivation : vocabulary.derivations) {
+    derivations.push_back(compile(derivation.expression, Expect::number, vocabulary));
+  }
+  std::vector<const Derivation*> filled_by(facts.size(), nullptr);
+  const auto circular = [&](const Derivation& derivation) {
+    return std::any_of(derivation.from.begin(), derivation.from.end(), [&](std::size_t from) {
+      const Derivation* other = filled_by[from];
+      return other != nullptr && std::count(other->from.begin(), other->from.end(), derivation.slot) > 0;
+    });
+  };
+  const auto derive_facts = [&] {
+    for (std::size_t i = 0; i < derivations.size(); ++i) {
+      const Derivation& derivation = vocabulary.derivations[i];
+      if (derivation.from.empty() || facts[derivation.slot].known || circular(derivation)) continue;
+      if (derive_one(facts, derivation, derivations[i])) filled_by[derivation.slot] = &derivation;
+    }
+  };
+
+  // What follows from known facts alone, then assumptions (whose conditions read only what is known), then what
+  // follows from a known fact and an assumed one.
+  derive_facts();
+  for (std::size_t slot = 0; slot < facts.size(); ++slot) {
+    const FactSpec& spec = vocabulary.slots[slot];
+    if (facts[slot].known || spec.kind != FactSpec::Kind::given) continue;
+    const Assumption* assumed = spec.assumed.present ? &spec.assumed : nullptr;
+    for (const ConditionalAssumption& conditional : spec.assumed_if) {
+      if (judge(compile(conditional.when, Expect::truth, vocabulary), facts) == Truth::yes) {
+        assumed = &conditional.assumed;
+        break;
+      }
+    }
+    if (assumed != nullptr) assume(facts[slot], spec, *assumed);
+  }
+  derive_facts();
+  for (std::size_t i = 0; i < derivations.size(); ++i) {
+    if (vocabulary.derivations[i].from.empty()) derive_one(facts, vocabulary.derivations[i], derivations[i]);
+  }
+  return facts;
+}
+
+std::vector<const Consistency*> contradictions(const Scenario& scenario, const Catalogue& catalogue) {
+  Facts facts = nothing_known(catalogue.vocabulary);
+  for (const GivenFact& given : scenario.given) {
+    if (given.origin != Origin::preset) place(facts, given);
+  }
+  std::vector<const Consistency*> found;
+  for (const Consistency& rule : catalogue.vocabulary.consistency) {
+    if (judge(compile(rule.when, Expect::truth, catalogue.vocabulary), facts) == Truth::yes) found.push_back(&rule);
+  }
+  return found;
+}
+
+}  // namespace pathfinder

@@ -1,0 +1,79 @@
+#include "pathfinder/advise/rank.hpp"
+
+#include <algorithm>
+
+namespace pathfinder {
+namespace {
+
+const Assessment* find(const std::vector<Assessment>& ranking, std::string_view strategy) {
+  const auto at = std::find_if(ranking.begin(), ranking.end(), [&](const Assessment& a) { return a.strategy == strategy; });
+  return at == ranking.end() ? nullptr : &*at;
+}
+
+PathStage stage(const Assessment& option, bool recommended, bool later) {
+  PathStage result;
+  result.strategy = option.strategy;
+  result.recommended = recommended;
+  result.later = later;
+  if (option.estimate.weeks_to_value) result.weeks = *option.estimate.weeks_to_value;
+  result.cost = option.estimate.setup;
+  for (const GateResult& gate : option.gates) {
+    for (const std::string& fact : gate.missing) {
+      if (std::find(result.missing.begin(), result.missing.end(), fact) == result.missing.end()) {
+        result.missing.push_back(fact);
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+bool rank(std::vector<Assessment>& assessments, const Catalogue& catalogue) {
+  const auto position = [&](const Assessment& a) {
+    const auto at = std::find_if(catalogue.strategies.begin(), catalogue.strategies.end(),
+                                 [&](const Strategy& s) { return s.id == a.strategy; });
+    return at - catalogue.strategies.begin();
+  };
+  std::sort(assessments.begin(), assessments.end(), [&](const Assessment& a, const Assessment& b) {
+    const bool a_blocked = a.standing == Standing::blocked;
+    const bool b_blocked = b.standing == Standing::blocked;
+    if (a_blocked != b_blocked) return b_blocked;
+    if (a.score != b.score) return a.score > b.score;
+    return position(a) < position(b);
+  });
+  int number = 0;
+  for (Assessment& assessment : assessments) assessment.rank = ++number;
+  return assessments.size() > 1 && assessments[1].standing != Standing::blocked &&
+         assessments[0].score == assessments[1].score;
+}
+
+std::vector<PathStage> path_of(const std::vector<Assessment>& ranking, const Catalogue& catalogue) {
+  std::vector<PathStage> path;
+  if (ranking.empty() || ranking.front().standing == Standing::blocked) return path;
+  const Assessment& winner = ranking.front();
+  const Strategy& strategy = catalogue.strategy(winner.strategy);
+  for (const std::string& id : strategy.before) {
+    const Assessment* option = find(ranking, id);
+    if (option != nullptr && option->standing != Standing::blocked) path.push_back(stage(*option, false, false));
+  }
+  path.push_back(stage(winner, true, false));
+  for (const std::string& id : strategy.after) {
+    const Assessment* option = find(ranking, id);
+    if (option != nullptr && option->standing != Standing::blocked) path.push_back(stage(*option, false, true));
+  }
+  return path;
+}
+
+std::optional<ArticleView> article_view(const Facts& facts, const std::vector<Assessment>& ranking,
+                                        const Catalogue& catalogue) {
+  for (const ArticleRule& rule : catalogue.article.rules) {
+    if (judge(rule.condition, facts) != Truth::yes) continue;
+    const bool agrees = !ranking.empty() && ranking.front().standing != Standing::blocked &&
+                        ranking.front().strategy == rule.strategy;
+    return ArticleView{rule.strategy, rule.id, agrees};
+  }
+  return std::nullopt;
+}
+
+}  // namespace pathfinder

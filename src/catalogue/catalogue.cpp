@@ -1,0 +1,524 @@
+// Loading goes in the order things refer to each other: sources, sentences, hardware and models, the vocabulary (whose
+// catalogue facts take their levels from them), criteria, strategies (compiled against the vocabulary), the rest.
+#include "pathfinder/catalogue/catalogue.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <stdexcept>
+
+#include "pathfinder/catalogue/formats.hpp"
+
+namespace pathfinder {
+namespace {
+
+bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+
+/// File name without folder and ".json": the id of the thing in it.
+std::string_view stem(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  return name.substr(0, name.size() - std::min(name.size(), std::string_view(".json").size()));
+}
+
+class Loader {
+ public:
+  explicit Loader(std::vector<JsonDocument> documents) { catalogue_.documents = std::move(documents); }
+
+  Catalogue load() {
+    load_sources();
+    load_texts();
+    load_currencies();
+    load_hardware_and_models();
+    load_vocabulary();
+    load_criteria();
+    load_strategies();
+    load_article();
+    load_presets();
+    load_formulas();
+    findings_.throw_if_any();
+    return std::move(catalogue_);
+  }
+
+ private:
+  /// Calls `visit(document)` for every file in `folder` ("gpus/") or for the one file of that name.
+  void each(std::string_view folder, const std::function<void(const JsonDocument&)>& visit) {
+    for (const JsonDocument& document : catalogue_.documents) {
+      if (starts_with(document.path, folder) && !document.tree.nodes.empty()) visit(document);
+    }
+  }
+
+  void source_exists(Fields& fields, std::string_view key, const std::string& id) {
+    if (!id.empty() && catalogue_.sources.count(id) == 0) {
+      std::vector<std::string_view> ids;
+      for (const auto& [known, source] : catalogue_.sources) ids.push_back(known);
+      fields.wrong(key, "unknown-source", {{"source", id}, {"near", std::string(near_miss(id, ids))}});
+    }
+  }
+
+  void load_sources() {
+    each("sources/", [&](const JsonDocument& document) {
+      const JsonValue root(document, 0);
+      if (root.kind() != JsonKind::object) return report_wrong_type(root, document.name, "@expected.object", findings_);
+      root.for_each([&](JsonValue row) {
+        if (row.kind() != JsonKind::object) return report_wrong_type(row, row.key(), "@expected.object", findings_);
+        Source source;
+        source.id = row.key();
+        ObjectReader reader(row, findings_);
+        describe(reader, source);
+        reader.refuse_unknown_keys();
+        if (!catalogue_.sources.emplace(source.id, source).second) {
+          findings_.add("duplicate-id", row.locate(true), {{"id", source.id}});
+        }
+      });
+    });
+  }
+
+  void load_texts() {
+    each("text/", [&](const JsonDocument& document) {
+      std::map<std::string, std::string, std::less<>> sentences;
+      const JsonValue root(document, 0);
+      root.for_each([&](JsonValue row) {
+        if (row.kind() != JsonKind::string) return report_wrong_type(row, row.key(), "@expected.text", findings_);
+        sentences.emplace(row.key(), row.string());
+      });
+      const std::string language(stem(document.path));
+      catalogue_.texts.insert_or_assign(language, Texts(language, std::move(sentences)));
+    });
+  }
+
+  void load_currencies() {
+    each("currencies.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) { 
+        std::string as_of;
+        fields.text("as_of", as_of);
+        fields.objects("currencies", [&](Fields& row) { describe(row, catalogue_.currencies.emplace_back()); }, Need::required);
+      });
+    });
+  }
+  Rates rates() const {
+    Rates rates = {{"usd", 1}};
+    for (const Currency& currency : catalogue_.currencies) {
+      std::string code;
+      for (char c : currency.code) code += static_cast<char>(c - 'A' + 'a');
+      rates[code] = currency.usd_rate;
+    }
+    return rates;
+  }
+
+  void add_alias(std::string_view kind, std::string_view spelling, std::size_t index, const JsonDocument& document) {
+    const std::string key = std::string(kind) + "/" + normalise(spelling);
+    const auto [at, added] = catalogue_.aliases.emplace(key, index);
+    if (!added && at->second != index) {
+      findings_.add("duplicate-alias", JsonValue(document, 0).locate(), {{"alias", std::string(spelling)}});
+    }
+  }
+
+  void id_is_file_name(Fields& fields, const JsonDocument& document, const std::string& id) {
+    if (id != stem(document.path)) {
+      fields.wrong("id", "id-not-file-name", {{"id", id}, {"file", std::string(stem(document.path))}});
+    }
+  }
+
+  void load_hardware_and_models() {
+    each("gpus/", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        Gpu gpu;
+        std::vector<std::string> aliases;
+        describe(fields, gpu, aliases);
+        id_is_file_name(fields, document, gpu.id);
+        for (const std::string& source : gpu.sources) source_exists(fields, "sources", source);
+        aliases.push_back(gpu.id);
+        for (const std::string& alias : aliases) add_alias("gpus", alias, catalogue_.gpus.size(), document);
+        catalogue_.gpus.push_back(std::move(gpu));
+      });
+    });
+    each("models/", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        LanguageModel model;
+        std::vector<std::string> aliases;
+        describe(fields, model, aliases);
+        id_is_file_name(fields, document, model.id);
+        for (const std::string& source : model.sources) source_exists(fields, "sources", source);
+        aliases.push_back(model.id);
+        for (const std::string& alias : aliases) add_alias("models", alias, catalogue_.models.size(), document);
+        catalogue_.models.push_back(std::move(model));
+      });
+    });
+    each("regions.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        RegionsFile file;
+        describe(fields, file, rates());
+        for (Region& region : file.regions) {
+          add_alias("regions", region.id, catalogue_.regions.size(), document);
+          for (const std::string& alias : region.aliases) add_alias("regions", alias, catalogue_.regions.size(), document);
+          catalogue_.regions.push_back(std::move(region));
+        }
+        catalogue_.pue = std::move(file.pue);
+      });
+    });
+    each("gpu_families.json", [&](const JsonDocument& document) {
+      JsonValue(document, 0).at(JsonValue(document, 0).find("families")).for_each([&](JsonValue family) {
+        auto& versions = catalogue_.gpu_families[std::string(family.key())];
+        family.for_each([&](JsonValue version) { versions.emplace_back(version.string()); });
+      });
+    });
+    each("prices/", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        PriceFile prices;
+        describe(fields, prices, rates());
+        for (const GpuPrice& price : prices.gpu_hours) {
+          if (catalogue_.find("gpus", price.gpu) == npos) fields.wrong("gpu_hours", "unknown-gpu", {{"gpu", price.gpu}});
+          source_exists(fields, "gpu_hours", price.source.source);
+        }
+        move_to(prices.gpu_hours, catalogue_.gpu_prices);
+        move_to(prices.api_tokens, catalogue_.api_prices);
+        move_to(prices.embeddings, catalogue_.embedding_prices);
+        move_to(prices.fine_tuning, catalogue_.tuning_prices);
+        move_to(prices.vector_stores, catalogue_.store_prices);
+        move_to(prices.labelling, catalogue_.labelling_prices);
+      });
+    });
+  }
+  template <class Row>
+  static void move_to(std::vector<Row>& from, std::vector<Row>& to) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  }
+
+  /// Facts that name a catalogue entry take their levels from it.
+  void fill_levels(FactSpec& fact) {
+    if (fact.type != FactType::catalogue) return;
+    for (std::string_view id : catalogue_.ids(fact.catalogue)) {
+      fact.levels.push_back({std::string(id), {std::string(id), std::string(id)}});
+    }
+    fact.low = 0;
+    fact.high = static_cast<double>(fact.levels.size());
+    fact.plausible_low = fact.low;
+    fact.plausible_high = fact.high;
+  }
+
+  /// A catalogue fact's assumed level stands in front of its reason until the catalogue is read.
+  void resolve_assumed(const FactSpec& fact, Assumption& assumed, const JsonDocument& document) {
+    if (fact.type != FactType::catalogue || !assumed.present) return;
+    const std::size_t end = assumed.why.en.find('\n');
+    const std::string id = assumed.why.en.substr(0, end);
+    if (end != std::string::npos) assumed.why.en.erase(0, end + 1);
+    const std::size_t index = catalogue_.find(fact.catalogue, id);
+    if (index == npos) {
+      findings_.add("unknown-entry", JsonValue(document, 0).locate(), {{"catalogue", fact.catalogue}, {"found", id}, {"near", ""}});
+      return;
+    }
+    assumed.central = static_cast<double>(index);
+    assumed.low = assumed.high = assumed.central;
+  }
+
+  void load_vocabulary() {
+    Vocabulary& vocabulary = catalogue_.vocabulary;
+    each("facts.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        fields.text("as_of", catalogue_.data_date, Need::required);
+        fields.named_objects("units", [&](std::string_view unit, Fields& name) {
+          Translated& text = vocabulary.units[std::string(unit)];
+          name.text("en", text.en, Need::required);
+          name.text("zh", text.zh, Need::required);
+        });
+        fields.objects("facts", [&](Fields& row) {
+          FactSpec fact;
+          describe(row, fact);
+          source_exists(row, "source", fact.source);
+          fill_levels(fact);
+          resolve_assumed(fact, fact.assumed, document);
+          for (ConditionalAssumption& conditional : fact.assumed_if) resolve_assumed(fact, conditional.assumed, document);
+          vocabulary.add(std::move(fact));
+        }, Need::required);
+        fields.objects("derived", [&](Fields& row) { read_derivation(row); });
+        fields.objects("estimated", [&](Fields& row) {
+          FactSpec slot;
+          slot.kind = FactSpec::Kind::estimated;
+          slot.plausible_low = 0;
+          describe(row, slot);
+          if (slot.type != FactType::boolean) {
+            slot.plausible_low = 0;
+            slot.plausible_high = 1e15;
+          }
+          vocabulary.add(std::move(slot));
+        });
+        fields.objects("consistency", [&](Fields& row) { read_consistency(row); });
+      });
+      check_expressions(document);
+    });
+  }
+
+  void read_derivation(Fields& row) {
+    Vocabulary& vocabulary = catalogue_.vocabulary;
+    Derivation derivation;
+    std::vector<std::string> from;
+    FactSpec slot;
+    slot.kind = FactSpec::Kind::derived;
+    row.text("id", slot.id, Need::required);
+    row.texts("from", from);
+    row.text("as", derivation.expression, Need::required);
+    row.text("source", derivation.source, Need::required);
+    row.text("unit", slot.unit);
+    std::string date;
+    row.text("date", date);
+    describe(row, "name", slot.name, Need::optional);
+    for (const std::string& id : from) derivation.from.push_back(need_fact(row, "from", id));
+    derivation.slot = vocabulary.find(slot.id);
+    if (derivation.slot == npos) derivation.slot = vocabulary.add(std::move(slot));
+    vocabulary.derivations.push_back(std::move(derivation));
+  }
+
+  std::size_t need_fact(Fields& row, std::string_view key, const std::string& id) {
+    const std::size_t slot = catalogue_.vocabulary.find(id);
+    if (slot == npos) row.wrong(key, "unknown-fact", {{"fact", id}, {"near", ""}});
+    return slot == npos ? 0 : slot;
+  }
+
+  void read_consistency(Fields& row) {
+    Consistency rule;
+    std::vector<std::string> facts;
+    std::string severity;
+    row.text("id", rule.id, Need::required);
+    row.text("when", rule.when, Need::required);
+    row.choice("severity", severity, {"error", "warning"}, Need::required);
+    row.texts("facts", facts, Need::required);
+    describe(row, "text", rule.text);
+    rule.error = severity == "error";
+    for (const std::string& id : facts) rule.facts.push_back(need_fact(row, "facts", id));
+    catalogue_.vocabulary.consistency.push_back(std::move(rule));
+  }
+
+  /// Conditions in facts.json are compiled where they are used; here they only have to be right.
+  void check_expressions(const JsonDocument& document) {
+    const auto check = [&](const std::string& text, Expect expect) {
+      std::vector<ExpressionError> errors;
+      parse_expression(text, expect, catalogue_.vocabulary, errors);
+      for (const ExpressionError& error : errors) report(document, text, error);
+    };
+    for (const FactSpec& fact : catalogue_.vocabulary.slots) {
+      for (const ConditionalAssumption& conditional : fact.assumed_if) check(conditional.when, Expect::truth);
+    }
+    for (const Derivation& derivation : catalogue_.vocabulary.derivations) check(derivation.expression, Expect::number);
+    for (const Consistency& rule : catalogue_.vocabulary.consistency) check(rule.when, Expect::truth);
+  }
+
+  /// Adds a finding for `text` somewhere in `document`.
+  void report(const JsonDocument& document, const std::string& text, const ExpressionError& error) {
+    const std::size_t offset = document.text.find(text);
+    if (offset == std::string_view::npos) return;  // another file's line, reported there
+    Diagnostic& found = findings_.add(
+        error.code,
+        locate_offset(document.name, document.text,
+                      offset + static_cast<std::size_t>(error.offset), error.width),
+        {});
+    found.fields = error.fields;
+  }
+
+  Expression compile(const JsonDocument& document, const std::string& text, Expect expect) {
+    std::vector<ExpressionError> errors;
+    Expression expression = parse_expression(text, expect, catalogue_.vocabulary, errors);
+    for (const ExpressionError& error : errors) report(document, text, error);
+    return expression;
+  }
+
+  void load_criteria() {
+    each("criteria.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        std::string as_of;
+        fields.text("as_of", as_of);
+        fields.objects("factors", [&](Fields& row) {
+          Factor& factor = catalogue_.factors.emplace_back();
+          row.text("id", factor.id, Need::required);
+          describe(row, "name", factor.name);
+          describe(row, "description", factor.description, Need::optional);
+          row.text("source", factor.source);
+        }, Need::required);
+        fields.objects("derived", [&](Fields& row) { read_derivation(row); });
+        double sum = 0;
+        fields.objects("criteria", [&](Fields& row) {
+          Criterion criterion;
+          describe(row, criterion);
+          source_exists(row, "source", criterion.source);
+          const auto& factors = catalogue_.factors;
+          if (std::none_of(factors.begin(), factors.end(), [&](const Factor& f) { return f.id == criterion.factor; })) {
+            row.wrong("factor", "unknown-factor", {{"factor", criterion.factor}});
+          }
+          bool rising = criterion.scale.size() >= 2;
+          for (std::size_t i = 1; rising && i < criterion.scale.size(); ++i) rising = criterion.scale[i][0] > criterion.scale[i - 1][0];
+          if (!rising) row.wrong("scale", "scale-not-rising", {{"criterion", criterion.id}});
+          sum += criterion.weight;
+          catalogue_.program.criteria.push_back(std::move(criterion));
+        }, Need::required);
+        check_expressions(document);
+        if (std::abs(sum - 1) > 1e-9) fields.wrong("criteria", "weights-not-one", {{"sum", std::to_string(sum)}});
+      });
+    });
+  }
+
+  std::size_t criterion(std::string_view id) const {
+    const auto& criteria = catalogue_.program.criteria;
+    const auto at = std::find_if(criteria.begin(), criteria.end(), [&](const Criterion& c) { return c.id == id; });
+    return at == criteria.end() ? npos : static_cast<std::size_t>(at - criteria.begin());
+  }
+  std::size_t need_criterion(const JsonDocument& document, const std::string& id) {
+    const std::size_t index = criterion(id);
+    if (index != npos) return index;
+    std::vector<std::string_view> ids;
+    for (const Criterion& known : catalogue_.program.criteria) ids.push_back(known.id);
+    const std::size_t offset = document.text.find('"' + id + '"');
+    findings_.add("unknown-criterion", locate_offset(document.name, document.text, offset + 1, static_cast<int>(id.size())),
+                  {{"criterion", id}, {"near", std::string(near_miss(id, ids))}});
+    return 0;
+  }
+
+  void load_strategies() {
+    each("strategies/", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        Strategy strategy;
+        describe(fields, strategy);
+        id_is_file_name(fields, document, strategy.id);
+        CompiledStrategy compiled;
+        for (const Gate& gate : strategy.gates) {
+          source_exists(fields, "gates", gate.source);
+          compiled.gates.push_back(compile(document, gate.when, Expect::truth));
+        }
+        for (const Caution& caution : strategy.cautions) {
+          source_exists(fields, "cautions", caution.source);
+          compiled.cautions.push_back(
+              {need_criterion(document, caution.criterion), compile(document, caution.when, Expect::truth), caution.takes});
+        }
+        std::vector<bool> covered(catalogue_.program.criteria.size(), false);
+        for (const ValueRule& value : strategy.values) {
+          source_exists(fields, "values", value.source);
+          const std::size_t index = need_criterion(document, value.criterion);
+          if (index < covered.size()) covered[index] = true;
+          compiled.values.push_back({index, compile(document, value.raw, Expect::number)});
+        }
+        for (std::size_t i = 0; i < covered.size(); ++i) {
+          if (!covered[i]) fields.wrong("values", "criterion-without-value", {{"criterion", catalogue_.program.criteria[i].id}});
+        }
+        for (const Reason& reason : strategy.reasons) compiled.reasons.push_back(compile(document, reason.when, Expect::truth));
+        catalogue_.strategies.push_back(std::move(strategy));
+        catalogue_.program.strategies.push_back(std::move(compiled));
+      });
+    });
+    order_strategies();
+  }
+
+  /// From the cheapest step to the dearest, as the article's table goes; a table's own options come after.
+  void order_strategies() {
+    static constexpr std::array<std::string_view, 9> order = {"prompting", "rag", "peft", "rag+peft", "full_ft",
+                                                              "rag+full_ft", "continued_pretrain", "pretrain", "classic_ml"};
+    std::vector<std::size_t> indices(catalogue_.strategies.size());
+    for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = i;
+    const auto position = [&](std::size_t i) {
+      return std::find(order.begin(), order.end(), catalogue_.strategies[i].id) - order.begin();
+    };
+    std::stable_sort(indices.begin(), indices.end(), [&](std::size_t a, std::size_t b) { return position(a) < position(b); });
+    std::vector<Strategy> strategies;
+    std::vector<CompiledStrategy> compiled;
+    for (std::size_t i : indices) {
+      strategies.push_back(std::move(catalogue_.strategies[i]));
+      compiled.push_back(std::move(catalogue_.program.strategies[i]));
+    }
+    catalogue_.strategies = std::move(strategies);
+    catalogue_.program.strategies = std::move(compiled);
+  }
+
+  void load_article() {
+    each("article.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.article); });
+      for (ArticleRule& rule : catalogue_.article.rules) rule.condition = compile(document, rule.when, Expect::truth);
+      for (FailureMode& mode : catalogue_.article.failure_modes) mode.condition = compile(document, mode.when, Expect::truth);
+    });
+  }
+
+  void load_presets() {
+    each("presets/", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        Preset preset;
+        describe(fields, preset);
+        id_is_file_name(fields, document, preset.id);
+        source_exists(fields, "source", preset.source);
+        preset.document = document;
+        catalogue_.presets.push_back(std::move(preset));
+      });
+    });
+  }
+
+  void load_formulas() {
+    each("formulas/", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        std::string as_of;
+        fields.text("as_of", as_of);
+        fields.objects("formulas", [&](Fields& row) {
+          Formula& formula = catalogue_.formulas.emplace_back();
+          describe(row, formula);
+          source_exists(row, "source", formula.source);
+        }, Need::required);
+      });
+    });
+    each("constants/", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        std::string as_of;
+        fields.text("as_of", as_of);
+        fields.objects("constants", [&](Fields& row) {
+          Constant constant;
+          describe(row, constant);
+          source_exists(row, "source", constant.source);
+          if (!catalogue_.constants.emplace(constant.id, constant).second) row.wrong("id", "duplicate-id", {{"id", constant.id}});
+        }, Need::required);
+      });
+    });
+  }
+
+  static constexpr std::size_t npos = Vocabulary::none;
+  Catalogue catalogue_;
+  Findings findings_;
+};
+
+}  // namespace
+
+std::string normalise(std::string_view spelling) {
+  std::string key;
+  for (char c : spelling) {
+    if (c == ' ' || c == '-' || c == '_') continue;
+    key += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return key;
+}
+
+std::size_t Catalogue::find(std::string_view kind, std::string_view spelling) const {
+  const auto found = aliases.find(std::string(kind) + "/" + normalise(spelling));
+  return found == aliases.end() ? Vocabulary::none : found->second;
+}
+
+std::vector<std::string_view> Catalogue::ids(std::string_view kind) const {
+  std::vector<std::string_view> all;
+  if (kind == "gpus") {
+    for (const Gpu& gpu : gpus) all.push_back(gpu.id);
+  } else if (kind == "models") {
+    for (const LanguageModel& model : models) all.push_back(model.id);
+  } else if (kind == "regions") {
+    for (const Region& region : regions) all.push_back(region.id);
+  }
+  return all;
+}
+
+const Strategy& Catalogue::strategy(std::string_view id) const {
+  const auto at = std::find_if(strategies.begin(), strategies.end(), [&](const Strategy& s) { return s.id == id; });
+  if (at == strategies.end()) throw std::logic_error("no strategy " + std::string(id));
+  return *at;
+}
+
+double Catalogue::constant(std::string_view id) const {
+  const auto found = constants.find(std::string(id));
+  if (found == constants.end()) throw std::logic_error("no constant " + std::string(id));
+  return found->second.value;
+}
+
+Catalogue load_catalogue(std::vector<JsonDocument> documents) { return Loader(std::move(documents)).load(); }
+
+}  // namespace pathfinder

@@ -1,0 +1,139 @@
+#include "pathfinder/cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+namespace pathfinder::cli {
+namespace {
+
+std::vector<std::string> split(std::string_view names) {
+  std::vector<std::string> parts;
+  while (!names.empty()) {
+    const std::size_t comma = names.find(',');
+    parts.emplace_back(names.substr(0, comma));
+    names = comma == std::string_view::npos ? std::string_view() : names.substr(comma + 1);
+  }
+  return parts;
+}
+
+int characters(std::string_view text) {
+  return static_cast<int>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+}  // namespace
+
+Arguments::Arguments(std::string_view command, const Texts& texts)
+    : command_(command),
+      texts_(texts),
+      app_(std::make_unique<CLI::App>(texts("command." + std::string(command)), "pathfinder " + std::string(command))) {
+  app_->set_help_flag();  // ours: it must not stop the reading of other mistakes
+  app_->allow_extras();
+  app_->get_formatter()->column_width(34);
+  app_->get_formatter()->label("OPTIONS", texts("help.options"));
+  app_->get_formatter()->label("Usage", texts("help.usage"));
+  app_->get_formatter()->label("Positionals", texts("help.positionals"));
+  app_->footer(texts("help.example") + "\n  " + texts("example." + command_));
+  flag("--help,-h", help_asked_, texts("help.help"));
+}
+
+Arguments::~Arguments() = default;
+
+void Arguments::option(std::string_view names, std::vector<Argument>& values, std::string_view value_name,
+                       std::string_view help, std::string_view group) {
+  rows_.push_back({split(names), &values, nullptr});
+  const std::string sentence(help);
+  auto* option = app_->add_option(std::string(names), sentence);
+  option->type_name(std::string(value_name));
+  option->group(texts_(group));
+  option->expected(-1);
+}
+
+void Arguments::flag(std::string_view names, bool& value, std::string_view help) {
+  rows_.push_back({split(names), nullptr, &value});
+  const std::string sentence(help);
+  app_->add_flag(std::string(names), sentence)->group(texts_("group.output"));
+}
+
+void Arguments::positional(std::string_view name, std::vector<Argument>& values, std::string_view help,
+                           std::size_t least, std::size_t most) {
+  positional_ = &values;
+  positional_name_ = name;
+  least_ = least;
+  most_ = most;
+  const std::string sentence(help);
+  app_->add_option(std::string(name), sentence)->type_name("")->expected(-1);
+}
+
+const Arguments::Row* Arguments::find(std::string_view name) const {
+  for (const Row& row : rows_) {
+    if (std::find(row.names.begin(), row.names.end(), name) != row.names.end()) return &row;
+  }
+  return nullptr;
+}
+
+void Arguments::parse(std::span<const std::string> args, Findings& findings) {
+  std::vector<std::string_view> known;
+  for (const Row& row : rows_) known.insert(known.end(), row.names.begin(), row.names.end());
+  std::vector<std::string_view> seen;
+
+  bool only_positional = false;
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    const std::string& arg = args[i];
+    const Argument here{arg, static_cast<int>(i + 1), ""};
+    if (!only_positional && arg == "--") {
+      only_positional = true;
+      continue;
+    }
+    if (only_positional || arg.size() < 2 || arg[0] != '-') {
+      if (positional_ == nullptr || positional_->size() >= most_) {
+        // A forgotten "--" is the usual cause: name the option that was meant.
+        findings.add("unexpected-argument", locate(here),
+                     {{"argument", arg}, {"near", std::string(near_miss("--" + arg, known))}});
+      } else {
+        positional_->push_back({arg, here.position, ""});
+      }
+      continue;
+    }
+    const std::size_t equals = arg.find('=');
+    const std::string name = arg.substr(0, equals);
+    const Row* row = find(name);
+    if (row == nullptr) {
+      findings.add("unknown-option", locate(here, 0, characters(name)),
+                   {{"option", name}, {"near", std::string(near_miss(name, known))}, {"command", command_}});
+      // The value behind an unknown option is not a mistake of its own.
+      if (equals == std::string::npos && i + 1 < args.size() && args[i + 1].substr(0, 1) != "-") ++i;
+      continue;
+    }
+    if (row->flag != nullptr) {
+      if (equals != std::string::npos) findings.add("option-takes-no-value", locate(here), {{"option", name}});
+      *row->flag = true;
+      continue;
+    }
+    if (equals != std::string::npos) {
+      row->values->push_back({arg.substr(equals + 1), here.position, name});
+    } else if (i + 1 < args.size() && find(args[i + 1]) == nullptr) {
+      row->values->push_back({args[i + 1], here.position + 1, name});
+      ++i;
+    } else {
+      findings.add("option-without-value", locate(here), {{"option", name}});
+    }
+  }
+  if (positional_ != nullptr && positional_->size() < least_ && !help_asked_) {
+    findings.add("missing-argument", {"pathfinder " + command_, 0, 0, "", "", 1}, {{"argument", positional_name_}});
+  }
+}
+
+std::string Arguments::help() const { return app_->help(); }
+
+Location locate(const Argument& argument, int offset, int width) {
+  Location where;
+  where.file = "argument " + std::to_string(argument.position);
+  where.line = 1;
+  where.column = offset + 1;
+  where.excerpt = argument.text;
+  where.width = width > 0 ? width : std::max(1, characters(argument.text) - offset);
+  return where;
+}
+
+}  // namespace pathfinder::cli

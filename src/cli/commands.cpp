@@ -1,0 +1,20 @@
+#include <array>
+
+#include "pathfinder/cli/session.hpp"
+
+namespace pathfinder::cli {
+
+std::span<const Command> commands() {
+  static constexpr std::array<Command, 7> list = {{
+      {"advise", command_advise},
+      {"explain", command_explain},
+      {"catalog", command_catalog},
+      {"validate", command_validate},
+      {"schema", command_schema},
+      {"init", command_init},
+      {"completion", command_completion},
+  }};
+  return list;
+}
+
+}  // namespace pathfinder::cli

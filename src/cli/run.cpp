@@ -1,0 +1,86 @@
+// Finds the command, runs it, and turns what goes wrong into findings and exit codes: the only catch for people.
+#include "pathfinder/cli/run.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include "pathfinder/cli/session.hpp"
+#include "pathfinder/report/render_findings.hpp"
+
+namespace pathfinder::cli {
+namespace {
+
+/// The language asked for anywhere on the line, so that even a mistake in front of it is told in it.
+std::string language_of(std::span<const std::string> args) {
+  std::string language = "en";
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    if (args[i] == "--lang" && i + 1 < args.size()) language = args[i + 1];
+    if (args[i].rfind("--lang=", 0) == 0) language = args[i].substr(7);
+  }
+  return language == "zh" ? "zh" : "en";
+}
+
+std::string overview(Session& session) {
+  const Texts& texts = session.texts();
+  std::string out = texts("overview.what") + "\n\n" + texts("help.usage") + ": pathfinder COMMAND …\n\n";
+  for (const Command& command : commands()) {
+    std::string name = "  " + std::string(command.name);
+    name.resize(14, ' ');
+    out += name + texts("command." + std::string(command.name)) + "\n";
+  }
+  return out + "\n" + texts("help.example") + "\n  " + texts("example.advise") + "\n\n" + texts("overview.more") + "\n";
+}
+
+int dispatch(Session& session) {
+  if (session.args.empty()) {
+    session.err << overview(session);
+    return exit_wrong_input;
+  }
+  const std::string name = session.args[0];
+  if (name == "--help" || name == "-h" || name == "help") {
+    session.out << overview(session);
+    return exit_answered;
+  }
+  if (name == "--version") {
+    session.out << "pathfinder " PATHFINDER_VERSION " (" << session.catalogue().data_date << ")\n";
+    return exit_answered;
+  }
+  for (const Command& command : commands()) {
+    if (command.name != name) continue;
+    session.args = session.args.subspan(1);
+    return command.run(session);
+  }
+  std::vector<std::string_view> names;
+  std::string all;
+  for (const Command& command : commands()) {
+    names.push_back(command.name);
+    all += (all.empty() ? "" : ", ") + std::string(command.name);
+  }
+  Findings findings;
+  findings.add("unknown-command", locate({name, 1, ""}),
+               {{"command", name}, {"near", std::string(near_miss(name, names))}, {"allowed", all}});
+  findings.throw_if_any();
+  return exit_wrong_input;
+}
+
+}  // namespace
+
+int run(const Environment& environment, std::span<const std::string> args, std::istream& in, std::ostream& out,
+        std::ostream& err) {
+  Session session(environment, args, in, out, err);
+  session.language = language_of(args);
+  try {
+    const int code = dispatch(session);
+    out.flush();
+    return out ? code : exit_io;
+  } catch (const InputError& error) {
+    err << render_findings(error.found, session.texts());
+    const bool io = std::any_of(error.found.begin(), error.found.end(), [](const Diagnostic& one) { return one.fatal_io; });
+    return io ? exit_io : exit_wrong_input;
+  } catch (const std::exception& error) {
+    err << session.texts()("defect", {{"what", error.what()}}) << "\n";
+    return exit_our_defect;
+  }
+}
+
+}  // namespace pathfinder::cli

@@ -1,0 +1,155 @@
+#include "pathfinder/cli/session.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/cli/embedded_data.hpp"
+
+namespace pathfinder::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file's bytes up to the size any format accepts; nothing when it cannot be read.
+std::optional<std::string> bytes_of(std::istream& in) {
+  std::string text;
+  std::array<char, 1U << 16U> buffer{};
+  while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) {
+    text.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
+    if (text.size() > max_json_bytes + 1) break;  // the parser says that it is too large
+  }
+  return in.bad() ? std::nullopt : std::optional(std::move(text));
+}
+
+}  // namespace
+
+Diagnostic io_error(std::string code, std::string file, std::vector<Field> fields) {
+  return {std::move(code), {std::move(file), 0, 0, "", "", 1}, std::move(fields), "", true};
+}
+
+std::optional<std::string> Session::read_file(const Argument& file, Findings& findings) {
+  if (file.text == "-") {
+    if (environment.in_is_terminal) {
+      findings.add("stdin-is-terminal", locate(file), {});
+      return std::nullopt;
+    }
+    return bytes_of(in);
+  }
+  std::error_code error;
+  const fs::file_status status = fs::status(file.text, error);
+  std::string code;
+  if (status.type() == fs::file_type::not_found) {
+    code = "file-not-found";
+  } else if (status.type() == fs::file_type::directory) {
+    code = "is-a-directory";
+  } else {
+    std::ifstream stream(file.text, std::ios::binary);
+    std::optional<std::string> text = stream ? bytes_of(stream) : std::nullopt;
+    if (text) return text;
+    code = "file-unreadable";
+  }
+  findings.append({io_error(code, file.text)});
+  return std::nullopt;
+}
+
+void Session::add_data_file(JsonDocument document) { overlay_.push_back(std::move(document)); }
+
+void Session::add_data_directory(const Argument& directory, Findings& findings) {
+  std::error_code error;
+  const fs::path root(directory.text);
+  if (!fs::exists(root, error)) return findings.append({io_error("file-not-found", directory.text)});
+  if (!fs::is_directory(root, error)) return findings.append({io_error("not-a-directory", directory.text)});
+  std::vector<fs::path> files;
+  for (auto at = fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied, error);
+       !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+    if (at->path().extension() == ".json") files.push_back(at->path());
+  }
+  std::sort(files.begin(), files.end());
+  if (files.empty()) findings.add("empty-data", {directory.text, 0, 0, "", "", 1}, {});
+  for (const fs::path& file : files) {
+    const std::string path = fs::relative(file, root).generic_string();
+    if (format_of(path) == nullptr) {
+      std::vector<std::string_view> patterns;
+      for (const FileFormat& format : file_formats()) patterns.push_back(format.pattern);
+      findings.add("unknown-data-file", {file.string(), 0, 0, "", "", 1},
+                   {{"file", path}, {"near", std::string(near_miss(path, patterns))}});
+      continue;
+    }
+    const std::optional<std::string> text = read_file({file.string(), directory.position, ""}, findings);
+    if (!text) continue;
+    JsonDocument document = parse_json(file.string(), *text, findings);
+    document.path = path;
+    add_data_file(std::move(document));
+  }
+}
+
+const Catalogue& Session::catalogue() {
+  if (!catalogue_) {
+    std::vector<JsonDocument> documents = embedded_data();
+    for (JsonDocument& document : overlay_) {
+      const auto same = std::find_if(documents.begin(), documents.end(), [&](const JsonDocument& other) { return other.path == document.path; });
+      if (same != documents.end()) {
+        *same = std::move(document);
+      } else {
+        documents.push_back(std::move(document));
+      }
+    }
+    overlay_.clear();
+    catalogue_ = load_catalogue(std::move(documents));
+  }
+  return *catalogue_;
+}
+
+const Texts& Session::texts() {
+  if (!texts_) {
+    std::map<std::string, std::string, std::less<>> sentences;
+    for (const JsonDocument& document : embedded_data()) {
+      if (document.path != "text/" + language + ".json") continue;
+      JsonValue(document, 0).for_each([&](JsonValue row) { sentences.emplace(row.key(), row.string()); });
+    }
+    texts_ = Texts(language, std::move(sentences));
+  }
+  return *texts_;
+}
+
+void write_whole_file(const std::string& path, std::string_view text) {
+  const auto fail = [&](int error) {
+    throw InputError({io_error("cannot-write", path, {{"reason", std::strerror(error)}})});
+  };
+  std::error_code ignored;
+  // A link is followed and a device is written to: replacing them by a file would surprise.
+  const fs::path target = fs::is_symlink(path, ignored) ? fs::canonical(path, ignored) : fs::path(path);
+  if (fs::is_directory(target, ignored)) throw InputError({io_error("is-a-directory", path)});
+  const bool replace = !fs::exists(target, ignored) || fs::is_regular_file(target, ignored);
+  const std::string place = replace ? target.string() + ".part-" + std::to_string(::getpid()) : target.string();
+
+  const int file = ::open(place.c_str(), O_WRONLY | O_CREAT | (replace ? O_EXCL : 0), 0666);
+  if (file < 0) fail(errno);
+  std::size_t written = 0;
+  while (written < text.size()) {
+    const ssize_t count = ::write(file, text.data() + written, text.size() - written);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) break;
+    written += static_cast<std::size_t>(count);
+  }
+  int error = written < text.size() ? errno : 0;
+  if (error == 0 && replace && ::fsync(file) != 0) error = errno;
+  if (::close(file) != 0 && error == 0) error = errno;
+  if (error == 0 && replace && ::rename(place.c_str(), target.c_str()) != 0) error = errno;
+  if (error != 0) {
+    if (replace) ::unlink(place.c_str());
+    fail(error);
+  }
+}
+
+}  // namespace pathfinder::cli
