@@ -1,0 +1,209 @@
+// GPU-hours of a training job: model FLOPs over peak times utilisation, and what does not scale with FLOPs.
+//
+//   steady = max(linear + attention + recomputation, launch) + dequantisation + offload + optimizer
+//   whole  = steady x (1 + steady / 100 GPU-hours)^w          only for a whole job, not for a benchmark
+//
+// FLOPs per token: 6 N dense, 4 N with frozen weights (kaplan-2020, hu-2021), attention 12 L h k over k mean keys
+// (palm-paper, appendix B; causal flash kernels see s/2 of them, dao-2023). Recomputation costs time, it is not
+// utilisation. Every number is a constant of data/constants/training.json, fitted on published runs by ridge
+// regression on logarithms toward the effects measured within single sources (training-runs-2026).
+#pragma once
+
+#include <array>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/estimate.hpp"
+#include "pathfinder/core/recipe.hpp"
+
+namespace pathfinder {
+
+/// How well a stack uses the device: written for it, ordinary PyTorch, or not known.
+enum class StackClass { tuned, native, unstated };
+
+/// One row of data/frameworks.json: which names it answers to and how it runs.
+struct FrameworkRow {
+  std::string id;
+  std::vector<std::string> fragments;  ///< lower case
+  StackClass stack = StackClass::native;
+  bool fused_kernels = false;    ///< few launches per layer
+  bool whole_layer_fp8 = false;  ///< FP8 runs the whole layer, not single matrix products
+};
+
+/// Something a framework's name may say beside its kind, e.g. "compiled".
+struct FrameworkFlag {
+  std::string id;
+  std::vector<std::string> fragments;
+  std::vector<std::string> except;
+};
+
+/// data/frameworks.json, in its order: the first row that matches counts.
+struct FrameworkTable {
+  std::vector<FrameworkRow> frameworks;
+  std::vector<FrameworkFlag> flags;
+};
+
+/// What the name of a framework says.
+struct StackTraits {
+  std::string framework;  ///< id of the row; empty: none matched
+  StackClass stack = StackClass::unstated;
+  bool fused_kernels = false;
+  bool whole_layer_fp8 = false;
+  bool compiled = false;
+  bool says_packed = false;
+  bool says_offload = false;
+  bool says_no_flash = false;
+  double micro_batch = 0;  ///< "bs 2" or "batch 4" in the name; 0: not said
+};
+
+/// Kinds of run whose errors differ in size.
+enum class ResidualClass { benchmark, whole_pretrain, whole_packed_finetune, short_examples, estimated_lengths };
+
+/// Distance of the 80 % interval from its centre, as logarithms.
+struct LogInterval {
+  double low = 0;
+  double high = 0;
+};
+
+/// The constants of the formulas below; meanings, units, priors and sources stand in data/constants/training.json.
+struct TrainingConstants {
+  double base = 0;
+  double balance_exponent = 0;
+  double no_bf16 = 0;
+  double tpu = 0;
+  double other_vendor = 0;
+  double native_stack = 0;
+  double unstated_stack = 0;
+  double compiled = 0;
+  double unpacked = 0;
+  double single_gpu = 0;
+  double one_node = 0;
+  double pcie = 0;
+  double adapters = 0;
+  double experts = 0;
+  double fp16 = 0;
+  double no_flash = 0;
+  double fp8_whole_layer = 0;
+  double fp8_generic = 0;
+  double scaling_exponent = 0;
+  double whole_run_exponent = 0;
+  double launch_seconds_per_layer = 0;
+  double launch_fused = 0;
+  double dequantisation_ms_per_pass = 0;
+  double dequantisation_gptq = 0;
+  double offload_seconds = 0;
+  double offload_stream_gb_per_s = 0;
+  double optimizer_bytes_per_parameter = 0;
+  double fp32_tf32 = 0;
+  double fp32_plain = 0;
+  std::array<LogInterval, 5> interval;  ///< by ResidualClass
+  LogInterval unmeasured_vendor;
+};
+
+/// One constant by its id, for `--refit`: which member it is.
+struct TrainingConstantRow {
+  std::string_view id;  ///< "training.utilisation.base"
+  double TrainingConstants::*member;
+};
+
+/// GPU time of the parts of a job. Computing and launching overlap: the shorter of the two is hidden and reads 0.
+struct TrainingParts {
+  Seconds linear;         ///< products with weights, forward and backward
+  Seconds attention;      ///< scores and their use
+  Seconds recomputation;  ///< the second forward pass of full activation checkpointing
+  Seconds launch;         ///< where kernels are launched more slowly than they compute
+  Seconds dequantisation;
+  Seconds offload;
+  Seconds optimizer;
+  Seconds whole_run;  ///< restarts, evaluation, checkpoints
+
+  Seconds steady() const { return linear + attention + recomputation + launch + dequantisation + offload + optimizer; }
+  Seconds total() const { return steady() + whole_run; }
+};
+
+/// The constants that `--refit` moves, in the order of the data file.
+std::span<const TrainingConstantRow> training_constant_rows();
+
+/// Fills the constants through a look-up by id ("training.utilisation.base" → 0.51).
+TrainingConstants training_constants(const std::function<double(std::string_view)>& value);
+
+/// Reads a framework as people state it. Case does not matter; what no row knows is `unstated`.
+StackTraits stack_traits(const FrameworkTable& table, std::string_view framework);
+
+/// Parameters that work on one token: active ones of an expert model, else all.
+double working_params(const ModelShape& model);
+
+/// Floating-point operations per trained token in products with weights: 6 N, or 4 N where the weights are frozen and
+/// get no gradient (no weight gradients for LoRA). Sources: kaplan-2020 2.1; hu-2021 4.2.
+double linear_flops_per_token(TrainingMethod method, double working_params);
+
+/// Mean number of keys one query sees in a sequence of `length` tokens: half of it with causal flash kernels, all of it
+/// without; a sliding window bounds it. Source: dao-2023 3.1.1.
+double mean_keys(double length, double sliding_window, bool flash_attention);
+
+/// Floating-point operations per trained token in attention, forward and backward: 12 L h k for k mean keys.
+/// Unknown layers or width are those of a typical shape, N = 12 L h^2 with h = 128 L. Source: palm-paper, appendix B.
+double attention_flops_per_token(const ModelShape& model, double mean_keys);
+
+/// Model FLOPs of the whole job; recomputation not counted.
+Flops training_flops(const TrainingRecipe& recipe);
+
+/// FLOPs that the second forward pass of full recomputation adds; 0 for none or selective.
+Flops recomputation_flops(const TrainingRecipe& recipe);
+
+/// Peak rate of the 16-bit or 32-bit matrix units in FLOP/s, for the precision of the recipe (FP8 counts as 16 bit: its
+/// gain is a constant of its own). 0 when the device's rate is not known.
+double training_peak(const TrainingRecipe& recipe, const TrainingConstants& constants);
+
+/// Share of that peak that executed FLOPs reach, before strong scaling.
+double utilisation(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants);
+
+/// Factor at most 1 on utilisation when the global batch is fixed and spread over many accelerators.
+double strong_scaling(const TrainingRecipe& recipe, const TrainingConstants& constants);
+
+/// Speed-up of matrix products by FP8; 1 in other precisions and on devices known to have no FP8.
+double fp8_speedup(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants);
+
+/// Tokens that pass the layers at once on one accelerator: the micro-batch stated, else the share of the global batch,
+/// else 4 examples; at most 8,192 or one sequence, but for a micro-batch that is stated.
+double micro_batch_tokens(const TrainingRecipe& recipe);
+
+/// Least GPU time of all micro-batches: layers x launches, however little there is to compute.
+Seconds launch_floor(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants);
+
+/// GPU time to expand quantised weights, once a pass: forward, backward, recomputation. 0 for 16-bit weights.
+Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& constants);
+
+/// GPU time spent waiting for the host: optimiser states there, or frozen weights streamed from there.
+Seconds offload_time(const TrainingRecipe& recipe, const TrainingConstants& constants);
+
+/// GPU time of the optimiser's memory traffic in full fine-tuning, one step a micro-batch or as the global batch says.
+Seconds optimizer_time(const TrainingRecipe& recipe, const TrainingConstants& constants);
+
+/// Factor at least 1 of a whole job over its steady time: the longer, the more restarts and evaluations.
+double whole_run_overhead(GpuHours steady, const TrainingConstants& constants);
+
+/// All parts. \pre recipe.tokens >= 0, working_params > 0, training_peak > 0
+TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& stack,
+                             const TrainingConstants& constants);
+
+/// Which errors this run's prediction shares. `lengths_estimated`: the mean length of the examples is a guess.
+ResidualClass residual_class(const TrainingRecipe& recipe, bool lengths_estimated = false);
+
+/// Whether a training run on a device of this vendor was among those measured.
+bool measured_vendor(std::string_view vendor);
+
+/// GPU-hours with their 80 % interval; the breakdown's lines sum to the central value. More tokens or parameters never
+/// take less. \pre as training_parts
+Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits& stack,
+                                 const TrainingConstants& constants, bool lengths_estimated = false);
+
+/// Whether `observed` would need more than the dense peak of the precision (FP8: twice the 16-bit peak), recomputation
+/// that was stated counted: such a row measures something else and is left out of summaries.
+bool exceeds_machine(const TrainingRecipe& recipe, GpuHours observed, const TrainingConstants& constants);
+
+}  // namespace pathfinder

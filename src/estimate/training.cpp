@@ -1,0 +1,404 @@
+// Formulas of training time; see the header for their shape and data/constants/training.json for every number.
+#include "pathfinder/estimate/training.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "pathfinder/base/math.hpp"
+
+namespace pathfinder {
+
+namespace {
+
+using Constants = TrainingConstants;
+
+constexpr TrainingConstantRow rows[] = {
+    {"training.utilisation.base", &Constants::base},
+    {"training.utilisation.balance_exponent", &Constants::balance_exponent},
+    {"training.utilisation.no_bf16", &Constants::no_bf16},
+    {"training.utilisation.tpu", &Constants::tpu},
+    {"training.utilisation.other_vendor", &Constants::other_vendor},
+    {"training.utilisation.native_stack", &Constants::native_stack},
+    {"training.utilisation.unstated_stack", &Constants::unstated_stack},
+    {"training.utilisation.compiled", &Constants::compiled},
+    {"training.utilisation.unpacked", &Constants::unpacked},
+    {"training.utilisation.single_gpu", &Constants::single_gpu},
+    {"training.utilisation.one_node", &Constants::one_node},
+    {"training.utilisation.pcie", &Constants::pcie},
+    {"training.utilisation.adapters", &Constants::adapters},
+    {"training.utilisation.experts", &Constants::experts},
+    {"training.utilisation.fp16", &Constants::fp16},
+    {"training.utilisation.no_flash", &Constants::no_flash},
+    {"training.fp8.whole_layer", &Constants::fp8_whole_layer},
+    {"training.fp8.generic", &Constants::fp8_generic},
+    {"training.scaling.exponent", &Constants::scaling_exponent},
+    {"training.whole_run.exponent", &Constants::whole_run_exponent},
+    {"training.launch.seconds_per_layer", &Constants::launch_seconds_per_layer},
+    {"training.launch.fused", &Constants::launch_fused},
+    {"training.dequantisation.ms_per_pass", &Constants::dequantisation_ms_per_pass},
+    {"training.dequantisation.gptq", &Constants::dequantisation_gptq},
+    {"training.offload.seconds", &Constants::offload_seconds},
+    {"training.offload.stream_gb_per_s", &Constants::offload_stream_gb_per_s},
+    {"training.optimizer.bytes_per_parameter", &Constants::optimizer_bytes_per_parameter},
+};
+
+// Points of reference, not fitted: they only say at which place a factor is 1.
+constexpr double reference_flop_per_byte = 153;        // A100-80GB: 312e12 / 2.039e12
+constexpr double least_flop_per_byte = 100;            // below it the memory is never the limit
+constexpr double reference_bandwidth_gb_per_s = 2039;  // A100-80GB, also where a device's is not known
+constexpr double tokens_that_fill_a_gpu = 8192;        // per step, at hidden width 8192
+constexpr double least_tokens_per_gpu = 256;           // strong scaling is not known below
+constexpr double reference_width = 8192;
+constexpr double node_size = 8;
+constexpr double slow_link_gb_per_s = 128;  // PCIe 5.0 x16, both directions
+constexpr double whole_run_scale_gpu_hours = 100;
+constexpr double default_examples_per_micro_batch = 4;
+
+bool adapters(TrainingMethod method) {
+  return method == TrainingMethod::lora || method == TrainingMethod::qlora;
+}
+
+bool pretrains(TrainingMethod method) {
+  return method == TrainingMethod::pretrain || method == TrainingMethod::continued_pretrain;
+}
+
+bool quantised(const TrainingRecipe& recipe) {
+  return recipe.method == TrainingMethod::qlora || (adapters(recipe.method) && recipe.quant_bits < 16);
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+bool any_in(const std::vector<std::string>& fragments, std::string_view text) {
+  return std::any_of(fragments.begin(), fragments.end(), [&](const std::string& part) { return contains(text, part); });
+}
+
+/// The number after "bs" or "batch" ("bs 2", "bs=2", "batch 4"); 0 when none stands there.
+double number_after(std::string_view text, std::string_view word, bool at_word_start) {
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const bool inside =
+        at > 0 && ((text[at - 1] >= 'a' && text[at - 1] <= 'z') || (text[at - 1] >= '0' && text[at - 1] <= '9'));
+    if (at_word_start && inside) continue;
+    std::size_t i = at + word.size();
+    if (i < text.size() && (text[i] == ' ' || text[i] == '=')) ++i;
+    double number = 0;
+    bool found = false;
+    for (int digits = 0; digits < 6 && i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i, ++digits) {
+      number = number * 10 + (text[i] - '0');
+      found = true;
+    }
+    if (found) return number;
+  }
+  return 0;
+}
+
+/// Tokens that attend to one another: the packed length, or the mean example.
+double attended_length(const TrainingRecipe& recipe) {
+  return !recipe.packed && recipe.mean_length > 0 ? recipe.mean_length : recipe.seq_len;
+}
+
+double accelerators(const TrainingRecipe& recipe) {
+  return std::max(1.0, recipe.gpu_count);
+}
+
+double passes(const TrainingRecipe& recipe) {
+  return recipe.recompute == Recompute::full ? 3 : 2;
+}
+
+double bandwidth_gb_per_s(const TrainingRecipe& recipe) {
+  return recipe.gpu.memory_bandwidth_gb_per_s > 0 ? recipe.gpu.memory_bandwidth_gb_per_s : reference_bandwidth_gb_per_s;
+}
+
+/// Micro-batches of all accelerators together.
+double micro_batches(const TrainingRecipe& recipe) {
+  return recipe.tokens / micro_batch_tokens(recipe);
+}
+
+/// Width of the attention, all heads together, and layers; those of a typical shape where the model's are unknown.
+struct Frame {
+  double layers = 0;
+  double width = 0;
+};
+
+Frame frame(const ModelShape& model) {
+  Frame result{model.layers, model.hidden};
+  if (model.layers <= 0 || model.hidden <= 0) {
+    const double typical_width = pow(working_params(model) * 128.0 / 12.0, 1.0 / 3.0);
+    if (model.hidden <= 0) result.width = typical_width;
+    if (model.layers <= 0) result.layers = typical_width / 128.0;
+  }
+  if (model.heads > 0 && model.head_dim > 0) result.width = model.heads * model.head_dim;
+  return result;
+}
+
+double flops_per_token(const TrainingRecipe& recipe) {
+  const double keys = mean_keys(attended_length(recipe), recipe.model.sliding_window, recipe.flash_attention);
+  return linear_flops_per_token(recipe.method, working_params(recipe.model)) +
+         attention_flops_per_token(recipe.model, keys);
+}
+
+}  // namespace
+
+std::span<const TrainingConstantRow> training_constant_rows() {
+  return rows;
+}
+
+TrainingConstants training_constants(const std::function<double(std::string_view)>& value) {
+  TrainingConstants constants;
+  for (const TrainingConstantRow& row : rows) constants.*row.member = value(row.id);
+  constants.fp32_tf32 = value("training.fp32.tf32");
+  constants.fp32_plain = value("training.fp32.plain");
+  constexpr std::array<std::string_view, 5> classes = {"benchmark", "whole_pretrain", "whole_packed_finetune",
+                                                       "short_examples", "estimated_lengths"};
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const std::string id = "training.interval." + std::string(classes[i]);
+    constants.interval[i] = {value(id + ".low"), value(id + ".high")};
+  }
+  constants.unmeasured_vendor = {value("training.interval.unmeasured_vendor.low"),
+                                 value("training.interval.unmeasured_vendor.high")};
+  return constants;
+}
+
+StackTraits stack_traits(const FrameworkTable& table, std::string_view framework) {
+  const std::string name = lower(framework);
+  StackTraits traits;
+  for (const FrameworkRow& row : table.frameworks) {
+    if (!any_in(row.fragments, name)) continue;
+    traits.framework = row.id;
+    traits.stack = row.stack;
+    traits.fused_kernels = row.fused_kernels;
+    traits.whole_layer_fp8 = row.whole_layer_fp8;
+    break;
+  }
+  for (const FrameworkFlag& flag : table.flags) {
+    if (!any_in(flag.fragments, name) || any_in(flag.except, name)) continue;
+    if (flag.id == "compiled") traits.compiled = true;
+    if (flag.id == "packed") traits.says_packed = true;
+    if (flag.id == "offload") traits.says_offload = true;
+    if (flag.id == "no_flash") traits.says_no_flash = true;
+  }
+  traits.micro_batch = number_after(name, "bs", true);
+  if (traits.micro_batch <= 0) traits.micro_batch = number_after(name, "batch", false);
+  return traits;
+}
+
+double working_params(const ModelShape& model) {
+  return model.params_active > 0 ? model.params_active : model.params_total;
+}
+
+double linear_flops_per_token(TrainingMethod method, double working_params) {
+  return (adapters(method) ? 4.0 : 6.0) * working_params;
+}
+
+double mean_keys(double length, double sliding_window, bool flash_attention) {
+  if (!flash_attention) return length;
+  // A query at place t sees min(t, window) keys: their mean over the sequence.
+  if (sliding_window > 0 && sliding_window < length) return sliding_window * (1.0 - sliding_window / (2.0 * length));
+  return length / 2.0;
+}
+
+double attention_flops_per_token(const ModelShape& model, double mean_keys) {
+  const Frame shape = frame(model);
+  return 12.0 * shape.layers * shape.width * mean_keys;
+}
+
+Flops training_flops(const TrainingRecipe& recipe) {
+  return {flops_per_token(recipe) * recipe.tokens};
+}
+
+Flops recomputation_flops(const TrainingRecipe& recipe) {
+  if (recipe.recompute != Recompute::full) return {};
+  // One more forward pass: 2 N, and a third of the attention's forward and backward.
+  const double keys = mean_keys(attended_length(recipe), recipe.model.sliding_window, recipe.flash_attention);
+  return {(2.0 * working_params(recipe.model) + attention_flops_per_token(recipe.model, keys) / 3.0) * recipe.tokens};
+}
+
+double training_peak(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  const double peak = recipe.gpu.dense_16bit_tflop_per_s() * 1e12;
+  if (!contains(recipe.precision, "fp32")) return peak;
+  return peak * (recipe.gpu.dense_bf16_tflop_per_s > 0 ? constants.fp32_tf32 : constants.fp32_plain);
+}
+
+double utilisation(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
+  const Gpu& gpu = recipe.gpu;
+  double share = constants.base;
+  if (gpu.memory_bandwidth_gb_per_s > 0) {
+    const double balance = gpu.dense_16bit_tflop_per_s() * 1e12 / (gpu.memory_bandwidth_gb_per_s * 1e9);
+    share *= pow(std::max(balance, least_flop_per_byte) / reference_flop_per_byte, -constants.balance_exponent);
+  }
+  if (gpu.vendor == "Google")
+    share *= constants.tpu;
+  else if (!gpu.vendor.empty() && gpu.vendor != "NVIDIA")
+    share *= constants.other_vendor;
+  else if (gpu.vendor == "NVIDIA" && gpu.dense_bf16_tflop_per_s <= 0)
+    share *= constants.no_bf16;
+
+  if (stack.stack == StackClass::native) share *= constants.native_stack;
+  if (stack.stack == StackClass::unstated) share *= constants.unstated_stack;
+  if (stack.compiled) share *= constants.compiled;
+  if (!recipe.packed) share *= constants.unpacked;
+
+  if (recipe.gpu_count == 1) share *= constants.single_gpu;
+  if (recipe.gpu_count > 0 && recipe.gpu_count <= node_size) share *= constants.one_node;
+  const bool slow_link = gpu.interconnect_gb_per_s > 0 && gpu.interconnect_gb_per_s <= slow_link_gb_per_s;
+  if (recipe.gpu_count > 1 && slow_link) share *= constants.pcie;
+
+  if (adapters(recipe.method)) share *= constants.adapters;
+  if (recipe.model.experts > 0) share *= constants.experts;
+  if (recipe.precision == "fp16") share *= constants.fp16;
+  if (!recipe.flash_attention) share *= constants.no_flash;
+  return share;
+}
+
+double strong_scaling(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  if (recipe.global_batch <= 0 || recipe.gpu_count <= 1) return 1;
+  const double length = recipe.seq_len > 0 ? recipe.seq_len : attended_length(recipe);
+  // Communication per token grows with the width, computing with its square: wide models need fewer tokens.
+  const double tokens = recipe.global_batch * length / recipe.gpu_count * frame(recipe.model).width / reference_width;
+  return pow(std::clamp(tokens, least_tokens_per_gpu, tokens_that_fill_a_gpu) / tokens_that_fill_a_gpu,
+             constants.scaling_exponent);
+}
+
+double fp8_speedup(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
+  const bool known_without = recipe.gpu.memory_bandwidth_gb_per_s > 0 && recipe.gpu.dense_fp8_tflop_per_s <= 0;
+  if (!contains(recipe.precision, "fp8") || known_without) return 1;
+  return stack.whole_layer_fp8 ? constants.fp8_whole_layer : constants.fp8_generic;
+}
+
+double micro_batch_tokens(const TrainingRecipe& recipe) {
+  const double length = std::max(1.0, attended_length(recipe));
+  const double most = std::max(tokens_that_fill_a_gpu, length);
+  if (recipe.micro_batch > 0) return recipe.micro_batch * length;
+  if (pretrains(recipe.method)) return most;
+  if (recipe.global_batch > 0)
+    return std::min(most, std::max(1.0, recipe.global_batch / accelerators(recipe)) * length);
+  return std::min(most, default_examples_per_micro_batch * length);
+}
+
+Seconds launch_floor(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
+  const double fused = stack.fused_kernels || stack.compiled ? constants.launch_fused : 1.0;
+  return {constants.launch_seconds_per_layer * fused * frame(recipe.model).layers * micro_batches(recipe)};
+}
+
+Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  if (!quantised(recipe)) return {};
+  const bool gptq = contains(recipe.precision, "gptq") || contains(recipe.precision, "int4");
+  const double seconds = constants.dequantisation_ms_per_pass / 1e3 * (gptq ? constants.dequantisation_gptq : 1.0) *
+                         recipe.model.params_total / 1e9 * reference_bandwidth_gb_per_s / bandwidth_gb_per_s(recipe);
+  return {seconds * passes(recipe) * micro_batches(recipe)};
+}
+
+Seconds offload_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  if (!recipe.offload) return {};
+  const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
+  if (!adapters(recipe.method)) return {constants.offload_seconds * params_per_gpu / 1e9 * micro_batches(recipe)};
+  // Frozen weights: 2 bytes, or 4 bits and a scale for every 64 of them (dettmers-2023).
+  const double bytes = quantised(recipe) ? 0.55 : 2.0;
+  return {passes(recipe) * params_per_gpu * bytes / (constants.offload_stream_gb_per_s * 1e9) * micro_batches(recipe)};
+}
+
+Seconds optimizer_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  if (recipe.method != TrainingMethod::full) return {};  // pretraining: hidden by its large batch; adapters: too few
+  const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
+  return {constants.optimizer_bytes_per_parameter * params_per_gpu / (bandwidth_gb_per_s(recipe) * 1e9) *
+          micro_batches(recipe)};
+}
+
+double whole_run_overhead(GpuHours steady, const TrainingConstants& constants) {
+  return pow(1.0 + steady.value / whole_run_scale_gpu_hours, constants.whole_run_exponent);
+}
+
+TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& stack,
+                             const TrainingConstants& constants) {
+  const double rate =
+      training_peak(recipe, constants) * utilisation(recipe, stack, constants) * strong_scaling(recipe, constants);
+  const double fp8 = fp8_speedup(recipe, stack, constants);
+  const double keys = mean_keys(attended_length(recipe), recipe.model.sliding_window, recipe.flash_attention);
+  const double params = working_params(recipe.model);
+  const double attention = attention_flops_per_token(recipe.model, keys) * recipe.tokens;
+
+  TrainingParts parts;
+  parts.linear = {linear_flops_per_token(recipe.method, params) * recipe.tokens / (fp8 * rate)};
+  parts.attention = {attention / rate};  // 16 bit even in FP8 runs
+  if (recipe.recompute == Recompute::full) {
+    parts.recomputation = {(2.0 * params * recipe.tokens / fp8 + attention / 3.0) / rate};
+  }
+  // Whichever takes longer hides the other, so only one of the two has lines: sums stay exact, and so monotone.
+  const Seconds floor = launch_floor(recipe, stack, constants);
+  if (floor > parts.linear + parts.attention + parts.recomputation) {
+    parts.linear = parts.attention = parts.recomputation = {};
+    parts.launch = floor;
+  }
+  parts.dequantisation = dequantisation(recipe, constants);
+  parts.offload = offload_time(recipe, constants);
+  parts.optimizer = optimizer_time(recipe, constants);
+  if (recipe.whole_run) {
+    const Seconds steady = parts.steady();
+    parts.whole_run = steady * (whole_run_overhead({steady.value / 3600.0}, constants) - 1.0);
+  }
+  return parts;
+}
+
+ResidualClass residual_class(const TrainingRecipe& recipe, bool lengths_estimated) {
+  if (!recipe.whole_run) return ResidualClass::benchmark;
+  if (pretrains(recipe.method)) return ResidualClass::whole_pretrain;
+  if (recipe.packed) return ResidualClass::whole_packed_finetune;
+  return lengths_estimated ? ResidualClass::estimated_lengths : ResidualClass::short_examples;
+}
+
+bool measured_vendor(std::string_view vendor) {
+  return vendor.empty() || vendor == "NVIDIA" || vendor == "Google" || vendor == "AMD" || vendor == "Intel";
+}
+
+Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits& stack,
+                                 const TrainingConstants& constants, bool lengths_estimated) {
+  const TrainingParts parts = training_parts(recipe, stack, constants);
+  Estimate<GpuHours> estimate;
+  const auto line = [&](std::string_view label, Seconds time) {
+    if (time.value <= 0) return;
+    const GpuHours amount{time.value / 3600.0};
+    estimate.breakdown.push_back({std::string(label), amount});
+    estimate.central += amount;
+  };
+  line("training.line.linear", parts.linear);
+  line("training.line.attention", parts.attention);
+  line("training.line.recomputation", parts.recomputation);
+  line("training.line.launch", parts.launch);
+  line("training.line.dequantisation", parts.dequantisation);
+  line("training.line.offload", parts.offload);
+  line("training.line.optimizer", parts.optimizer);
+  line("training.line.whole_run", parts.whole_run);
+
+  LogInterval width = constants.interval[static_cast<std::size_t>(residual_class(recipe, lengths_estimated))];
+  if (!measured_vendor(recipe.gpu.vendor)) {
+    const LogInterval more = constants.unmeasured_vendor;
+    width.low = pow(width.low * width.low + more.low * more.low, 0.5);
+    width.high = pow(width.high * width.high + more.high * more.high, 0.5);
+    estimate.basis.assumptions.emplace_back("training.assumption.unmeasured_vendor");
+  }
+  if (lengths_estimated) estimate.basis.assumptions.emplace_back("training.assumption.estimated_lengths");
+  if (stack.stack == StackClass::unstated)
+    estimate.basis.assumptions.emplace_back("training.assumption.unstated_stack");
+  estimate.low = estimate.central * exp(-width.low);
+  estimate.high = estimate.central * exp(width.high);
+  estimate.basis.method = "training_time";
+  estimate.basis.sources = {"training-runs-2026", "palm-paper"};
+  return estimate;
+}
+
+bool exceeds_machine(const TrainingRecipe& recipe, GpuHours observed, const TrainingConstants& constants) {
+  const double peak = training_peak(recipe, constants) * (contains(recipe.precision, "fp8") ? 2.0 : 1.0);
+  const double done = (training_flops(recipe) + recomputation_flops(recipe)).value;
+  return observed.value > 0 && peak > 0 && done > observed.value * 3600.0 * peak;
+}
+
+}  // namespace pathfinder
