@@ -235,12 +235,13 @@ double utilisation(const TrainingRecipe& recipe, const StackTraits& stack, const
     const double balance = gpu.dense_16bit_tflop_per_s() * 1e12 / (gpu.memory_bandwidth_gb_per_s * 1e9);
     share *= pow(std::max(balance, least_flop_per_byte) / reference_flop_per_byte, -constants.balance_exponent);
   }
-  if (gpu.vendor == "Google")
+  if (gpu.vendor == "Google") {
     share *= constants.tpu;
-  else if (!gpu.vendor.empty() && gpu.vendor != "NVIDIA")
+  } else if (!gpu.vendor.empty() && gpu.vendor != "NVIDIA") {
     share *= constants.other_vendor;
-  else if (gpu.vendor == "NVIDIA" && gpu.dense_bf16_tflop_per_s <= 0)
+  } else if (gpu.vendor == "NVIDIA" && gpu.dense_bf16_tflop_per_s <= 0) {
     share *= constants.no_bf16;
+  }
 
   if (stack.stack == StackClass::native) share *= constants.native_stack;
   if (stack.stack == StackClass::unstated) share *= constants.unstated_stack;
