@@ -1,0 +1,445 @@
+// The serving model: each formula against figures worked out by hand, layouts as rows write them, and relations that
+// must hold whatever the constants are.
+#include "pathfinder/estimate/serving.hpp"
+
+#include <cmath>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "pathfinder/base/fields.hpp"
+
+#include "support/catch.hpp"
+
+using namespace pathfinder;
+
+namespace {
+
+JsonDocument data_file(const std::string& path) {
+  std::ifstream file(std::string(PATHFINDER_SOURCE_DIR) + "/data/" + path);
+  std::stringstream text;
+  text << file.rdbuf();
+  Findings findings;
+  JsonDocument document = parse_json(path, text.str(), findings);
+  findings.throw_if_any();
+  return document;
+}
+
+const ServingProfiles& profiles() {
+  static const ServingProfiles read = [] {
+    ServingProfiles out;
+    Findings findings;
+    read_object(data_file("engines.json"), findings, [&](Fields& fields) { describe_serving_profiles(fields, out); });
+    findings.throw_if_any();
+    return out;
+  }();
+  return read;
+}
+
+std::map<std::string, double> constant_values() {
+  std::map<std::string, double> values;
+  const JsonDocument document = data_file("constants/serving.json");
+  const JsonValue root(document, 0);
+  root.at(root.find("constants")).for_each([&](JsonValue row) {
+    values[std::string(row.at(row.find("id")).string())] = row.at(row.find("value")).number();
+  });
+  return values;
+}
+
+const ServingConstants& constants() {
+  static const ServingConstants filled = fill_serving_constants(constant_values());
+  return filled;
+}
+
+/// Shares 1 and no overhead, so that a figure can be worked out on paper.
+ServingConstants plain_constants() {
+  ServingConstants c;
+  c.bandwidth_share_16bit = c.bandwidth_share_fp8 = c.bandwidth_share_weight_only = c.bandwidth_share_fp4 = 1;
+  c.compute_share_16bit = c.compute_share_fp8 = c.compute_share_fp4 = 1;
+  c.expert_compute_factor = c.compute_factor_blackwell = c.attention_compute_share = 1;
+  c.cache_bandwidth_share = c.link_share = c.expert_hit_share = 1;
+  c.power_factor = 1;
+  return c;
+}
+
+ModelShape llama_8b() {
+  ModelShape m;
+  m.params_total = m.params_active = 8030261248;
+  m.layers = 32;
+  m.hidden = 4096;
+  m.heads = 32;
+  m.kv_heads = 8;
+  m.head_dim = 128;
+  m.ffn = 14336;
+  m.vocab = 128256;
+  return m;
+}
+
+ModelShape qwen_32b() {
+  ModelShape m;
+  m.params_total = m.params_active = 32763876352;
+  m.layers = 64;
+  m.hidden = 5120;
+  m.heads = 40;
+  m.kv_heads = 8;
+  m.head_dim = 128;
+  m.ffn = 27648;
+  m.vocab = 152064;
+  return m;
+}
+
+ModelShape deepseek_v3() {
+  ModelShape m;
+  m.params_total = 671026404352;
+  m.params_active = 37552282624;
+  m.layers = 61;
+  m.hidden = 7168;
+  m.heads = m.kv_heads = 128;
+  m.head_dim = 128;
+  m.ffn = 18432;
+  m.moe_ffn = 2048;
+  m.vocab = 129280;
+  m.experts = 256;
+  m.experts_active = 8;
+  m.mla_kv_lora_rank = 512;
+  m.mla_rope_dim = 64;
+  return m;
+}
+
+Gpu h100() {
+  Gpu g;
+  g.id = "h100-sxm";
+  g.vendor = "NVIDIA";
+  g.generation = "hopper";
+  g.class_of = "datacenter";
+  g.memory_gib = 80;
+  g.memory_usable_gib = 79.6;
+  g.memory_bandwidth_gb_per_s = 3350;
+  g.dense_bf16_tflop_per_s = g.dense_fp16_tflop_per_s = 989;
+  g.dense_fp8_tflop_per_s = 1979;
+  g.tdp_w = 700;
+  g.interconnect_gb_per_s = 900;
+  return g;
+}
+
+Gpu a100() {
+  Gpu g = h100();
+  g.id = "a100-80gb-sxm";
+  g.generation = "ampere";
+  g.memory_usable_gib = 79.3;
+  g.memory_bandwidth_gb_per_s = 2039;
+  g.dense_bf16_tflop_per_s = g.dense_fp16_tflop_per_s = 312;
+  g.dense_fp8_tflop_per_s = 0;
+  g.tdp_w = 400;
+  g.interconnect_gb_per_s = 600;
+  return g;
+}
+
+Gpu ascend_910b() {
+  Gpu g;
+  g.id = "ascend-910b";
+  g.vendor = "Huawei";
+  g.generation = "ascend";
+  g.class_of = "datacenter";
+  g.domestic = true;
+  g.memory_gib = 64;
+  g.memory_usable_gib = 61;
+  g.memory_bandwidth_gb_per_s = 1600;
+  g.dense_bf16_tflop_per_s = g.dense_fp16_tflop_per_s = 320;
+  g.dense_int8_top_per_s = 640;
+  g.tdp_w = 310;
+  g.interconnect_gb_per_s = 392;
+  return g;
+}
+
+ServingSetup setup_of(const ModelShape& model, const Gpu& gpu) {
+  ServingSetup s;
+  s.model = model;
+  s.gpu = gpu;
+  s.engine = "vllm 0.12.0";
+  s.input_len = 1000;
+  s.output_len = 300;
+  s.concurrency = 16;
+  return s;
+}
+
+double sum(const std::vector<Line<Milliseconds>>& lines) {
+  double total = 0;
+  for (const auto& line : lines) total += line.amount.value;
+  return total;
+}
+
+}  // namespace
+
+TEST_CASE("every serving constant of the struct has its row in the data, and the data no row more", "[estimate]") {
+  auto values = constant_values();
+  CHECK(values.size() == serving_constants().size());
+  CHECK_NOTHROW(fill_serving_constants(values));
+  values.erase("serving.link-share");
+  CHECK_THROWS_AS(fill_serving_constants(values), std::logic_error);
+}
+
+TEST_CASE("weights of a card: blocks over the tensor group, embeddings in 16 bit", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  s.gpu_count = s.tp = 2;
+  // 8,030,261,248 - 2 x 128,256 x 4,096 = 6,979,588,096 in blocks; (6,979,588,096 x 2 + 1,050,673,152 x 2) / 2
+  CHECK(weight_bytes_per_card(resolve_serving(s, profiles())) == Approx(8030261248.0));
+  s.precision = "fp8";
+  CHECK(weight_bytes_per_card(resolve_serving(s, profiles())) == Approx((6979588096.0 + 2 * 1050673152.0) / 2));
+}
+
+TEST_CASE("cache per token: grouped heads, latent attention, fewer key-value heads than cards", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  CHECK(kv_bytes_per_token(resolve_serving(s, profiles())) == Approx(131072.0));  // 2 x 32 x 8 x 128 x 2
+  s.gpu_count = s.tp = 16;  // 8 key-value heads on 16 cards: each is held twice
+  CHECK(kv_bytes_per_token(resolve_serving(s, profiles())) == Approx(16384.0));
+  ServingSetup d = setup_of(deepseek_v3(), h100());
+  d.gpu_count = d.tp = d.moe_tp = 8;  // the compressed cache is needed whole on every card
+  CHECK(kv_bytes_per_token(resolve_serving(d, profiles())) == Approx(61 * (512 + 64) * 2.0));
+}
+
+TEST_CASE("the batch is what memory leaves room for, and never above the engine's own limit", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  s.input_len = 6000;
+  s.output_len = 1000;
+  const double room = 0.9 * 79.6 * bytes_per_gib - 8030261248.0 * 2 - 2 * bytes_per_gib;
+  CHECK(batch_limit(resolve_serving(s, profiles())) == Approx(room / (131072.0 * 6600)));
+  s.input_len = 10;
+  s.output_len = 10;
+  CHECK(batch_limit(resolve_serving(s, profiles())) == 1024);
+  s.engine = "vLLM 0.6.3";
+  CHECK(batch_limit(resolve_serving(s, profiles())) == 256);
+}
+
+TEST_CASE("a batch touches a growing share of the experts", "[estimate]") {
+  CHECK(experts_touched(8, 2, 1) == Approx(0.25));
+  CHECK(experts_touched(8, 2, 2) == Approx(0.4375));
+  CHECK(experts_touched(1, 1, 5) == 1);
+  CHECK(experts_touched(256, 8, 100000) == Approx(1));
+}
+
+TEST_CASE("one sequence decodes at the speed of reading the weights and its cache", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  s.concurrency = 1;
+  const ServingPlan plan = resolve_serving(s, profiles());
+  ServingPoint point;
+  decode_step_seconds(plan, plain_constants(), 1, point);
+  // blocks and head are read, the embedding table is not: (8,030,261,248 - 525,336,576) x 2 / 3.35e12
+  CHECK(point.weights_s == Approx(7504924672.0 * 2 / 3.35e12));
+  CHECK(point.cache_s == Approx(131072.0 * 1150 / 3.35e12));
+  CHECK(point.compute_s == Approx(2 * 7504924672.0 / 989e12));
+  CHECK(point.collectives_s == 0);
+  CHECK(point.launches_s == 0);
+  CHECK(point.step_s == Approx(point.weights_s + point.cache_s + point.compute_s));
+}
+
+TEST_CASE("a prompt costs its products and causal attention", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  const ServingPlan plan = resolve_serving(s, profiles());
+  const double products = 2 * 6979588096.0 * 1000;     // neither embedding nor head
+  const double attention = 2.0 * 32 * 32 * 128 * 1e6;  // half of the square
+  CHECK(prefill_seconds(plan, plain_constants()) == Approx((products + attention) / 989e12));
+}
+
+TEST_CASE("an all-reduce has a fixed time and moves 2(t-1)/t of the activations", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  ServingConstants c = plain_constants();
+  c.collective_latency_s = 1e-5;
+  CHECK(all_reduce_seconds(resolve_serving(s, profiles()), c, 16, true) == 0);
+  s.gpu_count = s.tp = 8;
+  const double bytes = 2 * 7.0 / 8 * 16 * 4096 * 2;
+  CHECK(all_reduce_seconds(resolve_serving(s, profiles()), c, 16, true) == Approx(64 * (1e-5 + bytes / 450e9)));
+  CHECK(all_reduce_seconds(resolve_serving(s, profiles()), c, 16, false) == Approx(64 * bytes / 450e9));
+}
+
+TEST_CASE("layouts that count the same cards twice mean one factor's worth of cards", "[estimate]") {
+  ServingSetup s = setup_of(deepseek_v3(), h100());
+  s.gpu_count = s.tp = 64;
+  s.moe_tp = s.moe_ep = 8;
+  ServingPlan plan = resolve_serving(s, profiles());
+  CHECK(plan.tp == 8);
+  CHECK(plan.moe_ep == 8);
+  CHECK(plan.moe_tp == 1);
+  CHECK(plan.replicas == 1);
+  s.tp = 1;
+  s.attention_dp = 64;
+  plan = resolve_serving(s, profiles());
+  CHECK(plan.tp == 1);
+  CHECK(plan.attention_dp == 8);
+  s.gpu_count = 16;
+  s.tp = s.attention_dp = 4;
+  s.moe_tp = 1;
+  s.moe_ep = 16;
+  plan = resolve_serving(s, profiles());
+  CHECK(plan.tp == 4);
+  CHECK(plan.attention_dp == 1);
+  CHECK(plan.moe_ep == 4);
+}
+
+TEST_CASE("a layout nobody stated follows from memory and load", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  s.gpu_count = 8;
+  s.concurrency = 0;
+  ServingPlan plan = resolve_serving(s, profiles());  // 16 GB fit one card: eight replicas
+  CHECK(plan.tp == 1);
+  CHECK(plan.replicas == 8);
+  s.concurrency = 4;  // a few requests: the whole board works on each
+  plan = resolve_serving(s, profiles());
+  CHECK(plan.tp == 8);
+  CHECK(plan.replicas == 1);
+  ServingSetup d = setup_of(deepseek_v3(), h100());
+  d.gpu_count = 16;
+  d.concurrency = 0;
+  plan = resolve_serving(d, profiles());
+  CHECK(plan.attention_dp == 8);
+  CHECK(plan.moe_ep == 8);
+  CHECK(plan.replicas == 2);
+}
+
+TEST_CASE("a precision the chip cannot compute in is expanded before the product", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), a100());
+  s.precision = "FP8";
+  CHECK(resolve_serving(s, profiles()).weights == WeightClass::weight_only_8);
+  s.precision = "gptq-int4";
+  CHECK(resolve_serving(s, profiles()).weights == WeightClass::weight_only_4);
+  s.gpu = h100();
+  s.precision = "fp8";
+  CHECK(resolve_serving(s, profiles()).weights == WeightClass::fp8);
+  s.precision = "nvfp4";
+  CHECK(resolve_serving(s, profiles()).weights == WeightClass::weight_only_4);
+}
+
+TEST_CASE("engines are found by fragments of their names", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  s.engine = "TensorRT-LLM 1.0 (PyTorch backend)";
+  CHECK(resolve_serving(s, profiles()).group == EngineGroup::trtllm);
+  s.engine = "SGLang, 12 nodes in all";
+  CHECK(resolve_serving(s, profiles()).group == EngineGroup::sglang);
+  s.engine = "Transformers 4.46";
+  CHECK(resolve_serving(s, profiles()).group == EngineGroup::eager);
+  s.engine = "vLLM 0.10.2";
+  CHECK_FALSE(resolve_serving(s, profiles()).first_generation);
+  CHECK(resolve_serving(s, profiles()).proven);
+  s.engine = "something new";
+  CHECK_FALSE(resolve_serving(s, profiles()).proven);
+}
+
+TEST_CASE("published speeds of Qwen2.5-32B on A100 lie inside the interval", "[estimate]") {
+  ServingSetup s = setup_of(qwen_32b(), a100());
+  s.engine = "vLLM 0.6.3";
+  s.precision = "gptq-int8";
+  s.scenario = "single stream";
+  s.concurrency = 1;
+  s.output_len = 2048;
+  s.input_len = 14336;
+  const ServingEstimate e = estimate_serving(s, profiles(), constants());  // QwenLM speed benchmark: 31.89 tokens/s
+  CHECK(e.throughput.low.value < 31.89);
+  CHECK(e.throughput.high.value > 31.89);
+  CHECK(e.throughput.central.value == Approx(31.89).epsilon(0.15));
+}
+
+TEST_CASE("breakdowns add up to the central figures and intervals enclose them", "[estimate]") {
+  for (const double concurrency : {0.0, 1.0, 8.0, 300.0, 5000.0}) {
+    ServingSetup s = setup_of(deepseek_v3(), h100());
+    s.gpu_count = s.tp = s.moe_tp = 16;
+    s.precision = "fp8";
+    s.engine = "sglang 0.5.9";
+    s.concurrency = concurrency;
+    const ServingEstimate e = estimate_serving(s, profiles(), constants());
+    CHECK(sum(e.tpot.breakdown) == Approx(e.tpot.central.value));
+    CHECK(sum(e.ttft.breakdown) == Approx(e.ttft.central.value));
+    CHECK(e.tpot.low.value <= e.tpot.central.value);
+    CHECK(e.ttft.high.value >= e.ttft.central.value);
+    CHECK(e.joules_per_output_token > 0);
+  }
+}
+
+TEST_CASE("throughput never falls when more requests are in flight", "[estimate]") {
+  for (const char* engine : {"vllm", "sglang", "trtllm", "hf"}) {
+    for (const double input : {1.0, 200.0, 2000.0, 20000.0}) {
+      for (const double output : {1.0, 20.0, 300.0, 4000.0}) {
+        ServingSetup s = setup_of(qwen_32b(), h100());
+        s.engine = engine;
+        s.gpu_count = s.tp = 4;
+        s.input_len = input;
+        s.output_len = output;
+        double before = 0;
+        for (double c = 1; c <= 4096; c *= 1.3) {
+          s.concurrency = std::floor(c);
+          const double now = predict_serving(resolve_serving(s, profiles()), constants()).tokens_per_s;
+          INFO(engine << " in " << input << " out " << output << " c " << s.concurrency);
+          CHECK(now >= before * (1 - 1e-9));
+          before = now;
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a larger model, a longer prompt or more requests never make a token faster", "[estimate]") {
+  double before = 0;
+  for (const double times : {1.0, 1.5, 2.0, 4.0}) {
+    ServingSetup s = setup_of(llama_8b(), h100());
+    s.gpu_count = s.tp = 8;
+    s.model.params_total *= times;
+    s.model.params_active *= times;
+    const double now = predict_serving(resolve_serving(s, profiles()), constants()).tpot_s;
+    CHECK(now >= before);
+    before = now;
+  }
+  before = 0;
+  for (const double input : {100.0, 1000.0, 5000.0, 20000.0}) {
+    ServingSetup s = setup_of(llama_8b(), h100());
+    s.input_len = input;
+    const double now = predict_serving(resolve_serving(s, profiles()), constants()).ttft_s;
+    CHECK(now >= before);
+    before = now;
+  }
+}
+
+TEST_CASE("a chip without measured rows gets a wide bound that its memory and peak cut off", "[estimate]") {
+  ServingSetup s = setup_of(qwen_32b(), ascend_910b());
+  s.gpu_count = s.tp = 4;
+  const ServingEstimate e = estimate_serving(s, profiles(), constants());
+  CHECK(e.bound);
+  CHECK(e.throughput.high.value / e.throughput.low.value > 1.8);
+  s.gpu = h100();
+  CHECK_FALSE(estimate_serving(s, profiles(), constants()).bound);
+}
+
+TEST_CASE("energy of an output token is power over the replica's speed", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  s.concurrency = 1;
+  const ServingEstimate e = estimate_serving(s, profiles(), constants());
+  CHECK(e.joules_per_output_token == Approx(constants().power_factor * 700 * e.point.step_s));
+  CHECK(e.joules_per_prompt_token < e.joules_per_output_token / 10);
+}
+
+TEST_CASE("more load, longer answers or tighter limits never need fewer accelerators", "[estimate]") {
+  const ServingSetup s = setup_of(qwen_32b(), h100());
+  double before = 0;
+  for (const double rate : {0.5, 2.0, 5.0, 10.0, 20.0, 50.0, 200.0}) {
+    const LeastAccelerators found = least_accelerators(s, {rate, 30, 0}, profiles(), constants());
+    REQUIRE(found.central.feasible);
+    CHECK(found.central.accelerators >= before);
+    CHECK(found.low.accelerators <= found.central.accelerators);
+    CHECK(found.high.accelerators >= found.central.accelerators);
+    CHECK(found.central.latency_p95_s <= 30);
+    before = found.central.accelerators;
+  }
+  before = 0;
+  for (const double limit : {60.0, 20.0, 10.0, 6.0}) {
+    const LeastAccelerators found = least_accelerators(s, {20, limit, 0}, profiles(), constants());
+    REQUIRE(found.central.feasible);
+    CHECK(found.central.accelerators >= before);
+    before = found.central.accelerators;
+  }
+  CHECK_FALSE(least_accelerators(s, {20, 0.05, 0}, profiles(), constants()).central.feasible);
+}
+
+TEST_CASE("a light load of a small model is served by one card", "[estimate]") {
+  const LeastAccelerators found = least_accelerators(setup_of(llama_8b(), h100()), {1, 5, 1}, profiles(), constants());
+  CHECK(found.central.feasible);
+  CHECK(found.central.accelerators == 1);
+  CHECK(found.central.ttft_p95_s < 1);
+}
