@@ -84,9 +84,11 @@ bool derive_one(Facts& facts, const Derivation& derivation, const Expression& ex
   interval(range);
   fact.low = low[0];
   fact.high = high[0];
-  interval(facts);
-  fact.plausible_low = low[0];
-  fact.plausible_high = high[0];
+  if (derivation.narrows) {
+    interval(facts);
+    fact.plausible_low = low[0];
+    fact.plausible_high = high[0];
+  }
   fact.origin = Origin::derived;
   fact.known = any_known;
   for (std::size_t slot : expression.reads) fact.known = fact.known && (derivation.from.empty() ? facts[slot].known : true);

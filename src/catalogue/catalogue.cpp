@@ -259,6 +259,7 @@ class Loader {
     row.text("id", slot.id, Need::required);
     row.texts("from", from);
     row.text("as", derivation.expression, Need::required);
+    row.flag("narrows", derivation.narrows);
     row.text("source", derivation.source, Need::required);
     row.text("unit", slot.unit);
     std::string date;

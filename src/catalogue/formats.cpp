@@ -129,7 +129,10 @@ void describe(Fields& fields, StrategyTest& test) {
     });
   }, Need::required);
   fields.choice("standing", test.standing, standings);
-  fields.flag("rank_first", test.rank_first);
+  bool first = false;
+  const bool stated = fields.has("rank_first");
+  fields.flag("rank_first", first);
+  if (stated) test.first = first ? Truth::yes : Truth::no;
   fields.text("caution", test.caution);
   fields.text("no_caution", test.no_caution);
 }
@@ -652,7 +655,9 @@ void describe_facts_file(Fields& fields) {
     std::string word;
     std::vector<std::string> ids;
     row.text("id", word, Need::required);
+    bool narrows = true;
     row.texts("from", ids);
+    row.flag("narrows", narrows);
     row.text("unit", word);
     describe(row, "name", name, Need::optional);
     row.text("as", word, Need::required);

@@ -85,6 +85,7 @@ struct Derivation {
   std::vector<std::size_t> from;  ///< all of them must be known; empty for a slot of its own
   std::string expression;
   std::string source;
+  bool narrows = true;  ///< false: gates keep the fact's own plausible range (a derived value is no statement of the user)
 };
 
 /// A contradiction between given facts.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pathfinder/core/provenance.hpp"
+#include "pathfinder/core/verdict.hpp"
 
 namespace pathfinder {
 
@@ -113,7 +114,7 @@ struct StrategyTest {
   std::string name;
   std::map<std::string, std::string> facts;  ///< as a person would type them
   std::string standing;
-  bool rank_first = false;
+  Truth first = Truth::unknown;  ///< whether the option must come out first; unknown: not tested
   std::string caution;
   std::string no_caution;
 };

@@ -1,0 +1,28 @@
+// The one list of output formats: --format, help, file endings and the golden tests read it.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/core/decision.hpp"
+
+namespace pathfinder {
+
+/// What a renderer may know beside the decision.
+struct RenderContext {
+  std::string language = "en";
+  int width = 80;
+  bool color = false;
+};
+
+struct Format {
+  std::string_view name;
+  std::string_view ending;  ///< of files that mean it
+  std::string (*render)(const Decision&, const Catalogue&, const RenderContext&);
+};
+
+std::span<const Format> formats();
+
+}  // namespace pathfinder

@@ -1,0 +1,365 @@
+#include "pathfinder/advise/read_facts.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pathfinder/base/number_text.hpp"
+
+namespace pathfinder {
+namespace {
+
+std::string join(const std::vector<std::string_view>& words) {
+  std::string all;
+  for (std::string_view word : words) all += (all.empty() ? "" : ", ") + std::string(word);
+  return all;
+}
+
+std::string trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return std::string(text);
+}
+
+std::string lower(std::string_view text) {
+  std::string out;
+  for (char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+/// A number as a message shows it.
+std::string plain(double value) {
+  std::string text = std::to_string(value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+/// The middle of an interval nobody gave a value for: geometric where sizes range over decades, else arithmetic.
+double middle(const FactSpec& fact, double low, double high) {
+  if (fact.type == FactType::ratio || fact.type == FactType::level || low <= 0) return (low + high) / 2;
+  return std::sqrt(low * high);
+}
+
+}  // namespace
+
+std::string FactReader::expected(const FactSpec& fact) const {
+  switch (fact.type) {
+    case FactType::boolean: return "@expected.yes-no";
+    case FactType::category:
+    case FactType::catalogue: return "@expected.word";
+    case FactType::level: return "@expected.level\t" + plain(fact.low) + "\t" + plain(fact.high);
+    case FactType::ratio: return "@expected.between\t0\t1";
+    case FactType::money: return "@expected.money";
+    default: break;
+  }
+  if (fact.low > 0 && fact.low <= 1) return "@expected.count-above-0";
+  return fact.low == 0 ? "@expected.count" : "@expected.between\t" + plain(fact.low) + "\t" + plain(fact.high);
+}
+
+void FactReader::put(std::size_t slot, std::string_view name, double low, double value, double high, Origin origin,
+                     const Location& where, std::string_view written, Scenario& scenario) {
+  const FactSpec& fact = catalogue_.vocabulary.slots[slot];
+  const bool whole = fact.type != FactType::level || (std::floor(low) == low && std::floor(high) == high);
+  if (!(low >= fact.low && high <= fact.high) || !whole) {
+    const bool bounded = fact.high < 1e9 && fact.type != FactType::level;
+    findings_.add("out-of-range", where,
+                  {{"key", std::string(name)},
+                   {"expected", bounded ? "@expected.between\t" + plain(fact.low) + "\t" + plain(fact.high) : expected(fact)},
+                   {"found", std::string(written)}});
+    return;
+  }
+  const auto same = std::find_if(scenario.given.begin(), scenario.given.end(), [&](const GivenFact& given) { return given.slot == slot; });
+  if (same != scenario.given.end()) {
+    if (same->origin == origin) {
+      findings_.add("fact-twice", where, {{"key", std::string(name)}});
+      return;
+    }
+    if (same->origin < origin) return;
+    scenario.given.erase(same);
+  }
+  scenario.given.push_back({slot, value, low, high, origin, {}});
+}
+
+void FactReader::read_text(std::size_t slot, std::string_view name, std::string_view typed, const Locate& locate,
+                           Origin origin, Scenario& scenario) {
+  const FactSpec& fact = catalogue_.vocabulary.slots[slot];
+  const std::string text = trimmed(typed);
+  const auto accepts = std::find(fact.accepts.begin(), fact.accepts.end(), text);
+  if (accepts != fact.accepts.end()) return;  // "auto": left to us, the same as not known
+
+  if (fact.type == FactType::boolean) {
+    const std::string word = lower(text);
+    for (const auto& [yes, words] : {std::pair{true, std::array{"yes", "true", "是"}}, {false, std::array{"no", "false", "否"}}}) {
+      if (std::find(words.begin(), words.end(), word) != words.end()) {
+        return put(slot, name, yes, yes, yes, origin, locate(0, 0), text, scenario);
+      }
+    }
+    findings_.add("unknown-word", locate(0, 0), {{"key", std::string(name)}, {"found", text}, {"near", ""}, {"allowed", "yes, no"}});
+    return;
+  }
+  if (fact.type == FactType::catalogue) return read_catalogue_name(slot, name, text, locate, origin, scenario);
+  if (fact.type == FactType::category) {
+    std::vector<std::string_view> words;
+    for (std::size_t i = 0; i < fact.levels.size(); ++i) {
+      const Level& level = fact.levels[i];
+      words.push_back(level.id);
+      if (text == level.id || (lower(text) == lower(level.id)) || text == level.name.zh) {
+        const double value = fact.level_value(i);
+        return put(slot, name, value, value, value, origin, locate(0, 0), text, scenario);
+      }
+    }
+    findings_.add("unknown-word", locate(0, 0),
+                  {{"key", std::string(name)}, {"found", text}, {"near", std::string(near_miss(lower(text), words))}, {"allowed", join(words)}});
+    return;
+  }
+
+  const TypedNumber number = fact.type == FactType::money   ? read_money(text)
+                             : fact.type == FactType::ratio ? read_rate(text)
+                                                            : read_interval(text);
+  if (!number.ok()) {
+    const std::string code(number.wrong == "number-syntax" || number.wrong == "number-missing" ? "not-a-value" : number.wrong);
+    findings_.add(code, locate(number.wrong == "number-syntax" ? 0 : number.at, number.wrong == "number-syntax" ? 0 : number.width),
+                  {{"key", std::string(name)}, {"expected", expected(fact)}, {"found", "@found.typed\t" + text}, {"example", fact.example}});
+    return;
+  }
+  double rate = 1;
+  if (fact.type == FactType::money) {
+    if (number.currency.empty() && currency_ != "USD") {
+      findings_.add("currency-ambiguous", locate(0, 0), {{"key", std::string(name)}, {"found", text}, {"currency", currency_}});
+      return;
+    }
+    const std::string code = number.currency.empty() ? "USD" : number.currency;
+    std::vector<std::string_view> codes;
+    bool found = false;
+    for (const Currency& currency : catalogue_.currencies) {
+      codes.push_back(currency.code);
+      if (currency.code == code) {
+        rate = currency.usd_rate;
+        found = true;
+      }
+    }
+    if (!found) {
+      findings_.add("unknown-currency", locate(0, 0), {{"found", code}, {"allowed", join(codes)}});
+      return;
+    }
+  }
+  const double low = number.low / rate;
+  const double high = number.high / rate;
+  const bool counted = text.find('/') != std::string::npos;
+  const double value = low == high ? low : (counted ? number.value / rate : middle(fact, low, high));
+  put(slot, name, low, value, high, origin, locate(0, 0), text, scenario);
+}
+
+void FactReader::read_catalogue_name(std::size_t slot, std::string_view name, std::string_view text,
+                                     const Locate& locate, Origin origin, Scenario& scenario) {
+  const FactSpec& fact = catalogue_.vocabulary.slots[slot];
+  if (fact.catalogue == "gpus" && text.find('=') != std::string_view::npos) {
+    read_ad_hoc_gpu(text, locate, scenario);
+    const double index = static_cast<double>(catalogue_.gpus.size());
+    if (scenario.ad_hoc_gpu) scenario.given.push_back({slot, index, index, index, origin, {}});
+    return;
+  }
+  std::size_t index = catalogue_.find(fact.catalogue, text);
+  if (index == Vocabulary::none && fact.catalogue == "gpus") {
+    const auto family = catalogue_.gpu_families.find(normalise(text));
+    if (family != catalogue_.gpu_families.end()) {
+      // A bare "A100" is any of its versions. The largest memory is the one most bought; the answer says it was taken.
+      std::vector<std::string_view> versions(family->second.begin(), family->second.end());
+      index = catalogue_.find("gpus", family->second.back());
+      for (const std::string& version : family->second) {
+        const std::size_t candidate = catalogue_.find("gpus", version);
+        if (catalogue_.gpus[candidate].memory_gib > catalogue_.gpus[index].memory_gib) index = candidate;
+      }
+      warnings_.add("ambiguous-device", locate(0, 0),
+                    {{"found", std::string(text)}, {"allowed", join(versions)}, {"taken", catalogue_.gpus[index].id}});
+    }
+  }
+  if (index == Vocabulary::none) {
+    findings_.add("unknown-entry", locate(0, 0),
+                  {{"catalogue", fact.catalogue}, {"found", std::string(text)},
+                   {"near", std::string(near_miss(lower(text), catalogue_.ids(fact.catalogue)))}});
+    return;
+  }
+  const double value = static_cast<double>(index);
+  put(slot, name, value, value, value, origin, locate(0, 0), text, scenario);
+}
+
+void FactReader::read_ad_hoc_gpu(std::string_view text, const Locate& locate, Scenario& scenario) {
+  struct Key {
+    std::string_view name, unit, example;
+    double Gpu::*member;
+  };
+  static constexpr std::array<Key, 7> keys = {{{"memory", "GiB", "memory=64GiB", &Gpu::memory_gib},
+                                               {"bandwidth", "GB/s", "bandwidth=1600GB/s", &Gpu::memory_bandwidth_gb_per_s},
+                                               {"bf16", "TFLOP/s", "bf16=320TFLOP/s", &Gpu::dense_bf16_tflop_per_s},
+                                               {"fp8", "TFLOP/s", "fp8=640TFLOP/s", &Gpu::dense_fp8_tflop_per_s},
+                                               {"int8", "TOP/s", "int8=640TOP/s", &Gpu::dense_int8_top_per_s},
+                                               {"tdp", "W", "tdp=350W", &Gpu::tdp_w},
+                                               {"interconnect", "GB/s", "interconnect=392GB/s", &Gpu::interconnect_gb_per_s}}};
+  Gpu gpu;
+  gpu.id = "ad-hoc";
+  gpu.name = std::string(text);
+  std::size_t at = 0;
+  const std::size_t before = findings_.all().size();
+  while (at <= text.size()) {
+    const std::size_t comma = std::min(text.find(',', at), text.size());
+    const std::string_view part = text.substr(at, comma - at);
+    const int offset = static_cast<int>(at);
+    const std::size_t equals = std::min(part.find('='), part.size());
+    const std::string key = trimmed(part.substr(0, equals));
+    const std::string value = equals < part.size() ? trimmed(part.substr(equals + 1)) : std::string();
+    at = comma + 1;
+    if (key == "domestic") {
+      gpu.domestic = value == "yes";
+      continue;
+    }
+    const auto* known = std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.name == key; });
+    if (known == keys.end()) {
+      std::vector<std::string_view> names = {"domestic"};
+      for (const Key& k : keys) names.push_back(k.name);
+      findings_.add("unknown-ad-hoc-key", locate(offset, std::max<int>(1, static_cast<int>(key.size()))),
+                    {{"key", key}, {"near", std::string(near_miss(key, names))}});
+      continue;
+    }
+    std::string_view amount = value;
+    for (const std::string_view unit : {known->unit, std::string_view("GB")}) {
+      if (amount.size() > unit.size() && amount.substr(amount.size() - unit.size()) == unit) {
+        amount.remove_suffix(unit.size());
+        break;
+      }
+    }
+    const std::optional<double> number = parse_number(amount);
+    if (!number || *number <= 0) {
+      findings_.add("ad-hoc-value", locate(offset, std::max<int>(1, static_cast<int>(part.size()))),
+                    {{"key", key}, {"found", value}, {"example", std::string(known->example)}});
+    } else {
+      gpu.*(known->member) = *number;
+    }
+  }
+  if (findings_.all().size() != before) return;
+  if (gpu.memory_gib == 0) {
+    findings_.add("ad-hoc-memory", locate(0, 0), {});
+    return;
+  }
+  scenario.ad_hoc_gpu = gpu;
+}
+
+void FactReader::read_json(std::size_t slot, JsonValue value, Origin origin, Scenario& scenario) {
+  const FactSpec& fact = catalogue_.vocabulary.slots[slot];
+  const std::string key(value.key());
+  const auto locate = [&](int offset, int width) { return value.locate(false, offset, width); };
+  const bool words = fact.type == FactType::category || fact.type == FactType::catalogue;
+  const bool legacy_dollars = fact.type == FactType::money && key != fact.id;
+  switch (value.kind()) {
+    case JsonKind::boolean:
+      if (fact.type != FactType::boolean) break;
+      return put(slot, key, value.boolean(), value.boolean(), value.boolean(), origin, value.locate(), value.as_written(), scenario);
+    case JsonKind::string:
+      return read_text(slot, key, value.string(), locate, origin, scenario);
+    case JsonKind::number:
+      if (words || fact.type == FactType::boolean) break;
+      if (fact.type == FactType::money && currency_ != "USD" && !legacy_dollars && origin != Origin::preset) {
+        findings_.add("currency-ambiguous", value.locate(), {{"key", key}, {"found", value.as_written()}, {"currency", currency_}});
+        return;
+      }
+      return put(slot, key, value.number(), value.number(), value.number(), origin, value.locate(), value.as_written(), scenario);
+    case JsonKind::object: {
+      if (words || fact.type == FactType::boolean) break;
+      double low = std::nan("");
+      double high = std::nan("");
+      double central = std::nan("");
+      ObjectReader reader(value, findings_);
+      const std::size_t before = findings_.all().size();
+      reader.number("low", low, {-1e300, 1e300, false, Need::required});
+      reader.number("value", central, {-1e300, 1e300, false, Need::optional});
+      reader.number("high", high, {-1e300, 1e300, false, Need::required});
+      reader.refuse_unknown_keys();
+      if (findings_.all().size() != before) return;
+      if (std::isnan(central)) central = low == high ? low : middle(fact, low, high);
+      if (low > high || central < low || central > high) {
+        findings_.add("interval-reversed", value.locate(), {{"key", key}, {"found", value.as_written()}});
+        return;
+      }
+      return put(slot, key, low, central, high, origin, value.locate(), value.as_written(), scenario);
+    }
+    default: break;
+  }
+  findings_.add("not-a-value", value.locate(),
+                {{"key", key}, {"expected", expected(fact)}, {"found", found_text(value)}, {"example", fact.example}});
+}
+
+void FactReader::read_facts(JsonValue facts, Origin origin, Scenario& scenario, std::string_view why) {
+  if (facts.kind() != JsonKind::object) return report_wrong_type(facts, "facts", "@expected.object", findings_);
+  const Vocabulary& vocabulary = catalogue_.vocabulary;
+  // The currency first: it decides whether a bare amount of money has two readings.
+  if (const std::uint32_t at = facts.find("currency"); at != 0 && facts.at(at).kind() == JsonKind::string) {
+    currency_ = facts.at(at).string();
+  }
+  facts.for_each([&](JsonValue member) {
+    const std::size_t slot = vocabulary.find_key(member.key());
+    if (slot == Vocabulary::none || vocabulary.slots[slot].kind != FactSpec::Kind::given) {
+      std::vector<std::string_view> ids;
+      for (const FactSpec& fact : vocabulary.slots) {
+        if (fact.kind == FactSpec::Kind::given) ids.push_back(fact.id);
+      }
+      findings_.add("unknown-fact", member.locate(true), {{"fact", std::string(member.key())}, {"near", std::string(near_miss(member.key(), ids))}});
+      return;
+    }
+    const std::size_t before = scenario.given.size();
+    read_json(slot, member, origin, scenario);
+    for (std::size_t i = before; i < scenario.given.size(); ++i) scenario.given[i].why = why;
+  });
+}
+
+Scenario FactReader::read_scenario(const JsonDocument& document) {
+  Scenario scenario;
+  std::uint32_t facts = 0;
+  std::uint32_t preset = 0;
+  read_object(document, findings_, [&](Fields& fields) {
+    std::string schema;
+    fields.choice("schema", schema, {"pathfinder/scenario/1"});
+    fields.text("id", scenario.id);
+    fields.text("title", scenario.title);
+    fields.text("notes", scenario.notes);
+    fields.text("preset", scenario.preset);
+    fields.custom("facts", "{}", [&](JsonValue value) { facts = value.index(); }, Need::required);
+  });
+  if (document.tree.nodes.empty()) return scenario;
+  const JsonValue root(document, 0);
+  if (facts != 0) read_facts(root.at(facts), Origin::given, scenario);
+  preset = root.find("preset");
+  if (!scenario.preset.empty()) {
+    add_preset(scenario.preset, [&](int offset, int width) { return root.at(preset).locate(false, offset, width); }, scenario);
+  }
+  return scenario;
+}
+
+void FactReader::add_preset(std::string_view id, const Locate& locate, Scenario& scenario) {
+  std::vector<std::string_view> ids;
+  for (const Preset& preset : catalogue_.presets) {
+    ids.push_back(preset.id);
+    if (preset.id != id) continue;
+    scenario.preset = preset.id;
+    const std::string kept = currency_;
+    read_facts(JsonValue(preset.document, preset.facts_node), Origin::preset, scenario, preset.id);
+    currency_ = kept;
+    return;
+  }
+  findings_.add("unknown-preset", locate(0, 0),
+                {{"found", std::string(id)}, {"near", std::string(near_miss(id, ids))}, {"allowed", join(ids)}});
+}
+
+void describe_scenario(Fields& fields) {
+  std::string text;
+  fields.choice("schema", text, {"pathfinder/scenario/1"});
+  fields.text("id", text);
+  fields.text("title", text);
+  fields.text("notes", text);
+  fields.text("preset", text);
+  fields.custom(
+      "facts",
+      R"({"type":"object","additionalProperties":{"anyOf":[{"type":["number","string","boolean"]},{"type":"object","properties":{"low":{"type":"number"},"value":{"type":"number"},"high":{"type":"number"}},"required":["low","high"],"additionalProperties":false}]}})",
+      [](JsonValue) {}, Need::required);
+}
+
+}  // namespace pathfinder

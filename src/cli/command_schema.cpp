@@ -1,0 +1,54 @@
+// schema NAME: the JSON Schema of a file format, from the same description that reads it.
+#include <iostream>
+
+#include "pathfinder/advise/read_facts.hpp"
+#include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/cli/session.hpp"
+
+namespace pathfinder::cli {
+
+int command_schema(Session& session) {
+  Findings findings;
+  std::vector<Argument> names, language;
+  Arguments arguments("schema", session.texts());
+  std::vector<std::string_view> known = {"scenario", "decision"};
+  for (const FileFormat& format : file_formats()) {
+    if (format.describe != nullptr) known.push_back(format.name);
+  }
+  std::string all;
+  for (std::string_view name : known) all += (all.empty() ? "" : ", ") + std::string(name);
+  arguments.positional("NAME", names, all, 0, 1);
+  arguments.option("--lang", language, "en|zh", session.texts()("option.lang"));
+  arguments.parse(session.args, findings);
+  if (arguments.help_asked()) {
+    session.out << arguments.help();
+    return exit_answered;
+  }
+  findings.throw_if_any();
+  if (names.empty()) {
+    for (std::string_view name : known) session.out << name << "\n";
+    return exit_answered;
+  }
+
+  const std::string& name = names[0].text;
+  const auto print = [&](std::string_view title, const Fields::Visit& describe) {
+    session.out << json_schema("pathfinder/" + name + "/1", title, describe);
+    return exit_answered;
+  };
+  if (name == "scenario") return print("pathfinder scenario", describe_scenario);
+  if (name == "decision") {
+    for (const JsonDocument& document : session.catalogue().documents) {
+      if (document.path == "schemas/decision.json") session.out << document.text;
+    }
+    return exit_answered;
+  }
+  for (const FileFormat& format : file_formats()) {
+    if (format.name == name && format.describe != nullptr) return print("pathfinder " + name, format.describe);
+  }
+  findings.add("unknown-name", locate(names[0]),
+               {{"what", "@what.schema"}, {"found", name}, {"near", std::string(near_miss(name, known))}, {"command", "schema"}});
+  findings.throw_if_any();
+  return exit_wrong_input;
+}
+
+}  // namespace pathfinder::cli

@@ -1,0 +1,149 @@
+// The knowledge base's own costs; sources in retrieval.hpp and data/constants/retrieval.json.
+#include "pathfinder/estimate/retrieval.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace pathfinder {
+
+namespace {
+
+/// "retrieval-2026": the compilation that all formulas here come from.
+Basis basis(std::string method) { return {std::move(method), {"retrieval-2026"}, {}}; }
+
+/// One over a spread: its ends change places. \pre low > 0
+Spread<double> inverse(const Spread<double>& spread) { return {1 / spread.high, 1 / spread.central, 1 / spread.low}; }
+
+}  // namespace
+
+RetrievalConstants retrieval_constants(const ConstantSpreads& constants) {
+  return {constants("retrieval.hnsw-headroom"),
+          constants("retrieval.link-bytes").central,
+          constants("retrieval.store-factor"),
+          constants("retrieval.embedding-share-engine"),
+          constants("retrieval.embedding-share-plain"),
+          constants("retrieval.embedding-tflop-per-vcpu"),
+          constants("retrieval.metadata-tokens"),
+          constants("retrieval.search-ms"),
+          constants("retrieval.rerank-ms"),
+          constants("retrieval.index-build-per-s"),
+          constants("retrieval.article-extra-energy").central,
+          {constants("retrieval.monthly-change.never"), constants("retrieval.monthly-change.yearly"),
+           constants("retrieval.monthly-change.monthly"), constants("retrieval.monthly-change.weekly"),
+           constants("retrieval.monthly-change.daily"), constants("retrieval.monthly-change.realtime")}};
+}
+
+double chunk_count(Tokens corpus, const Chunking& chunking, double documents) {
+  return std::max(corpus.value / (chunking.chunk - chunking.overlap), documents);
+}
+
+Tokens embedded_tokens(Tokens corpus, const Chunking& chunking, double documents) {
+  const double repeated = chunk_count(corpus, chunking, documents) - std::max(documents, 1.0);
+  return {corpus.value + std::max(repeated, 0.0) * chunking.overlap};
+}
+
+Bytes raw_vectors(double vectors, const VectorLayout& layout) {
+  return {vectors * layout.dimensions * layout.bytes_per_dimension};
+}
+
+Estimate<Bytes> hnsw_index(double vectors, const VectorLayout& layout, const RetrievalConstants& constants) {
+  const Bytes raw = raw_vectors(vectors, layout);
+  const Bytes links{vectors * layout.links * constants.link_bytes};
+  const Bytes both = raw + links;
+  auto memory = estimate_of<Bytes>(scaled(both.value, quantities<Bytes>(constants.hnsw_headroom)), basis("retrieval.hnsw"));
+  memory.breakdown = {{"line.retrieval.vectors", raw},
+                      {"line.retrieval.links", links},
+                      {"line.retrieval.headroom", memory.central - both}};
+  return memory;
+}
+
+Estimate<Bytes> vector_store_memory(double vectors, const VectorLayout& layout, const RetrievalConstants& constants) {
+  const Bytes raw = raw_vectors(vectors, layout);
+  const Estimate<Bytes> index = hnsw_index(vectors, layout, constants);
+  auto memory = estimate_of<Bytes>({std::max(raw * constants.store_factor.low, index.low),
+                                    std::max(raw * constants.store_factor.central, index.central),
+                                    std::max(raw * constants.store_factor.high, index.high)},
+                                   basis("retrieval.store"));
+  memory.breakdown = {{"line.retrieval.vectors", raw}, {"line.retrieval.store", memory.central - raw}};
+  return memory;
+}
+
+Spread<TokensPerSecond> embedding_rate(double params, double dense_tflop_per_s, EmbeddingEngine engine,
+                                       const RetrievalConstants& constants) {
+  const Spread<double>& share = engine == EmbeddingEngine::serving ? constants.engine_share : constants.plain_share;
+  return quantities<TokensPerSecond>(scaled(dense_tflop_per_s * 1e12 / (2 * params), share));
+}
+
+Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, const Spread<TokensPerSecond>& rate) {
+  const Spread<double> seconds = independent_product({values(tokens), inverse(values(rate))});
+  return estimate_of(quantities<GpuHours>(scaled(1 / 3600.0, seconds)), basis("retrieval.embedding-rate"));
+}
+
+Estimate<Hours> embedding_time_cpu(const Spread<Tokens>& tokens, double params, double vcpus,
+                                   const RetrievalConstants& constants) {
+  const Spread<double> rate = scaled(vcpus * 1e12 / (2 * params), constants.cpu_tflop_per_vcpu);
+  const Spread<double> seconds = independent_product({values(tokens), inverse(rate)});
+  return estimate_of(quantities<Hours>(scaled(1 / 3600.0, seconds)), basis("retrieval.embedding-cpu"));
+}
+
+Estimate<Dollars> hosted_embedding(const Spread<Tokens>& tokens, const Spread<Dollars>& per_million) {
+  return estimate_of(quantities<Dollars>(independent_product({scaled(1e-6, values(tokens)), values(per_million)})),
+                     basis("retrieval.embedding-hosted"));
+}
+
+Estimate<Tokens> reembedded_per_month(Tokens embedded, std::size_t level, const RetrievalConstants& constants) {
+  return estimate_of(quantities<Tokens>(scaled(embedded.value, constants.monthly_change.at(level))),
+                     basis("retrieval.re-embedding"));
+}
+
+Estimate<Tokens> extra_prompt(const Spread<double>& k, const Chunking& chunking, const RetrievalConstants& constants) {
+  const Spread<double>& metadata = constants.metadata_tokens;
+  const Spread<double> passage{chunking.chunk + metadata.low, chunking.chunk + metadata.central,
+                               chunking.chunk + metadata.high};
+  auto extra = estimate_of(quantities<Tokens>(independent_product({k, passage})), basis("retrieval.prompt-growth"));
+  const Tokens passages{k.central * chunking.chunk};
+  extra.breakdown = {{"line.retrieval.passages", passages}, {"line.retrieval.metadata", extra.central - passages}};
+  return extra;
+}
+
+Estimate<Milliseconds> retrieval_latency(bool rerank, const RetrievalConstants& constants) {
+  const Spread<double>& search = constants.search_ms;
+  if (!rerank) {
+    auto latency = estimate_of(quantities<Milliseconds>(search), basis("retrieval.latency"));
+    latency.breakdown = {{"line.retrieval.search", latency.central}};
+    return latency;
+  }
+  const Spread<double>& ranking = constants.rerank_ms;
+  const MovedAlone drivers[] = {{search.low + ranking.central, search.high + ranking.central},
+                                {search.central + ranking.low, search.central + ranking.high}};
+  auto latency = estimate_of(quantities<Milliseconds>(combined(search.central + ranking.central, drivers)),
+                             basis("retrieval.latency"));
+  latency.breakdown = {{"line.retrieval.search", {search.central}}, {"line.retrieval.rerank", {ranking.central}}};
+  return latency;
+}
+
+Estimate<Hours> index_build_time(double vectors, const RetrievalConstants& constants) {
+  return estimate_of(quantities<Hours>(scaled(vectors / 3600, inverse(constants.build_per_s))),
+                     basis("retrieval.index-build"));
+}
+
+RelativeEnergy relative_energy(const Spread<Tokens>& extra, Tokens prompt, Tokens answer,
+                               const Spread<JoulesPerToken>& per_prompt_token,
+                               const Spread<JoulesPerToken>& per_output_token, const RetrievalConstants& constants) {
+  const auto ratio = [&](Tokens more, JoulesPerToken in, JoulesPerToken out) {
+    return (more * in) / (prompt * in + answer * out);
+  };
+  const JoulesPerToken in = per_prompt_token.central;
+  const JoulesPerToken out = per_output_token.central;
+  const MovedAlone drivers[] = {{ratio(extra.low, in, out), ratio(extra.high, in, out)},
+                                {ratio(extra.central, per_prompt_token.low, out), ratio(extra.central, per_prompt_token.high, out)},
+                                {ratio(extra.central, in, per_output_token.high), ratio(extra.central, in, per_output_token.low)}};
+  RelativeEnergy result;
+  result.article = constants.article_extra_energy;
+  result.computed = estimate_of(combined(ratio(extra.central, in, out), drivers), basis("retrieval.relative-energy"));
+  result.computed.basis.sources.push_back("quan-2025");
+  result.tokens_for_article = {result.article * ((prompt * in + answer * out).value / in.value)};
+  return result;
+}
+
+}  // namespace pathfinder

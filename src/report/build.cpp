@@ -1,0 +1,288 @@
+#include "pathfinder/report/build.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pathfinder/report/sentences.hpp"
+
+namespace pathfinder {
+namespace {
+
+class Summary {
+ public:
+  Summary(const Decision& decision, const Catalogue& catalogue, std::string_view language)
+      : decision_(decision), catalogue_(catalogue), say_(catalogue, language) {
+    say_.show_in(decision.currency, decision.usd_rate);
+  }
+
+  Document build() {
+    document_.title = say_.texts()("report.title");
+    answer();
+    reasons();
+    options();
+    blocked();
+    path();
+    plan();
+    effect();
+    assumed();
+    warnings();
+    more();
+    return std::move(document_);
+  }
+
+ private:
+  const Texts& texts() const { return say_.texts(); }
+
+  std::string sentence_case(std::string text) const {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+  }
+
+  void answer() {
+    const Assessment* winner = decision_.winner();
+    if (winner == nullptr) {
+      document_.blocks.push_back(Paragraph{texts()("report.none"), Emphasis::warning, ""});
+      return;
+    }
+    const std::string name = sentence_case(say_.strategy_name(winner->strategy));
+    std::string text = texts()("report.answer", {{"option", name}});
+    for (const PathStage& stage : decision_.path) {
+      if (!stage.later) continue;
+      text += texts()("sentence.space") +
+              texts()("report.then", {{"option", say_.strategy_name(stage.strategy)},
+                                      {"test", texts()(catalogue_.strategy(stage.strategy).opens_when)}});
+      break;
+    }
+    document_.blocks.push_back(Paragraph{text, Emphasis::answer, ""});
+    if (winner->standing == Standing::conditional) {
+      document_.blocks.push_back(Paragraph{texts()("report.conditional", {{"facts", missing_names(*winner)}}), Emphasis::warning, ""});
+    }
+    if (decision_.tie) {
+      document_.blocks.push_back(Paragraph{texts()("report.tie", {{"option", say_.strategy_name(decision_.ranking[1].strategy)}}), Emphasis::warning, ""});
+    }
+  }
+
+  std::string fact_names(const std::vector<std::string>& facts) const {
+    std::string names;
+    for (const std::string& fact : facts) {
+      names += (names.empty() ? "" : texts()("list.comma")) + texts()(catalogue_.vocabulary.slots[catalogue_.vocabulary.find(fact)].name);
+    }
+    return names;
+  }
+
+  std::string missing_names(const Assessment& option) const {
+    std::vector<std::string> missing;
+    for (const GateResult& gate : option.gates) {
+      for (const std::string& fact : gate.missing) {
+        if (std::find(missing.begin(), missing.end(), fact) == missing.end()) missing.push_back(fact);
+      }
+    }
+    return fact_names(missing);
+  }
+
+  void reasons() {
+    const Assessment* winner = decision_.winner();
+    if (winner == nullptr) return;
+    KeyValues rows;
+    std::string label = texts()("report.why");
+    for (const std::string& reason : say_.reasons_for(decision_, *winner, 3)) {
+      rows.rows.push_back({label, reason, "", "", Emphasis::none});
+      label.clear();
+    }
+    label = texts()("report.not");
+    for (const Assessment& option : decision_.ranking) {
+      if (option.standing == Standing::blocked || &option == winner) continue;
+      const std::vector<std::string> against = say_.reasons_against(decision_, option, 1);
+      rows.rows.push_back({label, against.empty() ? "" : against.front(), option.strategy, "", Emphasis::none});
+      label.clear();
+    }
+    if (decision_.article) {
+      const std::string view = texts()(decision_.article->agrees ? "report.article.agrees" : "report.article.differs",
+                                       {{"option", say_.strategy_name(decision_.article->strategy)},
+                                        {"rule", decision_.article->rule},
+                                        {"why", say_.article_why(decision_)}});
+      rows.rows.push_back({texts()("report.article"), view, "", "", Emphasis::none});
+    }
+    document_.blocks.push_back(std::move(rows));
+  }
+
+  template <class Q>
+  std::string shown(const std::optional<Estimate<Q>>& estimate) const {
+    return estimate ? to_text(*estimate, say_.style()) : std::string(say_.style().absent);
+  }
+
+  double given(std::string_view id) const {
+    const std::size_t slot = catalogue_.vocabulary.find(id);
+    return slot == Vocabulary::none ? std::nan("") : decision_.facts[slot].value;
+  }
+
+  std::string fits(const Assessment& option) const {
+    const Plan& plan = option.estimate.plan;
+    const std::string training = plan.training_recipe.empty()
+                                     ? std::string()
+                                     : texts()("recipe." + plan.training_recipe, {{"model", plan.model}});
+    if (!plan.fits) return training.empty() ? texts()("fits.nothing") : training;
+    if (!*plan.fits) return texts()("fits.no");
+    return training.empty() ? texts()("fits.yes") : texts()("fits.yes_with", {{"recipe", training}});
+  }
+
+  void options() {
+    const double months = given("horizon_months");
+    Table table;
+    table.columns = {{texts()("table.option"), ColumnRole::label, Align::left},
+                     {texts()("table.score"), ColumnRole::figure, Align::right},
+                     {texts()("table.setup"), ColumnRole::figure, Align::right},
+                     {texts()("table.month"), ColumnRole::figure, Align::right},
+                     {texts()("table.total", {{"months", exact_text(months)}}), ColumnRole::figure, Align::right},
+                     {texts()("table.weeks"), ColumnRole::figure, Align::right},
+                     {texts()("table.fits"), ColumnRole::text, Align::left}};
+    bool quote = false;
+    for (const Assessment& option : decision_.ranking) {
+      if (option.standing == Standing::blocked) continue;
+      const OptionEstimate& estimate = option.estimate;
+      quote = quote || estimate.quote_needed;
+      const std::string mark = option.standing == Standing::conditional ? "?" : "";
+      const std::string weeks = estimate.weeks_to_value
+                                    ? to_text(std::nearbyint(estimate.weeks_to_value->low.value),
+                                              std::nearbyint(estimate.weeks_to_value->high.value), say_.style())
+                                    : std::string();
+      char score[16];
+      std::snprintf(score, sizeof score, "%.3f", option.score);
+      table.rows.push_back({{option.strategy + mark, score, shown(estimate.setup), shown(estimate.monthly),
+                             shown(estimate.total), weeks, fits(option)},
+                            &option == decision_.winner() ? Emphasis::answer : Emphasis::none});
+    }
+    if (table.rows.empty()) return;
+    table.caption = texts()("table.caption") + (quote ? texts()("sentence.space") + texts()("table.quote") : std::string());
+    document_.blocks.push_back(std::move(table));
+  }
+
+  void blocked() {
+    KeyValues rows;
+    std::string label = texts()("report.blocked");
+    for (const Assessment& option : decision_.ranking) {
+      if (option.standing != Standing::blocked) continue;
+      const std::vector<std::string> against = say_.reasons_against(decision_, option, 1);
+      rows.rows.push_back({label, against.empty() ? "" : against.front(), option.strategy, "", Emphasis::none});
+      label.clear();
+    }
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  void path() {
+    KeyValues rows;
+    std::string label = texts()("report.path");
+    int number = 0;
+    for (const PathStage& stage : decision_.path) {
+      const std::string cost = stage.cost ? to_text(*stage.cost, say_.style()) : std::string();
+      const std::string weeks = to_text(stage.weeks, say_.style());
+      const std::string text =
+          stage.later ? texts()("path.later", {{"option", say_.strategy_name(stage.strategy)}, {"test", say_.opens_when(stage)}})
+                      : texts()(stage.recommended ? "path.recommended" : "path.step",
+                                {{"option", say_.strategy_name(stage.strategy)}, {"weeks", weeks}, {"cost", cost}, {"exit", say_.exit_test(stage)}});
+      rows.rows.push_back({label, text, std::to_string(++number), "", stage.recommended ? Emphasis::answer : Emphasis::none});
+      label.clear();
+    }
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  void plan() {
+    const Assessment* winner = decision_.winner();
+    if (winner == nullptr) return;
+    KeyValues rows;
+    std::string label = texts()("report.plan");
+    const auto add = [&](const std::string& text) {
+      rows.rows.push_back({label, text, "", "", Emphasis::none});
+      label.clear();
+    };
+    const Plan& plan = winner->estimate.plan;
+    const OptionEstimate& estimate = winner->estimate;
+    if (!plan.serving.empty()) {
+      add(texts()("plan.serving." + plan.serving, {{"model", plan.model},
+                                                   {"api", plan.api},
+                                                   {"gpus", exact_text(plan.serving_gpus)},
+                                                   {"gpu", plan.gpu},
+                                                   {"latency", estimate.latency ? to_text(*estimate.latency, say_.style()) : std::string(say_.style().absent)}}));
+    }
+    if (estimate.training_gpu_hours && estimate.training_wall_hours) {
+      add(texts()("plan.training", {{"recipe", texts()("recipe." + plan.training_recipe, {{"model", plan.model}})},
+                                    {"hours", to_text(*estimate.training_gpu_hours, say_.style())},
+                                    {"wall", to_text(*estimate.training_wall_hours, say_.style())},
+                                    {"gpus", exact_text(plan.training_gpus)},
+                                    {"gpu", plan.gpu},
+                                    {"memory", shown(estimate.memory_per_gpu)}}));
+    }
+    if (estimate.energy) add(texts()("plan.energy", {{"energy", to_text(*estimate.energy, say_.style())}, {"co2", shown(estimate.co2)}}));
+    for (const Field& note : plan.notes) add(texts()(note.name, {{"what", note.value}}));
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  void effect() {
+    if (!decision_.effect) return;
+    const EffectView& view = *decision_.effect;
+    KeyValues rows;
+    rows.rows.push_back({texts()("report.effect"), texts()("effect.odds", {{"odds", times(view.odds_ratio.low, view.odds_ratio.high, say_.style())}}), "", "", Emphasis::none});
+    for (const std::string& id : view.failure_modes) {
+      rows.rows.push_back({"", texts()("effect.but", {{"limit", say_.failure_mode(id)}}), "", "", Emphasis::muted});
+      break;
+    }
+    document_.blocks.push_back(std::move(rows));
+  }
+
+  void assumed() {
+    // Those that the figures rest on most; explain lists all of them.
+    static constexpr std::array<std::string_view, 11> shown_first = {
+        "gpu_type", "gpu_source", "gpus", "task_kind", "labelled_examples", "knowledge_changes", "queries_per_day",
+        "prompt_tokens", "answer_tokens", "region", "horizon_months"};
+    std::string list;
+    for (std::string_view id : shown_first) {
+      const std::size_t slot = catalogue_.vocabulary.find(id);
+      if (slot == Vocabulary::none || decision_.facts[slot].known || std::isnan(decision_.facts[slot].value)) continue;
+      const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+      Fact central = decision_.facts[slot];
+      central.low = central.high = central.value;
+      list += (list.empty() ? "" : texts()("list.semicolon")) + texts()("assumed.fact", {{"fact", texts()(spec.name)}, {"value", say_.fact_value(spec, central)}});
+    }
+    const Assessment* winner = decision_.winner();
+    if (winner != nullptr && !winner->estimate.plan.model.empty() && std::isnan(given("model"))) {
+      list += (list.empty() ? "" : texts()("list.semicolon")) + texts()("assumed.fact", {{"fact", texts()("assumed.model")}, {"value", winner->estimate.plan.model}});
+    }
+    if (list.empty()) return;
+    KeyValues rows;
+    rows.rows.push_back({texts()("report.assumed"), list, "", "", Emphasis::muted});
+    document_.blocks.push_back(std::move(rows));
+  }
+
+  void warnings() {
+    KeyValues rows;
+    std::string label = texts()("report.note");
+    for (const Diagnostic& warning : decision_.warnings) {
+      rows.rows.push_back({label, say_.message(warning), "", "", Emphasis::warning});
+      label.clear();
+    }
+    const Assessment* winner = decision_.winner();
+    if (winner != nullptr) {
+      for (const CautionResult& caution : winner->cautions) {
+        if (!caution.taken) continue;
+        rows.rows.push_back({label, texts()("report.caution", {{"text", say_.caution(winner->strategy, caution.id, decision_.facts)}, {"source", caution.source}}), "", "", Emphasis::warning});
+        label.clear();
+      }
+    }
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  void more() { document_.blocks.push_back(Paragraph{texts()("report.more"), Emphasis::muted, ""}); }
+
+  const Decision& decision_;
+  const Catalogue& catalogue_;
+  Sentences say_;
+  Document document_;
+};
+
+}  // namespace
+
+Document build_summary(const Decision& decision, const Catalogue& catalogue, std::string_view language) {
+  return Summary(decision, catalogue, language).build();
+}
+
+}  // namespace pathfinder

@@ -1,0 +1,174 @@
+#include "pathfinder/report/sentences.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pathfinder/report/render_findings.hpp"
+
+namespace pathfinder {
+namespace {
+
+const Texts& texts_of(const Catalogue& catalogue, std::string_view language) {
+  const auto found = catalogue.texts.find(std::string(language));
+  return found != catalogue.texts.end() ? found->second : catalogue.texts.begin()->second;
+}
+
+/// The row with this id; the ids come from the same table, so it is there.
+template <class Row>
+const Row& row_of(const std::vector<Row>& rows, std::string_view id) {
+  return *std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.id == id; });
+}
+
+double points_of(const Assessment& option, std::string_view criterion) {
+  for (const Contribution& one : option.contributions) {
+    if (one.criterion == criterion) return one.points;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Sentences::Sentences(const Catalogue& catalogue, std::string_view language)
+    : catalogue_(catalogue), texts_(texts_of(catalogue, language)), style_(number_style(texts_)) {
+  style_.range_digits = 2;
+}
+
+void Sentences::show_in(const std::string& currency, double units_per_usd) {
+  style_.currency = currency;
+  style_.units_per_usd = units_per_usd;
+}
+
+std::string Sentences::fact_value(const FactSpec& spec, const Fact& fact) const {
+  if (std::isnan(fact.value)) return texts_("fact.unknown");
+  if (spec.type == FactType::level) {
+    return fact.low == fact.high ? exact_text(fact.value) : exact_text(fact.low) + "–" + exact_text(fact.high);
+  }
+  if (spec.has_levels() || spec.type == FactType::catalogue) {
+    const std::size_t position = spec.level_position(fact.value);
+    return position < spec.levels.size() ? texts_(spec.levels[position].name) : texts_("fact.ad_hoc");
+  }
+  if (spec.type == FactType::money) return to_text(Dollars{fact.low}, Dollars{fact.high}, style_);
+  if (spec.type == FactType::ratio) return percent(fact.low, fact.high, style_);
+  if (fact.low == fact.high && fact.value < 1e6) return exact_text(fact.value);
+  return to_text(fact.low, fact.high, style_);
+}
+
+std::string Sentences::fact_with_unit(const FactSpec& spec, const Fact& fact) const {
+  const std::string value = fact_value(spec, fact);
+  const auto unit = catalogue_.vocabulary.units.find(spec.unit);
+  const bool shown = spec.type != FactType::money && spec.type != FactType::ratio && !spec.has_levels() &&
+                     unit != catalogue_.vocabulary.units.end() && !std::isnan(fact.value);
+  return shown ? value + std::string(style_.word_space) + texts_(unit->second) : value;
+}
+
+std::string Sentences::fill_facts(const std::string& sentence, const Facts& facts) const {
+  std::vector<Field> fields;
+  for (const std::string& name : field_names(sentence)) {
+    const std::size_t slot = catalogue_.vocabulary.find(name);
+    if (slot != Vocabulary::none) fields.push_back({name, fact_value(catalogue_.vocabulary.slots[slot], facts[slot])});
+  }
+  return fill(sentence, fields);
+}
+
+std::string Sentences::reason(const Assessment& option, std::string_view id, const Facts& facts) const {
+  return fill_facts(texts_(row_of(catalogue_.strategy(option.strategy).reasons, id).text), facts);
+}
+std::string Sentences::gate(std::string_view strategy, std::string_view id, const Facts& facts) const {
+  return fill_facts(texts_(row_of(catalogue_.strategy(strategy).gates, id).text), facts);
+}
+std::string Sentences::caution(std::string_view strategy, std::string_view id, const Facts& facts) const {
+  return fill_facts(texts_(row_of(catalogue_.strategy(strategy).cautions, id).text), facts);
+}
+
+std::string Sentences::opens_when(const PathStage& stage) const {
+  const Strategy& strategy = catalogue_.strategy(stage.strategy);
+  std::string text = texts_(strategy.opens_when);
+  if (!stage.missing.empty()) {
+    std::string names;
+    for (const std::string& fact : stage.missing) {
+      names += (names.empty() ? "" : texts_("list.comma")) + texts_(catalogue_.vocabulary.slots[catalogue_.vocabulary.find(fact)].name);
+    }
+    text += texts_("sentence.space") + texts_("stage.first_settle", {{"facts", names}});
+  }
+  return text;
+}
+std::string Sentences::stops_when(const PathStage& stage) const {
+  const Strategy& strategy = catalogue_.strategy(stage.strategy);
+  return strategy.stages.empty() ? std::string() : texts_(strategy.stages.back().stops_when);
+}
+std::string Sentences::exit_test(const PathStage& stage) const {
+  const Strategy& strategy = catalogue_.strategy(stage.strategy);
+  return strategy.stages.empty() ? std::string() : texts_(strategy.stages.back().exit_test);
+}
+
+std::string Sentences::article_why(const Decision& decision) const {
+  if (!decision.article) return {};
+  const ArticleView& view = *decision.article;
+  const auto rule = std::find_if(catalogue_.article.rules.begin(), catalogue_.article.rules.end(),
+                                 [&](const ArticleRule& one) { return one.id == view.rule; });
+  const Assessment* winner = decision.winner();
+  if (view.agrees || winner == nullptr) return texts_(rule->why);
+  const auto theirs = std::find_if(decision.ranking.begin(), decision.ranking.end(),
+                                   [&](const Assessment& a) { return a.strategy == view.strategy; });
+  std::vector<std::string> against;
+  if (theirs != decision.ranking.end()) against = reasons_against(decision, *theirs, 1);
+  return texts_("article.differs", {{"article", texts_(rule->why)}, {"why", against.empty() ? "" : against.front()}});
+}
+
+std::string Sentences::failure_mode(std::string_view id) const {
+  return texts_(row_of(catalogue_.article.failure_modes, id).text);
+}
+
+std::string Sentences::message(const Diagnostic& finding) const { return finding_message(finding, texts_); }
+
+std::vector<std::string> Sentences::reasons_for(const Decision& decision, const Assessment& winner,
+                                                std::size_t most) const {
+  const Strategy& strategy = catalogue_.strategy(winner.strategy);
+  std::vector<const Reason*> fired;
+  for (const std::string& id : winner.reasons) fired.push_back(&row_of(strategy.reasons, id));
+  std::stable_sort(fired.begin(), fired.end(), [&](const Reason* a, const Reason* b) {
+    return points_of(winner, a->criterion) > points_of(winner, b->criterion);
+  });
+  std::vector<std::string> texts;
+  for (const Reason* reason : fired) texts.push_back(fill_facts(texts_(reason->text), decision.facts));
+  if (texts.empty()) {
+    std::vector<Contribution> best = winner.contributions;
+    std::stable_sort(best.begin(), best.end(), [](const Contribution& a, const Contribution& b) { return a.points > b.points; });
+    for (const Contribution& one : best) texts.push_back(texts_(row_of(catalogue_.program.criteria, one.criterion).pro));
+  }
+  if (texts.size() > most) texts.resize(most);
+  return texts;
+}
+
+std::vector<std::string> Sentences::reasons_against(const Decision& decision, const Assessment& loser,
+                                                    std::size_t most) const {
+  std::vector<std::string> texts;
+  for (const GateResult& gate : loser.gates) {
+    if (gate.blocks == Truth::yes) texts.push_back(this->gate(loser.strategy, gate.id, decision.facts));
+  }
+  if (texts.empty()) {
+    // The difference to the winner, criterion by criterion, largest first; the sentence that fired there, else its con.
+    const Assessment* winner = decision.winner();
+    const Strategy& strategy = catalogue_.strategy(loser.strategy);
+    std::vector<std::pair<double, std::string>> losses;
+    for (const Contribution& one : loser.contributions) {
+      losses.emplace_back((winner == nullptr ? 0 : points_of(*winner, one.criterion)) - one.points, one.criterion);
+    }
+    std::stable_sort(losses.begin(), losses.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (const auto& [loss, criterion] : losses) {
+      if (loss <= 0) break;
+      const auto fired = std::find_if(loser.against.begin(), loser.against.end(), [&](const std::string& id) {
+        return row_of(strategy.reasons, id).criterion == criterion;
+      });
+      if (fired != loser.against.end()) texts.push_back(reason(loser, *fired, decision.facts));
+    }
+    for (const auto& [loss, criterion] : losses) {
+      if (loss <= 0 || !texts.empty()) break;
+      texts.push_back(texts_(row_of(catalogue_.program.criteria, criterion).con));
+    }
+  }
+  if (texts.size() > most) texts.resize(most);
+  return texts;
+}
+
+}  // namespace pathfinder
