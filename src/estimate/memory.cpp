@@ -46,7 +46,9 @@ constexpr MemoryConstantRow constant_rows[] = {
 
 constexpr double group_params = 1e9;  // DeepSpeed's defaults of stage3_max_live_parameters and sub_group_size
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 bool contains_any(std::string_view text, const std::vector<std::string>& parts) {
   return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) { return contains(text, part); });
@@ -73,22 +75,34 @@ bool says(const MemoryProfiles& profiles, std::string_view flag, std::string_vie
                      [&](const MemoryFlag& f) { return f.id == flag && contains_any(name, f.fragments); });
 }
 
-bool adapters(TrainingMethod method) { return method == TrainingMethod::lora || method == TrainingMethod::qlora; }
+bool adapters(TrainingMethod method) {
+  return method == TrainingMethod::lora || method == TrainingMethod::qlora;
+}
 
-bool shards_weights(Sharding sharding) { return sharding == Sharding::zero3 || sharding == Sharding::fsdp; }
+bool shards_weights(Sharding sharding) {
+  return sharding == Sharding::zero3 || sharding == Sharding::fsdp;
+}
 
-double weight_ways(const MemoryPlan& plan) { return shards_weights(plan.sharding) ? plan.ways : 1; }
+double weight_ways(const MemoryPlan& plan) {
+  return shards_weights(plan.sharding) ? plan.ways : 1;
+}
 
 double gradient_ways(const MemoryPlan& plan) {
   return shards_weights(plan.sharding) || plan.sharding == Sharding::zero2 ? plan.ways : 1;
 }
 
-double optimizer_ways(const MemoryPlan& plan) { return plan.sharding == Sharding::none ? 1 : plan.ways; }
+double optimizer_ways(const MemoryPlan& plan) {
+  return plan.sharding == Sharding::none ? 1 : plan.ways;
+}
 
 /// Adapters and trained embeddings beside a frozen base: the engine's numbers once a ZeRO stage holds their states.
-bool master_beside_frozen(const MemoryPlan& plan) { return plan.sharding != Sharding::none; }
+bool master_beside_frozen(const MemoryPlan& plan) {
+  return plan.sharding != Sharding::none;
+}
 
-double adapter_number_bytes(const MemoryPlan& plan) { return master_beside_frozen(plan) ? 2 : plan.adapter_bytes; }
+double adapter_number_bytes(const MemoryPlan& plan) {
+  return master_beside_frozen(plan) ? 2 : plan.adapter_bytes;
+}
 
 double width_of_ffn(const ModelShape& model) {
   if (model.experts <= 0 || model.moe_ffn <= 0) return model.ffn;
@@ -102,7 +116,9 @@ double block_params(const ModelShape& model, double matrices) {
   return model.layers * (attention + matrices * model.hidden * model.ffn);
 }
 
-double distance(double count, double params) { return count > 0 && params > 0 ? std::fabs(log(count / params)) : 1e9; }
+double distance(double count, double params) {
+  return count > 0 && params > 0 ? std::fabs(log(count / params)) : 1e9;
+}
 
 /// Bytes per trained parameter of a full-precision-free state: moments (and master copy).
 double state_bytes(StateNumbers states, bool eight_bit, bool sgd) {
@@ -110,11 +126,15 @@ double state_bytes(StateNumbers states, bool eight_bit, bool sgd) {
   return states == StateNumbers::fp32_master ? 4 + moments : moments;
 }
 
-bool host_holds_optimizer(const MemoryPlan& plan) { return plan.offload || (plan.paged && plan.eight_bit); }
+bool host_holds_optimizer(const MemoryPlan& plan) {
+  return plan.offload || (plan.paged && plan.eight_bit);
+}
 
 }  // namespace
 
-std::span<const MemoryConstantRow> memory_constant_rows() { return constant_rows; }
+std::span<const MemoryConstantRow> memory_constant_rows() {
+  return constant_rows;
+}
 
 MemoryConstants memory_constants(const std::function<double(std::string_view)>& value) {
   MemoryConstants constants;
@@ -133,28 +153,31 @@ void describe_memory_profiles(Fields& fields, MemoryProfiles& profiles) {
   fields.text("as_of", as_of);
   fields.text("source", source);
   fields.text("rule", rule);
-  fields.objects("profiles", [&](Fields& row) {
-    MemoryProfile& profile = profiles.profiles.emplace_back();
-    std::string note;
-    row.text("id", profile.id, Need::required);
-    row.text("name", name);
-    row.texts("fragments", profile.fragments, Need::required);
-    row.text("lora_targets", profile.lora_targets);
-    word(row, "states", {"fp32-master", "amp", "pure-16bit", "fp32"}, profile.states);
-    word(row, "loss", {"upcast", "autocast", "native", "compiled", "chunked", "fused"}, profile.loss);
-    word(row, "kernels", {"eager", "fused-norm", "fused"}, profile.kernels);
-    word(row, "reading", {"device", "torch-reserved", "torch-allocated"}, profile.reading);
-    row.number("adapter_bytes", profile.adapter_bytes, positive());
-    row.number("embedding_bytes_kbit", profile.embedding_bytes_kbit, positive());
-    row.number("master_gradient_bytes", profile.master_gradient_bytes, positive());
-    row.flag("foreach_step", profile.foreach_step);
-    row.flag("accumulates", profile.accumulates);
-    row.flag("offloads_checkpoints", profile.offloads_checkpoints);
-    row.number("seq_len_tokens", profile.seq_len, positive());
-    row.flag("proven", profile.proven);
-    row.text("source", source);
-    row.text("note", note);
-  }, Need::required);
+  fields.objects(
+      "profiles",
+      [&](Fields& row) {
+        MemoryProfile& profile = profiles.profiles.emplace_back();
+        std::string note;
+        row.text("id", profile.id, Need::required);
+        row.text("name", name);
+        row.texts("fragments", profile.fragments, Need::required);
+        row.text("lora_targets", profile.lora_targets);
+        word(row, "states", {"fp32-master", "amp", "pure-16bit", "fp32"}, profile.states);
+        word(row, "loss", {"upcast", "autocast", "native", "compiled", "chunked", "fused"}, profile.loss);
+        word(row, "kernels", {"eager", "fused-norm", "fused"}, profile.kernels);
+        word(row, "reading", {"device", "torch-reserved", "torch-allocated"}, profile.reading);
+        row.number("adapter_bytes", profile.adapter_bytes, positive());
+        row.number("embedding_bytes_kbit", profile.embedding_bytes_kbit, positive());
+        row.number("master_gradient_bytes", profile.master_gradient_bytes, positive());
+        row.flag("foreach_step", profile.foreach_step);
+        row.flag("accumulates", profile.accumulates);
+        row.flag("offloads_checkpoints", profile.offloads_checkpoints);
+        row.number("seq_len_tokens", profile.seq_len, positive());
+        row.flag("proven", profile.proven);
+        row.text("source", source);
+        row.text("note", note);
+      },
+      Need::required);
   fields.objects("flags", [&](Fields& row) {
     MemoryFlag& flag = profiles.flags.emplace_back();
     row.text("id", flag.id, Need::required);
@@ -246,9 +269,10 @@ MemoryPlan resolve_memory(const TrainingRecipe& recipe, const MemoryProfiles& pr
   plan.number_bytes = fp32 ? 4 : 2;
   plan.base_trained = !adapters(recipe.method);
   plan.embeddings_trained = recipe.train_embeddings && !plan.base_trained;
-  plan.quant_bits = plan.base_trained ? 16
+  plan.quant_bits = plan.base_trained                                 ? 16
                     : recipe.quant_bits > 0 && recipe.quant_bits < 16 ? recipe.quant_bits
-                    : recipe.method == TrainingMethod::qlora ? 4 : 16;
+                    : recipe.method == TrainingMethod::qlora          ? 4
+                                                                      : 16;
   plan.embedding_bytes = plan.quant_bits < 16 ? profile.embedding_bytes_kbit : plan.number_bytes;
   if (!plan.base_trained) {
     plan.adapter_params = adapter_params(
@@ -261,11 +285,17 @@ MemoryPlan resolve_memory(const TrainingRecipe& recipe, const MemoryProfiles& pr
 
   // Numbers of a trained base: what is said, else the engine's or the framework's habit.
   plan.states = profile.states;
+  if (hints.optimizer_stated && recipe.optimizer == Optimizer::adamw_fp32_master)
+    plan.states = StateNumbers::fp32_master;
+  if (hints.optimizer_stated && recipe.optimizer == Optimizer::adamw_bf16) plan.states = StateNumbers::pure_16bit;
   if (fp32) plan.states = StateNumbers::fp32;
   if (contains(precision, "amp")) plan.states = StateNumbers::amp;
   if (contains(precision, "pure")) plan.states = StateNumbers::pure_16bit;
-  if (!contains(precision, "pure") && !fp32 && plan.states == StateNumbers::pure_16bit &&
-      (recipe.sharding == Sharding::zero1 || recipe.sharding == Sharding::zero2 || recipe.sharding == Sharding::zero3)) {
+  const bool bf16_said =
+      contains(precision, "pure") || (hints.optimizer_stated && recipe.optimizer == Optimizer::adamw_bf16);
+  if (!bf16_said && !fp32 && plan.states == StateNumbers::pure_16bit &&
+      (recipe.sharding == Sharding::zero1 || recipe.sharding == Sharding::zero2 ||
+       recipe.sharding == Sharding::zero3)) {
     plan.states = StateNumbers::fp32_master;
   }
   if (hints.states) plan.states = *hints.states;
@@ -318,6 +348,7 @@ MemoryPlan resolve_memory(const StatedMemory& row, const MemoryProfiles& profile
   recipe.method = kbit ? TrainingMethod::qlora : frozen ? TrainingMethod::lora : TrainingMethod::full;
 
   hints.model = row.model;
+  hints.optimizer_stated = false;
   hints.galore = contains(method, "galore") || contains(optimizer, "galore");
   hints.lisa = contains(method, "lisa");
   hints.eight_bit_states = contains(optimizer, "8bit") || contains(optimizer, "8-bit") || contains(optimizer, "8 bit");
@@ -326,10 +357,10 @@ MemoryPlan resolve_memory(const StatedMemory& row, const MemoryProfiles& profile
   if (optimizer == "sgd") recipe.optimizer = Optimizer::sgd;
 
   recipe.sharding = contains(sharding, "fsdp") || contains(sharding, "full_shard") ? Sharding::fsdp
-                    : contains(sharding, "3")  ? Sharding::zero3
-                    : contains(sharding, "2")  ? Sharding::zero2
-                    : contains(sharding, "1")  ? Sharding::zero1
-                                               : Sharding::none;
+                    : contains(sharding, "3")                                      ? Sharding::zero3
+                    : contains(sharding, "2")                                      ? Sharding::zero2
+                    : contains(sharding, "1")                                      ? Sharding::zero1
+                                                                                   : Sharding::none;
   recipe.sharding_ways = row.sharding_ways > 0 ? row.sharding_ways : 1;
   recipe.gpu_count = recipe.sharding_ways;
   recipe.offload = contains(sharding, "offload") ||
@@ -411,7 +442,8 @@ double optimizer_bytes(const MemoryPlan& plan, const MemoryConstants& constants)
   if (host_holds_optimizer(plan)) return 0;
   const double ways = optimizer_ways(plan);
   if (plan.base_trained) {
-    if (plan.galore) return (plan.eight_bit ? constants.galore_8bit_bytes : constants.galore_bytes) * plan.params / ways;
+    if (plan.galore)
+      return (plan.eight_bit ? constants.galore_8bit_bytes : constants.galore_bytes) * plan.params / ways;
     double trained = plan.params;
     if (plan.lisa) {
       trained = constants.lisa_layers * (plan.params - plan.embedding_params) / std::max(plan.layers, 1.0) +
@@ -442,18 +474,19 @@ double step_bytes(const MemoryPlan& plan, const MemoryConstants& constants) {
     if (plan.lisa) return 0;
     if (plan.states == StateNumbers::fp32_master) return master(plan.params);
     if (plan.states == StateNumbers::amp) return 2 * plan.params;  // 16-bit copies of the weights, kept by autocast
-    return foreach(plan.states == StateNumbers::fp32 ? 4 : 2, plan.params);
+    return foreach (plan.states == StateNumbers::fp32 ? 4 : 2, plan.params);
   }
   const double tables = plan.embeddings_trained ? plan.embedding_params : 0;
   if (master_beside_frozen(plan)) return master(plan.adapter_params) + master(tables);
-  return foreach(plan.adapter_bytes, plan.adapter_params) + foreach(plan.number_bytes, tables);
+  return foreach (plan.adapter_bytes, plan.adapter_params) + foreach (plan.number_bytes, tables);
 }
 
 double live_parameter_bytes(const MemoryPlan& plan, const MemoryConstants& constants) {
   if (plan.sharding == Sharding::zero3) return constants.zero3_live_bytes * std::min(plan.params, group_params);
   if (plan.sharding != Sharding::fsdp) return 0;
   const double layer = (plan.params - plan.embedding_params) / std::max(plan.layers, 1.0);
-  const double per = plan.quant_bits < 16 ? base_weight_bytes(plan, constants) * plan.ways / plan.params : plan.number_bytes;
+  const double per =
+      plan.quant_bits < 16 ? base_weight_bytes(plan, constants) * plan.ways / plan.params : plan.number_bytes;
   return per * (2 * layer + plan.embedding_params);
 }
 
@@ -502,8 +535,8 @@ MemoryParts memory_parts(const MemoryPlan& plan, const MemoryConstants& constant
   parts.kept = kept_activation_bytes(plan, constants);
   parts.layer = layer_bytes(plan, constants);
   parts.logits = logit_bytes(plan, constants);
-  parts.dynamic = parts.kept + std::max(parts.layer, parts.logits) +
-                  constants.overlap * std::min(parts.layer, parts.logits);
+  parts.dynamic =
+      parts.kept + std::max(parts.layer, parts.logits) + constants.overlap * std::min(parts.layer, parts.logits);
   parts.allocator = plan.reading == MemoryReading::torch_allocated ? 0 : (constants.allocator - 1) * parts.dynamic;
   parts.context = context_bytes(plan, constants);
   const double states = parts.base_weights + parts.adapter_weights + parts.optimizer + parts.live;
@@ -561,7 +594,9 @@ Estimate<Bytes> over_ranks(Estimate<Bytes> estimate, double ranks) {
   return estimate;
 }
 
-bool fits(const Estimate<Bytes>& estimate, Bytes capacity) { return estimate.high <= capacity; }
+bool fits(const Estimate<Bytes>& estimate, Bytes capacity) {
+  return estimate.high <= capacity;
+}
 
 std::vector<CheaperRecipe> cheaper_recipes(const TrainingRecipe& recipe) {
   std::vector<CheaperRecipe> cheaper;

@@ -49,19 +49,20 @@ struct MemoryProfile {
   LossKind loss = LossKind::upcast;
   LayerKernels kernels = LayerKernels::eager;
   MemoryReading reading = MemoryReading::device;
-  double adapter_bytes = 4;          ///< per adapter parameter: 4 where adapters are 32-bit
-  double embedding_bytes_kbit = 4;   ///< per embedding parameter beside k-bit weights: 4 where they are cast to 32-bit
-  double master_gradient_bytes = 2;  ///< per parameter, beside a 32-bit master copy
-  bool foreach_step = true;          ///< the optimiser step makes temporaries of all parameters at once
-  bool accumulates = true;           ///< gradients outlive a backward pass
-  bool offloads_checkpoints = false; ///< layer inputs wait on the host
-  double seq_len = 1024;             ///< tokens, where no length is stated: the framework's cut-off
-  bool proven = false;               ///< measured rows stand behind it
+  double adapter_bytes = 4;           ///< per adapter parameter: 4 where adapters are 32-bit
+  double embedding_bytes_kbit = 4;    ///< per embedding parameter beside k-bit weights: 4 where they are cast to 32-bit
+  double master_gradient_bytes = 2;   ///< per parameter, beside a 32-bit master copy
+  bool foreach_step = true;           ///< the optimiser step makes temporaries of all parameters at once
+  bool accumulates = true;            ///< gradients outlive a backward pass
+  bool offloads_checkpoints = false;  ///< layer inputs wait on the host
+  double seq_len = 1024;              ///< tokens, where no length is stated: the framework's cut-off
+  bool proven = false;                ///< measured rows stand behind it
 };
 
 /// Something a name may say beside the framework, with what it changes.
 struct MemoryFlag {
-  std::string id;  ///< "compiled", "liger", "chunked-loss", "unsloth", "offload-activations", "in-backward", "deepspeed"
+  std::string
+      id;  ///< "compiled", "liger", "chunked-loss", "unsloth", "offload-activations", "in-backward", "deepspeed"
   std::vector<std::string> fragments;
 };
 
@@ -69,7 +70,8 @@ struct MemoryFlag {
 struct MemoryProfiles {
   std::vector<MemoryProfile> profiles;
   std::vector<MemoryFlag> flags;
-  std::vector<std::string> native_loss_models;  ///< names (lower case, no space, '-' or '_') whose code keeps 16-bit logits
+  std::vector<std::string>
+      native_loss_models;  ///< names (lower case, no space, '-' or '_') whose code keeps 16-bit logits
 };
 
 /// The constants; meanings, units, priors and sources stand in data/constants/memory.json.
@@ -105,7 +107,8 @@ struct MemoryConstants {
   double interval_sharded = 0;
 };
 
-/// One constant by its id; `prior` and `spread` (standard deviation of the logarithm) steer a refit, spread 0: not fitted.
+/// One constant by its id; `prior` and `spread` (standard deviation of the logarithm) steer a refit, spread 0: not
+/// fitted.
 struct MemoryConstantRow {
   std::string_view id;  ///< "memory.context_gib"
   double MemoryConstants::*member;
@@ -132,8 +135,9 @@ struct MemoryHints {
   bool galore = false;
   bool lisa = false;
   bool offload_activations = false;
-  bool length_stated = true;                   ///< false: the profile's cut-off is taken
-  std::optional<MemoryReading> reading;        ///< empty: what the profile publishes
+  bool optimizer_stated = true;          ///< false: a row says "adamw" only, and the framework decides on a master copy
+  bool length_stated = true;             ///< false: the profile's cut-off is taken
+  std::optional<MemoryReading> reading;  ///< empty: the whole device
 };
 
 /// A row of published memory as people state it; words as in the rows, 0 or empty where nothing is said.
@@ -145,7 +149,7 @@ struct StatedMemory {
   std::string precision;  ///< "bf16", "fp16", "fp32", "amp bf16", "pure bf16"
   std::string sharding;   ///< "none", "zero3", "fsdp", "zero3+offload", …
   std::string framework;
-  std::string kind;       ///< "max_context_at_capacity" counts the whole card
+  std::string kind;  ///< "max_context_at_capacity" counts the whole card
   double lora_rank = 0;
   double quant_bits = 0;
   double micro_batch = 0;
@@ -183,8 +187,8 @@ struct MemoryPlan {
   LossKind loss = LossKind::upcast;
   LayerKernels kernels = LayerKernels::eager;
   Sharding sharding = Sharding::none;
-  double ways = 1;    ///< ranks that share states
-  double ranks = 1;   ///< accelerators of the job
+  double ways = 1;   ///< ranks that share states
+  double ranks = 1;  ///< accelerators of the job
   bool offload = false;
   MemoryReading reading = MemoryReading::device;
   bool proven = false;
