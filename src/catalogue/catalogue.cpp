@@ -37,6 +37,7 @@ class Loader {
     load_article();
     load_presets();
     load_formulas();
+    load_profiles();
     findings_.throw_if_any();
     return std::move(catalogue_);
   }
@@ -446,6 +447,26 @@ class Loader {
         preset.document = document;
         catalogue_.presets.push_back(std::move(preset));
       });
+    });
+  }
+
+  void load_profiles() {
+    each("frameworks.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.frameworks); });
+    });
+    each("memory_profiles.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) { describe_memory_profiles(fields, catalogue_.memory_profiles); });
+    });
+    each("engines.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) { describe_serving_profiles(fields, catalogue_.serving_profiles); });
+    });
+    each("plans.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.plans); });
+      for (PlanChoice& choice : catalogue_.plans.model_size_b) {
+        if (!choice.when.empty()) choice.condition = compile(document, choice.when, Expect::truth);
+      }
+      PlanSettings& plans = catalogue_.plans;
+      plans.weeks_by_skill_expression = compile(document, plans.weeks_by_skill, Expect::number);
     });
   }
 

@@ -407,20 +407,93 @@ void describe(Fields& fields, Formula& formula) {
 
 void describe(Fields& fields, Constant& constant) {
   std::string verified;
-  double prior = 0;
+  double rows = 0;
   fields.text("id", constant.id, Need::required);
   fields.number("value", constant.value, {-1e300, 1e300, false, Need::required});
   constant.low = constant.high = constant.value;
   fields.number("low", constant.low);
   fields.number("high", constant.high);
-  fields.number("prior", prior);
-  fields.text("unit", constant.unit);
-  describe(fields, "meaning", constant.meaning, Need::optional);
+  constant.prior = constant.value;
+  fields.number("prior", constant.prior);
+  fields.text("unit", constant.unit, Need::required);
+  describe(fields, "meaning", constant.meaning);
   fields.text("source", constant.source, Need::required);
   fields.text("date", constant.date);
   fields.text("fitted_on", constant.fitted_on);
-  fields.number("rows", prior);
+  fields.number("rows", rows, not_negative());
   fields.text("verified", verified);
+}
+
+void describe(Fields& fields, FrameworkTable& table) {
+  std::string text;
+  fields.text("as_of", text, Need::required);
+  fields.text("source", text, Need::required);
+  fields.text("rule", text);
+  fields.objects("frameworks", [&](Fields& row) {
+    FrameworkRow& framework = table.frameworks.emplace_back();
+    std::string name;
+    std::string stack;
+    row.text("id", framework.id, Need::required);
+    row.text("name", name, Need::required);
+    row.texts("fragments", framework.fragments, Need::required);
+    row.choice("stack", stack, {"tuned", "native"}, Need::required);
+    framework.stack = stack == "tuned" ? StackClass::tuned : StackClass::native;
+    row.flag("fused_kernels", framework.fused_kernels, Need::required);
+    row.flag("whole_layer_fp8", framework.whole_layer_fp8, Need::required);
+  }, Need::required);
+  fields.objects("flags", [&](Fields& row) {
+    FrameworkFlag& flag = table.flags.emplace_back();
+    row.text("id", flag.id, Need::required);
+    row.texts("fragments", flag.fragments, Need::required);
+    row.texts("except", flag.except);
+  }, Need::required);
+}
+
+void describe(Fields& fields, PlanSettings& settings) {
+  std::string as_of;
+  fields.text("as_of", as_of, Need::required);
+  fields.text("source", settings.source, Need::required);
+  fields.objects("model_size_b", [&](Fields& row) {
+    PlanChoice& choice = settings.model_size_b.emplace_back();
+    row.text("when", choice.when);
+    row.number("value", choice.value, positive(Need::required));
+  }, Need::required);
+  fields.text("embedding_model", settings.embedding_model, Need::required);
+  fields.text("encoder_model", settings.encoder_model, Need::required);
+  fields.texts("api_models", settings.api_models, Need::required);
+  fields.text("rental_kind", settings.rental_kind, Need::required);
+  fields.text("serving_engine", settings.serving_engine, Need::required);
+  fields.text("training_framework", settings.training_framework, Need::required);
+  fields.text("large_training_framework", settings.large_training_framework, Need::required);
+  fields.object("retrieval", [&](Fields& retrieval) {
+    retrieval.number("chunk_tokens", settings.chunk, positive(Need::required));
+    retrieval.number("overlap_tokens", settings.overlap, not_negative(Need::required));
+    retrieval.number("passages_low", settings.passages_low, positive(Need::required));
+    retrieval.number("passages", settings.passages, positive(Need::required));
+    retrieval.number("passages_high", settings.passages_high, positive(Need::required));
+  }, Need::required);
+  fields.object("training", [&](Fields& training) {
+    training.number("lora_rank", settings.lora_rank, positive(Need::required));
+    training.number("packed_length_tokens", settings.packed_length, positive(Need::required));
+    training.number("replay_share", settings.replay_share, within(0, 1, Need::required));
+    training.number("tokens_per_parameter", settings.tokens_per_parameter, positive(Need::required));
+    training.number("tokens_per_parameter_least", settings.tokens_per_parameter_least, positive(Need::required));
+    training.number("encoder_epochs", settings.encoder_epochs, positive(Need::required));
+    training.number("rented_accelerators", settings.rented_accelerators, positive(Need::required));
+    training.number("rented_accelerators_pretraining", settings.rented_accelerators_pretraining, positive(Need::required));
+  }, Need::required);
+  fields.named_numbers("labels_to_reach", settings.labels_to_reach, Need::required);
+  fields.text("labelling_price", settings.labelling_price, Need::required);
+  fields.text("evaluation_price", settings.evaluation_price, Need::required);
+  fields.number("staff_persons", settings.staff_persons, positive(Need::required));
+  fields.named_numbers("upkeep_staff_weeks_per_month", settings.upkeep_weeks_per_month, Need::required);
+  fields.text("weeks_by_skill", settings.weeks_by_skill, Need::required);
+  fields.object("pue", [&](Fields& pue) {
+    pue.text("low", settings.pue_low, Need::required);
+    pue.text("central", settings.pue_central, Need::required);
+    pue.text("high", settings.pue_high, Need::required);
+  }, Need::required);
+  fields.number("prompt_corpus_limit_tokens", settings.prompt_corpus_limit, positive(Need::required));
 }
 
 void describe(Fields& fields, ArticleFact& fact) {
@@ -743,7 +816,22 @@ void describe_regions_file(Fields& fields) {
   describe(fields, file, {{"usd", 1}, {"cny", 1}});
 }
 
-constexpr std::array<FileFormat, 13> formats = {{
+void describe_engines(Fields& fields) {
+  ServingProfiles profiles;
+  describe_serving_profiles(fields, profiles);
+}
+
+void describe_profiles(Fields& fields) {
+  MemoryProfiles profiles;
+  describe_memory_profiles(fields, profiles);
+}
+
+void describe_families(Fields& fields) {
+  fields.custom("families", R"({"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}})",
+                [](JsonValue) {}, Need::required);
+}
+
+constexpr std::array<FileFormat, 19> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -756,7 +844,13 @@ constexpr std::array<FileFormat, 13> formats = {{
     {"currencies", "currencies.json", [](Fields& fields) { describe_list<Currency>(fields, "currencies"); }},
     {"formulas", "formulas/*.json", [](Fields& fields) { describe_list<Formula>(fields, "formulas"); }},
     {"constants", "constants/*.json", [](Fields& fields) { describe_list<Constant>(fields, "constants"); }},
+    {"frameworks", "frameworks.json", describe_one<FrameworkTable>},
+    {"memory_profiles", "memory_profiles.json", describe_profiles},
+    {"engines", "engines.json", describe_engines},
+    {"gpu_families", "gpu_families.json", describe_families},
+    {"plans", "plans.json", describe_one<PlanSettings>},
     {"sources", "sources/*.json", nullptr},
+    {"text", "text/*.json", nullptr},
 }};
 
 /// Whether `path` is `pattern`, whose one '*' stands for a file name.

@@ -14,6 +14,9 @@
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/core/language_model.hpp"
 #include "pathfinder/core/strategy.hpp"
+#include "pathfinder/estimate/memory.hpp"
+#include "pathfinder/estimate/serving.hpp"
+#include "pathfinder/estimate/training.hpp"
 #include "pathfinder/catalogue/texts.hpp"
 #include "pathfinder/rules/program.hpp"
 
@@ -91,8 +94,9 @@ struct Formula {
 struct Constant {
   std::string id;
   double value = 0;
-  double low = 0;
+  double low = 0;    ///< fitted constants: P10 of the prior; others: of the value
   double high = 0;
+  double prior = 0;  ///< fitted constants: what theory or a handbook says
   std::string unit;
   Translated meaning;
   std::string source;
@@ -100,12 +104,42 @@ struct Constant {
   std::string fitted_on;
 };
 
-/// One named group of the catalogue as `catalog list` shows it.
-struct CatalogueEntry {
-  std::string id;
-  std::string summary;
-  std::string as_of;
-  std::string file;  ///< the data file that holds it
+/// A row of a choice: the first whose condition certainly holds, or that has none.
+struct PlanChoice {
+  std::string when;
+  double value = 0;
+  Expression condition;
+};
+
+/// data/plans.json: what a plan takes where the user says nothing. Lengths in tokens.
+struct PlanSettings {
+  std::vector<PlanChoice> model_size_b;  ///< size of the base model by what the task asks for
+  std::string embedding_model;
+  std::string encoder_model;             ///< stands for a classic classifier
+  std::vector<std::string> api_models;   ///< cheap to strong: their prices are the range of an API's
+  std::string rental_kind;
+  std::string serving_engine;
+  std::string training_framework;
+  std::string large_training_framework;
+  double chunk = 0, overlap = 0;
+  double passages_low = 0, passages = 0, passages_high = 0;
+  double lora_rank = 0;
+  double packed_length = 0;
+  double replay_share = 0;               ///< general text mixed into continued pretraining
+  double tokens_per_parameter = 0;       ///< of a model pretrained from nothing
+  double tokens_per_parameter_least = 0; ///< compute-optimal: below it a model that size makes no sense
+  double encoder_epochs = 0;
+  double rented_accelerators = 0;        ///< for a job where the user has none
+  double rented_accelerators_pretraining = 0;
+  std::map<std::string, double> labels_to_reach;  ///< by kind of training
+  std::string labelling_price, evaluation_price;  ///< ids of price rows
+  double staff_persons = 1;
+  std::map<std::string, double> upkeep_weeks_per_month;  ///< by what there is to keep
+  std::string weeks_by_skill;            ///< factor on the weeks of options that train
+  Expression weeks_by_skill_expression;
+  std::string pue_low, pue_central, pue_high;  ///< ids of PUE rows
+  double prompt_corpus_limit = 0;        ///< tokens of text that may still go into every prompt
+  std::string source;
 };
 
 /// A currency's rate.
@@ -144,6 +178,10 @@ struct Catalogue {
   Article article;
   std::vector<Formula> formulas;
   std::map<std::string, Constant> constants;
+  FrameworkTable frameworks;
+  MemoryProfiles memory_profiles;
+  ServingProfiles serving_profiles;
+  PlanSettings plans;
   std::map<std::string, Source> sources;
   std::map<std::string, Texts> texts;  ///< by language
   std::map<std::string, std::size_t> aliases;  ///< "gpus/a100" → index, after normalise()

@@ -23,6 +23,8 @@ void describe(Fields& fields, Preset& preset);
 void describe(Fields& fields, Formula& formula);
 void describe(Fields& fields, Constant& constant);
 void describe(Fields& fields, Article& article);
+void describe(Fields& fields, FrameworkTable& table);
+void describe(Fields& fields, PlanSettings& settings);
 
 /// Units of a currency for one dollar, by lower-case code; always holds "usd".
 using Rates = std::map<std::string, double>;
