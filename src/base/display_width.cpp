@@ -2,9 +2,9 @@
 // two columns, where the sum over code points would say four or more.
 #include "pathfinder/base/display_width.hpp"
 
-#include <utf8proc.h>
-
 #include <algorithm>
+
+#include <utf8proc.h>
 
 namespace pathfinder {
 namespace {
@@ -37,13 +37,17 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-int width_of(char32_t point) { return utf8proc_charwidth(static_cast<utf8proc_int32_t>(point)); }
+int width_of(char32_t point) {
+  return utf8proc_charwidth(static_cast<utf8proc_int32_t>(point));
+}
 
 bool makes_emoji_of(char32_t point) {
   return point == U'\u200D' || point == U'\uFE0F' || (point >= U'\U0001F3FB' && point <= U'\U0001F3FF');
 }
 
-bool is_regional_indicator(char32_t point) { return point >= U'\U0001F1E6' && point <= U'\U0001F1FF'; }
+bool is_regional_indicator(char32_t point) {
+  return point >= U'\U0001F1E6' && point <= U'\U0001F1FF';
+}
 
 Cluster next_cluster(std::string_view text) {
   const Character first = next_character(text);
@@ -53,8 +57,8 @@ Cluster next_cluster(std::string_view text) {
   char32_t last = first.point;
   while (cluster.bytes.size() < text.size()) {
     const Character next = next_character(text.substr(cluster.bytes.size()));
-    if (utf8proc_grapheme_break_stateful(static_cast<utf8proc_int32_t>(last),
-                                         static_cast<utf8proc_int32_t>(next.point), &state)) {
+    if (utf8proc_grapheme_break_stateful(static_cast<utf8proc_int32_t>(last), static_cast<utf8proc_int32_t>(next.point),
+                                         &state)) {
       break;
     }
     cluster.width += next.broken ? 1 : width_of(next.point);
@@ -76,7 +80,9 @@ void for_each_cluster(std::string_view text, Visit visit) {
   }
 }
 
-bool is_one_of(char32_t point, std::u32string_view set) { return set.find(point) != std::u32string_view::npos; }
+bool is_one_of(char32_t point, std::u32string_view set) {
+  return set.find(point) != std::u32string_view::npos;
+}
 
 /// Must not begin a line (GB/T 15834 and JIS X 4051 for the CJK ones).
 bool closes(char32_t point) {
@@ -84,9 +90,13 @@ bool closes(char32_t point) {
 }
 
 /// Must not end a line.
-bool opens(char32_t point) { return is_one_of(point, U"（［｛〈《「『【〔〖〘〚‘“￥＄–([{$¥£€"); }
+bool opens(char32_t point) {
+  return is_one_of(point, U"（［｛〈《「『【〔〖〘〚‘“￥＄–([{$¥£€");
+}
 
-bool is_digit(char32_t point) { return point >= U'0' && point <= U'9'; }
+bool is_digit(char32_t point) {
+  return point >= U'0' && point <= U'9';
+}
 
 /// Whether a line may end between two clusters that no space separates.
 bool may_break(const Cluster& before, const Cluster& after) {
@@ -104,7 +114,8 @@ struct Piece {
 /// "71 %", "100 M tokens", "9–14 ×": the sign or scale stays with its number although a space separates them.
 bool belongs_to(const Piece& number, const Piece& sign) {
   const bool scale = sign.width == 1 && sign.bytes.size() <= 2 &&
-                     (is_one_of(next_character(sign.bytes).point, U"kMBT×") && is_digit(static_cast<unsigned char>(number.bytes.back())));
+                     (is_one_of(next_character(sign.bytes).point, U"kMBT×") &&
+                      is_digit(static_cast<unsigned char>(number.bytes.back())));
   const bool one_space = number.bytes.data() + number.bytes.size() + 1 == sign.bytes.data();
   return sign.spaced && one_space && (scale || closes(next_character(sign.bytes).point));
 }
@@ -165,13 +176,13 @@ void wrap_line(std::string_view line, int columns, std::vector<std::string>& lin
       continue;
     }
     for_each_cluster(piece.bytes, [&](const Cluster& cluster) {
-      if (used == 0 && cluster.bytes == " ") return;
       if (used + cluster.width > columns && used > 0) {
         now.erase(now.find_last_not_of(' ') + 1);
         lines.push_back(std::move(now));
         now.clear();
         used = 0;
       }
+      if (used == 0 && cluster.bytes == " ") return;
       now += cluster.bytes;
       used += cluster.width;
     });
@@ -181,7 +192,7 @@ void wrap_line(std::string_view line, int columns, std::vector<std::string>& lin
 
 bool is_invisible(char32_t point) {
   return (point >= U'\u202A' && point <= U'\u202E') || (point >= U'\u2066' && point <= U'\u2069') ||  // bidi
-         is_one_of(point, U"\u061C\u200B\u200E\u200F\u2060\u00AD\uFEFF") ||                              // marks
+         is_one_of(point, U"\u061C\u200B\u200E\u200F\u2060\u00AD\uFEFF") ||                           // marks
          (point >= U'\u206A' && point <= U'\u206F') || (point >= U'\uFFF9' && point <= U'\uFFFB') ||  // annotation
          (point >= U'\U000E0000' && point <= U'\U000E007F');                                          // tags
 }

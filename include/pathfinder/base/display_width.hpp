@@ -24,8 +24,8 @@ std::string shortened(std::string_view text, int columns);
 /// `text` with spaces to make it at least `columns` wide.
 std::string padded(std::string_view text, int columns, Align align = Align::left);
 
-/// Lines of at most `columns`. Breaks stand at spaces (runs of spaces count as one) and between Chinese characters, never
-/// inside a Latin word or number, nor before closing or behind opening punctuation, nor between a number and the
+/// Lines of at most `columns`. Breaks stand at spaces (runs of spaces count as one) and between Chinese characters,
+/// never inside a Latin word or number, nor before closing or behind opening punctuation, nor between a number and the
 /// character that counts it (12.8万). Only what is wider than a whole line is cut. "\n" begins a new line. At least one
 /// line, perhaps empty. \pre columns >= 2
 std::vector<std::string> wrapped(std::string_view text, int columns);

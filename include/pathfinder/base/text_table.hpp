@@ -29,9 +29,9 @@ struct TableLine {
   std::string text;
 };
 
-/// The table's lines: at most `max_width` columns each, two spaces between columns, no space at any line's end. A column
-/// gets what its widest cell needs; when that is too much, flexible columns wrap, then the widest ones, words are cut
-/// last. Only where two columns for each do not fit (4 × columns − 2 > max_width) are lines wider.
+/// The table's lines: at most `max_width` columns each, two spaces between columns, no space at any line's end. A
+/// column gets what its widest cell needs; when that is too much, flexible columns wrap, then the widest ones, words
+/// are cut last. Only where two columns for each do not fit (4 × columns − 2 > max_width) are lines wider.
 std::vector<TableLine> table_lines(const TextTable& table, int max_width);
 
 /// The same as one text, every line ended.

@@ -12,7 +12,9 @@ using Lines = std::vector<std::string>;
 namespace {
 
 /// One of `count` values, the same on every platform.
-std::size_t pick(std::mt19937& random, std::size_t count) { return static_cast<std::size_t>(random()) % count; }
+std::size_t pick(std::mt19937& random, std::size_t count) {
+  return static_cast<std::size_t>(random()) % count;
+}
 
 }  // namespace
 
@@ -30,7 +32,8 @@ TEST_CASE("width counts columns, not bytes or code points", "[base]") {
   CHECK(display_width("👩‍💻") == 2);
   CHECK(display_width("🇨🇳") == 2);
   CHECK(display_width("❤️") == 2);
-  CHECK(display_width("a\xff" "b") == 3);
+  CHECK(display_width("a\xff"
+                      "b") == 3);
 }
 
 TEST_CASE("columns are taken without splitting a wide character", "[base]") {
@@ -84,7 +87,8 @@ TEST_CASE("a number keeps its scale, its unit and its percent sign", "[base]") {
 }
 
 TEST_CASE("every wrapped line fits and no character is lost, whatever the text and the width", "[base]") {
-  const std::string alphabet[] = {"a", "b", "GPU", " ", " ", "检", "索", "，", "（", "）", "5", "%", "万", "–", "…", "👩‍💻", "e\u0301", "k"};
+  const std::string alphabet[] = {"a",  "b", "GPU", " ",  " ", "检", "索",          "，",      "（",
+                                  "）", "5", "%",   "万", "–", "…",  "👩‍💻", "e\u0301", "k"};
   std::mt19937 random(11);
   for (int i = 0; i < 3000; ++i) {
     std::string text;
@@ -117,7 +121,8 @@ TEST_CASE("nothing that steers a terminal passes", "[base]") {
   CHECK(terminal_safe("\u202Etxt.exe\u202C") == "�txt.exe�");
   CHECK(terminal_safe("\u2066x\u2069\u200Fy\u200B") == "�x��y�");
   CHECK(terminal_safe("\U000E0041") == "�");
-  CHECK(terminal_safe("a\xff\xfe" "b") == "a��b");
+  CHECK(terminal_safe("a\xff\xfe"
+                      "b") == "a��b");
   CHECK(terminal_safe("检索 👩‍💻 é ok") == "检索 👩‍💻 é ok");
   CHECK(terminal_safe(std::string("a\0b", 3)) == "a␀b");
 }

@@ -17,7 +17,9 @@ TextTable options() {
 }
 
 /// One of `count` values, the same on every platform.
-std::size_t pick(std::mt19937& random, std::size_t count) { return static_cast<std::size_t>(random()) % count; }
+std::size_t pick(std::mt19937& random, std::size_t count) {
+  return static_cast<std::size_t>(random()) % count;
+}
 
 }  // namespace
 
@@ -58,16 +60,19 @@ TEST_CASE("each line says which row it belongs to", "[base]") {
 }
 
 TEST_CASE("a table keeps within the width while two columns for each are there", "[base]") {
-  const std::string cells[] = {"", "a", "word", "two words", "检索增强生成", "https://a.very/long/address", "12.8万–32.7万元", "$18–46k"};
+  const std::string cells[] = {
+      "", "a", "word", "two words", "检索增强生成", "https://a.very/long/address", "12.8万–32.7万元", "$18–46k"};
   std::mt19937 random(5);
   for (int i = 0; i < 1000; ++i) {
     TextTable table;
     for (std::size_t n = 1 + pick(random, 6); n > 0; --n) {
-      table.columns.push_back({cells[pick(random, std::size(cells))], pick(random, 2) == 0 ? Align::left : Align::right, pick(random, 3) == 0});
+      table.columns.push_back({cells[pick(random, std::size(cells))], pick(random, 2) == 0 ? Align::left : Align::right,
+                               pick(random, 3) == 0});
     }
     for (std::size_t rows = pick(random, 4); rows > 0; --rows) {
       table.rows.emplace_back();
-      for (std::size_t n = pick(random, 7); n > 0; --n) table.rows.back().push_back(cells[pick(random, std::size(cells))]);
+      for (std::size_t n = pick(random, 7); n > 0; --n)
+        table.rows.back().push_back(cells[pick(random, std::size(cells))]);
     }
     const int width = static_cast<int>(4 * table.columns.size() - 2 + pick(random, 60));
     for (const TableLine& line : table_lines(table, width)) {
