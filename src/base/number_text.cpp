@@ -1,9 +1,7 @@
 // Grammar: see the header. The text is turned into code points with one plain form per character first, so that places
-// in it are places in what was typed. A suffix moves the decimal exponent before the one conversion to binary: "1.1B" is
-// the same double as "1100000000".
+// in it are places in what was typed. A suffix moves the decimal exponent before the one conversion to binary: "1.1B"
+// is the same double as "1100000000".
 #include "pathfinder/base/number_text.hpp"
-
-#include <utf8proc.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +9,8 @@
 #include <cmath>
 #include <limits>
 #include <system_error>
+
+#include <utf8proc.h>
 
 namespace pathfinder {
 namespace {
@@ -63,20 +63,29 @@ struct CurrencyWord {
 };
 
 /// Longer spellings stand before those they end with.
-constexpr std::array<CurrencyWord, 23> currency_words = {
-    {{U"us$", "USD"},    {U"$", "USD"},      {U"usd", "USD"},   {U"dollars", "USD"}, {U"dollar", "USD"},
-     {U"美元", "USD"},   {U"美金", "USD"},   {U"cn¥", "CNY"},   {U"¥", "CNY"},       {U"cny", "CNY"},
-     {U"rmb", "CNY"},    {U"yuan", "CNY"},   {U"人民币", "CNY"}, {U"欧元", "EUR"},    {U"€", "EUR"},
-     {U"eur", "EUR"},    {U"euros", "EUR"},  {U"euro", "EUR"},  {U"英镑", "GBP"},    {U"£", "GBP"},
-     {U"gbp", "GBP"},    {U"pounds", "GBP"}, {U"元", "CNY"}}};
+constexpr std::array<CurrencyWord, 24> currency_words = {
+    {{U"us$", "USD"},    {U"$", "USD"},    {U"usd", "USD"}, {U"dollars", "USD"}, {U"dollar", "USD"}, {U"美元", "USD"},
+     {U"美金", "USD"},   {U"cn¥", "CNY"},  {U"¥", "CNY"},   {U"cny", "CNY"},     {U"rmb", "CNY"},    {U"yuan", "CNY"},
+     {U"人民币", "CNY"}, {U"欧元", "EUR"}, {U"€", "EUR"},   {U"eur", "EUR"},     {U"euros", "EUR"},  {U"euro", "EUR"},
+     {U"英镑", "GBP"},   {U"£", "GBP"},    {U"gbp", "GBP"}, {U"pounds", "GBP"},  {U"pound", "GBP"},  {U"元", "CNY"}}};
 
 constexpr char32_t broken = U'\uFFFD';
 
-bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
-bool is_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'); }
-bool is_space(char32_t c) { return c == U' ' || c == U'\t' || c == U'\u00A0' || c == U'\u202F'; }
-bool is_chinese_suffix(char32_t c) { return Characters(U"十百千万亿").find(c) != Characters::npos; }
-char32_t lower(char32_t c) { return c >= U'A' && c <= U'Z' ? c + 32 : c; }
+bool is_digit(char32_t c) {
+  return c >= U'0' && c <= U'9';
+}
+bool is_letter(char32_t c) {
+  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
+}
+bool is_space(char32_t c) {
+  return c == U' ' || c == U'\t' || c == U'\u00A0' || c == U'\u202F';
+}
+bool is_chinese_suffix(char32_t c) {
+  return Characters(U"十百千万亿").find(c) != Characters::npos;
+}
+char32_t lower(char32_t c) {
+  return c >= U'A' && c <= U'Z' ? c + 32 : c;
+}
 
 /// The plain form of a character: full-width, traditional and typographic forms count as what they stand for.
 char32_t plain(char32_t c) {
@@ -296,7 +305,7 @@ class NumberReader {
       } else if (static_cast<int>(decimal_.size()) != unit_before) {
         return failed("number-syntax", begin);
       }
-      const Read part = converted(suffix_exponent_);
+      Read part = converted(suffix_exponent_);
       if (!part.number.ok()) return part;
       if (!first && (suffix_exponent_ >= unit_before ||
                      part.number.value >= parse_number("1e" + std::to_string(unit_before)).value_or(0))) {
@@ -387,8 +396,8 @@ TypedNumber number_or_interval(Piece piece, Form form) {
 }
 
 bool equal(Characters text, Characters lower_word) {
-  return text.size() == lower_word.size() && std::equal(text.begin(), text.end(), lower_word.begin(),
-                                                        [](char32_t a, char32_t b) { return lower(a) == b; });
+  return text.size() == lower_word.size() &&
+         std::equal(text.begin(), text.end(), lower_word.begin(), [](char32_t a, char32_t b) { return lower(a) == b; });
 }
 
 bool is_code(Characters text) {
@@ -474,9 +483,9 @@ TypedNumber read_rate(std::string_view text) {
   if (slash == std::u32string::npos) return number_or_interval(piece, {Percent::accepted, false});
   const Piece left = trimmed(piece.first(slash));
   const Piece right = trimmed(piece.from(slash + 1));
-  const TypedNumber count = NumberReader(left, {}).read().number;
+  TypedNumber count = NumberReader(left, {}).read().number;
   if (!count.ok()) return count;
-  const TypedNumber total = NumberReader(right, {}).read().number;
+  TypedNumber total = NumberReader(right, {}).read().number;
   if (!total.ok()) return total;
   if (count.value < 0 || std::floor(count.value) != count.value) return wrong("count-not-whole", left);
   if (total.value < 0 || std::floor(total.value) != total.value) return wrong("count-not-whole", right);

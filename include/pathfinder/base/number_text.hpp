@@ -1,5 +1,5 @@
-// Numbers as people type them: "50k", "5万", "40k..60k", "41/50", "82%", "300万元". Strict and independent of the locale:
-// whatever has two readings is refused with a code, never guessed.
+// Numbers as people type them: "50k", "5万", "40k..60k", "41/50", "82%", "300万元". Strict and independent of the
+// locale: whatever has two readings is refused with a code, never guessed.
 //
 // A number: an optional sign; digits, in groups of three where commas stand ("50,000"), with an optional decimal part;
 // an optional exponent ("5e10"); or, instead of the exponent, a suffix, behind spaces where wanted:
@@ -21,13 +21,13 @@ enum class Percent { refused, accepted };
 
 /// What was typed, or what is wrong with it.
 struct TypedNumber {
-  double value = 0;           ///< of an interval without a value of its own, the arithmetic middle
-  double low = 0;             ///< low == value == high when exact
+  double value = 0;  ///< of an interval without a value of its own, the arithmetic middle
+  double low = 0;    ///< low == value == high when exact
   double high = 0;
-  std::string currency;       ///< ISO 4217, only where one was written
-  std::string_view wrong;     ///< empty, or what is wrong: see below
-  int at = 0;                 ///< characters before the place that is wrong
-  int width = 0;              ///< characters that are wrong, at least 1
+  std::string currency;    ///< ISO 4217, only where one was written
+  std::string_view wrong;  ///< empty, or what is wrong: see below
+  int at = 0;              ///< characters before the place that is wrong
+  int width = 0;           ///< characters that are wrong, at least 1
 
   bool ok() const { return wrong.empty(); }
 };

@@ -21,24 +21,52 @@ struct Refusal {
 };
 
 /// One of `count` values, the same on every platform.
-std::size_t pick(std::mt19937& random, std::size_t count) { return static_cast<std::size_t>(random()) % count; }
+std::size_t pick(std::mt19937& random, std::size_t count) {
+  return static_cast<std::size_t>(random()) % count;
+}
 
 }  // namespace
 
 TEST_CASE("a number as people type it is the double its digits say, bit for bit", "[base]") {
-  const Example examples[] = {{"50000", 50000},     {"50,000", 50000},     {"1,234,567.5", 1234567.5},
-                              {"0.25", 0.25},       {".5", 0.5},           {"-3", -3},
-                              {"+3", 3},            {"−3", -3},            {"5e10", 5e10},
-                              {"1E-3", 1e-3},       {"1.5e+6", 1.5e6},     {" 8 ", 8},
-                              {"50k", 50000},       {"50K", 50000},        {"100M", 100e6},
-                              {"1.1B", 1100000000}, {"7b", 7e9},           {"1.2G", 1.2e9},
-                              {"2T", 2e12},         {"140 B", 140e9},      {"1 bn", 1e9},
-                              {"3 million", 3e6},   {"5万", 50000},        {"5 万", 50000},
-                              {"1亿", 1e8},         {"1.2万亿", 1.2e12},   {"3百万", 3e6},
-                              {"3千万", 3e7},       {"2千", 2000},         {"1亿5000万", 1.5e8},
-                              {"3千5百", 3500},     {"3万0500", 30500},    {"-1亿5000万", -1.5e8},
-                              {"５０，０００", 50000}, {"５萬", 50000},       {"4.35k", 4350},
-                              {"0", 0},             {"-0", 0},             {"0e999", 0},
+  const Example examples[] = {{"50000", 50000},
+                              {"50,000", 50000},
+                              {"1,234,567.5", 1234567.5},
+                              {"0.25", 0.25},
+                              {".5", 0.5},
+                              {"-3", -3},
+                              {"+3", 3},
+                              {"−3", -3},
+                              {"5e10", 5e10},
+                              {"1E-3", 1e-3},
+                              {"1.5e+6", 1.5e6},
+                              {" 8 ", 8},
+                              {"50k", 50000},
+                              {"50K", 50000},
+                              {"100M", 100e6},
+                              {"1.1B", 1100000000},
+                              {"7b", 7e9},
+                              {"1.2G", 1.2e9},
+                              {"2T", 2e12},
+                              {"140 B", 140e9},
+                              {"1 bn", 1e9},
+                              {"3 million", 3e6},
+                              {"5万", 50000},
+                              {"5 万", 50000},
+                              {"1亿", 1e8},
+                              {"1.2万亿", 1.2e12},
+                              {"3百万", 3e6},
+                              {"3千万", 3e7},
+                              {"2千", 2000},
+                              {"1亿5000万", 1.5e8},
+                              {"3千5百", 3500},
+                              {"3万0500", 30500},
+                              {"-1亿5000万", -1.5e8},
+                              {"５０，０００", 50000},
+                              {"５萬", 50000},
+                              {"4.35k", 4350},
+                              {"0", 0},
+                              {"-0", 0},
+                              {"0e999", 0},
                               {"1,000k", 1e6}};
   for (const Example& example : examples) {
     CAPTURE(example.text);
@@ -52,30 +80,54 @@ TEST_CASE("a number as people type it is the double its digits say, bit for bit"
 }
 
 TEST_CASE("what is not one plain number is refused with a code", "[base]") {
-  const Refusal refusals[] = {{"", "number-missing"},        {"  ", "number-missing"},
-                              {"many", "number-syntax"},     {"nan", "number-syntax"},
-                              {"NaN", "number-syntax"},      {"inf", "number-syntax"},
-                              {"-inf", "number-syntax"},     {"infinity", "number-syntax"},
-                              {"0x10", "number-suffix"},     {"--5", "number-syntax"},
-                              {"+-5", "number-syntax"},      {"- 5", "number-syntax"},
-                              {"5-", "number-syntax"},       {"5 6", "number-syntax"},
-                              {"50 docs", "number-suffix"},  {"50x", "number-suffix"},
-                              {"50kk", "number-suffix"},     {"5k6", "number-syntax"},
-                              {"5.", "number-syntax"},       {".", "number-syntax"},
-                              {"1.2.3", "number-syntax"},    {"1e", "number-syntax"},
-                              {"1e5k", "number-syntax"},     {"1e999", "number-too-large"},
-                              {"1e999999999999", "number-too-large"}, {"1e308k", "number-syntax"},
-                              {"1e-999", "number-too-small"}, {"50,00", "number-comma"},
-                              {"5,0000", "number-comma"},    {",500", "number-comma"},
-                              {"1234,567", "number-comma"},  {"1,5", "number-comma"},
-                              {"1,,000", "number-comma"},    {"3m", "number-suffix-case"},
-                              {"3t", "number-suffix-case"},  {"50%", "number-percent"},
-                              {"3万5", "number-syntax"},     {"1万亿亿", "number-suffix"},
-                              {"5千3万", "number-syntax"},   {"1.5亿3万", "number-syntax"},
-                              {"1千5000", "number-syntax"},  {"万", "number-syntax"},
-                              {"5兆", "number-syntax"},      {"5\x80", "number-syntax"},
-                              {std::string("5\0", 2), "number-syntax"}, {"$5", "number-syntax"},
-                              {"41/50", "number-syntax"},    {"0b1", "number-syntax"},
+  const Refusal refusals[] = {{"", "number-missing"},
+                              {"  ", "number-missing"},
+                              {"many", "number-syntax"},
+                              {"nan", "number-syntax"},
+                              {"NaN", "number-syntax"},
+                              {"inf", "number-syntax"},
+                              {"-inf", "number-syntax"},
+                              {"infinity", "number-syntax"},
+                              {"0x10", "number-suffix"},
+                              {"--5", "number-syntax"},
+                              {"+-5", "number-syntax"},
+                              {"- 5", "number-syntax"},
+                              {"5-", "number-syntax"},
+                              {"5 6", "number-syntax"},
+                              {"50 docs", "number-suffix"},
+                              {"50x", "number-suffix"},
+                              {"50kk", "number-suffix"},
+                              {"5k6", "number-syntax"},
+                              {"5.", "number-syntax"},
+                              {".", "number-syntax"},
+                              {"1.2.3", "number-syntax"},
+                              {"1e", "number-syntax"},
+                              {"1e5k", "number-syntax"},
+                              {"1e999", "number-too-large"},
+                              {"1e999999999999", "number-too-large"},
+                              {"1e308k", "number-syntax"},
+                              {"1e-999", "number-too-small"},
+                              {"50,00", "number-comma"},
+                              {"5,0000", "number-comma"},
+                              {",500", "number-comma"},
+                              {"1234,567", "number-comma"},
+                              {"1,5", "number-comma"},
+                              {"1,,000", "number-comma"},
+                              {"3m", "number-suffix-case"},
+                              {"3t", "number-suffix-case"},
+                              {"50%", "number-percent"},
+                              {"3万5", "number-syntax"},
+                              {"1万亿亿", "number-suffix"},
+                              {"5千3万", "number-syntax"},
+                              {"1.5亿3万", "number-syntax"},
+                              {"1千5000", "number-syntax"},
+                              {"万", "number-syntax"},
+                              {"5兆", "number-syntax"},
+                              {"5\x80", "number-syntax"},
+                              {std::string("5\0", 2), "number-syntax"},
+                              {"$5", "number-syntax"},
+                              {"41/50", "number-syntax"},
+                              {"0b1", "number-syntax"},
                               {"1_000", "number-syntax"}};
   for (const Refusal& refusal : refusals) {
     CAPTURE(refusal.text);
@@ -104,7 +156,8 @@ TEST_CASE("a percent sign is read only where the fact is a share", "[base]") {
 }
 
 TEST_CASE("an interval has two ends in order", "[base]") {
-  for (const char* text : {"40k..60k", "40000 .. 60000", "40k…60k", "40k~60k", "40k–60k", "4万～6万", "4万至6万", "4万—6万"}) {
+  for (const char* text :
+       {"40k..60k", "40000 .. 60000", "40k…60k", "40k~60k", "40k–60k", "4万～6万", "4万至6万", "4万—6万"}) {
     CAPTURE(text);
     const TypedNumber interval = read_interval(text);
     CHECK(interval.wrong == "");
@@ -157,9 +210,10 @@ TEST_CASE("a counted rate becomes its Wilson interval", "[base]") {
   CHECK(read_rate("0.82").low == 0.82);
   CHECK(read_rate("82%").value == 0.82);
   CHECK(read_rate("80%..90%").high == 0.9);
-  const Refusal refusals[] = {{"51/50", "count-above-total"}, {"4.5/50", "count-not-whole"}, {"4/50.5", "count-not-whole"},
-                              {"-1/50", "count-not-whole"},   {"0/0", "count-of-nothing"},   {"/50", "number-missing"},
-                              {"41/", "number-missing"},      {"41/50/2", "number-syntax"},  {"41%/50", "number-percent"}};
+  const Refusal refusals[] = {
+      {"51/50", "count-above-total"}, {"4.5/50", "count-not-whole"}, {"4/50.5", "count-not-whole"},
+      {"-1/50", "count-not-whole"},   {"0/0", "count-of-nothing"},   {"/50", "number-missing"},
+      {"41/", "number-missing"},      {"41/50/2", "number-syntax"},  {"41%/50", "number-percent"}};
   for (const Refusal& refusal : refusals) {
     CAPTURE(refusal.text);
     CHECK(read_rate(refusal.text).wrong == refusal.code);
@@ -187,15 +241,32 @@ TEST_CASE("money is an amount with the currency that was written", "[base]") {
     double value;
     std::string currency;
   };
-  const Amount amounts[] = {{"300万元", 3e6, "CNY"},     {"CNY 3M", 3e6, "CNY"},      {"$420k", 420e3, "USD"},
-                            {"420k USD", 420e3, "USD"},  {"€10k", 10e3, "EUR"},       {"¥3M", 3e6, "CNY"},
-                            {"￥3M", 3e6, "CNY"},        {"30000", 30000, ""},        {"30,000 usd", 30000, "USD"},
-                            {"US$1.5B", 1.5e9, "USD"},   {"人民币300万元", 3e6, "CNY"}, {"300万元人民币", 3e6, "CNY"},
-                            {"5万美元", 5e4, "USD"},     {"2元", 2, "CNY"},           {"1.2万元", 12000, "CNY"},
-                            {"3MEUR", 3e6, "EUR"},       {"£2m", 2e6, "GBP"},         {"$420k USD", 420e3, "USD"},
-                            {"JPY 3M", 3e6, "JPY"},      {"3M JPY", 3e6, "JPY"},      {"-$5", -5, "USD"},
-                            {"$-5", -5, "USD"},          {"RMB 3 million", 3e6, "CNY"}, {"1亿5000万元", 1.5e8, "CNY"},
-                            {"80 dollars", 80, "USD"},   {"$ 80", 80, "USD"}};
+  const Amount amounts[] = {{"300万元", 3e6, "CNY"},
+                            {"CNY 3M", 3e6, "CNY"},
+                            {"$420k", 420e3, "USD"},
+                            {"420k USD", 420e3, "USD"},
+                            {"€10k", 10e3, "EUR"},
+                            {"¥3M", 3e6, "CNY"},
+                            {"￥3M", 3e6, "CNY"},
+                            {"30000", 30000, ""},
+                            {"30,000 usd", 30000, "USD"},
+                            {"US$1.5B", 1.5e9, "USD"},
+                            {"人民币300万元", 3e6, "CNY"},
+                            {"300万元人民币", 3e6, "CNY"},
+                            {"5万美元", 5e4, "USD"},
+                            {"2元", 2, "CNY"},
+                            {"1.2万元", 12000, "CNY"},
+                            {"3MEUR", 3e6, "EUR"},
+                            {"£2m", 2e6, "GBP"},
+                            {"$420k USD", 420e3, "USD"},
+                            {"JPY 3M", 3e6, "JPY"},
+                            {"3M JPY", 3e6, "JPY"},
+                            {"-$5", -5, "USD"},
+                            {"$-5", -5, "USD"},
+                            {"RMB 3 million", 3e6, "CNY"},
+                            {"1亿5000万元", 1.5e8, "CNY"},
+                            {"80 dollars", 80, "USD"},
+                            {"$ 80", 80, "USD"}};
   for (const Amount& amount : amounts) {
     CAPTURE(amount.text);
     const TypedNumber money = read_money(amount.text);
@@ -213,13 +284,25 @@ TEST_CASE("money is an amount with the currency that was written", "[base]") {
 }
 
 TEST_CASE("money that cannot be meant is refused", "[base]") {
-  const Refusal refusals[] = {{"", "number-missing"},          {"$", "number-missing"},         {"万元", "number-syntax"},
-                              {"$300万元", "currency-conflict"}, {"$18k..€46k", "currency-conflict"},
-                              {"30..50万元", "interval-ambiguous"}, {"$46k..18k", "interval-reversed"},
-                              {"HK$3M", "number-syntax"},      {"3000日元", "number-syntax"}, {"$--5", "number-syntax"},
-                              {"--$5", "number-syntax"},       {"-$-5", "number-syntax"},     {"$5%", "number-percent"},
-                              {"$nan", "number-syntax"},       {"$5 a month", "number-suffix"}, {"usd", "number-missing"},
-                              {"usdk", "number-syntax"},       {"$1e999", "number-too-large"}, {"a lot", "number-syntax"}};
+  const Refusal refusals[] = {{"", "number-missing"},
+                              {"$", "number-missing"},
+                              {"万元", "number-syntax"},
+                              {"$300万元", "currency-conflict"},
+                              {"$18k..€46k", "currency-conflict"},
+                              {"30..50万元", "interval-ambiguous"},
+                              {"$46k..18k", "interval-reversed"},
+                              {"HK$3M", "number-syntax"},
+                              {"3000日元", "number-syntax"},
+                              {"$--5", "number-syntax"},
+                              {"--$5", "number-syntax"},
+                              {"-$-5", "number-syntax"},
+                              {"$5%", "number-percent"},
+                              {"$nan", "number-syntax"},
+                              {"$5 a month", "number-suffix"},
+                              {"usd", "number-missing"},
+                              {"usdk", "number-syntax"},
+                              {"$1e999", "number-too-large"},
+                              {"a lot", "number-syntax"}};
   for (const Refusal& refusal : refusals) {
     CAPTURE(refusal.text);
     CHECK(read_money(refusal.text).wrong == refusal.code);
@@ -227,16 +310,17 @@ TEST_CASE("money that cannot be meant is refused", "[base]") {
 }
 
 TEST_CASE("no text, however wild, does more than be refused or give a finite number", "[base]") {
-  const std::string alphabet[] = {"0", "5", "9", ".", ",", "-", "+", "e", "k", "M", "万", "亿", "千", "..", "/", "%",
-                                  "$", "元", " ", "～", "USD", "\xff", "x", "1e308"};
+  const std::string alphabet[] = {"0",  "5",  "9", ".", ",", "-",  "+", "e",  "k",   "M",    "万", "亿",
+                                  "千", "..", "/", "%", "$", "元", " ", "～", "USD", "\xff", "x",  "1e308"};
   std::mt19937 random(7);
   for (int i = 0; i < 50000; ++i) {
     std::string text;
     for (std::size_t n = pick(random, 9); n > 0; --n) text += alphabet[pick(random, std::size(alphabet))];
     CAPTURE(text);
     for (const TypedNumber& number : {read_number(text), read_interval(text), read_rate(text), read_money(text)}) {
-      const bool good = number.ok() ? std::isfinite(number.low) && number.low <= number.value && number.value <= number.high
-                                    : number.at >= 0 && number.width >= 1;
+      const bool good = number.ok()
+                            ? std::isfinite(number.low) && number.low <= number.value && number.value <= number.high
+                            : number.at >= 0 && number.width >= 1;
       if (!good) FAIL("not a number and not refused");
     }
   }
