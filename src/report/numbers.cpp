@@ -66,7 +66,9 @@ Decimal rounded(Decimal number, int count) {
 }
 
 /// Rounded to `decimals` digits behind the point.
-Decimal rounded_at(const Decimal& number, int decimals) { return rounded(number, number.point + decimals); }
+Decimal rounded_at(const Decimal& number, int decimals) {
+  return rounded(number, number.point + decimals);
+}
 
 Decimal significant(double value, int digits) {
   const Decimal number = decimal(value);
@@ -96,16 +98,16 @@ std::string placed(const Decimal& number, int scale, int width = 0) {
 /// What stands around a number.
 struct Affix {
   std::string before;
-  UnitName after;              ///< with its space
-  bool word = false;           ///< the scale keeps a space from the number: "100 M tokens"
-  int scaled_from = 3;         ///< numbers below 10^this are written out
+  UnitName after;       ///< with its space
+  bool word = false;    ///< the scale keeps a space from the number: "100 M tokens"
+  int scaled_from = 3;  ///< numbers below 10^this are written out; the style may ask for less
 };
 
 const NumberScale unscaled{0, ""};
 
 const NumberScale& scale_of(const Decimal& number, const NumberStyle& style, const Affix& affix) {
   const NumberScale* found = &unscaled;
-  if (number.exponent() < affix.scaled_from) return *found;
+  if (number.exponent() < std::min(affix.scaled_from, style.scaled_from)) return *found;
   for (const NumberScale& scale : style.scales) {
     if (scale.exponent <= number.exponent()) found = &scale;
   }
@@ -122,7 +124,9 @@ std::string symbol(const NumberScale& scale, const NumberStyle& style, const Aff
   return std::string(affix.word ? style.word_space : "") + std::string(scale.symbol);
 }
 
-std::string sign(const Decimal& number) { return number.negative ? "-" : ""; }
+std::string sign(const Decimal& number) {
+  return number.negative ? "-" : "";
+}
 
 std::string one_number(const Decimal& number, const NumberStyle& style, const Affix& affix, int width) {
   const NumberScale& scale = scale_of(number, style, affix);
@@ -247,6 +251,7 @@ NumberStyle number_style(std::string_view language) {
   NumberStyle style;
   if (language == "zh") {
     style.scales = {{4, "万"}, {8, "亿"}, {12, "万亿"}};
+    style.scaled_from = 4;
     style.scale_on_both_ends = true;
     style.word_space = "";
     style.percent = "%";
@@ -273,7 +278,9 @@ std::string to_text(double low, double high, const NumberStyle& style) {
   return range(low, high, style, {"", {}, false, 6});
 }
 
-std::string to_text(double value, const NumberStyle& style) { return to_text(value, value, style); }
+std::string to_text(double value, const NumberStyle& style) {
+  return to_text(value, value, style);
+}
 
 std::string exact_text(double value) {
   if (!std::isfinite(value)) return "–";
@@ -331,7 +338,8 @@ std::string to_text(GpuHours low, GpuHours high, const NumberStyle& style) {
 
 std::string to_text(Hours low, Hours high, const NumberStyle& style) {
   constexpr double minutes_per_hour = 60;
-  if (high.value > 0 && high.value < 1) return duration(low.value * minutes_per_hour, high.value * minutes_per_hour, style.minute, style);
+  if (high.value > 0 && high.value < 1)
+    return duration(low.value * minutes_per_hour, high.value * minutes_per_hour, style.minute, style);
   if (high.value < 2 * hours_per_day) return duration(low.value, high.value, style.hour, style);
   const double low_days = low.value / hours_per_day;
   const double high_days = high.value / hours_per_day;

@@ -26,7 +26,9 @@ std::string safe_lines(std::string_view text) {
   }
 }
 
-std::string spaces(int count) { return std::string(static_cast<std::size_t>(std::max(0, count)), ' '); }
+std::string spaces(int count) {
+  return std::string(static_cast<std::size_t>(std::max(0, count)), ' ');
+}
 
 class TextRenderer {
  public:
@@ -47,6 +49,8 @@ class TextRenderer {
       all += out_;
       below_heading = std::holds_alternative<Heading>(block);
     }
+    // Rows of empty cells at the end.
+    while (all.size() > 1 && all[all.size() - 2] == '\n') all.pop_back();
     return all.empty() ? "\n" : all;
   }
 
@@ -125,8 +129,8 @@ class TextRenderer {
       for (const std::string& cell : row.cells) text.rows.back().push_back(safe_lines(cell));
     }
     for (const TableLine& one : table_lines(text, width_)) {
-      line(one.text, one.row == TableLine::header ? Emphasis::none
-                                                  : table.rows[static_cast<std::size_t>(one.row)].emphasis);
+      line(one.text,
+           one.row == TableLine::header ? Emphasis::none : table.rows[static_cast<std::size_t>(one.row)].emphasis);
     }
     if (!table.caption.empty()) lines(wrapped(safe_lines(table.caption), width_), Emphasis::muted);
   }

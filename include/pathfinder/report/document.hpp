@@ -61,7 +61,8 @@ struct List {
   bool numbered = false;
 };
 
-/// A text with a label before it ("why", "not", "assumed"). Rows that follow with an empty label belong to the same one.
+/// A text with a label before it ("why", "not", "assumed"). Rows that follow with an empty label belong to the same
+/// one.
 struct KeyValue {
   std::string label;
   std::string text;

@@ -1,6 +1,7 @@
-// Numbers as a person reads them: three significant digits, k M B T or 万 亿, one unit for both ends of a range. Rounding,
-// units and currency happen here, once; JSON keeps full precision. Rounding is decimal, half away from zero (四舍五入), on
-// the shortest decimal text of the double: no locale, no exponent notation, never "-0", the same bytes everywhere.
+// Numbers as a person reads them: three significant digits, k M B T or 万 亿, one unit for both ends of a range.
+// Rounding, units and currency happen here, once; JSON keeps full precision. Rounding is decimal, half away from zero
+// (四舍五入), on the shortest decimal text of the double: no locale, no exponent notation, never "-0", the same bytes
+// everywhere.
 #pragma once
 
 #include <string>
@@ -27,19 +28,20 @@ struct NumberScale {
 
 /// How one language writes numbers, and in which currency.
 struct NumberStyle {
-  std::vector<NumberScale> scales;      ///< rising
-  bool scale_on_both_ends = false;      ///< "12.8万–32.7万元" instead of "$12.8–32.7k"
-  std::string_view word_space = " ";    ///< between a number and a word: "100 M tokens", "1亿词元"
+  std::vector<NumberScale> scales;    ///< rising
+  int scaled_from = 6;                ///< bare numbers and counts below 10^this are written out: "50,000", "5万"
+  bool scale_on_both_ends = false;    ///< "12.8万–32.7万元" instead of "$12.8–32.7k"
+  std::string_view word_space = " ";  ///< between a number and a word: "100 M tokens", "1亿词元"
   std::string_view percent = " %";
   std::string_view times = " ×";
-  bool currency_behind = false;         ///< "5万元" instead of "¥50k"
+  bool currency_behind = false;  ///< "5万元" instead of "¥50k"
 
-  int digits = 3;                       ///< significant digits of a number
-  int range_digits = 3;                 ///< and of both ends of a range
-  bool keep_zeros = false;              ///< "1.00k" instead of "1k"
-  std::string_view absent = "–";        ///< in place of a NaN
+  int digits = 3;                 ///< significant digits of a number
+  int range_digits = 3;           ///< and of both ends of a range
+  bool keep_zeros = false;        ///< "1.00k" instead of "1k"
+  std::string_view absent = "–";  ///< in place of a NaN
 
-  std::string currency = "USD";         ///< ISO 4217; amounts of Dollars are shown in it
+  std::string currency = "USD";  ///< ISO 4217; amounts of Dollars are shown in it
   double units_per_usd = 1;
 
   UnitName token, gpu_hour, minute, hour, day, week;  ///< empty: the bare number

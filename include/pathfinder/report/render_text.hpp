@@ -9,10 +9,10 @@ namespace pathfinder {
 
 /// How text is laid out.
 struct TextLayout {
-  int width = 80;          ///< columns of the terminal; below 24 counts as 24
-  bool color = false;      ///< ANSI: answer bold, warning yellow, muted dim
-  bool title = false;      ///< the document's title on top; without it the answer leads
-  int label_width = 11;    ///< least column of the labels of KeyValues, space behind it included
+  int width = 80;        ///< columns of the terminal; below 24 counts as 24
+  bool color = false;    ///< ANSI: answer bold, warning yellow, muted dim
+  bool title = false;    ///< the document's title on top; without it the answer leads
+  int label_width = 11;  ///< least column of the labels of KeyValues, space behind it included
 };
 
 /// `document` as lines of at most `layout.width` columns, without a space at any line's end, one blank line between
