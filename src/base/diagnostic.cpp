@@ -36,6 +36,12 @@ InputError::InputError(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(summary(diagnostics)), found(std::move(diagnostics)) {}
 
 Diagnostic& Findings::add(std::string code, Location where, std::initializer_list<Field> fields) {
+  if (found_.size() >= most) {
+    const std::string file = where.file;
+    found_.resize(most);
+    found_.push_back({"too-many-findings", {file, 0, 0, "", "", 1, 0}, {{"count", std::to_string(most)}}, "", false});
+    return found_.back();
+  }
   found_.push_back({std::move(code), std::move(where), fields, "", false});
   return found_.back();
 }
@@ -49,7 +55,7 @@ void Findings::throw_if_any() const {
 std::string_view near_miss(std::string_view word, const std::vector<std::string_view>& candidates) {
   if (word.empty() || word.size() > 64) return {};
   std::string_view best;
-  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+  std::size_t best_distance = (word.size() < 4 ? 1 : std::max<std::size_t>(2, word.size() / 3)) + 1;
   for (std::string_view candidate : candidates) {
     if (candidate.size() > 64) continue;
     const std::size_t distance = edit_distance(word, candidate);

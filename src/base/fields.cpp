@@ -200,6 +200,7 @@ void ObjectReader::refuse_unknown_keys() {
   std::vector<std::string_view> known(known_.begin(), known_.end());
   value_.for_each([&](JsonValue member) {
     const std::string_view key = member.key();
+    if (findings_.full()) return;
     if (std::find(known.begin(), known.end(), key) != known.end()) return;
     findings_.add("unknown-key", member.locate(true),
                   {{"key", std::string(key)}, {"near", std::string(near_miss(key, known))}, {"allowed", join(known)}});

@@ -10,6 +10,25 @@ namespace {
 
 using nlohmann::json;
 
+/// Where a text opens one array or object too many. \pre everything before that place is valid JSON
+std::size_t too_deep(std::string_view text) {
+  int depth = 0;
+  bool inside = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (inside && c == '\\') {
+      ++at;
+    } else if (c == '"') {
+      inside = !inside;
+    } else if (!inside && (c == '[' || c == '{')) {
+      if (++depth > max_json_depth) return at;
+    } else if (!inside && (c == ']' || c == '}')) {
+      --depth;
+    }
+  }
+  return 0;
+}
+
 /// Builds the flat tree from nlohmann's events.
 class TreeBuilder : public json::json_sax_t {
  public:
@@ -37,7 +56,7 @@ class TreeBuilder : public json::json_sax_t {
   bool key(string_t& value) override {
     key_ = intern(value);
     key_size_ = static_cast<std::uint32_t>(value.size());
-    if (!open_.back().keys.insert(value).second) duplicates_.push_back(value);
+    if (!open_.back().keys.insert(value).second) duplicates_.push_back(static_cast<std::uint32_t>(tree_.nodes.size()));
     return true;
   }
 
@@ -55,14 +74,13 @@ class TreeBuilder : public json::json_sax_t {
     return false;
   }
 
+  /// To be called once, after the text was read to its end.
   void report_duplicates() {
-    for (const std::string& key : duplicates_) {
-      // The second occurrence is the surprise: find the last one in the text.
-      const std::size_t offset = text_.rfind('"' + key + '"');
-      findings_.add("duplicate-key",
-                    locate_offset(name_, text_, offset == std::string_view::npos ? 0 : offset,
-                                  static_cast<int>(key.size()) + 2),
-                    {{"key", key}});
+    const JsonDocument document{name_, {}, text_, {tree_.nodes, tree_.pool}, nullptr};
+    for (const std::uint32_t node : duplicates_) {
+      if (findings_.full()) return;
+      const JsonValue member(document, node);
+      findings_.add("duplicate-key", member.locate(true), {{"key", std::string(member.key())}});
     }
   }
 
@@ -91,7 +109,7 @@ class TreeBuilder : public json::json_sax_t {
   }
   bool open(JsonKind kind) {
     if (open_.size() >= static_cast<std::size_t>(max_json_depth)) {
-      findings_.add("json-too-deep", {name_, 0, 0, "", "", 1}, {{"limit", std::to_string(max_json_depth)}});
+      findings_.add("json-too-deep", locate_offset(name_, text_, too_deep(text_), 1), {{"limit", std::to_string(max_json_depth)}});
       return false;
     }
     add(kind);
@@ -109,7 +127,7 @@ class TreeBuilder : public json::json_sax_t {
   OwnedTree& tree_;
   Findings& findings_;
   std::vector<Open> open_;
-  std::vector<std::string> duplicates_;
+  std::vector<std::uint32_t> duplicates_;  ///< nodes whose key their object already has
   std::uint32_t key_ = 0;
   std::uint32_t key_size_ = 0;
 };
@@ -196,6 +214,23 @@ Range find_in_text(const JsonDocument& document, std::uint32_t target) {
   }
 }
 
+/// Bytes from the opening quote of a JSON string to its character number `count`.
+std::size_t into_string(std::string_view quoted, int count) {
+  std::size_t at = 1;
+  for (; count > 0 && at + 1 < quoted.size(); --count) {
+    if (quoted[at] == '\\') {
+      const bool unicode = quoted[at + 1] == 'u';
+      const bool first_half = unicode && (quoted[at + 2] == 'd' || quoted[at + 2] == 'D') &&
+                              std::string_view("89abAB").find(quoted[at + 3]) != std::string_view::npos;
+      at += first_half ? 12U : (unicode ? 6U : 2U);  // a surrogate pair is one character
+      continue;
+    }
+    ++at;
+    while (at < quoted.size() && (static_cast<unsigned char>(quoted[at]) & 0xC0U) == 0x80U) ++at;
+  }
+  return std::min(at, quoted.size());
+}
+
 int characters(std::string_view text) {
   return static_cast<int>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
@@ -210,13 +245,22 @@ Location locate_offset(std::string name, std::string_view text, std::size_t offs
   std::size_t end = text.find('\n', offset);
   if (end == std::string_view::npos) end = text.size();
   const auto before = text.substr(0, start);
+  if (start == 0 && text.substr(0, 3) == "\xEF\xBB\xBF") start = std::min<std::size_t>(3, offset);
+  if (end > start && text[end - 1] == '\r') --end;
+  offset = std::max(start, std::min(offset, end));
   Location where;
   where.file = std::move(name);
   where.line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
   where.column = characters(text.substr(start, offset - start)) + 1;
-  where.excerpt = std::string(text.substr(start, end - start));
-  if (!where.excerpt.empty() && where.excerpt.back() == '\r') where.excerpt.pop_back();
-  where.width = std::max(1, std::min(width, characters(where.excerpt) - where.column + 1));
+  // A file without line ends is one line of megabytes: what stands far from the place helps nobody.
+  constexpr std::size_t around = 1000;
+  std::size_t from = offset - start > around ? offset - around : start;
+  while (from > start && (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U) --from;
+  std::size_t to = end - offset > around ? offset + around : end;
+  while (to < end && (static_cast<unsigned char>(text[to]) & 0xC0U) == 0x80U) ++to;
+  where.left_out = characters(text.substr(start, from - start));
+  where.excerpt = std::string(text.substr(from, to - from));
+  where.width = std::max(1, std::min(width, characters(where.excerpt) + where.left_out - where.column + 1));
   return where;
 }
 
@@ -284,16 +328,20 @@ Location JsonValue::locate(bool at_key, int offset, int width) const {
   const std::size_t start = at_key ? range.key : range.value;
   const std::size_t end = at_key ? range.key_end : range.value_end;
   std::size_t at = start;
-  if (offset > 0 || width > 0) at += 1 + static_cast<std::size_t>(offset);  // behind the opening quote
+  if (offset > 0 || width > 0) at += into_string(document_->text.substr(start, end - start), offset);
   const int span = width > 0 ? width : characters(document_->text.substr(at, end > at ? end - at : 0));
   Location where = locate_offset(document_->name, document_->text, at, span);
   where.pointer = pointer();
   return where;
 }
 
-std::string JsonValue::as_written() const {
+std::string_view JsonValue::source_text() const {
   const Range range = find_in_text(*document_, index_);
-  std::string text(document_->text.substr(range.value, range.value_end - range.value));
+  return document_->text.substr(range.value, range.value_end - range.value);
+}
+
+std::string JsonValue::as_written() const {
+  std::string text(source_text());
   constexpr std::size_t longest = 40;
   if (text.size() > longest) {
     std::size_t cut = longest;

@@ -1,5 +1,7 @@
 #include "pathfinder/report/render_findings.hpp"
 
+#include <algorithm>
+
 #include "pathfinder/base/display_width.hpp"
 
 namespace pathfinder {
@@ -16,6 +18,36 @@ std::string resolve(const std::string& value, const Texts& texts) {
   }
   for (std::size_t i = 0; i < arguments.size(); ++i) arguments[i].name = std::to_string(i);
   return texts.has(id) ? texts(id, arguments) : id;
+}
+
+/// Characters from number `from` on, `count` of them.
+std::string_view characters(std::string_view text, int from, int count) {
+  const auto skip = [&](std::size_t at, int many) {
+    for (; many > 0 && at < text.size(); --many) {
+      ++at;
+      while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
+    }
+    return at;
+  };
+  const std::size_t start = skip(0, from);
+  return text.substr(start, skip(start, count) - start);
+}
+
+/// The line with the spot underlined. Places count characters, a terminal counts columns: a Chinese character has two.
+std::string show_spot(const Location& where, const std::string& number) {
+  constexpr int before = 40;
+  constexpr int longest = 96;
+  const std::string excerpt = terminal_safe(where.excerpt);
+  const int column = where.column - where.left_out - 1;
+  const int start = display_width(terminal_safe(characters(where.excerpt, 0, column)));
+  const int marked = std::max(1, display_width(terminal_safe(characters(where.excerpt, column, where.width))));
+  // Long lines are shown around the spot.
+  const int skip = start + marked > longest ? std::max(0, start - before) : 0;
+  const bool cut = skip > 0 || where.left_out > 0;
+  const std::string gutter(number.size() + 4, ' ');
+  return "    " + number + " | " + (cut ? "…" : "") + take_columns(excerpt, skip, longest) + "\n" + gutter + " | " +
+         std::string(static_cast<std::size_t>(start - skip + (cut ? 1 : 0)), ' ') + "^" +
+         std::string(static_cast<std::size_t>(std::min(marked, longest - (start - skip)) - 1), '~') + "\n";
 }
 
 std::vector<Field> resolved(const Diagnostic& finding, const Texts& texts) {
@@ -47,19 +79,7 @@ std::string render_finding(const Diagnostic& finding, const Texts& texts, bool w
   out += ": " + texts(warning ? "finding.warning" : "finding.error") + ": " + finding_message(finding, texts) + " [" +
          finding.code + "]\n";
   if (where.line > 0 && !where.excerpt.empty()) {
-    // Long lines are shown around the spot.
-    constexpr int before = 40;
-    constexpr int longest = 96;
-    const std::string excerpt = terminal_safe(where.excerpt);
-    const int skip = where.column > longest ? where.column - before : 0;
-    const std::string lead = take_columns(excerpt, 0, skip + where.column - 1 - skip);
-    const std::string shown = skip > 0 ? "…" + take_columns(excerpt, skip, longest) : take_columns(excerpt, 0, longest);
-    const int indent = display_width(skip > 0 ? take_columns(lead, skip, longest) : lead) + (skip > 0 ? 1 : 0);
-    const std::string number = argument ? std::string() : std::to_string(where.line);
-    const std::string gutter(number.size() + 4, ' ');
-    out += "    " + number + " | " + shown + "\n";
-    out += gutter + " | " + std::string(static_cast<std::size_t>(indent), ' ') + "^" +
-           std::string(static_cast<std::size_t>(std::max(0, std::min(where.width, longest) - 1)), '~') + "\n";
+    out += show_spot(where, argument ? std::string() : std::to_string(where.line));
   }
   const std::string help = finding_help(finding, texts);
   if (!help.empty()) out += "  " + texts("finding.help") + ": " + help + "\n";

@@ -157,7 +157,23 @@ class Parser {
     if (kind.is_truth || kind.bare_bool || kind.levels != nullptr) error("expression-not-a-number", where, {});
   }
 
+  /// Counts one more level of nesting while it lives.
+  class Deeper {
+   public:
+    explicit Deeper(Parser& parser) : parser_(parser) {
+      if (++parser_.nesting_ > max_expression_depth) parser_.error("expression-too-deep", parser_.token_, {});
+    }
+    ~Deeper() { --parser_.nesting_; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+
+   private:
+    Parser& parser_;
+  };
+
   Kind disjunction() {
+    const Deeper deeper(*this);
+    if (failed_) return {};
     const Token start = token_;
     Kind left = conjunction();
     while (!failed_ && take("or")) {
@@ -183,6 +199,8 @@ class Parser {
   }
   Kind negation() {
     if (!take("not")) return comparison();
+    const Deeper deeper(*this);
+    if (failed_) return {};
     const Token start = token_;
     Kind inner = negation();
     need_truth(inner, start.offset);
@@ -276,15 +294,17 @@ class Parser {
       return left;
     }
     expect("{");
-    std::uint32_t bits = 0;
+    std::vector<double> levels;
     do {
-      const auto position = static_cast<std::uint32_t>(level_of(left));
+      const double level = level_of(left);
       if (failed_) return left;
-      bits |= 1U << position;
-      expression_.comparisons.push_back({left.slot, Op::equal, static_cast<double>(position)});
+      levels.push_back(level);
+      expression_.comparisons.push_back({left.slot, Op::equal, level});
     } while (take(","));
     expect("}");
-    emit(Op::in_set, 1, bits);
+    const auto first = static_cast<std::uint32_t>(expression_.constants.size());
+    expression_.constants.insert(expression_.constants.end(), levels.begin(), levels.end());
+    emit(Op::in_set, 1, first, static_cast<std::uint32_t>(levels.size()));
     return truth_kind();
   }
 
@@ -325,6 +345,8 @@ class Parser {
 
   Kind unary() {
     if (!at("-")) return primary();
+    const Deeper deeper(*this);
+    if (failed_) return {};
     const Token sign = token_;
     advance();
     if (token_.kind == Token::Kind::number) {
@@ -484,6 +506,7 @@ class Parser {
   Expression expression_;
   Token token_;
   bool failed_ = false;
+  int nesting_ = 0;
 };
 
 // --- evaluation -----------------------------------------------------------------------------------------------------
@@ -504,7 +527,7 @@ double ramp_at(std::span<const double> points, double x) {
   }
   return points[points.size() - 1];
 }
-bool in_bits(std::uint32_t bits, double level) { return ((bits >> static_cast<std::uint32_t>(level)) & 1U) != 0; }
+bool holds(std::span<const double> set, double level) { return std::find(set.begin(), set.end(), level) != set.end(); }
 
 // Arithmetic over points.
 double compare(Op op, double a, double b) {
@@ -529,7 +552,7 @@ double arithmetic(Op op, double a, double b) {
 double smaller(double a, double b) { return std::isnan(a) ? b : (std::isnan(b) ? a : std::min(a, b)); }
 double larger(double a, double b) { return std::isnan(a) ? b : (std::isnan(b) ? a : std::max(a, b)); }
 double truth_of(double a) { return std::isnan(a) ? 0.5 : as_truth(a != 0); }
-double member(std::uint32_t bits, double a) { return std::isnan(a) ? 0.5 : as_truth(in_bits(bits, a)); }
+double member(std::span<const double> set, double a) { return std::isnan(a) ? 0.5 : as_truth(holds(set, a)); }
 double choose(double condition, double a, double b) {
   if (condition == 1.0) return a;
   if (condition == 0.0) return b;
@@ -567,8 +590,8 @@ Range hull(std::initializer_list<double> values) {
 }
 Range arithmetic(Op op, Range a, Range b) {
   switch (op) {
-    case Op::add: return {a.low + b.low, a.high + b.high};
-    case Op::subtract: return {a.low - b.high, a.high - b.low};
+    case Op::add: return hull({a.low + b.low, a.high + b.high});
+    case Op::subtract: return hull({a.low - b.high, a.high - b.low});
     case Op::multiply: return hull({a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high});
     default:
       if (b.low <= 0 && b.high >= 0) return {-INFINITY, INFINITY};
@@ -581,14 +604,13 @@ Range truth_of(Range a) {
   const double value = a.low == a.high ? as_truth(a.low != 0) : 0.5;
   return {value, value};
 }
-Range member(std::uint32_t bits, Range a) {
-  bool all = true;
-  bool any = false;
-  for (double level = std::ceil(a.low); level <= a.high && level < 32; ++level) {
-    all = all && in_bits(bits, level);
-    any = any || in_bits(bits, level);
+Range member(std::span<const double> set, Range a) {
+  double within = 0;  // different levels of the set inside the range
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    if (set[i] >= a.low && set[i] <= a.high && !holds(set.first(i), set[i])) ++within;
   }
-  const double value = all && any ? 1.0 : (any ? 0.5 : 0.0);
+  const double possible = std::floor(a.high) - std::ceil(a.low) + 1;
+  const double value = within == 0 ? 0.0 : (within >= possible ? 1.0 : 0.5);
   return {value, value};
 }
 Range choose(Range condition, Range a, Range b) {
@@ -596,7 +618,9 @@ Range choose(Range condition, Range a, Range b) {
   if (condition.low == 0.0) return b;
   return {std::min(a.low, b.low), std::max(a.high, b.high)};
 }
-Range apply(double (*function)(double), Range a) { return {function(a.low), function(a.high)}; }  // both rise
+Range apply(double (*function)(double), Range a) {  // both functions rise; below 0 they are missing, which is any value
+  return hull({function(a.low), function(a.high)});
+}
 Range negate(Range a) { return {-a.high, -a.low}; }
 Range not_of(Range a) { return {1.0 - a.high, 1.0 - a.low}; }
 Range ramp_over(std::span<const double> points, Range a) {
@@ -658,7 +682,9 @@ void run(const Expression& expression, std::size_t lanes, const unsigned char* k
         each([&](std::size_t lane) { return compare(step.op, first[lane], second[lane]); });
         break;
       case Op::in_set:
-        each([&](std::size_t lane) { return member(step.operand, first[lane]); });
+        each([&](std::size_t lane) {
+          return member(std::span<const double>(expression.constants.data() + step.operand, step.count), first[lane]);
+        });
         break;
       case Op::conjunction:
         each([&](std::size_t lane) { return smaller(first[lane], second[lane]); });

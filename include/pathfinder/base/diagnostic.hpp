@@ -19,6 +19,7 @@ struct Location {
   std::string pointer;  ///< RFC 6901, for JSON
   std::string excerpt;  ///< the line itself, where there is one
   int width = 1;        ///< characters to underline
+  int left_out = 0;     ///< characters of a very long line that stand before the excerpt
 };
 
 /// One named value of a message, e.g. {"key", "docs"}.
@@ -42,11 +43,16 @@ struct InputError : std::runtime_error {
   std::vector<Diagnostic> found;
 };
 
-/// Collects everything wrong with an input before anybody throws.
+/// Collects everything wrong with an input before anybody throws: up to `most`, then one finding that says there is
+/// more, for a file of a million mistakes helps nobody.
 class Findings {
  public:
+  static constexpr std::size_t most = 200;
+
   Diagnostic& add(std::string code, Location where, std::initializer_list<Field> fields);
   bool empty() const { return found_.empty(); }
+  /// Whether looking for more is in vain.
+  bool full() const { return found_.size() > most; }
   const std::vector<Diagnostic>& all() const { return found_; }
   void append(const std::vector<Diagnostic>& more);
 
@@ -57,7 +63,8 @@ class Findings {
   std::vector<Diagnostic> found_;
 };
 
-/// The candidate nearest to `word` by edit distance, or empty when none is near enough to be meant.
+/// The candidate nearest to `word` by edit distance, or empty when none is near enough to be meant: a third of its
+/// letters may differ, and at least two (one of up to three).
 std::string_view near_miss(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace pathfinder

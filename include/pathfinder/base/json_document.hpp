@@ -49,7 +49,7 @@ inline constexpr std::size_t max_json_bytes = 64U << 20U;
 inline constexpr int max_json_depth = 64;
 
 /// Parses `text`. Broken syntax, broken UTF-8, duplicate keys, too deep or too large: findings are added (all duplicate
-/// keys, but only the first syntax error) and the document returned has no nodes.
+/// keys, each where it stands again, but only the first syntax error) and the document returned has no nodes.
 JsonDocument parse_json(std::string name, std::string text, Findings& findings);
 
 /// One value inside a document.
@@ -66,9 +66,10 @@ class JsonValue {
   std::uint32_t index() const { return index_; }
   const JsonDocument& document() const { return *document_; }
 
-  /// Calls `visit(JsonValue)` for every child in order.
+  /// Calls `visit(JsonValue)` for every child in order; a value that is no array or object has none.
   template <class Visit>
   void for_each(Visit&& visit) const {
+    if (kind() != JsonKind::array && kind() != JsonKind::object) return;  // a text counts bytes, not children
     std::uint32_t child = index_ + 1;
     for (std::uint32_t i = 0; i < node().size; ++i) {
       visit(JsonValue(*document_, child));
@@ -84,10 +85,14 @@ class JsonValue {
   std::string pointer() const;
 
   /// Where this value (or its key) stands in the text, with the line to show. `offset` moves into a string value by
-  /// characters, for errors inside a condition; `width` 0 underlines the whole value.
+  /// characters of the string (an escape such as \n or \u4e07 is one), for errors inside a condition; `width` 0
+  /// underlines the whole value.
   Location locate(bool at_key = false, int offset = 0, int width = 0) const;
 
-  /// The value as the user wrote it, shortened for a message.
+  /// The value byte for byte as it stands in the text.
+  std::string_view source_text() const;
+
+  /// The same, shortened for a message.
   std::string as_written() const;
 
  private:
@@ -96,7 +101,8 @@ class JsonValue {
   std::uint32_t index_;
 };
 
-/// The place of byte `offset` of `text`, with its line and `width` characters to underline.
+/// The place of byte `offset` of `text`, with its line and `width` characters to underline. A byte order mark is not
+/// counted; of a very long line only the part around the place is kept.
 Location locate_offset(std::string name, std::string_view text, std::size_t offset, int width);
 
 /// A document owning both arrays, for the build's packer.

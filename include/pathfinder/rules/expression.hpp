@@ -35,8 +35,8 @@ enum class Op : std::uint8_t {
 struct Instruction {
   Op op{};
   std::uint32_t arguments = 0;  ///< how many values it takes from the stack
-  std::uint32_t operand = 0;    ///< slot, index into `constants`, or bit set of levels
-  std::uint32_t count = 0;      ///< constants used by ramp
+  std::uint32_t operand = 0;    ///< slot, or first index into `constants`
+  std::uint32_t count = 0;      ///< constants used by ramp and in_set
 };
 
 /// A leaf "fact < number", for reasons and thresholds.
@@ -87,6 +87,10 @@ struct RangeBlock {
   const double* high = nullptr;
   const unsigned char* known = nullptr;
 };
+
+/// Parentheses, calls and signs within each other that one line may have: more lies in no table, but would exhaust the
+/// stack.
+inline constexpr int max_expression_depth = 100;
 
 /// Largest number of lanes evaluate() takes at once.
 inline constexpr std::size_t max_lanes = 64;
