@@ -26,6 +26,18 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+int characters(std::string_view text) {
+  return static_cast<int>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// Position of the level that `text` names, by id in any case or by its Chinese name; levels.size() when none is.
+std::size_t named_level(const FactSpec& fact, const std::string& text) {
+  std::size_t i = 0;
+  while (i < fact.levels.size() && lower(text) != lower(fact.levels[i].id) && text != fact.levels[i].name.zh) ++i;
+  return i;
+}
+
 /// A number as a message shows it.
 std::string plain(double value) {
   std::string text = std::to_string(value);
@@ -41,6 +53,15 @@ double middle(const FactSpec& fact, double low, double high) {
 }
 
 }  // namespace
+
+void FactReader::set_currency(std::string_view typed) {
+  currency_ = trimmed(typed);
+  const std::size_t slot = catalogue_.vocabulary.find("currency");
+  if (slot == Vocabulary::none) return;
+  const FactSpec& fact = catalogue_.vocabulary.slots[slot];
+  const std::size_t level = named_level(fact, currency_);
+  if (level < fact.levels.size()) currency_ = fact.levels[level].id;
+}
 
 std::string FactReader::expected(const FactSpec& fact) const {
   switch (fact.type) {
@@ -99,15 +120,13 @@ void FactReader::read_text(std::size_t slot, std::string_view name, std::string_
   }
   if (fact.type == FactType::catalogue) return read_catalogue_name(slot, name, text, locate, origin, scenario);
   if (fact.type == FactType::category) {
-    std::vector<std::string_view> words;
-    for (std::size_t i = 0; i < fact.levels.size(); ++i) {
-      const Level& level = fact.levels[i];
-      words.push_back(level.id);
-      if (text == level.id || (lower(text) == lower(level.id)) || text == level.name.zh) {
-        const double value = fact.level_value(i);
-        return put(slot, name, value, value, value, origin, locate(0, 0), text, scenario);
-      }
+    const std::size_t level = named_level(fact, text);
+    if (level < fact.levels.size()) {
+      const double value = fact.level_value(level);
+      return put(slot, name, value, value, value, origin, locate(0, 0), text, scenario);
     }
+    std::vector<std::string_view> words;
+    for (const Level& one : fact.levels) words.push_back(one.id);
     findings_.add("unknown-word", locate(0, 0),
                   {{"key", std::string(name)}, {"found", text}, {"near", std::string(near_miss(lower(text), words))}, {"allowed", join(words)}});
     return;
@@ -118,7 +137,8 @@ void FactReader::read_text(std::size_t slot, std::string_view name, std::string_
                                                             : read_interval(text);
   if (!number.ok()) {
     const std::string code(number.wrong == "number-syntax" || number.wrong == "number-missing" ? "not-a-value" : number.wrong);
-    findings_.add(code, locate(number.wrong == "number-syntax" ? 0 : number.at, number.wrong == "number-syntax" ? 0 : number.width),
+    const auto lead = static_cast<int>(std::min(typed.find_first_not_of(" \t"), typed.size()));
+    findings_.add(code, code == "not-a-value" ? locate(0, 0) : locate(lead + number.at, number.width),
                   {{"key", std::string(name)}, {"expected", expected(fact)}, {"found", "@found.typed\t" + text}, {"example", fact.example}});
     return;
   }
@@ -154,9 +174,11 @@ void FactReader::read_catalogue_name(std::size_t slot, std::string_view name, st
                                      const Locate& locate, Origin origin, Scenario& scenario) {
   const FactSpec& fact = catalogue_.vocabulary.slots[slot];
   if (fact.catalogue == "gpus" && text.find('=') != std::string_view::npos) {
-    read_ad_hoc_gpu(text, locate, scenario);
-    const double index = static_cast<double>(catalogue_.gpus.size());
-    if (scenario.ad_hoc_gpu) scenario.given.push_back({slot, index, index, index, origin, {}});
+    Gpu gpu;
+    if (!read_ad_hoc_gpu(text, locate, gpu)) return;
+    const double index = static_cast<double>(catalogue_.gpus.size());  // one behind the catalogue's last
+    put(slot, name, index, index, index, origin, locate(0, 0), text, scenario);
+    scenario.ad_hoc_gpu = gpu;
     return;
   }
   std::size_t index = catalogue_.find(fact.catalogue, text);
@@ -184,7 +206,7 @@ void FactReader::read_catalogue_name(std::size_t slot, std::string_view name, st
   put(slot, name, value, value, value, origin, locate(0, 0), text, scenario);
 }
 
-void FactReader::read_ad_hoc_gpu(std::string_view text, const Locate& locate, Scenario& scenario) {
+bool FactReader::read_ad_hoc_gpu(std::string_view text, const Locate& locate, Gpu& gpu) {
   struct Key {
     std::string_view name, unit, example;
     double Gpu::*member;
@@ -196,33 +218,40 @@ void FactReader::read_ad_hoc_gpu(std::string_view text, const Locate& locate, Sc
                                                {"int8", "TOP/s", "int8=640TOP/s", &Gpu::dense_int8_top_per_s},
                                                {"tdp", "W", "tdp=350W", &Gpu::tdp_w},
                                                {"interconnect", "GB/s", "interconnect=392GB/s", &Gpu::interconnect_gb_per_s}}};
-  Gpu gpu;
   gpu.id = "ad-hoc";
   gpu.name = std::string(text);
   std::size_t at = 0;
+  std::vector<std::string> seen;
   const std::size_t before = findings_.all().size();
   while (at <= text.size()) {
     const std::size_t comma = std::min(text.find(',', at), text.size());
     const std::string_view part = text.substr(at, comma - at);
-    const int offset = static_cast<int>(at);
+    const int offset = characters(text.substr(0, at));
     const std::size_t equals = std::min(part.find('='), part.size());
     const std::string key = trimmed(part.substr(0, equals));
     const std::string value = equals < part.size() ? trimmed(part.substr(equals + 1)) : std::string();
     at = comma + 1;
+    const auto whole = [&] { return locate(offset, std::max(1, characters(part))); };
+    if (std::find(seen.begin(), seen.end(), key) != seen.end()) findings_.add("fact-twice", whole(), {{"key", key}});
+    seen.push_back(key);
     if (key == "domestic") {
       gpu.domestic = value == "yes";
+      if (value != "yes" && value != "no") {
+        findings_.add("unknown-word", whole(), {{"key", key}, {"found", value}, {"near", ""}, {"allowed", "yes, no"}});
+      }
       continue;
     }
     const auto* known = std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.name == key; });
     if (known == keys.end()) {
       std::vector<std::string_view> names = {"domestic"};
       for (const Key& k : keys) names.push_back(k.name);
-      findings_.add("unknown-ad-hoc-key", locate(offset, std::max<int>(1, static_cast<int>(key.size()))),
+      findings_.add("unknown-ad-hoc-key", locate(offset, std::max(1, characters(key))),
                     {{"key", key}, {"near", std::string(near_miss(key, names))}});
       continue;
     }
     std::string_view amount = value;
-    for (const std::string_view unit : {known->unit, std::string_view("GB")}) {
+    // Vendors write GB for the GiB of a device's memory.
+    for (const std::string_view unit : {known->unit, std::string_view(known->unit == "GiB" ? "GB" : known->unit)}) {
       if (amount.size() > unit.size() && amount.substr(amount.size() - unit.size()) == unit) {
         amount.remove_suffix(unit.size());
         break;
@@ -230,18 +259,15 @@ void FactReader::read_ad_hoc_gpu(std::string_view text, const Locate& locate, Sc
     }
     const std::optional<double> number = parse_number(amount);
     if (!number || *number <= 0) {
-      findings_.add("ad-hoc-value", locate(offset, std::max<int>(1, static_cast<int>(part.size()))),
+      findings_.add("ad-hoc-value", whole(),
                     {{"key", key}, {"found", value}, {"example", std::string(known->example)}});
     } else {
       gpu.*(known->member) = *number;
     }
   }
-  if (findings_.all().size() != before) return;
-  if (gpu.memory_gib == 0) {
-    findings_.add("ad-hoc-memory", locate(0, 0), {});
-    return;
-  }
-  scenario.ad_hoc_gpu = gpu;
+  if (findings_.all().size() != before) return false;
+  if (gpu.memory_gib == 0) findings_.add("ad-hoc-memory", locate(0, 0), {});
+  return gpu.memory_gib > 0;
 }
 
 void FactReader::read_json(std::size_t slot, JsonValue value, Origin origin, Scenario& scenario) {
@@ -293,9 +319,10 @@ void FactReader::read_facts(JsonValue facts, Origin origin, Scenario& scenario, 
   const Vocabulary& vocabulary = catalogue_.vocabulary;
   // The currency first: it decides whether a bare amount of money has two readings.
   if (const std::uint32_t at = facts.find("currency"); at != 0 && facts.at(at).kind() == JsonKind::string) {
-    currency_ = facts.at(at).string();
+    set_currency(facts.at(at).string());
   }
   facts.for_each([&](JsonValue member) {
+    if (findings_.full()) return;
     const std::size_t slot = vocabulary.find_key(member.key());
     if (slot == Vocabulary::none || vocabulary.slots[slot].kind != FactSpec::Kind::given) {
       std::vector<std::string_view> ids;

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 
 namespace pathfinder::cli {
 namespace {
@@ -14,6 +15,12 @@ std::vector<std::string> split(std::string_view names) {
     names = comma == std::string_view::npos ? std::string_view() : names.substr(comma + 1);
   }
   return parts;
+}
+
+/// Options that may be given more than once; with all others a second value would silently lose.
+bool repeatable(std::string_view option) {
+  static constexpr std::array<std::string_view, 6> list = {"--output", "--data", "--policy", "--keep", "--vary", "--prices"};
+  return std::find(list.begin(), list.end(), option) != list.end();
 }
 
 int characters(std::string_view text) {
@@ -75,12 +82,10 @@ const Arguments::Row* Arguments::find(std::string_view name) const {
 void Arguments::parse(std::span<const std::string> args, Findings& findings) {
   std::vector<std::string_view> known;
   for (const Row& row : rows_) known.insert(known.end(), row.names.begin(), row.names.end());
-  std::vector<std::string_view> seen;
-
   bool only_positional = false;
   for (std::size_t i = 0; i < args.size(); ++i) {
     const std::string& arg = args[i];
-    const Argument here{arg, static_cast<int>(i + 1), ""};
+    const Argument here{arg, static_cast<int>(i + 2), ""};
     if (!only_positional && arg == "--") {
       only_positional = true;
       continue;
@@ -112,11 +117,23 @@ void Arguments::parse(std::span<const std::string> args, Findings& findings) {
     }
     if (equals != std::string::npos) {
       row->values->push_back({arg.substr(equals + 1), here.position, name});
-    } else if (i + 1 < args.size() && find(args[i + 1]) == nullptr) {
+    } else if (i + 1 < args.size() && !(args[i + 1].size() > 2 && args[i + 1].rfind("--", 0) == 0)) {
       row->values->push_back({args[i + 1], here.position + 1, name});
       ++i;
     } else {
       findings.add("option-without-value", locate(here), {{"option", name}});
+    }
+  }
+  for (const Row& row : rows_) {
+    if (row.values == nullptr) continue;
+    for (std::size_t i = 1; i < row.values->size() && !repeatable(row.names.front()); ++i) {
+      findings.add("option-twice", locate((*row.values)[i]), {{"option", (*row.values)[i].option}});
+    }
+    if (row.names.front() != "--lang") continue;
+    for (const Argument& language : *row.values) {
+      if (language.text == "en" || language.text == "zh") continue;
+      findings.add("unknown-word", locate(language),
+                   {{"key", "--lang"}, {"found", language.text}, {"near", ""}, {"allowed", "en, zh"}});
     }
   }
   if (positional_ != nullptr && positional_->size() < least_ && !help_asked_) {

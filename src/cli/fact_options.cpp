@@ -22,7 +22,7 @@ std::string words_of(const FactSpec& fact) {
 void add_data_directories(Session& session, Findings& findings) {
   for (std::size_t i = 0; i < session.args.size(); ++i) {
     const std::string& arg = session.args[i];
-    const int position = static_cast<int>(i + 1);
+    const int position = static_cast<int>(i + 2);  // the command's name is argument 1
     if (arg == "--data" && i + 1 < session.args.size()) {
       session.add_data_directory({session.args[i + 1], position + 1, "--data"}, findings);
     } else if (arg.rfind("--data=", 0) == 0) {
@@ -64,15 +64,7 @@ Scenario FactOptions::scenario(Findings& findings, Findings& warnings) const {
   const Vocabulary& vocabulary = catalogue.vocabulary;
   FactReader reader(catalogue, findings, warnings);
 
-  const auto once = [&](const std::vector<Argument>& values) {
-    for (std::size_t i = 1; i < values.size(); ++i) {
-      findings.add("option-twice", locate(values[i]), {{"option", values[i].option}});
-    }
-    return values.empty() ? nullptr : &values.front();
-  };
-  if (const Argument* language = once(language_); language != nullptr && language->text != "en" && language->text != "zh") {
-    findings.add("unknown-word", locate(*language), {{"key", "--lang"}, {"found", language->text}, {"near", ""}, {"allowed", "en, zh"}});
-  }
+  const auto once = [](const std::vector<Argument>& values) { return values.empty() ? nullptr : &values.front(); };
 
   // Options are the strongest, then the scenario file, then the preset; a currency on the line decides first.
   Scenario from_options;
@@ -96,9 +88,11 @@ Scenario FactOptions::scenario(Findings& findings, Findings& warnings) const {
     if (!overridden) given.push_back(fact);
   }
   scenario.given = std::move(given);
-  if (from_options.ad_hoc_gpu) scenario.ad_hoc_gpu = from_options.ad_hoc_gpu;
+  const std::size_t gpu_type = vocabulary.find("gpu_type");
+  const bool own_type = std::any_of(from_options.given.begin(), from_options.given.end(), [&](const GivenFact& fact) { return fact.slot == gpu_type; });
+  if (own_type) scenario.ad_hoc_gpu = from_options.ad_hoc_gpu;
   if (const Argument* preset = once(preset_)) {
-    if (!scenario.preset.empty() && scenario.preset != preset->text) {
+    if (!scenario.preset.empty()) {
       // The line is stronger: the file's preset is dropped with its facts.
       std::erase_if(scenario.given, [](const GivenFact& fact) { return fact.origin == Origin::preset; });
     }

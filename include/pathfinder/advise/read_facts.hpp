@@ -22,8 +22,8 @@ class FactReader {
   FactReader(const Catalogue& catalogue, Findings& findings, Findings& warnings)
       : catalogue_(catalogue), findings_(findings), warnings_(warnings) {}
 
-  /// The currency the user asked for, read before the amounts.
-  void set_currency(std::string code) { currency_ = std::move(code); }
+  /// The currency the user asked for, read before the amounts; any spelling that the fact "currency" takes.
+  void set_currency(std::string_view typed);
 
   /// One fact as typed: "50k", "40k..60k", "41/50", "300万元", "qa", "yes". `name` is what the user called it.
   void read_text(std::size_t slot, std::string_view name, std::string_view text, const Locate& locate, Origin origin,
@@ -44,7 +44,8 @@ class FactReader {
  private:
   void read_catalogue_name(std::size_t slot, std::string_view name, std::string_view text, const Locate& locate,
                            Origin origin, Scenario& scenario);
-  void read_ad_hoc_gpu(std::string_view text, const Locate& locate, Scenario& scenario);
+  /// False where something is wrong with it.
+  bool read_ad_hoc_gpu(std::string_view text, const Locate& locate, Gpu& gpu);
   void put(std::size_t slot, std::string_view name, double low, double value, double high, Origin origin,
            const Location& where, std::string_view written, Scenario& scenario);
   std::string expected(const FactSpec& fact) const;

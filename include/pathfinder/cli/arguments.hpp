@@ -17,7 +17,8 @@ class App;
 
 namespace pathfinder::cli {
 
-/// One value as typed, with the number of the argument it stands in (from 1, behind the program's name).
+/// One value as typed, with the number of the argument it stands in (from 1, behind the program's name: the command's
+/// own name is argument 1).
 struct Argument {
   std::string text;
   int position = 0;
@@ -41,7 +42,8 @@ class Arguments {
   void positional(std::string_view name, std::vector<Argument>& values, std::string_view help, std::size_t least = 0,
                   std::size_t most = 1000);
 
-  /// Reads `args`; everything wrong lands in `findings`.
+  /// Reads `args`, what stands behind the command's name; everything wrong lands in `findings`, also an option given
+  /// twice and a language we do not speak.
   void parse(std::span<const std::string> args, Findings& findings);
 
   bool help_asked() const { return help_asked_; }
