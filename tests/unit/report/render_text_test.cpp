@@ -15,7 +15,7 @@ namespace {
 Document sketch() {
   Document document;
   document.title = "Which way of adapting pays";
-  document.blocks.push_back(
+  document.blocks.emplace_back(
       Paragraph{"RAG first. Add PEFT once 500 checked answers show a gap.", Emphasis::answer, "first in 71 %"});
   KeyValues reasons;
   reasons.rows = {
@@ -23,7 +23,7 @@ Document sketch() {
       {"", "knowledge changes monthly", "", "", {}},
       {"not", "cannot cite, and new facts tuned in are often wrong", "peft", "", {}},
       {"", "9–14 × the GPU-hours of PEFT here", "full_ft", "", {}}};
-  document.blocks.push_back(reasons);
+  document.blocks.emplace_back(reasons);
   Table table;
   table.columns = {{"option", ColumnRole::label, Align::left},
                    {"set-up", ColumnRole::figure, Align::right},
@@ -31,10 +31,10 @@ Document sketch() {
   table.rows = {{{"rag", "$18–46k", "yes"}, Emphasis::answer},
                 {{"rag+peft", "$31–70k", "yes, LoRA on qwen2.5-14b"}, Emphasis::none},
                 {{"pretrain", "", "blocked"}, Emphasis::muted}};
-  document.blocks.push_back(table);
-  document.blocks.push_back(Heading{"Next", 1});
-  document.blocks.push_back(List{{"collect 500 answers", "measure"}, true});
-  document.blocks.push_back(Code{"pathfinder explain rag --docs 50000\n", "sh"});
+  document.blocks.emplace_back(table);
+  document.blocks.emplace_back(Heading{"Next", 1});
+  document.blocks.emplace_back(List{{"collect 500 answers", "measure"}, true});
+  document.blocks.emplace_back(Code{"pathfinder explain rag --docs 50000\n", "sh"});
   return document;
 }
 
@@ -180,16 +180,16 @@ TEST_CASE("every line fits the width and ends without a space, whatever the docu
     for (std::size_t n = pick(random, 6); n > 0; --n) {
       switch (pick(random, 5)) {
         case 0:
-          document.blocks.push_back(Heading{text(), 1});
+          document.blocks.emplace_back(Heading{text(), 1});
           break;
         case 1:
-          document.blocks.push_back(Paragraph{text(), emphasis(), text()});
+          document.blocks.emplace_back(Paragraph{text(), emphasis(), text()});
           break;
         case 2:
-          document.blocks.push_back(List{{text(), text()}, pick(random, 2) == 0});
+          document.blocks.emplace_back(List{{text(), text()}, pick(random, 2) == 0});
           break;
         case 3:
-          document.blocks.push_back(
+          document.blocks.emplace_back(
               KeyValues{{{text(), text(), text(), text(), emphasis()}, {"", text(), text(), "", emphasis()}}});
           break;
         default: {
@@ -198,7 +198,7 @@ TEST_CASE("every line fits the width and ends without a space, whatever the docu
             table.columns.push_back({text(), static_cast<ColumnRole>(pick(random, 3)), Align::right});
           table.rows = {{{text(), text(), text()}, emphasis()}, {{text()}, emphasis()}};
           table.caption = text();
-          document.blocks.push_back(table);
+          document.blocks.emplace_back(table);
         }
       }
     }
