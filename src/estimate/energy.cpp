@@ -25,7 +25,8 @@ Estimate<KilowattHours> training_energy(const Spread<GpuHours>& time, Watts rate
   const double kilowatts = rated_power.value / 1000;
   const Spread<double> total =
       independent_product({scaled(kilowatts, values(time)), share, constants.server_factor, pue});
-  auto energy = estimate_of(quantities<KilowattHours>(total), {"energy.training", {"inference-formulas-2026", "newkirk-2025"}, {}});
+  auto energy = estimate_of(quantities<KilowattHours>(total),
+                            {"energy.training", {"inference-formulas-2026", "newkirk-2025"}, {}});
   const double cards = time.central.value * kilowatts * share.central;
   const double server = cards * constants.server_factor.central;
   energy.breakdown = {{"line.energy.accelerators", {cards}},
@@ -39,18 +40,17 @@ Estimate<JoulesPerToken> prompt_token_energy(double params_active, double dense_
                                              const EnergyConstants& constants) {
   const double seconds_at_peak = 2 * params_active / (dense_tflop_per_s * 1e12);
   const Spread<double> slowness{1 / compute_share.high, 1 / compute_share.central, 1 / compute_share.low};
-  return estimate_of(
-      quantities<JoulesPerToken>(
-          independent_product({scaled(seconds_at_peak * rated_power.value, slowness), constants.server_factor})),
-      {"energy.prompt-token", {"inference-formulas-2026"}, {}});
+  return estimate_of(quantities<JoulesPerToken>(independent_product(
+                         {scaled(seconds_at_peak * rated_power.value, slowness), constants.server_factor})),
+                     {"energy.prompt-token", {"inference-formulas-2026"}, {}});
 }
 
-Estimate<JoulesPerToken> output_token_energy(double accelerators, Watts rated_power, const Spread<TokensPerSecond>& rate,
-                                             const EnergyConstants& constants) {
+Estimate<JoulesPerToken> output_token_energy(double accelerators, Watts rated_power,
+                                             const Spread<TokensPerSecond>& rate, const EnergyConstants& constants) {
   const double watts = accelerators * rated_power.value;
   const Spread<double> per_token{watts / rate.high.value, watts / rate.central.value, watts / rate.low.value};
   return estimate_of(quantities<JoulesPerToken>(independent_product({per_token, constants.server_factor})),
-                                     {"energy.output-token", {"inference-formulas-2026"}, {}});
+                     {"energy.output-token", {"inference-formulas-2026"}, {}});
 }
 
 Estimate<KilowattHours> serving_energy_by_tokens(const Spread<Tokens>& prompt, const Spread<Tokens>& output,
@@ -69,11 +69,11 @@ Estimate<KilowattHours> serving_energy_by_tokens(const Spread<Tokens>& prompt, c
        pue.central * at(prompt.central, output.central, per_prompt_token.high, per_output_token.high)},
       {machines * pue.low, machines * pue.high}};
   auto energy = estimate_of(quantities<KilowattHours>(combined(central, drivers)),
-                                           {"energy.serving-tokens", {"inference-formulas-2026"}, {}});
+                            {"energy.serving-tokens", {"inference-formulas-2026"}, {}});
   const KilowattHours in = kilowatt_hours(prompt.central * per_prompt_token.central);
   const KilowattHours out = kilowatt_hours(output.central * per_output_token.central);
-  energy.breakdown = {{"line.energy.prompt", in}, {"line.energy.answers", out},
-                      {"line.energy.cooling", energy.central - in - out}};
+  energy.breakdown = {
+      {"line.energy.prompt", in}, {"line.energy.answers", out}, {"line.energy.cooling", energy.central - in - out}};
   return energy;
 }
 
@@ -93,9 +93,9 @@ Estimate<KilowattHours> serving_energy_held(double accelerators, Hours powered, 
       {per_draw * draw(constants.idle_share.low, busy), per_draw * draw(constants.idle_share.high, busy)},
       {rest * pue.central * constants.server_factor.low, rest * pue.central * constants.server_factor.high},
       {rest * server * pue.low, rest * server * pue.high}};
-  auto energy = estimate_of(
-      quantities<KilowattHours>(combined(central, drivers)),
-      {"energy.serving-held", {"inference-formulas-2026", "newkirk-2025", "nvidia-dps-devices"}, {}});
+  auto energy =
+      estimate_of(quantities<KilowattHours>(combined(central, drivers)),
+                  {"energy.serving-held", {"inference-formulas-2026", "newkirk-2025", "nvidia-dps-devices"}, {}});
   const double working = full * server * busy;
   const double waiting = full * server * idle * (1 - busy);
   energy.breakdown = {{"line.energy.working", {working}},
@@ -105,11 +105,13 @@ Estimate<KilowattHours> serving_energy_held(double accelerators, Hours powered, 
 }
 
 Estimate<Kilograms> carbon(const Spread<KilowattHours>& energy, const Spread<KilogramsPerKilowattHour>& intensity) {
-  return estimate_of(quantities<Kilograms>(independent_product({values(energy), values(intensity)})), {"energy.carbon", {}, {}});
+  return estimate_of(quantities<Kilograms>(independent_product({values(energy), values(intensity)})),
+                     {"energy.carbon", {}, {}});
 }
 
 Estimate<Dollars> energy_cost(const Spread<KilowattHours>& energy, const Spread<DollarsPerKilowattHour>& tariff) {
-  return estimate_of(quantities<Dollars>(independent_product({values(energy), values(tariff)})), {"energy.money", {}, {}});
+  return estimate_of(quantities<Dollars>(independent_product({values(energy), values(tariff)})),
+                     {"energy.money", {}, {}});
 }
 
 }  // namespace pathfinder

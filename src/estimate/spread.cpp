@@ -63,6 +63,8 @@ Spread<double> independent_product(std::initializer_list<Spread<double>> factors
   return combined(central, std::span(moved.data(), count));
 }
 
-Spread<double> between(double low, double high) { return {low, low > 0 ? std::sqrt(low * high) : (low + high) / 2, high}; }
+Spread<double> between(double low, double high) {
+  return {low, low > 0 ? std::sqrt(low * high) : (low + high) / 2, high};
+}
 
 }  // namespace pathfinder

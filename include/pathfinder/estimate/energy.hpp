@@ -1,6 +1,6 @@
 // Energy of training and serving, and what it means in CO2 and money.
-// Power of a server at full load over the rated power of its accelerators: six MLPerf v5.1 rows of 8 x B200 give 1.13 to
-// 1.30 [inference-formulas-2026, 4]; training on 8 x H100 drew 76 % of a node rated 10.2 kW, 1.38 times 5.6 kW
+// Power of a server at full load over the rated power of its accelerators: six MLPerf v5.1 rows of 8 x B200 give 1.13
+// to 1.30 [inference-formulas-2026, 4]; training on 8 x H100 drew 76 % of a node rated 10.2 kW, 1.38 times 5.6 kW
 // [newkirk-2025]. Cooling and conversion come with the PUE of the site.
 #pragma once
 
@@ -14,15 +14,19 @@ using Tokens = Quantity<struct TokenUnit>;
 using Joules = Quantity<struct JouleUnit>;
 using JoulesPerToken = Quantity<struct JoulesPerTokenUnit>;
 
-constexpr Joules operator*(Tokens tokens, JoulesPerToken energy) { return {tokens.value * energy.value}; }
-constexpr KilowattHours kilowatt_hours(Joules energy) { return {energy.value / 3.6e6}; }
+constexpr Joules operator*(Tokens tokens, JoulesPerToken energy) {
+  return {tokens.value * energy.value};
+}
+constexpr KilowattHours kilowatt_hours(Joules energy) {
+  return {energy.value / 3.6e6};
+}
 
 /// Constants of data/constants/energy.json; meanings stand there.
 struct EnergyConstants {
-  Spread<double> server_factor;      ///< whole server at full load over rated accelerator power
-  Spread<double> idle_share;         ///< power of a server that waits over its power at full load
-  Spread<double> power_exponent;     ///< how power grows with utilisation between the two; high power: low exponent
-  double full_power_utilisation = 0; ///< model FLOP utilisation from which a server draws its full power
+  Spread<double> server_factor;       ///< whole server at full load over rated accelerator power
+  Spread<double> idle_share;          ///< power of a server that waits over its power at full load
+  Spread<double> power_exponent;      ///< how power grows with utilisation between the two; high power: low exponent
+  double full_power_utilisation = 0;  ///< model FLOP utilisation from which a server draws its full power
 };
 
 /// Reads the constants.
@@ -34,12 +38,13 @@ Spread<double> power_share(double utilisation, const EnergyConstants& constants)
 
 /// Energy of a training run at the site's meter: GPU-hours * rated power * server factor * power share * PUE.
 /// Lines: accelerators, rest of the server, cooling and conversion. [energy.training]
-Estimate<KilowattHours> training_energy(const Spread<GpuHours>& time, Watts rated_power, const Spread<double>& power_share,
-                                        const Spread<double>& pue, const EnergyConstants& constants);
+Estimate<KilowattHours> training_energy(const Spread<GpuHours>& time, Watts rated_power,
+                                        const Spread<double>& power_share, const Spread<double>& pue,
+                                        const EnergyConstants& constants);
 
-/// Energy a server spends on one token of a prompt, before PUE: 2 * active parameters / (peak * share) * rated power * server
-/// factor. `compute_share`: share of the dense peak that prefill reaches. [energy.prompt-token]
-/// \pre dense_tflop_per_s > 0, compute_share > 0
+/// Energy a server spends on one token of a prompt, before PUE: 2 * active parameters / (peak * share) * rated power *
+/// server factor. `compute_share`: share of the dense peak that prefill reaches. [energy.prompt-token] \pre
+/// dense_tflop_per_s > 0, compute_share > 0
 Estimate<JoulesPerToken> prompt_token_energy(double params_active, double dense_tflop_per_s,
                                              const Spread<double>& compute_share, Watts rated_power,
                                              const EnergyConstants& constants);
@@ -47,14 +52,16 @@ Estimate<JoulesPerToken> prompt_token_energy(double params_active, double dense_
 /// Energy a server spends on one generated token, before PUE: accelerators * rated power * server factor / throughput.
 /// `rate`: output tokens of all these accelerators together, at the load in question. [energy.output-token]
 /// \pre rate > 0
-Estimate<JoulesPerToken> output_token_energy(double accelerators, Watts rated_power, const Spread<TokensPerSecond>& rate,
-                                             const EnergyConstants& constants);
+Estimate<JoulesPerToken> output_token_energy(double accelerators, Watts rated_power,
+                                             const Spread<TokensPerSecond>& rate, const EnergyConstants& constants);
 
-/// Serving energy where only work is counted (shared accelerators, an API): prompt and output tokens times their energies,
-/// times PUE. The two energies move together: same server, same engine. Lines: prompt, answers, cooling. [energy.serving-tokens]
+/// Serving energy where only work is counted (shared accelerators, an API): prompt and output tokens times their
+/// energies, times PUE. The two energies move together: same server, same engine. Lines: prompt, answers, cooling.
+/// [energy.serving-tokens]
 Estimate<KilowattHours> serving_energy_by_tokens(const Spread<Tokens>& prompt, const Spread<Tokens>& output,
                                                  const Spread<JoulesPerToken>& per_prompt_token,
-                                                 const Spread<JoulesPerToken>& per_output_token, const Spread<double>& pue);
+                                                 const Spread<JoulesPerToken>& per_output_token,
+                                                 const Spread<double>& pue);
 
 /// Serving energy of accelerators held whether they work or wait: count * hours * rated power * server factor *
 /// (idle + (1 - idle) * busy) * PUE. `busy_share`: share of the hours at work, 0…1. Lines: at work, waiting, cooling.

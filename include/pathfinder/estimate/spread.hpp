@@ -1,9 +1,9 @@
 // Intervals of the parts of an estimate, and how they combine.
-// Parts rest on drivers (a price, a utilisation, a load). What rests on the same driver moves together: it is moved to its
-// P10 or P90 as one. Different drivers are independent: with F(d) the result when driver d alone stands at its P90, over
-// the central result, ln(high / central) = sqrt(sum of ln^2 F(d)), and likewise below. For products of lognormal factors
-// that is exact; for sums it is the first-order rule (ISO/IEC Guide 98-3, 5.1.2) on logarithms, which never falls
-// below zero.
+// Parts rest on drivers (a price, a utilisation, a load). What rests on the same driver moves together: it is moved to
+// its P10 or P90 as one. Different drivers are independent: with F(d) the result when driver d alone stands at its P90,
+// over the central result, ln(high / central) = sqrt(sum of ln^2 F(d)), and likewise below. For products of lognormal
+// factors that is exact; for sums it is the first-order rule (ISO/IEC Guide 98-3, 5.1.2) on logarithms, which never
+// falls below zero.
 #pragma once
 
 #include <functional>
@@ -70,8 +70,9 @@ struct MovedAlone {
   double high = 0;
 };
 
-/// The range around `central` from independent drivers: root of the sum of squares of the logarithms (of the differences
-/// where central is 0). One driver gives its own range exactly. \pre 0 <= low <= central <= high for every driver
+/// The range around `central` from independent drivers: root of the sum of squares of the logarithms (of the
+/// differences where central is 0). One driver gives its own range exactly. \pre 0 <= low <= central <= high for every
+/// driver
 Spread<double> combined(double central, std::span<const MovedAlone> drivers);
 
 /// The product of independent factors, each >= 0.
