@@ -9,10 +9,14 @@ namespace pathfinder {
 namespace {
 
 /// "retrieval-2026": the compilation that all formulas here come from.
-Basis basis(std::string method) { return {std::move(method), {"retrieval-2026"}, {}}; }
+Basis basis(std::string method) {
+  return {std::move(method), {"retrieval-2026"}, {}};
+}
 
 /// One over a spread: its ends change places. \pre low > 0
-Spread<double> inverse(const Spread<double>& spread) { return {1 / spread.high, 1 / spread.central, 1 / spread.low}; }
+Spread<double> inverse(const Spread<double>& spread) {
+  return {1 / spread.high, 1 / spread.central, 1 / spread.low};
+}
 
 }  // namespace
 
@@ -50,7 +54,8 @@ Estimate<Bytes> hnsw_index(double vectors, const VectorLayout& layout, const Ret
   const Bytes raw = raw_vectors(vectors, layout);
   const Bytes links{vectors * layout.links * constants.link_bytes};
   const Bytes both = raw + links;
-  auto memory = estimate_of<Bytes>(scaled(both.value, quantities<Bytes>(constants.hnsw_headroom)), basis("retrieval.hnsw"));
+  auto memory =
+      estimate_of<Bytes>(scaled(both.value, quantities<Bytes>(constants.hnsw_headroom)), basis("retrieval.hnsw"));
   memory.breakdown = {{"line.retrieval.vectors", raw},
                       {"line.retrieval.links", links},
                       {"line.retrieval.headroom", memory.central - both}};
@@ -135,9 +140,10 @@ RelativeEnergy relative_energy(const Spread<Tokens>& extra, Tokens prompt, Token
   };
   const JoulesPerToken in = per_prompt_token.central;
   const JoulesPerToken out = per_output_token.central;
-  const MovedAlone drivers[] = {{ratio(extra.low, in, out), ratio(extra.high, in, out)},
-                                {ratio(extra.central, per_prompt_token.low, out), ratio(extra.central, per_prompt_token.high, out)},
-                                {ratio(extra.central, in, per_output_token.high), ratio(extra.central, in, per_output_token.low)}};
+  const MovedAlone drivers[] = {
+      {ratio(extra.low, in, out), ratio(extra.high, in, out)},
+      {ratio(extra.central, per_prompt_token.low, out), ratio(extra.central, per_prompt_token.high, out)},
+      {ratio(extra.central, in, per_output_token.high), ratio(extra.central, in, per_output_token.low)}};
   RelativeEnergy result;
   result.article = constants.article_extra_energy;
   result.computed = estimate_of(combined(ratio(extra.central, in, out), drivers), basis("retrieval.relative-energy"));

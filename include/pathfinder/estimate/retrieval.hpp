@@ -1,5 +1,6 @@
-// What a knowledge base costs beside the model: chunks, vectors, embedding, upkeep, the longer prompt, the time to search.
-// Formulas and measured values: [retrieval-2026], sections named below; the article's "+30 %" is A2 of [quan-2025].
+// What a knowledge base costs beside the model: chunks, vectors, embedding, upkeep, the longer prompt, the time to
+// search. Formulas and measured values: [retrieval-2026], sections named below; the article's "+30 %" is A2 of
+// [quan-2025].
 #pragma once
 
 #include <array>
@@ -41,7 +42,8 @@ struct RetrievalConstants {
   Spread<double> rerank_ms;           ///< reranking the candidates of one question
   Spread<double> build_per_s;         ///< vectors put into an HNSW index
   double article_extra_energy = 0;    ///< A2: 0.30
-  std::array<Spread<double>, 6> monthly_change;  ///< share of the corpus embedded again a month, by level of knowledge_changes
+  std::array<Spread<double>, 6>
+      monthly_change;  ///< share of the corpus embedded again a month, by level of knowledge_changes
 };
 
 /// Reads the constants.
@@ -61,13 +63,13 @@ Bytes raw_vectors(double vectors, const VectorLayout& layout);
 /// [retrieval.hnsw; ScyllaDB's sizing page, section 1]
 Estimate<Bytes> hnsw_index(double vectors, const VectorLayout& layout, const RetrievalConstants& constants);
 
-/// Memory of the store that holds them: 1.25 (lean) to 2 times (log, copies, payload) the raw vectors, and never less than
-/// the HNSW index. Lines: vectors, what the store adds. [retrieval.store; section 1]
+/// Memory of the store that holds them: 1.25 (lean) to 2 times (log, copies, payload) the raw vectors, and never less
+/// than the HNSW index. Lines: vectors, what the store adds. [retrieval.store; section 1]
 Estimate<Bytes> vector_store_memory(double vectors, const VectorLayout& layout, const RetrievalConstants& constants);
 
-/// Tokens an accelerator embeds a second: share * dense 16-bit peak / (2 * parameters). `params`: those that take part in
-/// matrix products (vocabulary tables of multilingual encoders do not). [retrieval.embedding-rate; section 3]
-/// \pre params > 0
+/// Tokens an accelerator embeds a second: share * dense 16-bit peak / (2 * parameters). `params`: those that take part
+/// in matrix products (vocabulary tables of multilingual encoders do not). [retrieval.embedding-rate; section 3] \pre
+/// params > 0
 Spread<TokensPerSecond> embedding_rate(double params, double dense_tflop_per_s, EmbeddingEngine engine,
                                        const RetrievalConstants& constants);
 
@@ -85,7 +87,8 @@ Estimate<Dollars> hosted_embedding(const Spread<Tokens>& tokens, const Spread<Do
 /// [retrieval.re-embedding] \pre level < 6
 Estimate<Tokens> reembedded_per_month(Tokens embedded, std::size_t level, const RetrievalConstants& constants);
 
-/// What retrieval adds to every prompt: k * (chunk + metadata). Lines: passages, metadata. [retrieval.prompt-growth; section 4]
+/// What retrieval adds to every prompt: k * (chunk + metadata). Lines: passages, metadata. [retrieval.prompt-growth;
+/// section 4]
 Estimate<Tokens> extra_prompt(const Spread<double>& k, const Chunking& chunking, const RetrievalConstants& constants);
 
 /// Time before generation starts: search, and reranking where asked for. [retrieval.latency; section 2]
@@ -96,13 +99,13 @@ Estimate<Hours> index_build_time(double vectors, const RetrievalConstants& const
 
 /// The article's extra energy of retrieval beside the computed one.
 struct RelativeEnergy {
-  double article = 0;             ///< A2: 0.30
-  Estimate<double> computed;      ///< extra energy of an answer over its energy without retrieval
-  Tokens tokens_for_article;      ///< extra prompt tokens at which the article's figure is right
+  double article = 0;         ///< A2: 0.30
+  Estimate<double> computed;  ///< extra energy of an answer over its energy without retrieval
+  Tokens tokens_for_article;  ///< extra prompt tokens at which the article's figure is right
 };
 
-/// Extra energy of an answer: extra * e_prompt / (prompt * e_prompt + answer * e_output). [retrieval.relative-energy; section 5]
-/// \pre the energies and prompt + answer are above 0
+/// Extra energy of an answer: extra * e_prompt / (prompt * e_prompt + answer * e_output). [retrieval.relative-energy;
+/// section 5] \pre the energies and prompt + answer are above 0
 RelativeEnergy relative_energy(const Spread<Tokens>& extra, Tokens prompt, Tokens answer,
                                const Spread<JoulesPerToken>& per_prompt_token,
                                const Spread<JoulesPerToken>& per_output_token, const RetrievalConstants& constants);
