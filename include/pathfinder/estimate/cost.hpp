@@ -1,0 +1,248 @@
+// Money: lines of a bill from hours, tokens, examples, weeks and dated prices, and what they come to over the horizon.
+// A price that nobody has named is not invented: its line says quote_needed and is left out of the sums.
+// Ranges follow spread.hpp: lines that rest on the same driver (one price, one load) move together, drivers are
+// independent.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/estimate.hpp"
+#include "pathfinder/core/hardware.hpp"
+#include "pathfinder/estimate/energy.hpp"
+#include "pathfinder/estimate/spread.hpp"
+
+namespace pathfinder {
+
+/// Constants of data/constants/cost.json; meanings stand there.
+struct CostConstants {
+  Spread<double> single_seller;        ///< price of another seller over a known seller's, where few are known
+  Spread<double> rent_drift;           ///< factor by which a rent may have moved within a year of its date
+  Spread<double> reserved_share;       ///< one-year reservation over on-demand
+  Spread<double> spot_share;           ///< spot over on-demand
+  double batch_share = 1;              ///< batch rate of an API over its normal rate
+  Spread<double> evaluation_examples;  ///< examples of an evaluation set
+  double discount_rate = 0;            ///< a year
+  double amortisation_years = 0;
+  std::array<Spread<double>, 6>
+      retraining_facts;  ///< rounds a year where tuning must carry the facts, by knowledge_changes
+  std::array<Spread<double>, 6> retraining_behaviour;  ///< rounds a year where retrieval carries the facts
+};
+
+/// Reads the constants.
+CostConstants cost_constants(const ConstantSpreads& constants);
+
+/// One part of a line's formula, so that the line can be recomputed: symbol as in data/formulas/cost.json.
+struct CostPart {
+  std::string symbol;
+  double value = 0;
+  std::string unit;
+};
+
+/// What moves a line: its amount when this driver alone stands at its P10, at its P90.
+struct CostDriver {
+  std::string id;  ///< lines with the same id move together: "rent:h100-sxm", "hours:training", "load"
+  Dollars low;
+  Dollars high;
+};
+
+/// One line of a bill. Invariant: low <= central <= high, all 0 where a quote is needed.
+struct CostLine {
+  std::string label;  ///< text id
+  Dollars low;
+  Dollars central;
+  Dollars high;
+  bool quote_needed = false;
+  std::vector<CostPart> parts;  ///< what is priced is named even where the price is missing ("the weeks are reported")
+  std::vector<CostDriver> drivers;
+  Basis basis;
+};
+
+/// One factor of a line, and the driver it rests on.
+struct CostFactor {
+  std::string symbol;
+  std::string unit;
+  std::string driver;
+  Spread<double> value;
+};
+
+/// A line that is a product of factors; factors on one driver move together. \pre factors >= 0
+CostLine product_line(std::string label, std::span<const CostFactor> factors, Basis basis);
+
+/// A line whose price nobody has named: the amounts are kept, the money is not invented.
+CostLine unpriced_line(std::string label, std::span<const CostFactor> amounts, Basis basis);
+
+/// What one hour of an accelerator costs, over sellers.
+struct RentalPrice {
+  Spread<DollarsPerGpuHour> price;
+  std::string kind;  ///< kind of the rows used
+  std::size_t sellers = 0;
+  std::string oldest;  ///< as_of of the oldest and newest row used
+  std::string newest;
+  std::vector<std::string> sources;
+  std::vector<std::string> assumptions;  ///< text ids
+};
+
+/// The rent of `gpu` from dated prices: each seller's newest row (the cheapest of that day); P10, median, P90 over five
+/// sellers or more, else lowest, median, highest, at least as wide as `single_seller` says. Rows older than `today`
+/// widen the range by `rent_drift`. Where the kind has no row: reserved and spot from on-demand by their usual shares,
+/// else any kind that has rows, and the assumption says so. Nothing where no row names the accelerator.
+/// [cost.rental-price] `kind`: "on-demand" ("market" rows count), "spot", "reserved-1y", "community", …; `today`:
+/// "2026-11-24"
+std::optional<RentalPrice> rental_price(std::span<const GpuPrice> prices, std::string_view gpu, std::string_view kind,
+                                        std::string_view today, const CostConstants& constants);
+
+/// Rented accelerator time: hours * rent. `hours_driver`: what the hours rest on, "hours:training". [cost.rent]
+CostLine rent(std::string label, const Spread<GpuHours>& time, std::string hours_driver,
+              const std::optional<RentalPrice>& price, std::string_view gpu);
+
+/// The power bill of owned accelerators: energy at the meter (PUE inside) * tariff. [cost.power]
+CostLine power_bill(std::string label, const Spread<KilowattHours>& energy, std::string energy_driver,
+                    const std::optional<Spread<DollarsPerKilowattHour>>& tariff, std::string tariff_source);
+
+/// A month's share of a purchase: count * price / (12 * years). `years` 0: amortisation_years. [cost.purchase]
+CostLine purchase_per_month(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each,
+                            double years, const CostConstants& constants);
+
+/// A month of hosting: IT power * price per kilowatt and month. [cost.hosting]
+CostLine hosting_per_month(std::string label, Watts it_power, const std::optional<Spread<Dollars>>& per_kilowatt_month);
+
+/// Tokens that go through an API, in the period of the line.
+struct ApiUse {
+  Spread<Tokens> prompt;  ///< not cached
+  Spread<Tokens> cached_prompt;
+  Spread<Tokens> output;
+  double batch_share = 0;  ///< 0…1, of all tokens: sent at the batch rate
+};
+
+/// Rates of an API per million tokens; a cached rate of 0 is not known, and the full rate is charged.
+struct ApiRates {
+  Spread<Dollars> per_mtok_in;
+  Spread<Dollars> per_mtok_cached_in;
+  Spread<Dollars> per_mtok_out;
+  std::string model;
+  std::string source;
+};
+
+/// The rates of one price row, exact at its date.
+ApiRates api_rates(const ApiPrice& price);
+
+/// An API's bill: (prompt * in + cached * cached_in + output * out) * (1 - b/2) with b the share in batches. [cost.api]
+CostLine api_cost(std::string label, const ApiUse& use, const std::optional<ApiRates>& rates,
+                  const CostConstants& constants);
+
+/// Rates of hosted fine-tuning.
+struct TuningRates {
+  Spread<Dollars> per_mtok_train;
+  Spread<Dollars> per_job;
+  std::string model;
+  std::string source;
+};
+
+/// Fine-tuning behind an API: trained tokens / 10^6 * rate + jobs * fee. [cost.hosted-tuning]
+CostLine hosted_tuning(std::string label, const Spread<Tokens>& trained, double jobs,
+                       const std::optional<TuningRates>& rates);
+
+/// What a label costs, per unit.
+struct LabelRate {
+  Spread<Dollars> per_unit;
+  std::string id;
+  std::string source;
+};
+
+/// A printed price range as a rate: its geometric mean in the middle.
+LabelRate label_rate(const LabellingPrice& price);
+
+/// Labelling: examples * units per example * price per unit. [cost.labelling]
+CostLine labelling(std::string label, const Spread<double>& examples, double units_per_example,
+                   const std::optional<LabelRate>& rate);
+
+/// The evaluation set: as many examples as tell a few points of accuracy apart, at the same price. [cost.evaluation]
+CostLine evaluation_set(std::string label, double units_per_example, const std::optional<LabelRate>& rate,
+                        const CostConstants& constants);
+
+/// People: weeks * persons * cost of a week; without that cost the weeks are named and the line needs a quote.
+/// [cost.staff]
+CostLine staff(std::string label, const Spread<Weeks>& weeks, double persons, std::string weeks_driver,
+               const std::optional<Spread<Dollars>>& per_week);
+
+/// Rates of a hosted or self-run vector store, per month.
+struct StoreRates {
+  Spread<Dollars> per_gb_month;  ///< 10^9 bytes
+  Spread<Dollars> per_million_reads;
+  Spread<Dollars> per_million_writes;
+  Dollars minimum;
+  std::string id;
+  std::string source;
+};
+
+/// A month of a vector store.
+struct StoreUse {
+  Spread<Bytes> memory;
+  Spread<double> reads;  ///< read units: queries * units per query
+  Spread<double> writes;
+};
+
+/// A month's vector store: storage + reads + writes, and not less than the minimum. [cost.vector-store]
+CostLine vector_store_per_month(std::string label, const StoreUse& use, const std::optional<StoreRates>& rates);
+
+/// Rounds of retraining a year by level of knowledge_changes (never … realtime). [cost.retraining]
+Spread<double> retraining_rounds(std::size_t level, bool retrieval_carries_facts, const CostConstants& constants);
+
+/// A month's retraining: what one round costs * rounds a year / 12.
+CostLine retraining_per_month(std::string label, const CostLine& one_round, const Spread<double>& rounds_per_year);
+
+/// The line `factor` times, e.g. over months. \pre factor >= 0
+CostLine times(const CostLine& line, double factor);
+
+/// The sum of the lines that have a price. [cost.total]
+Estimate<Dollars> sum(std::span<const CostLine> lines);
+
+/// Whether some line has no price: the sum leaves it out.
+bool quote_needed(std::span<const CostLine> lines);
+
+/// Months' payments as today's value: sum of (1 + r)^(-m/12) for m = 1 … months (at the end of each month); `months`
+/// where r = 0. A part of a month counts in part. [cost.discounting]
+double annuity(double months, double rate_per_year);
+
+/// Set-up now and the monthly lines over the horizon, at today's value: lines in that order. [cost.discounting]
+std::vector<CostLine> over_horizon(std::span<const CostLine> setup, std::span<const CostLine> monthly, double months,
+                                   double rate_per_year);
+
+/// One year of the horizon.
+struct YearCost {
+  int year = 1;
+  double months = 12;
+  Estimate<Dollars> cost;  ///< at today's value; year 1 holds the set-up
+};
+
+/// Total cost of ownership by year; the centrals sum to the total over the horizon. [cost.by-year]
+std::vector<YearCost> cost_by_year(std::span<const CostLine> setup, std::span<const CostLine> monthly, double months,
+                                   double rate_per_year);
+
+/// When the one with more set-up and fewer monthly costs becomes the cheaper one.
+struct BreakEven {
+  enum class Kind { first_always, second_always, equal, at_month };
+  Kind kind = Kind::equal;
+  double month = 0;                ///< of at_month: months after the start, on central values
+  std::optional<double> earliest;  ///< P10 and P90; absent where it may never come (latest) or already at the start
+  std::optional<double> latest;
+  bool first_wins_later = false;  ///< of at_month: the first is the cheaper one from then on
+};
+
+/// Break-even month of two ways: (set-up, monthly). Differences of set-up and of monthly cost have independent ranges.
+/// [cost.break-even]
+BreakEven break_even(const Spread<Dollars>& setup_first, const Spread<Dollars>& monthly_first,
+                     const Spread<Dollars>& setup_second, const Spread<Dollars>& monthly_second, double rate_per_year);
+
+/// The line as the decision shows it. `period`: "setup", "monthly"
+BillLine bill_line(const CostLine& line, std::string period);
+
+}  // namespace pathfinder

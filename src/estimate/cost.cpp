@@ -1,0 +1,544 @@
+// Lines of a bill and their sums; formulas in cost.hpp, prices and constants in data/.
+#include "pathfinder/estimate/cost.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "pathfinder/base/math.hpp"
+
+namespace pathfinder {
+
+namespace {
+
+constexpr std::string_view level_ids[] = {"never", "yearly", "monthly", "weekly", "daily", "realtime"};
+
+std::array<Spread<double>, 6> by_level(const ConstantSpreads& constants, const std::string& prefix) {
+  std::array<Spread<double>, 6> rows;
+  for (std::size_t level = 0; level < rows.size(); ++level)
+    rows[level] = constants(prefix + std::string(level_ids[level]));
+  return rows;
+}
+
+/// Sets the line's range from its drivers, which must be complete.
+void set_range(CostLine& line) {
+  std::vector<MovedAlone> moved;
+  moved.reserve(line.drivers.size());
+  for (const CostDriver& driver : line.drivers) moved.push_back({driver.low.value, driver.high.value});
+  const Spread<double> range = combined(line.central.value, moved);
+  line.low = {range.low};
+  line.high = {range.high};
+}
+
+/// A term of a line that is a sum: an amount that rests on two drivers.
+struct Term {
+  Spread<double> quantity;
+  Spread<double> price;
+};
+
+/// A line that is a sum of quantity x price; all quantities share one driver and all prices another.
+CostLine sum_line(std::string label, std::span<const Term> terms, double factor, const std::string& quantity_driver,
+                  const std::string& price_driver, Basis basis) {
+  CostLine line;
+  line.label = std::move(label);
+  line.basis = std::move(basis);
+  CostDriver quantities{quantity_driver, {}, {}};
+  CostDriver prices{price_driver, {}, {}};
+  for (const Term& term : terms) {
+    line.central.value += factor * term.quantity.central * term.price.central;
+    quantities.low.value += factor * term.quantity.low * term.price.central;
+    quantities.high.value += factor * term.quantity.high * term.price.central;
+    prices.low.value += factor * term.quantity.central * term.price.low;
+    prices.high.value += factor * term.quantity.central * term.price.high;
+  }
+  line.drivers = {std::move(quantities), std::move(prices)};
+  set_range(line);
+  return line;
+}
+
+/// Linear interpolation between order statistics. \pre sorted, not empty
+double quantile(const std::vector<double>& sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+/// A date of the data ("2026", "2026-11", "2026-11-24") in years; what is left out stands for the middle of its period.
+double in_years(std::string_view date) {
+  const auto number = [&](std::size_t from, std::size_t count) {
+    double value = 0;
+    for (char digit : date.substr(from, count)) value = value * 10 + (digit - '0');
+    return value;
+  };
+  if (date.size() < 4) return 0;
+  const double year = number(0, 4);
+  if (date.size() < 7) return year + 0.5;
+  const double day = date.size() < 10 ? 15 : number(8, 2);
+  return year + (number(5, 2) - 1) / 12 + (day - 1) / 365;
+}
+
+/// One seller's offer: the price and the range it prints, if any.
+struct Offer {
+  const GpuPrice* row = nullptr;
+  double low = 0, central = 0, high = 0;
+};
+
+/// Whether a row counts as an offer of this kind. A market row is what sellers ask on average.
+bool counts_as(const GpuPrice& row, std::string_view kind) {
+  return row.kind == kind || (kind == "on-demand" && row.kind == "market");
+}
+
+/// Every seller's newest row; of several rows of that day the cheapest. Empty `kind`: any.
+std::vector<Offer> offers(std::span<const GpuPrice> prices, std::string_view gpu, std::string_view kind) {
+  std::map<std::string, const GpuPrice*> newest;  // ordered: the answer does not depend on the order of the rows
+  for (const GpuPrice& row : prices) {
+    if (row.gpu != gpu || !(row.price.value > 0) || !(kind.empty() || counts_as(row, kind))) continue;
+    const GpuPrice*& kept = newest[row.source.provider];
+    if (kept == nullptr || row.source.as_of > kept->source.as_of ||
+        (row.source.as_of == kept->source.as_of && row.price < kept->price)) {
+      kept = &row;
+    }
+  }
+  std::vector<Offer> found;
+  for (const auto& [provider, row] : newest) {
+    const double low = row->low.value > 0 ? std::min(row->low.value, row->price.value) : row->price.value;
+    found.push_back({row, low, row->price.value, std::max(row->high.value, row->price.value)});
+  }
+  return found;
+}
+
+/// Middle and range over sellers.
+RentalPrice over_sellers(const std::vector<Offer>& found, std::string_view today, const CostConstants& constants) {
+  RentalPrice price;
+  std::vector<double> lows, centrals, highs;
+  price.sellers = found.size();
+  for (const Offer& offer : found) {
+    lows.push_back(offer.low);
+    centrals.push_back(offer.central);
+    highs.push_back(offer.high);
+    const PriceSource& source = offer.row->source;
+    if (price.oldest.empty() || source.as_of < price.oldest) price.oldest = source.as_of;
+    if (source.as_of > price.newest) price.newest = source.as_of;
+    if (std::find(price.sources.begin(), price.sources.end(), source.source) == price.sources.end()) {
+      price.sources.push_back(source.source);
+    }
+  }
+  for (std::vector<double>* all : {&lows, &centrals, &highs}) std::sort(all->begin(), all->end());
+  constexpr std::size_t enough_for_quantiles = 5;
+  const double middle = quantile(centrals, 0.5);
+  double low = lows.front();
+  double high = highs.back();
+  if (found.size() >= enough_for_quantiles) {
+    low = quantile(lows, 0.1);
+    high = quantile(highs, 0.9);
+  } else {
+    low = std::min(low, middle * constants.single_seller.low);
+    high = std::max(high, middle * constants.single_seller.high);
+    price.assumptions.push_back("assume.few-sellers");
+  }
+  // The median row's age: prices that are a year old may have moved by rent_drift, two years by its square.
+  std::vector<double> ages;
+  for (const Offer& offer : found) ages.push_back(std::max(0.0, in_years(today) - in_years(offer.row->source.as_of)));
+  std::sort(ages.begin(), ages.end());
+  const double age = quantile(ages, 0.5);
+  const Spread<double> drift{pow(constants.rent_drift.low, age), 1, pow(constants.rent_drift.high, age)};
+  price.price = quantities<DollarsPerGpuHour>(independent_product({{low, middle, high}, drift}));
+  return price;
+}
+
+/// The price of another kind by its usual share.
+RentalPrice derived(RentalPrice price, const Spread<double>& share, std::string assumption) {
+  price.price = quantities<DollarsPerGpuHour>(independent_product({values(price.price), share}));
+  price.assumptions.push_back(std::move(assumption));
+  return price;
+}
+
+}  // namespace
+
+CostConstants cost_constants(const ConstantSpreads& constants) {
+  return {constants("cost.single-seller"),
+          constants("cost.rent-drift"),
+          constants("cost.reserved-share"),
+          constants("cost.spot-share"),
+          constants("cost.batch-share").central,
+          constants("cost.evaluation-examples"),
+          constants("cost.discount-rate").central,
+          constants("cost.amortisation-years").central,
+          by_level(constants, "cost.retraining-facts."),
+          by_level(constants, "cost.retraining-behaviour.")};
+}
+
+CostLine product_line(std::string label, std::span<const CostFactor> factors, Basis basis) {
+  CostLine line;
+  line.label = std::move(label);
+  line.basis = std::move(basis);
+  double central = 1;
+  for (const CostFactor& factor : factors) {
+    central *= factor.value.central;
+    line.parts.push_back({factor.symbol, factor.value.central, factor.unit});
+  }
+  line.central = {central};
+  std::vector<std::string_view> seen;
+  for (const CostFactor& moving : factors) {
+    const bool exact = moving.value.low == moving.value.central && moving.value.high == moving.value.central;
+    if (exact || std::find(seen.begin(), seen.end(), moving.driver) != seen.end()) continue;
+    seen.push_back(moving.driver);
+    double low = 1;
+    double high = 1;
+    for (const CostFactor& factor : factors) {
+      const bool moves = factor.driver == moving.driver;
+      low *= moves ? factor.value.low : factor.value.central;
+      high *= moves ? factor.value.high : factor.value.central;
+    }
+    line.drivers.push_back({moving.driver, {low}, {high}});
+  }
+  set_range(line);
+  return line;
+}
+
+CostLine unpriced_line(std::string label, std::span<const CostFactor> amounts, Basis basis) {
+  CostLine line;
+  line.label = std::move(label);
+  line.basis = std::move(basis);
+  line.quote_needed = true;
+  for (const CostFactor& amount : amounts) line.parts.push_back({amount.symbol, amount.value.central, amount.unit});
+  return line;
+}
+
+std::optional<RentalPrice> rental_price(std::span<const GpuPrice> prices, std::string_view gpu, std::string_view kind,
+                                        std::string_view today, const CostConstants& constants) {
+  const auto priced = [&](std::string_view wanted) -> std::optional<RentalPrice> {
+    const std::vector<Offer> found = offers(prices, gpu, wanted);
+    if (found.empty()) return std::nullopt;
+    RentalPrice price = over_sellers(found, today, constants);
+    price.kind = wanted.empty() ? found.front().row->kind : std::string(wanted);
+    return price;
+  };
+  if (auto price = priced(kind)) return price;
+  if (kind != "on-demand") {
+    if (auto price = priced("on-demand")) {
+      if (kind.substr(0, 8) == "reserved")
+        return derived(*std::move(price), constants.reserved_share, "assume.reserved-from-on-demand");
+      if (kind == "spot") return derived(*std::move(price), constants.spot_share, "assume.spot-from-on-demand");
+      price->assumptions.push_back("assume.price-of-other-kind");
+      return price;
+    }
+  }
+  if (auto price = priced("")) {
+    price->assumptions.push_back("assume.price-of-other-kind");
+    return price;
+  }
+  return std::nullopt;
+}
+
+CostLine rent(std::string label, const Spread<GpuHours>& time, std::string hours_driver,
+              const std::optional<RentalPrice>& price, std::string_view gpu) {
+  const CostFactor hours{"H", "gpu-hours", std::move(hours_driver), values(time)};
+  if (!price) return unpriced_line(std::move(label), {&hours, 1}, {"cost.rent", {}, {}});
+  const CostFactor factors[] = {hours, {"p", "usd/gpu-hour", "rent:" + std::string(gpu), values(price->price)}};
+  return product_line(std::move(label), factors, {"cost.rent", price->sources, price->assumptions});
+}
+
+CostLine power_bill(std::string label, const Spread<KilowattHours>& energy, std::string energy_driver,
+                    const std::optional<Spread<DollarsPerKilowattHour>>& tariff, std::string tariff_source) {
+  const CostFactor used{"E", "kwh", std::move(energy_driver), values(energy)};
+  if (!tariff) return unpriced_line(std::move(label), {&used, 1}, {"cost.power", {}, {}});
+  const CostFactor factors[] = {used, {"t", "usd/kwh", "tariff", values(*tariff)}};
+  return product_line(std::move(label), factors, {"cost.power", {std::move(tariff_source)}, {}});
+}
+
+CostLine purchase_per_month(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each,
+                            double years, const CostConstants& constants) {
+  const CostFactor count{"n", "gpus", "", exactly(accelerators)};
+  if (!price_each) return unpriced_line(std::move(label), {&count, 1}, {"cost.purchase", {}, {}});
+  const double life = years > 0 ? years : constants.amortisation_years;
+  const CostFactor factors[] = {
+      count, {"p", "usd", "purchase", values(*price_each)}, {"1/L", "1/month", "", exactly(1 / (12 * life))}};
+  return product_line(std::move(label), factors, {"cost.purchase", {}, {"assume.straight-line"}});
+}
+
+CostLine hosting_per_month(std::string label, Watts it_power,
+                           const std::optional<Spread<Dollars>>& per_kilowatt_month) {
+  const CostFactor power{"P", "kw", "", exactly(it_power.value / 1000)};
+  if (!per_kilowatt_month) return unpriced_line(std::move(label), {&power, 1}, {"cost.hosting", {}, {}});
+  const CostFactor factors[] = {power, {"h", "usd/kw-month", "hosting", values(*per_kilowatt_month)}};
+  return product_line(std::move(label), factors, {"cost.hosting", {}, {}});
+}
+
+ApiRates api_rates(const ApiPrice& price) {
+  return {exactly(price.per_mtok_in), exactly(price.per_mtok_cached_in), exactly(price.per_mtok_out), price.model,
+          price.source.source};
+}
+
+CostLine api_cost(std::string label, const ApiUse& use, const std::optional<ApiRates>& rates,
+                  const CostConstants& constants) {
+  const CostFactor amounts[] = {{"T_in", "Mtok", "load", scaled(1e-6, values(use.prompt))},
+                                {"T_cached", "Mtok", "load", scaled(1e-6, values(use.cached_prompt))},
+                                {"T_out", "Mtok", "load", scaled(1e-6, values(use.output))}};
+  if (!rates) return unpriced_line(std::move(label), amounts, {"cost.api", {}, {}});
+  const bool cached_rate = rates->per_mtok_cached_in.central.value > 0;
+  const Spread<double> in = values(rates->per_mtok_in);
+  const Spread<double> cached = cached_rate ? values(rates->per_mtok_cached_in) : in;
+  const Spread<double> out = values(rates->per_mtok_out);
+  const double batch = 1 - use.batch_share * (1 - constants.batch_share);
+  const Term terms[] = {{amounts[0].value, in}, {amounts[1].value, cached}, {amounts[2].value, out}};
+  CostLine line =
+      sum_line(std::move(label), terms, batch, "load", "api:" + rates->model, {"cost.api", {rates->source}, {}});
+  if (!cached_rate && use.cached_prompt.high.value > 0) line.basis.assumptions.push_back("assume.no-cached-rate");
+  if (use.batch_share > 0) line.basis.assumptions.push_back("assume.batch-rate");
+  for (const CostFactor& amount : amounts) line.parts.push_back({amount.symbol, amount.value.central, amount.unit});
+  line.parts.push_back({"p_in", in.central, "usd/Mtok"});
+  line.parts.push_back({"p_cached", cached.central, "usd/Mtok"});
+  line.parts.push_back({"p_out", out.central, "usd/Mtok"});
+  line.parts.push_back({"b", batch, "ratio"});
+  return line;
+}
+
+CostLine hosted_tuning(std::string label, const Spread<Tokens>& trained, double jobs,
+                       const std::optional<TuningRates>& rates) {
+  const CostFactor amounts[] = {{"T", "Mtok", "tokens:training", scaled(1e-6, values(trained))},
+                                {"J", "jobs", "", exactly(jobs)}};
+  if (!rates) return unpriced_line(std::move(label), amounts, {"cost.hosted-tuning", {}, {}});
+  const Term terms[] = {{amounts[0].value, values(rates->per_mtok_train)}, {amounts[1].value, values(rates->per_job)}};
+  CostLine line = sum_line(std::move(label), terms, 1, "tokens:training", "tuning:" + rates->model,
+                           {"cost.hosted-tuning", {rates->source}, {}});
+  for (const CostFactor& amount : amounts) line.parts.push_back({amount.symbol, amount.value.central, amount.unit});
+  line.parts.push_back({"p", rates->per_mtok_train.central.value, "usd/Mtok"});
+  line.parts.push_back({"f", rates->per_job.central.value, "usd/job"});
+  return line;
+}
+
+LabelRate label_rate(const LabellingPrice& price) {
+  return {quantities<Dollars>(between(price.low.value, price.high.value)), price.id, price.source.source};
+}
+
+CostLine labelling(std::string label, const Spread<double>& examples, double units_per_example,
+                   const std::optional<LabelRate>& rate) {
+  const CostFactor count{"N", "examples", "examples", examples};
+  if (!rate) return unpriced_line(std::move(label), {&count, 1}, {"cost.labelling", {}, {}});
+  const CostFactor factors[] = {count,
+                                {"u", "units/example", "", exactly(units_per_example)},
+                                {"p", "usd/unit", "label:" + rate->id, values(rate->per_unit)}};
+  return product_line(std::move(label), factors, {"cost.labelling", {rate->source}, {}});
+}
+
+CostLine evaluation_set(std::string label, double units_per_example, const std::optional<LabelRate>& rate,
+                        const CostConstants& constants) {
+  CostLine line = labelling(std::move(label), constants.evaluation_examples, units_per_example, rate);
+  line.basis.method = "cost.evaluation";
+  for (CostDriver& driver : line.drivers) {
+    if (driver.id == "examples") driver.id = "evaluation";  // its size has nothing to do with the training set's
+  }
+  return line;
+}
+
+CostLine staff(std::string label, const Spread<Weeks>& weeks, double persons, std::string weeks_driver,
+               const std::optional<Spread<Dollars>>& per_week) {
+  const CostFactor amounts[] = {{"W", "weeks", std::move(weeks_driver), values(weeks)},
+                                {"m", "persons", "", exactly(persons)}};
+  if (!per_week) return unpriced_line(std::move(label), amounts, {"cost.staff", {}, {}});
+  const CostFactor factors[] = {amounts[0], amounts[1], {"s", "usd/week", "staff", values(*per_week)}};
+  return product_line(std::move(label), factors, {"cost.staff", {}, {}});
+}
+
+CostLine vector_store_per_month(std::string label, const StoreUse& use, const std::optional<StoreRates>& rates) {
+  const CostFactor amounts[] = {{"M", "gb", "index", scaled(1e-9, values(use.memory))},
+                                {"R", "million", "load", scaled(1e-6, use.reads)},
+                                {"X", "million", "index", scaled(1e-6, use.writes)}};
+  if (!rates) return unpriced_line(std::move(label), amounts, {"cost.vector-store", {}, {}});
+  const Spread<double> prices[] = {values(rates->per_gb_month), values(rates->per_million_reads),
+                                   values(rates->per_million_writes)};
+  const double least = rates->minimum.value;
+  CostLine line;
+  line.label = std::move(label);
+  line.basis = {"cost.vector-store", {rates->source}, {}};
+  // The bill with the factors of one driver at their low or high end; an empty driver is the middle.
+  const auto bill = [&](std::string_view driver, bool high) {
+    double sum_of_terms = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const auto at = [&](const Spread<double>& spread, bool moves) {
+        return !moves ? spread.central : high ? spread.high : spread.low;
+      };
+      sum_of_terms += at(amounts[i].value, amounts[i].driver == driver) * at(prices[i], driver == "store");
+    }
+    return std::max(sum_of_terms, least);
+  };
+  line.central = {bill("", false)};
+  for (const char* driver : {"index", "load", "store"}) {
+    const double low = bill(driver, false);
+    const double high = bill(driver, true);
+    const std::string id = driver == std::string_view("store") ? "store:" + rates->id : driver;
+    if (low < line.central.value || high > line.central.value) line.drivers.push_back({id, {low}, {high}});
+  }
+  set_range(line);
+  line.low =
+      std::max(line.low, std::min(rates->minimum, line.central));  // two drivers together cannot undercut it either
+  for (const CostFactor& amount : amounts) line.parts.push_back({amount.symbol, amount.value.central, amount.unit});
+  line.parts.push_back({"p_M", prices[0].central, "usd/gb-month"});
+  line.parts.push_back({"p_R", prices[1].central, "usd/million"});
+  line.parts.push_back({"p_X", prices[2].central, "usd/million"});
+  line.parts.push_back({"min", least, "usd/month"});
+  return line;
+}
+
+Spread<double> retraining_rounds(std::size_t level, bool retrieval_carries_facts, const CostConstants& constants) {
+  return (retrieval_carries_facts ? constants.retraining_behaviour : constants.retraining_facts).at(level);
+}
+
+CostLine retraining_per_month(std::string label, const CostLine& one_round, const Spread<double>& rounds_per_year) {
+  const double rounds = rounds_per_year.central / 12;
+  CostLine line = times(one_round, rounds);
+  line.label = std::move(label);
+  line.basis.method = "cost.retraining";
+  line.basis.assumptions.push_back("assume.retraining-rounds");
+  line.parts = {{"c", one_round.central.value, "usd/round"}, {"r", rounds_per_year.central, "rounds/year"}};
+  if (line.quote_needed) return line;
+  if (rounds_per_year.low < rounds_per_year.central || rounds_per_year.high > rounds_per_year.central) {
+    line.drivers.push_back({"retraining-rounds", rounds_per_year.low / 12 * one_round.central,
+                            rounds_per_year.high / 12 * one_round.central});
+  }
+  set_range(line);
+  return line;
+}
+
+CostLine times(const CostLine& line, double factor) {
+  CostLine scaled_line = line;
+  scaled_line.low = factor * line.low;
+  scaled_line.central = factor * line.central;
+  scaled_line.high = factor * line.high;
+  for (CostDriver& driver : scaled_line.drivers) {
+    driver.low = factor * driver.low;
+    driver.high = factor * driver.high;
+  }
+  return scaled_line;
+}
+
+Estimate<Dollars> sum(std::span<const CostLine> lines) {
+  Estimate<Dollars> total;
+  total.basis.method = "cost.total";
+  const auto add_once = [](std::vector<std::string>& list, const std::vector<std::string>& more) {
+    for (const std::string& id : more) {
+      if (!id.empty() && std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
+    }
+  };
+  std::map<std::string_view, MovedAlone> moved;  // driver -> how far it moves the sum, on top of the central total
+  for (const CostLine& line : lines) {
+    if (line.quote_needed) continue;
+    total.central += line.central;
+    total.breakdown.push_back({line.label, line.central});
+    add_once(total.basis.sources, line.basis.sources);
+    add_once(total.basis.assumptions, line.basis.assumptions);
+    for (const CostDriver& driver : line.drivers) {
+      MovedAlone& move = moved[driver.id];
+      move.low += (driver.low - line.central).value;
+      move.high += (driver.high - line.central).value;
+    }
+  }
+  std::vector<MovedAlone> drivers;
+  for (const auto& [id, move] : moved) {
+    drivers.push_back({std::max(0.0, total.central.value + move.low), total.central.value + move.high});
+  }
+  const Spread<double> range = combined(total.central.value, drivers);
+  total.low = {range.low};
+  total.high = {range.high};
+  return total;
+}
+
+bool quote_needed(std::span<const CostLine> lines) {
+  return std::any_of(lines.begin(), lines.end(), [](const CostLine& line) { return line.quote_needed; });
+}
+
+double annuity(double months, double rate_per_year) {
+  if (months <= 0) return 0;
+  if (rate_per_year == 0) return months;
+  const double per_month = pow(1 + rate_per_year, 1.0 / 12) - 1;
+  const double whole = std::floor(months);
+  return (1 - pow(1 + rate_per_year, -whole / 12)) / per_month +
+         (months - whole) * pow(1 + rate_per_year, -(whole + 1) / 12);
+}
+
+std::vector<CostLine> over_horizon(std::span<const CostLine> setup, std::span<const CostLine> monthly, double months,
+                                   double rate_per_year) {
+  std::vector<CostLine> lines(setup.begin(), setup.end());
+  const double factor = annuity(months, rate_per_year);
+  for (const CostLine& line : monthly) lines.push_back(times(line, factor));
+  return lines;
+}
+
+std::vector<YearCost> cost_by_year(std::span<const CostLine> setup, std::span<const CostLine> monthly, double months,
+                                   double rate_per_year) {
+  std::vector<YearCost> years;
+  const double whole = std::max(months, 0.0);
+  for (int year = 1; year == 1 || 12.0 * (year - 1) < whole; ++year) {
+    const double before = 12.0 * (year - 1);
+    const double until = std::min(12.0 * year, whole);
+    const double factor = annuity(until, rate_per_year) - annuity(before, rate_per_year);
+    std::vector<CostLine> lines;
+    if (year == 1) lines.assign(setup.begin(), setup.end());
+    for (const CostLine& line : monthly) lines.push_back(times(line, factor));
+    years.push_back({year, until - before, sum(lines)});
+  }
+  return years;
+}
+
+BreakEven break_even(const Spread<Dollars>& setup_first, const Spread<Dollars>& monthly_first,
+                     const Spread<Dollars>& setup_second, const Spread<Dollars>& monthly_second, double rate_per_year) {
+  BreakEven result;
+  const double more_setup = (setup_second.central - setup_first.central).value;
+  const double saving = (monthly_first.central - monthly_second.central).value;
+  if (more_setup == 0 && saving == 0) return result;
+  if (more_setup >= 0 && saving <= 0) {
+    result.kind = BreakEven::Kind::first_always;
+    return result;
+  }
+  if (more_setup <= 0 && saving >= 0) {
+    result.kind = BreakEven::Kind::second_always;
+    return result;
+  }
+  // From here on one has more set-up and fewer monthly costs: "later" is the one that wins in the long run.
+  result.first_wins_later = more_setup < 0;
+  const Spread<Dollars>& setup_later = result.first_wins_later ? setup_first : setup_second;
+  const Spread<Dollars>& setup_now = result.first_wins_later ? setup_second : setup_first;
+  const Spread<Dollars>& monthly_later = result.first_wins_later ? monthly_first : monthly_second;
+  const Spread<Dollars>& monthly_now = result.first_wins_later ? monthly_second : monthly_first;
+  // Months m with annuity(m) = ratio; nothing where discounting never lets the savings reach the set-up.
+  const double per_month = rate_per_year == 0 ? 0 : pow(1 + rate_per_year, 1.0 / 12) - 1;
+  const auto month_of = [&](double ratio) -> std::optional<double> {
+    if (per_month == 0) return ratio;
+    const double left = 1 - ratio * per_month;
+    if (left <= 0) return std::nullopt;
+    return -log(left) / log(1 + per_month);
+  };
+  const auto root = [](Dollars a, Dollars b) { return std::sqrt(a.value * a.value + b.value * b.value); };
+  const double extra = (setup_later.central - setup_now.central).value;
+  const double saved = (monthly_now.central - monthly_later.central).value;
+  const auto month = month_of(extra / saved);
+  if (!month) {
+    result.kind = result.first_wins_later ? BreakEven::Kind::second_always : BreakEven::Kind::first_always;
+    return result;
+  }
+  result.kind = BreakEven::Kind::at_month;
+  result.month = *month;
+  // Ranges of the two differences, each from independent ends; then each difference moved alone.
+  const double extra_low = extra - root(setup_later.central - setup_later.low, setup_now.high - setup_now.central);
+  const double extra_high = extra + root(setup_later.high - setup_later.central, setup_now.central - setup_now.low);
+  const double saved_low =
+      saved - root(monthly_now.central - monthly_now.low, monthly_later.high - monthly_later.central);
+  const double saved_high =
+      saved + root(monthly_now.high - monthly_now.central, monthly_later.central - monthly_later.low);
+  const double ratio = extra / saved;
+  const MovedAlone downwards[] = {{std::max(extra_low, 0.0) / saved, ratio}, {extra / saved_high, ratio}};
+  if (extra_low > 0) result.earliest = month_of(combined(ratio, downwards).low);
+  if (saved_low > 0) {
+    const MovedAlone upwards[] = {{ratio, extra_high / saved}, {ratio, extra / saved_low}};
+    result.latest = month_of(combined(ratio, upwards).high);
+  }
+  return result;
+}
+
+BillLine bill_line(const CostLine& line, std::string period) {
+  return {line.label, std::move(period), line.low, line.central, line.high, line.quote_needed, line.basis};
+}
+
+}  // namespace pathfinder
