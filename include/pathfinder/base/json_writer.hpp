@@ -1,0 +1,45 @@
+// JSON as text, written value by value in the order given: for answers that are small lists of records. (The decision,
+// a deep tree, is written by report/render_json.)
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pathfinder {
+
+/// `text` between quotes, escaped. \pre text is valid UTF-8
+std::string json_string(std::string_view text);
+
+/// The shortest decimal text that reads back as `value`; "null" for what is not a number.
+std::string json_number(double value);
+
+/// Writes one JSON text, indented by two spaces. Inside an object every value needs a key, inside an array none.
+class JsonWriter {
+ public:
+  void begin_object(std::string_view key = {});
+  void begin_array(std::string_view key = {});
+  /// Ends the object or array begun last.
+  void end();
+
+  void text(std::string_view key, std::string_view value);
+  void number(std::string_view key, double value);
+  void flag(std::string_view key, bool value);
+  /// A value that is JSON already.
+  void raw(std::string_view key, std::string_view json);
+
+  /// Everything written so far, with a line end. \pre everything begun has ended
+  std::string take();
+
+ private:
+  struct Level {
+    char close;
+    bool empty;
+  };
+  void lead(std::string_view key);
+
+  std::string out_;
+  std::vector<Level> open_;
+};
+
+}  // namespace pathfinder

@@ -1,0 +1,62 @@
+#include "pathfinder/cli/output_options.hpp"
+
+#include <charconv>
+#include <iostream>
+
+namespace pathfinder::cli {
+
+OutputOptions::OutputOptions(Session& session, Arguments& arguments, std::string_view output_help, bool language)
+    : session_(session), columns_(session.environment.width) {
+  const Texts& texts = session.texts();
+  arguments.option("--format", format_, "text|json", texts("option.format"));
+  arguments.option("--output", output_, "FILE", texts(output_help));
+  arguments.option("--width", width_, "N", texts("option.width"));
+  if (language) arguments.option("--lang", language_, "en|zh", texts("option.lang"));
+}
+
+void OutputOptions::read(Findings& findings) {
+  for (const auto* values : {&format_, &width_, &language_}) {
+    for (std::size_t i = 1; i < values->size(); ++i) {
+      findings.add("option-twice", locate((*values)[i]), {{"option", (*values)[i].option}});
+    }
+  }
+  if (!format_.empty()) {
+    json_ = format_.front().text == "json";
+    if (!json_ && format_.front().text != "text") refuse_word("--format", format_.front(), {"text", "json"}, findings);
+  } else if (!output_.empty()) {
+    json_ = output_.front().text.ends_with(".json");
+  }
+  if (!language_.empty() && language_.front().text != "en" && language_.front().text != "zh") {
+    refuse_word("--lang", language_.front(), {"en", "zh"}, findings);
+  }
+  if (!width_.empty()) {
+    const std::string& text = width_.front().text;
+    int columns = 0;
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), columns);
+    if (result.ec != std::errc() || result.ptr != text.data() + text.size() || columns < 40 || columns > 400) {
+      findings.add("out-of-range", locate(width_.front()), {{"key", "--width"}, {"expected", "@expected.between\t40\t400"}, {"found", text}});
+    }
+    columns_ = columns;
+  }
+}
+
+TextLayout OutputOptions::layout() const {
+  TextLayout layout;
+  layout.width = columns_;
+  layout.color = output_.empty() && session_.environment.out_is_terminal && !session_.environment.no_color;
+  return layout;
+}
+
+void OutputOptions::print(std::string_view text) const {
+  if (output_.empty()) session_.out << text;
+  for (const Argument& file : output_) write_whole_file(file.text, text);
+}
+
+void refuse_word(std::string_view key, const Argument& word, const std::vector<std::string_view>& allowed, Findings& findings) {
+  std::string all;
+  for (const std::string_view one : allowed) all += (all.empty() ? "" : ", ") + std::string(one);
+  findings.add("unknown-word", locate(word),
+               {{"key", std::string(key)}, {"found", word.text}, {"near", std::string(near_miss(word.text, allowed))}, {"allowed", all}});
+}
+
+}  // namespace pathfinder::cli
