@@ -1,18 +1,78 @@
 #include "pathfinder/advise/advise.hpp"
 
+#include <algorithm>
+
 #include "pathfinder/advise/assess.hpp"
+#include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/rank.hpp"
 
 namespace pathfinder {
 
+namespace {
+
+const Assessment* find(const Decision& decision, std::string_view strategy) {
+  for (const Assessment& option : decision.ranking) {
+    if (option.strategy == strategy) return &option;
+  }
+  return nullptr;
+}
+
+/// Computed ratio of two training efforts on the same accelerators; at equal power draw the energy ratio is the same.
+std::optional<Estimate<double>> training_ratio(const std::optional<Estimate<GpuHours>>& part,
+                                               const std::optional<Estimate<GpuHours>>& whole) {
+  if (!part || !whole || part->central.value <= 0 || whole->central.value <= 0) return std::nullopt;
+  const double central = part->central / whole->central;
+  // Both rest on the same utilisation, so only the wider of the two intervals counts.
+  const double low = std::min(part->low / part->central, whole->low / whole->central);
+  const double high = std::max(part->high / part->central, whole->high / whole->central);
+  return Estimate<double>{central * low, central, central * high, {}, part->basis};
+}
+
+/// The article's relative figures (A2–A4) beside ours.
+void compare_with_article(Decision& decision, const Estimator& estimator, const Catalogue& catalogue) {
+  const Assessment* full = find(decision, "full_ft");
+  for (Assessment& option : decision.ranking) {
+    if (!option.article) continue;
+    const std::string& of = option.article->of;
+    if (of == "full_ft" && full != nullptr) {
+      option.article->computed = training_ratio(option.estimate.training_gpu_hours, full->estimate.training_gpu_hours);
+    } else if (of == "original training") {
+      const std::size_t model = catalogue.find("models", option.estimate.plan.model);
+      if (model != Vocabulary::none) {
+        option.article->computed = training_ratio(option.estimate.training_gpu_hours, estimator.original_training(catalogue.models[model]));
+      }
+    } else if (of == "own inference") {
+      option.article->computed = option.estimate.retrieval_extra_energy;
+    }
+  }
+}
+
+void show_currency(Decision& decision, const Situation& situation, const Catalogue& catalogue) {
+  const std::string code = situation.word("currency");
+  for (const Currency& currency : catalogue.currencies) {
+    if (currency.code != code) continue;
+    decision.currency = code;
+    decision.usd_rate = currency.usd_rate;
+    decision.currency_as_of = currency.as_of;
+  }
+}
+
+}  // namespace
+
 Decision advise(const Scenario& scenario, const Catalogue& catalogue) {
   Decision decision;
   decision.scenario = scenario;
   decision.facts = gather_facts(scenario, catalogue);
+  const Situation situation(decision.facts, scenario, catalogue);
+  const EstimateConstants constants(catalogue);
+  const Estimator estimator(situation, constants);
   for (std::size_t i = 0; i < catalogue.strategies.size(); ++i) {
-    decision.ranking.push_back(assess(i, decision.facts, {}, catalogue));
+    decision.ranking.push_back(assess(i, decision.facts, estimator.estimate(catalogue.strategies[i]), catalogue));
   }
+  compare_with_article(decision, estimator, catalogue);
+  decision.effect = estimator.effect();
+  show_currency(decision, situation, catalogue);
   decision.tie = rank(decision.ranking, catalogue);
   decision.path = path_of(decision.ranking, catalogue);
   decision.article = article_view(decision.facts, decision.ranking, catalogue);

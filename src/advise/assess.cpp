@@ -30,6 +30,36 @@ void fill(Facts& facts, const Vocabulary& vocabulary, std::string_view id, const
        estimate->high.value / per_unit);
 }
 
+/// Gates see the slot's whole range; score and cost keep the value.
+void undecided(Facts& facts, const Vocabulary& vocabulary, std::string_view id) {
+  const std::size_t slot = vocabulary.find(id);
+  if (slot == Vocabulary::none) return;
+  facts[slot].plausible_low = vocabulary.slots[slot].plausible_low;
+  facts[slot].plausible_high = vocabulary.slots[slot].plausible_high;
+}
+
+/// Replaces estimated slots among the missing facts by the facts they rest on: those a person can say.
+void name_missing(std::vector<GateResult>& gates, const OptionEstimate& estimate, const Vocabulary& vocabulary) {
+  for (GateResult& gate : gates) {
+    std::vector<std::string> named;
+    const auto add = [&](const std::string& fact) {
+      if (std::find(named.begin(), named.end(), fact) == named.end()) named.push_back(fact);
+    };
+    for (const std::string& id : gate.missing) {
+      const FactSpec& spec = vocabulary.slots[vocabulary.find(id)];
+      if (spec.kind != FactSpec::Kind::estimated) {
+        add(id);
+      } else if (id == "fits" || id == "memory_per_gpu_gib") {
+        add("gpus");
+      } else {
+        const bool training = id.rfind("train", 0) == 0;
+        for (const std::string& fact : training ? estimate.training_assumed : estimate.money_assumed) add(fact);
+      }
+    }
+    gate.missing = std::move(named);
+  }
+}
+
 void fill_one(Facts& facts, const Vocabulary& vocabulary, std::string_view id, double value) {
   fill(facts, vocabulary, id, value, value, value);
 }
@@ -55,6 +85,16 @@ Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const C
   fill_one(filled, vocabulary, "serving_gpus", estimate.plan.serving_gpus);
   fill_one(filled, vocabulary, "train_tokens", estimate.plan.train_tokens);
   if (estimate.plan.fits) fill_one(filled, vocabulary, "fits", *estimate.plan.fits ? 1 : 0);
+
+  // What rests on a fact nobody gave decides no gate.
+  if (!estimate.training_assumed.empty()) {
+    for (std::string_view id : {"training_gpu_hours", "training_wall_hours", "training_wall_weeks", "train_tokens"}) undecided(filled, vocabulary, id);
+  }
+  if (!estimate.money_assumed.empty()) {
+    for (std::string_view id : {"setup_usd", "monthly_usd", "total_usd", "energy_kwh", "co2_kg", "weeks_to_value", "latency_ms_p95", "ttft_ms_p95", "serving_gpus"}) {
+      undecided(filled, vocabulary, id);
+    }
+  }
   return filled;
 }
 
@@ -66,6 +106,7 @@ Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estim
   Assessment result;
   result.strategy = rules.id;
   result.gates = judge_gates(rules, compiled, filled, catalogue.vocabulary);
+  name_missing(result.gates, estimate, catalogue.vocabulary);
   result.cautions = judge_cautions(rules, compiled, filled, catalogue.vocabulary);
   result.contributions = contributions(catalogue.program, strategy, filled);
 

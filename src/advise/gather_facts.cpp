@@ -151,6 +151,12 @@ std::vector<const Consistency*> contradictions(const Scenario& scenario, const C
   }
   std::vector<const Consistency*> found;
   for (const Consistency& rule : catalogue.vocabulary.consistency) {
+    // A rule over more facts says the same less plainly: 400 tokens in 50,000 documents need no third fact.
+    const bool said = std::any_of(found.begin(), found.end(), [&](const Consistency* other) {
+      return std::all_of(other->facts.begin(), other->facts.end(),
+                         [&](std::size_t slot) { return std::count(rule.facts.begin(), rule.facts.end(), slot) > 0; });
+    });
+    if (said) continue;
     if (judge(compile(rule.when, Expect::truth, catalogue.vocabulary), facts) == Truth::yes) found.push_back(&rule);
   }
   return found;

@@ -83,22 +83,23 @@ void FactReader::put(std::size_t slot, std::string_view name, double low, double
   const bool whole = fact.type != FactType::level || (std::floor(low) == low && std::floor(high) == high);
   if (!(low >= fact.low && high <= fact.high) || !whole) {
     const bool bounded = fact.high < 1e9 && fact.type != FactType::level;
-    findings_.add("out-of-range", where,
-                  {{"key", std::string(name)},
-                   {"expected", bounded ? "@expected.between\t" + plain(fact.low) + "\t" + plain(fact.high) : expected(fact)},
-                   {"found", std::string(written)}});
+    std::string must = bounded ? "@expected.between\t" + plain(fact.low) + "\t" + plain(fact.high) : expected(fact);
+    if (fact.type == FactType::money) must = "@expected.money-at-least-0";
+    Diagnostic& found = findings_.add("out-of-range", where, {{"key", std::string(name)}, {"expected", must}, {"found", std::string(written)}, {"fact", fact.id}});
+    if (fact.type == FactType::level) found.help = "help.out-of-range.level";
+    if (fact.type == FactType::ratio) found.help = "help.out-of-range.share";
     return;
   }
   const auto same = std::find_if(scenario.given.begin(), scenario.given.end(), [&](const GivenFact& given) { return given.slot == slot; });
   if (same != scenario.given.end()) {
     if (same->origin == origin) {
-      findings_.add("fact-twice", where, {{"key", std::string(name)}});
+      findings_.add(name == fact.id ? "fact-twice" : "same-fact-twice", where, {{"key", std::string(name)}, {"fact", fact.id}});
       return;
     }
     if (same->origin < origin) return;
     scenario.given.erase(same);
   }
-  scenario.given.push_back({slot, value, low, high, origin, {}});
+  scenario.given.push_back({slot, value, low, high, origin, {}, where});
 }
 
 void FactReader::read_text(std::size_t slot, std::string_view name, std::string_view typed, const Locate& locate,
@@ -126,9 +127,13 @@ void FactReader::read_text(std::size_t slot, std::string_view name, std::string_
       return put(slot, name, value, value, value, origin, locate(0, 0), text, scenario);
     }
     std::vector<std::string_view> words;
+    const bool ascii = std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80U; });
+    for (const Level& one : fact.levels) words.push_back(ascii ? std::string_view(one.id) : std::string_view(one.name.zh));
+    const std::string near(near_miss(lower(text), words));
+    words.clear();
     for (const Level& one : fact.levels) words.push_back(one.id);
     findings_.add("unknown-word", locate(0, 0),
-                  {{"key", std::string(name)}, {"found", text}, {"near", std::string(near_miss(lower(text), words))}, {"allowed", join(words)}});
+                  {{"key", std::string(name)}, {"found", text}, {"near", near}, {"allowed", join(words)}});
     return;
   }
 
@@ -303,7 +308,7 @@ void FactReader::read_json(std::size_t slot, JsonValue value, Origin origin, Sce
       if (findings_.all().size() != before) return;
       if (std::isnan(central)) central = low == high ? low : middle(fact, low, high);
       if (low > high || central < low || central > high) {
-        findings_.add("interval-reversed", value.locate(), {{"key", key}, {"found", value.as_written()}});
+        findings_.add(low > high ? "interval-reversed" : "interval-value-outside", value.locate(), {{"key", key}, {"found", value.as_written()}});
         return;
       }
       return put(slot, key, low, central, high, origin, value.locate(), value.as_written(), scenario);

@@ -56,8 +56,11 @@ struct OptionEstimate {
   std::optional<Estimate<Milliseconds>> latency;
   std::optional<Estimate<Milliseconds>> ttft;
   std::optional<Estimate<double>> effect_odds_ratio;
+  std::optional<Estimate<double>> retrieval_extra_energy;  ///< of an answer, over the same answer without retrieval
   std::vector<BillLine> bill;
   bool quote_needed = false;   ///< some line of the bill has no price: the sums leave it out
+  std::vector<std::string> training_assumed;  ///< facts behind the training figures that nobody gave
+  std::vector<std::string> money_assumed;     ///< and behind the amounts of money
   Plan plan;
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "pathfinder/base/diagnostic.hpp"
 #include "pathfinder/core/fact.hpp"
 #include "pathfinder/core/hardware.hpp"
 
@@ -18,6 +19,7 @@ struct GivenFact {
   double high = 0;
   Origin origin = Origin::given;
   std::string why;  ///< preset id
+  Location where = {};  ///< where the user said it
 };
 
 /// Facts about one user. The id and title play no part in the answer.
