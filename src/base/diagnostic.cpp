@@ -1,6 +1,7 @@
 #include "pathfinder/base/diagnostic.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace pathfinder {
 namespace {
@@ -21,6 +22,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+/// N of "argument N"; 0 for a file.
+int argument_number(const Location& where) {
+  constexpr std::string_view word = "argument ";
+  if (where.file.rfind(word, 0) != 0) return 0;
+  int number = 0;
+  std::from_chars(where.file.data() + word.size(), where.file.data() + where.file.size(), number);
+  return number;
+}
+
 std::string summary(const std::vector<Diagnostic>& found) {
   std::string text;
   for (const Diagnostic& one : found) {
@@ -31,6 +41,14 @@ std::string summary(const std::vector<Diagnostic>& found) {
 }
 
 }  // namespace
+
+bool comes_before(const Location& a, const Location& b) {
+  const int left = argument_number(a);
+  const int right = argument_number(b);
+  if (left > 0 && right > 0) return left != right ? left < right : a.column < b.column;
+  if (a.file != b.file) return false;
+  return a.line != b.line ? a.line < b.line : a.column < b.column;
+}
 
 InputError::InputError(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(summary(diagnostics)), found(std::move(diagnostics)) {}

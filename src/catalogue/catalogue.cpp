@@ -2,6 +2,8 @@
 // catalogue facts take their levels from them), criteria, strategies (compiled against the vocabulary), the rest.
 #include "pathfinder/catalogue/catalogue.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -58,6 +60,15 @@ class Loader {
     }
   }
 
+  /// The same for a source named somewhere in `document`.
+  void source_exists(const JsonDocument& document, const std::string& id) {
+    if (id.empty() || catalogue_.sources.count(id) != 0) return;
+    std::vector<std::string_view> ids;
+    for (const auto& [known, source] : catalogue_.sources) ids.push_back(known);
+    findings_.add("unknown-source", JsonValue(document, find_text(document, id)).locate(),
+                  {{"source", id}, {"near", std::string(near_miss(id, ids))}});
+  }
+
   void load_sources() {
     each("sources/", [&](const JsonDocument& document) {
       const JsonValue root(document, 0);
@@ -78,13 +89,24 @@ class Loader {
 
   void load_texts() {
     each("text/", [&](const JsonDocument& document) {
-      std::map<std::string, std::string, std::less<>> sentences;
       const JsonValue root(document, 0);
+      if (root.kind() != JsonKind::object) return report_wrong_type(root, document.name, "@expected.object", findings_);
+      const std::string language(stem(document.path));
+      // A user's file of the same name follows ours and changes the sentences it holds.
+      const auto before = catalogue_.texts.find(language);
+      const bool on_top = before != catalogue_.texts.end();
+      std::map<std::string, std::string, std::less<>> sentences;
+      if (on_top) sentences = before->second.all();
       root.for_each([&](JsonValue row) {
         if (row.kind() != JsonKind::string) return report_wrong_type(row, row.key(), "@expected.text", findings_);
-        sentences.emplace(row.key(), row.string());
+        if (on_top && sentences.find(row.key()) == sentences.end()) {
+          std::vector<std::string_view> ids;
+          for (const auto& [id, sentence] : sentences) ids.push_back(id);
+          findings_.add("unknown-text", row.locate(true), {{"id", std::string(row.key())}, {"near", std::string(near_miss(row.key(), ids))}});
+          return;
+        }
+        sentences.insert_or_assign(std::string(row.key()), std::string(row.string()));
       });
-      const std::string language(stem(document.path));
       catalogue_.texts.insert_or_assign(language, Texts(language, std::move(sentences)));
     });
   }
@@ -306,14 +328,30 @@ class Loader {
     for (const Consistency& rule : catalogue_.vocabulary.consistency) check(rule.when, Expect::truth);
   }
 
+  /// The text value `text` in `document`: the next one each time, so that the same mistake made twice is shown twice.
+  /// Index 0 when no value is `text`.
+  std::uint32_t find_text(const JsonDocument& document, std::string_view text) {
+    const auto& nodes = document.tree.nodes;
+    std::uint32_t& last = shown_[document.name + '\n' + std::string(text)];
+    for (std::uint32_t i = last + 1; i < nodes.size(); ++i) {
+      if (nodes[i].kind == JsonKind::string && JsonValue(document, i).string() == text) return last = i;
+    }
+    return last;
+  }
+
   /// Adds a finding for `text` somewhere in `document`.
   void report(const JsonDocument& document, const std::string& text, const ExpressionError& error) {
-    const std::size_t offset = document.text.find(text);
-    if (offset == std::string_view::npos) return;  // another file's line, reported there
+    const std::uint32_t node = find_text(document, text);
+    if (node == 0) return;  // another file's line, reported there
+    const auto characters = [](std::string_view part) {
+      return static_cast<int>(std::count_if(part.begin(), part.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    };
+    const std::string_view line = text;
+    const auto offset = static_cast<std::size_t>(error.offset);
     Diagnostic& found = findings_.add(
         error.code,
-        locate_offset(document.name, document.text,
-                      offset + static_cast<std::size_t>(error.offset), error.width),
+        JsonValue(document, node).locate(false, characters(line.substr(0, offset)),
+                                         std::max(1, characters(line.substr(offset, static_cast<std::size_t>(error.width))))),
         {});
     found.fields = error.fields;
   }
@@ -354,7 +392,7 @@ class Loader {
           catalogue_.program.criteria.push_back(std::move(criterion));
         }, Need::required);
         check_expressions(document);
-        if (std::abs(sum - 1) > 1e-9) fields.wrong("criteria", "weights-not-one", {{"sum", std::to_string(sum)}});
+        if (std::abs(sum - 1) > 1e-9) fields.wrong("criteria", "weights-not-one", {{"sum", fmt::format("{:.10g}", sum)}});
       });
     });
   }
@@ -369,8 +407,12 @@ class Loader {
     if (index != npos) return index;
     std::vector<std::string_view> ids;
     for (const Criterion& known : catalogue_.program.criteria) ids.push_back(known.id);
-    const std::size_t offset = document.text.find('"' + id + '"');
-    findings_.add("unknown-criterion", locate_offset(document.name, document.text, offset + 1, static_cast<int>(id.size())),
+    // The id is a text behind "criterion" or a key under "values".
+    const std::uint32_t node = find_text(document, id);
+    const std::size_t key = document.text.find('"' + id + '"');
+    findings_.add("unknown-criterion",
+                  node != 0 ? JsonValue(document, node).locate()
+                            : locate_offset(document.name, document.text, key, static_cast<int>(id.size()) + 2),
                   {{"criterion", id}, {"near", std::string(near_miss(id, ids))}});
     return 0;
   }
@@ -383,17 +425,17 @@ class Loader {
         id_is_file_name(fields, document, strategy.id);
         CompiledStrategy compiled;
         for (const Gate& gate : strategy.gates) {
-          source_exists(fields, "gates", gate.source);
+          source_exists(document, gate.source);
           compiled.gates.push_back(compile(document, gate.when, Expect::truth));
         }
         for (const Caution& caution : strategy.cautions) {
-          source_exists(fields, "cautions", caution.source);
+          source_exists(document, caution.source);
           compiled.cautions.push_back(
               {need_criterion(document, caution.criterion), compile(document, caution.when, Expect::truth), caution.takes});
         }
         std::vector<bool> covered(catalogue_.program.criteria.size(), false);
         for (const ValueRule& value : strategy.values) {
-          source_exists(fields, "values", value.source);
+          source_exists(document, value.source);
           const std::size_t index = need_criterion(document, value.criterion);
           if (index < covered.size()) covered[index] = true;
           compiled.values.push_back({index, compile(document, value.raw, Expect::number)});
@@ -401,6 +443,8 @@ class Loader {
         for (std::size_t i = 0; i < covered.size(); ++i) {
           if (!covered[i]) fields.wrong("values", "criterion-without-value", {{"criterion", catalogue_.program.criteria[i].id}});
         }
+        for (const Stage& stage : strategy.stages) source_exists(document, stage.source);
+        for (const std::string& source : strategy.article.sources) source_exists(document, source);
         for (const Reason& reason : strategy.reasons) compiled.reasons.push_back(compile(document, reason.when, Expect::truth));
         catalogue_.strategies.push_back(std::move(strategy));
         catalogue_.program.strategies.push_back(std::move(compiled));
@@ -497,6 +541,7 @@ class Loader {
   }
 
   static constexpr std::size_t npos = Vocabulary::none;
+  std::map<std::string, std::uint32_t> shown_;  ///< last place shown of a text, by document and text
   Catalogue catalogue_;
   Findings findings_;
 };

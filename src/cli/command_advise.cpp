@@ -45,9 +45,15 @@ void check_consistency(const Scenario& scenario, Session& session, Findings& fin
   const Catalogue& catalogue = session.catalogue();
   for (const Consistency* rule : contradictions(scenario, catalogue)) {
     std::string names;
-    for (std::size_t slot : rule->facts) names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
+    Location where;  // of the fact said last: the others were there already
+    for (std::size_t slot : rule->facts) {
+      names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
+      for (const GivenFact& given : scenario.given) {
+        if (given.slot == slot && given.origin != Origin::preset && (where.file.empty() || comes_before(where, given.where))) where = given.where;
+      }
+    }
     Findings& to = rule->error ? findings : warnings;
-    to.add("contradiction", {"facts", 0, 0, "", "", 1}, {{"text", session.texts()(rule->text)}, {"facts", names}});
+    to.add("contradiction", where, {{"text", session.texts()(rule->text)}, {"facts", names}});
   }
 }
 

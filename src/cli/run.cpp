@@ -74,7 +74,11 @@ int run(const Environment& environment, std::span<const std::string> args, std::
     out.flush();
     return out ? code : exit_io;
   } catch (const InputError& error) {
-    err << render_findings(error.found, session.texts());
+    // Those of the command line in its order, whatever order they were looked for in.
+    std::vector<Diagnostic> found = error.found;
+    const auto of_line = std::stable_partition(found.begin(), found.end(), [](const Diagnostic& one) { return one.where.file.rfind("argument ", 0) == 0; });
+    std::stable_sort(found.begin(), of_line, [](const Diagnostic& a, const Diagnostic& b) { return comes_before(a.where, b.where); });
+    err << render_findings(found, session.texts());
     const bool io = std::any_of(error.found.begin(), error.found.end(), [](const Diagnostic& one) { return one.fatal_io; });
     return io ? exit_io : exit_wrong_input;
   } catch (const std::exception& error) {

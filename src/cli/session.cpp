@@ -67,7 +67,7 @@ void Session::add_data_file(JsonDocument document) { overlay_.push_back(std::mov
 void Session::add_data_directory(const Argument& directory, Findings& findings) {
   std::error_code error;
   const fs::path root(directory.text);
-  if (!fs::exists(root, error)) return findings.append({io_error("file-not-found", directory.text)});
+  if (!fs::exists(root, error)) return findings.append({io_error("directory-not-found", directory.text)});
   if (!fs::is_directory(root, error)) return findings.append({io_error("not-a-directory", directory.text)});
   std::vector<fs::path> files;
   for (auto at = fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied, error);
@@ -98,7 +98,8 @@ const Catalogue& Session::catalogue() {
     std::vector<JsonDocument> documents = embedded_data();
     for (JsonDocument& document : overlay_) {
       const auto same = std::find_if(documents.begin(), documents.end(), [&](const JsonDocument& other) { return other.path == document.path; });
-      if (same != documents.end()) {
+      // Sentences come on top of ours one by one, so that a table may change a few.
+      if (same != documents.end() && document.path.rfind("text/", 0) != 0) {
         *same = std::move(document);
       } else {
         documents.push_back(std::move(document));

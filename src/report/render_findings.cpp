@@ -76,13 +76,13 @@ std::string render_finding(const Diagnostic& finding, const Texts& texts, bool w
   std::string out = terminal_safe(where.file);
   const bool argument = where.file.rfind("argument ", 0) == 0;
   if (where.line > 0 && !argument) out += ":" + std::to_string(where.line) + ":" + std::to_string(where.column);
-  out += ": " + texts(warning ? "finding.warning" : "finding.error") + ": " + finding_message(finding, texts) + " [" +
+  out += ": " + texts(warning ? "finding.warning" : "finding.error") + finding_message(finding, texts) + " [" +
          finding.code + "]\n";
   if (where.line > 0 && !where.excerpt.empty()) {
     out += show_spot(where, argument ? std::string() : std::to_string(where.line));
   }
   const std::string help = finding_help(finding, texts);
-  if (!help.empty()) out += "  " + texts("finding.help") + ": " + help + "\n";
+  if (!help.empty()) out += "  " + texts("finding.help") + help + "\n";
   return out;
 }
 

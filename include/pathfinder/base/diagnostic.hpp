@@ -22,6 +22,9 @@ struct Location {
   int left_out = 0;     ///< characters of a very long line that stand before the excerpt
 };
 
+/// Whether `a` stands before `b`: in the same file by line and column, among arguments by their number.
+bool comes_before(const Location& a, const Location& b);
+
 /// One named value of a message, e.g. {"key", "docs"}.
 struct Field {
   std::string name;
