@@ -43,9 +43,18 @@ void report_wrong_type(JsonValue value, std::string_view key, std::string_view e
                {{"key", std::string(key)}, {"expected", std::string(expected)}, {"found", found_text(value)}});
 }
 
-std::uint32_t ObjectReader::member(std::string_view key, JsonKind kind, std::string_view expected, Need need) {
+std::uint32_t ObjectReader::find(std::string_view key) {
+  if (known_.empty()) known_.reserve(32);
   known_.emplace_back(key);
-  const std::uint32_t index = value_.find(key);
+  // Files mostly keep the description's order: look behind the last key found before searching from the start.
+  const std::uint32_t index = value_.find(key, next_);
+  if (index != 0) next_ = value_.after(index);
+  return index;
+}
+
+std::uint32_t ObjectReader::member(std::string_view key, JsonKind kind, std::string_view expected, Need need,
+                                   const NumberRule* rule) {
+  const std::uint32_t index = find(key);
   if (index == 0) {
     if (need == Need::required) {
       Location where = value_.locate();
@@ -55,14 +64,14 @@ std::uint32_t ObjectReader::member(std::string_view key, JsonKind kind, std::str
     return 0;
   }
   if (value_.at(index).kind() != kind) {
-    report_wrong_type(value_.at(index), key, expected, findings_);
+    report_wrong_type(value_.at(index), key, rule == nullptr ? std::string(expected) : rule_text(*rule), findings_);
     return 0;
   }
   return index;
 }
 
 void ObjectReader::number(std::string_view key, double& out, NumberRule rule) {
-  const std::uint32_t index = member(key, JsonKind::number, rule_text(rule), rule.need);
+  const std::uint32_t index = member(key, JsonKind::number, {}, rule.need, &rule);
   if (index == 0) return;
   const double value = value_.at(index).number();
   if (!accepts(rule, value)) {
@@ -180,8 +189,7 @@ void ObjectReader::named_texts(std::string_view key, std::map<std::string, std::
 
 void ObjectReader::custom(std::string_view key, std::string_view, const std::function<void(JsonValue)>& read,
                           Need need) {
-  known_.emplace_back(key);
-  const std::uint32_t index = value_.find(key);
+  const std::uint32_t index = find(key);
   if (index != 0) return read(value_.at(index));
   if (need == Need::required) {
     Location where = value_.locate();

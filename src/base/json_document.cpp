@@ -1,6 +1,7 @@
 #include "pathfinder/base/json_document.hpp"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <unordered_set>
@@ -67,10 +68,21 @@ class TreeBuilder : public json::json_sax_t {
       findings_.add("number-too-large", locate_offset(name_, text_, start, static_cast<int>(token.size())), {});
       return false;
     }
+    // What was read whole and cannot stand here begins before it ends.
+    const bool unexpected = std::string_view(error.what()).find(" - unexpected ") != std::string_view::npos;
     const bool broken_utf8 = std::string_view(error.what()).find("UTF-8") != std::string_view::npos;
     const bool at_end = offset >= text_.size();
+    if (const std::string_view word = not_finite(std::min(offset, text_.size())); !word.empty()) {
+      findings_.add("json-not-finite", locate_offset(name_, text_, static_cast<std::size_t>(word.data() - text_.data()), static_cast<int>(word.size())),
+                    {{"found", std::string(word)}});
+      return false;
+    }
+    const bool sign = !at_end && std::string_view("{}[]:,").find(text_[offset]) != std::string_view::npos;
+    const bool whole = unexpected && !at_end && !sign && token.size() <= offset + 1;
     findings_.add(broken_utf8 ? "broken-utf8" : (at_end ? "json-ends-early" : "json-syntax"),
-                  locate_offset(name_, text_, std::min(offset, text_.size()), 1), {});
+                  locate_offset(name_, text_, whole ? offset + 1 - token.size() : std::min(offset, text_.size()),
+                                whole ? static_cast<int>(token.size()) : 1),
+                  {});
     return false;
   }
 
@@ -89,6 +101,21 @@ class TreeBuilder : public json::json_sax_t {
     std::uint32_t index;
     std::unordered_set<std::string> keys;
   };
+
+  /// The word NaN or Infinity at this place, as other languages write it into their JSON; empty when there is none.
+  std::string_view not_finite(std::size_t offset) const {
+    const auto letter = [&](std::size_t at) {
+      const char c = text_[at];
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+    };
+    std::size_t start = offset;
+    std::size_t end = offset;
+    while (start > 0 && letter(start - 1)) --start;
+    while (end < text_.size() && letter(end)) ++end;
+    static constexpr std::array<std::string_view, 8> words = {"NaN", "nan", "NAN", "Infinity", "-Infinity", "-NaN", "inf", "-inf"};
+    const std::string_view word = text_.substr(start, end - start);
+    return std::find(words.begin(), words.end(), word) == words.end() ? std::string_view() : word;
+  }
 
   std::uint32_t intern(const std::string& value) {
     const auto offset = static_cast<std::uint32_t>(tree_.pool.size());
@@ -269,6 +296,10 @@ std::shared_ptr<OwnedTree> build_tree(const std::string& name, std::string_view 
     findings.add("file-too-large", {name, 0, 0, "", "", 1}, {{"limit", std::to_string(max_json_bytes >> 20U)}});
     return nullptr;
   }
+  if (text.size() >= 2 && (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF" || text[0] == '\0' || text[1] == '\0')) {
+    findings.add("broken-utf8", {name, 0, 0, "", "", 1}, {});  // UTF-16, as some editors save
+    return nullptr;
+  }
   auto tree = std::make_shared<OwnedTree>();
   TreeBuilder builder(name, text, *tree, findings);
   const std::size_t before = findings.all().size();
@@ -290,15 +321,23 @@ JsonDocument parse_json(std::string name, std::string text, Findings& findings) 
   return document;
 }
 
-std::uint32_t JsonValue::find(std::string_view key) const {
-  if (kind() != JsonKind::object) return 0;
-  std::uint32_t child = index_ + 1;
-  for (std::uint32_t i = 0; i < node().size; ++i) {
-    const JsonNode& candidate = document_->tree.nodes[child];
-    if (document_->tree.pool.substr(candidate.key, candidate.key_size) == key) return child;
-    child = candidate.after;
-  }
-  return 0;
+std::uint32_t JsonValue::find(std::string_view key, std::uint32_t from) const {
+  if (kind() != JsonKind::object || node().size == 0) return 0;
+  const std::uint32_t end = node().after;
+  const std::uint32_t start = from > index_ && from < end ? from : index_ + 1;
+  const auto scan = [&](std::uint32_t child, std::uint32_t last) -> std::uint32_t {
+    while (child < last) {
+      const JsonNode& candidate = document_->tree.nodes[child];
+      if (candidate.key_size == key.size() &&
+          document_->tree.pool.compare(candidate.key, candidate.key_size, key) == 0) {
+        return child;
+      }
+      child = candidate.after;
+    }
+    return 0;
+  };
+  const std::uint32_t found = scan(start, end);
+  return found != 0 ? found : scan(index_ + 1, start);
 }
 
 std::string JsonValue::pointer() const {

@@ -24,6 +24,15 @@ std::string_view stem(std::string_view path) {
   return name.substr(0, name.size() - std::min(name.size(), std::string_view(".json").size()));
 }
 
+/// The first text in `document` that equals `text`; 0 where there is none.
+std::uint32_t find_text(const JsonDocument& document, std::string_view text) {
+  for (std::uint32_t node = 1; node < document.tree.nodes.size(); ++node) {
+    const JsonValue value(document, node);
+    if (value.kind() == JsonKind::string && value.string() == text) return node;
+  }
+  return 0;
+}
+
 class Loader {
  public:
   explicit Loader(std::vector<JsonDocument> documents) { catalogue_.documents = std::move(documents); }
@@ -35,6 +44,7 @@ class Loader {
     load_hardware_and_models();
     load_vocabulary();
     load_criteria();
+    compile_fact_rules();
     load_strategies();
     load_article();
     load_presets();
@@ -269,7 +279,6 @@ class Loader {
         });
         fields.objects("consistency", [&](Fields& row) { read_consistency(row); });
       });
-      check_expressions(document);
     });
   }
 
@@ -314,29 +323,31 @@ class Loader {
     catalogue_.vocabulary.consistency.push_back(std::move(rule));
   }
 
-  /// Conditions in facts.json are compiled where they are used; here they only have to be right.
-  void check_expressions(const JsonDocument& document) {
-    const auto check = [&](const std::string& text, Expect expect) {
-      std::vector<ExpressionError> errors;
-      parse_expression(text, expect, catalogue_.vocabulary, errors);
-      for (const ExpressionError& error : errors) report(document, text, error);
-    };
-    for (const FactSpec& fact : catalogue_.vocabulary.slots) {
-      for (const ConditionalAssumption& conditional : fact.assumed_if) check(conditional.when, Expect::truth);
+  /// The vocabulary is complete once criteria have added their slots: now its rules can be compiled.
+  void compile_fact_rules() {
+    FactRules& rules = catalogue_.fact_rules;
+    const Vocabulary& vocabulary = catalogue_.vocabulary;
+    for (const Derivation& derivation : vocabulary.derivations) {
+      rules.derivations.push_back(compile_anywhere(derivation.expression, Expect::number));
     }
-    for (const Derivation& derivation : catalogue_.vocabulary.derivations) check(derivation.expression, Expect::number);
-    for (const Consistency& rule : catalogue_.vocabulary.consistency) check(rule.when, Expect::truth);
+    for (const Consistency& rule : vocabulary.consistency) rules.consistency.push_back(compile_anywhere(rule.when, Expect::truth));
+    for (const FactSpec& fact : vocabulary.slots) {
+      auto& conditions = rules.assumed_if.emplace_back();
+      for (const ConditionalAssumption& conditional : fact.assumed_if) {
+        conditions.push_back(compile_anywhere(conditional.when, Expect::truth));
+      }
+    }
   }
 
-  /// The text value `text` in `document`: the next one each time, so that the same mistake made twice is shown twice.
-  /// Index 0 when no value is `text`.
-  std::uint32_t find_text(const JsonDocument& document, std::string_view text) {
-    const auto& nodes = document.tree.nodes;
-    std::uint32_t& last = shown_[document.name + '\n' + std::string(text)];
-    for (std::uint32_t i = last + 1; i < nodes.size(); ++i) {
-      if (nodes[i].kind == JsonKind::string && JsonValue(document, i).string() == text) return last = i;
+  /// Compiles a line of facts.json or criteria.json; a mistake is reported in the file that holds the line.
+  Expression compile_anywhere(const std::string& text, Expect expect) {
+    std::vector<ExpressionError> errors;
+    Expression expression = parse_expression(text, expect, catalogue_.vocabulary, errors);
+    for (const ExpressionError& error : errors) {
+      each("facts.json", [&](const JsonDocument& document) { report(document, text, error); });
+      each("criteria.json", [&](const JsonDocument& document) { report(document, text, error); });
     }
-    return last;
+    return expression;
   }
 
   /// Adds a finding for `text` somewhere in `document`.
@@ -391,7 +402,6 @@ class Loader {
           sum += criterion.weight;
           catalogue_.program.criteria.push_back(std::move(criterion));
         }, Need::required);
-        check_expressions(document);
         if (std::abs(sum - 1) > 1e-9) fields.wrong("criteria", "weights-not-one", {{"sum", fmt::format("{:.10g}", sum)}});
       });
     });

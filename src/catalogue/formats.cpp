@@ -1,6 +1,7 @@
 #include "pathfinder/catalogue/formats.hpp"
 
 #include <array>
+#include <charconv>
 
 namespace pathfinder {
 namespace {
@@ -120,12 +121,20 @@ void describe(Fields& fields, Stage& stage) {
   fields.text("source", stage.source, Need::required);
 }
 
+/// A fact of a table's test as a person would type it.
+std::string typed(JsonValue fact) {
+  if (fact.kind() == JsonKind::string) return std::string(fact.string());
+  if (fact.kind() == JsonKind::boolean) return fact.boolean() ? "yes" : "no";
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), fact.number()).ptr;
+  return {digits.data(), end};
+}
+
 void describe(Fields& fields, StrategyTest& test) {
   fields.text("name", test.name, Need::required);
   fields.custom("facts", R"({"type":"object"})", [&](JsonValue facts) {
     facts.for_each([&](JsonValue fact) {
-      test.facts[std::string(fact.key())] =
-          fact.kind() == JsonKind::string ? std::string(fact.string()) : fact.as_written();
+      test.facts[std::string(fact.key())] = typed(fact);
     });
   }, Need::required);
   fields.choice("standing", test.standing, standings);

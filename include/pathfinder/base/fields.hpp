@@ -99,11 +99,15 @@ class ObjectReader : public Fields {
 
  private:
   /// The member if it is there and of `kind`; otherwise reports and returns 0.
-  std::uint32_t member(std::string_view key, JsonKind kind, std::string_view expected, Need need);
+  std::uint32_t member(std::string_view key, JsonKind kind, std::string_view expected, Need need,
+                       const NumberRule* rule = nullptr);
+  /// The member named `key`, remembered as asked for; 0 when there is none.
+  std::uint32_t find(std::string_view key);
 
   JsonValue value_;
   Findings& findings_;
   std::vector<std::string> known_;
+  std::uint32_t next_ = 0;  ///< child behind the last one found; 0: the first
 };
 
 /// What a message says was found: kind and text, as a text id with arguments.

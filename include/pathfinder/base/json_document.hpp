@@ -77,8 +77,10 @@ class JsonValue {
     }
   }
 
-  /// The member named `key`; a null pointer-like empty optional is spelled as index 0, which is never a child.
-  std::uint32_t find(std::string_view key) const;
+  /// Index of the member named `key`, searched from child `from` on and then from the first; 0 (never a child): none.
+  std::uint32_t find(std::string_view key, std::uint32_t from = 0) const;
+  /// Index behind the subtree of the value at `index`.
+  std::uint32_t after(std::uint32_t index) const { return document_->tree.nodes[index].after; }
   JsonValue at(std::uint32_t index) const { return {*document_, index}; }
 
   /// RFC 6901 pointer of this value.

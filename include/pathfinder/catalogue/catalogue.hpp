@@ -153,11 +153,19 @@ struct Currency {
   bool read = false;
 };
 
+/// The conditions and derivations of the vocabulary as code, in its order.
+struct FactRules {
+  std::vector<Expression> derivations;
+  std::vector<Expression> consistency;
+  std::vector<std::vector<Expression>> assumed_if;  ///< by slot
+};
+
 struct Catalogue {
   std::vector<JsonDocument> documents;
   std::string data_date;
 
   Vocabulary vocabulary;
+  FactRules fact_rules;
   std::vector<Factor> factors;
   std::vector<Strategy> strategies;
   Program program;
