@@ -225,6 +225,9 @@ class Loader {
     for (std::string_view id : catalogue_.ids(fact.catalogue)) {
       fact.levels.push_back({std::string(id), {std::string(id), std::string(id)}});
     }
+    if (fact.catalogue == "regions") {
+      for (std::size_t i = 0; i < catalogue_.regions.size(); ++i) fact.levels[i].name = catalogue_.regions[i].name;
+    }
     fact.low = 0;
     fact.high = static_cast<double>(fact.levels.size());
     fact.plausible_low = fact.low;

@@ -89,13 +89,7 @@ class Summary {
       rows.rows.push_back({label, reason, "", "", Emphasis::none});
       label.clear();
     }
-    label = texts()("report.not");
-    for (const Assessment& option : decision_.ranking) {
-      if (option.standing == Standing::blocked || &option == winner) continue;
-      const std::vector<std::string> against = say_.reasons_against(decision_, option, 1);
-      rows.rows.push_back({label, against.empty() ? "" : against.front(), option.strategy, "", Emphasis::none});
-      label.clear();
-    }
+    add_against(rows, texts()("report.not"), Standing::open);
     if (decision_.article) {
       const std::string view = texts()(decision_.article->agrees ? "report.article.agrees" : "report.article.differs",
                                        {{"option", say_.strategy_name(decision_.article->strategy)},
@@ -104,6 +98,27 @@ class Summary {
       rows.rows.push_back({texts()("report.article"), view, "", "", Emphasis::none});
     }
     document_.blocks.push_back(std::move(rows));
+  }
+
+  /// One row per reason: options that fail for the same one share it. Blocked ones are a group of their own.
+  void add_against(KeyValues& rows, std::string label, Standing group) const {
+    std::vector<std::pair<std::string, std::string>> reasons;  // sentence, options
+    for (const Assessment& option : decision_.ranking) {
+      const bool blocked = option.standing == Standing::blocked;
+      if (blocked != (group == Standing::blocked) || &option == decision_.winner()) continue;
+      const std::vector<std::string> against = say_.reasons_against(decision_, option, 1);
+      const std::string sentence = against.empty() ? texts()("report.close") : against.front();
+      const auto same = std::find_if(reasons.begin(), reasons.end(), [&](const auto& row) { return row.first == sentence; });
+      if (same == reasons.end()) {
+        reasons.emplace_back(sentence, option.strategy);
+      } else {
+        same->second += texts()("list.comma") + option.strategy;
+      }
+    }
+    for (const auto& [sentence, options] : reasons) {
+      rows.rows.push_back({label, texts()("against.row", {{"options", options}, {"why", sentence}}), "", "", Emphasis::none});
+      label.clear();
+    }
   }
 
   template <class Q>
@@ -118,12 +133,11 @@ class Summary {
 
   std::string fits(const Assessment& option) const {
     const Plan& plan = option.estimate.plan;
-    const std::string training = plan.training_recipe.empty()
-                                     ? std::string()
-                                     : texts()("recipe." + plan.training_recipe, {{"model", plan.model}});
-    if (!plan.fits) return training.empty() ? texts()("fits.nothing") : training;
-    if (!*plan.fits) return texts()("fits.no");
-    return training.empty() ? texts()("fits.yes") : texts()("fits.yes_with", {{"recipe", training}});
+    if (plan.fits && !*plan.fits) return texts()("fits.no");
+    if (!plan.training_recipe.empty()) return texts()("recipe.short." + plan.training_recipe);
+    if (plan.serving == "api") return texts()("fits.api");
+    if (plan.serving_gpus <= 0) return texts()("fits.nothing");
+    return texts()(plan.serving == "owned" ? "fits.yes" : "fits.rented", {{"gpus", exact_text(plan.serving_gpus)}});
   }
 
   void options() {
@@ -146,9 +160,7 @@ class Summary {
                                     ? to_text(std::nearbyint(estimate.weeks_to_value->low.value),
                                               std::nearbyint(estimate.weeks_to_value->high.value), say_.style())
                                     : std::string();
-      char score[16];
-      std::snprintf(score, sizeof score, "%.3f", option.score);
-      table.rows.push_back({{option.strategy + mark, score, shown(estimate.setup), shown(estimate.monthly),
+      table.rows.push_back({{option.strategy + mark, percent(option.score, say_.style()), shown(estimate.setup), shown(estimate.monthly),
                              shown(estimate.total), weeks, fits(option)},
                             &option == decision_.winner() ? Emphasis::answer : Emphasis::none});
     }
@@ -159,13 +171,7 @@ class Summary {
 
   void blocked() {
     KeyValues rows;
-    std::string label = texts()("report.blocked");
-    for (const Assessment& option : decision_.ranking) {
-      if (option.standing != Standing::blocked) continue;
-      const std::vector<std::string> against = say_.reasons_against(decision_, option, 1);
-      rows.rows.push_back({label, against.empty() ? "" : against.front(), option.strategy, "", Emphasis::none});
-      label.clear();
-    }
+    add_against(rows, texts()("report.blocked"), Standing::blocked);
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }
 
@@ -213,6 +219,11 @@ class Summary {
                                     {"memory", shown(estimate.memory_per_gpu)}}));
     }
     if (estimate.energy) add(texts()("plan.energy", {{"energy", to_text(*estimate.energy, say_.style())}, {"co2", shown(estimate.co2)}}));
+    std::string quotes;
+    for (const BillLine& line : estimate.bill) {
+      if (line.quote_needed) quotes += (quotes.empty() ? "" : texts()("list.comma")) + texts()("bill." + line.label);
+    }
+    if (!quotes.empty()) add(texts()("plan.quotes", {{"lines", quotes}}));
     for (const Field& note : plan.notes) add(texts()(note.name, {{"what", note.value}}));
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }

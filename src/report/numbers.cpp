@@ -329,7 +329,11 @@ std::string times(double low, double high, const NumberStyle& style) {
 }
 
 std::string to_text(Dollars low, Dollars high, const NumberStyle& style) {
-  return range(low.value * style.units_per_usd, high.value * style.units_per_usd, style, money_affix(style));
+  constexpr double smallest = 0.01;  // a cent, a fen: nobody pays less
+  const double from = low.value * style.units_per_usd;
+  const double to = high.value * style.units_per_usd;
+  if (to > 0 && to < smallest) return "<" + range(smallest, smallest, style, money_affix(style));
+  return range(from > 0 && from < smallest ? 0 : from, to, style, money_affix(style));
 }
 
 std::string to_text(GpuHours low, GpuHours high, const NumberStyle& style) {
