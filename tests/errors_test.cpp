@@ -1,11 +1,11 @@
 // Every mistake a user can make has a folder in tests/errors that makes it and holds the whole message; tests/README.md
 // says how to add one. What cannot be a folder, because it is large or needs a real process, stands below.
+#include <algorithm>
+#include <fstream>
+
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <fstream>
 
 #include "support/cases.hpp"
 #include "support/catch.hpp"

@@ -1,0 +1,137 @@
+#include "support/cases.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <unistd.h>
+
+#include "pathfinder/cli/run.hpp"
+
+namespace pathfinder::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+void write(const fs::path& path, std::string_view text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+/// The first lines that differ, with the one before them.
+std::string first_difference(const std::string& name, const std::string& expected, const std::string& actual) {
+  if (expected == actual) return {};
+  const std::vector<std::string> a = lines_of(expected);
+  const std::vector<std::string> b = lines_of(actual);
+  std::size_t at = 0;
+  while (at < a.size() && at < b.size() && a[at] == b[at]) ++at;
+  std::string out = "  " + name + ", line " + std::to_string(at + 1) + ":\n";
+  if (at > 0) out += "      " + a[at - 1] + "\n";
+  constexpr std::size_t shown = 3;
+  for (std::size_t i = at; i < std::min(a.size(), at + shown); ++i) out += "    - " + a[i] + "\n";
+  for (std::size_t i = at; i < std::min(b.size(), at + shown); ++i) out += "    + " + b[i] + "\n";
+  if (a == b) out += "    (only the line end at the end differs)\n";
+  return out;
+}
+
+}  // namespace
+
+std::string file_text(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+std::vector<Case> cases_in(std::string_view kind) {
+  std::vector<Case> cases;
+  const fs::path root = fs::path(PATHFINDER_SOURCE_DIR) / "tests" / kind;
+  if (!fs::exists(root)) return cases;
+  for (const fs::directory_entry& entry : fs::directory_iterator(root)) {
+    if (!fs::exists(entry.path() / "command")) continue;
+    cases.push_back({entry.path(), lines_of(file_text(entry.path() / "command")), file_text(entry.path() / "stdin")});
+  }
+  std::sort(cases.begin(), cases.end(), [](const Case& a, const Case& b) { return a.folder < b.folder; });
+  return cases;
+}
+
+Outcome run_command(const std::vector<std::string>& args, const std::string& in) {
+  std::istringstream input(in);
+  std::ostringstream out;
+  std::ostringstream err;
+  const int code = cli::run(cli::Environment{}, args, input, out, err);
+  return {out.str(), err.str(), code};
+}
+
+Outcome run_case(const Case& one) {
+  const WorkingFolder there(one.folder);
+  return run_command(one.args, one.in);
+}
+
+std::string differences(const Case& one, const Outcome& outcome) {
+  const std::string exit = outcome.code == 0 ? "" : std::to_string(outcome.code) + "\n";
+  const std::vector<std::pair<std::string, std::string>> files = {
+      {"stdout", outcome.out}, {"stderr", outcome.err}, {"exit", exit}};
+  const char* update = std::getenv("PATHFINDER_UPDATE_GOLDEN");
+  std::string found;
+  for (const auto& [name, text] : files) {
+    const fs::path path = one.folder / name;
+    if (update != nullptr && std::string_view(update) == "1") {
+      if (text.empty()) {
+        fs::remove(path);
+      } else if (file_text(path) != text) {
+        write(path, text);
+      }
+    } else {
+      found += first_difference(name, file_text(path), text);
+    }
+  }
+  return found.empty() ? found : one.folder.filename().string() + "\n" + found;
+}
+
+std::string listing(const fs::path& folder) {
+  std::vector<std::string> files;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+    files.push_back(entry.path().string() + "\n" + (entry.is_regular_file() ? file_text(entry.path()) : std::string()));
+  }
+  std::sort(files.begin(), files.end());
+  std::string all;
+  for (const std::string& file : files) all += file + "\n";
+  return all;
+}
+
+TemporaryFolder::TemporaryFolder() {
+  std::string name = (fs::temp_directory_path() / "pathfinder-test-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+std::string TemporaryFolder::write(std::string_view name, std::string_view text) const {
+  const fs::path path = path_ / name;
+  fs::create_directories(path.parent_path());
+  pathfinder::test::write(path, text);
+  return path.string();
+}
+
+WorkingFolder::WorkingFolder(const fs::path& folder) : before_(fs::current_path()) {
+  fs::current_path(folder);
+}
+
+WorkingFolder::~WorkingFolder() {
+  std::error_code ignored;
+  fs::current_path(before_, ignored);
+}
+
+}  // namespace pathfinder::test

@@ -1,0 +1,159 @@
+// One description of a format reads it, refuses what it does not describe, and writes its schema.
+#include "pathfinder/base/fields.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "support/catalogue.hpp"
+#include "support/catch.hpp"
+
+using namespace pathfinder;
+using pathfinder::test::summary;
+
+namespace {
+
+struct Engine {
+  std::string name;
+  double power_w = -1;
+  double share = 0.5;
+  bool hosted = false;
+  std::string kind = "gas";
+  std::vector<std::string> tags;
+  std::vector<std::array<double, 2>> curve;
+  double inner = 0;
+  std::vector<double> rows;
+  std::map<std::string, double> numbers;
+  std::map<std::string, std::string> words;
+};
+
+void describe(Fields& fields, Engine& engine) {
+  fields.text("name", engine.name, Need::required);
+  fields.number("power_w", engine.power_w, positive());
+  fields.number("share", engine.share, within(0, 1));
+  fields.flag("hosted", engine.hosted, Need::optional);
+  fields.choice("kind", engine.kind, {"gas", "electric"});
+  fields.texts("tags", engine.tags);
+  fields.points("curve", engine.curve);
+  fields.object("inner", [&](Fields& inner) { inner.number("value", engine.inner, not_negative(Need::required)); });
+  fields.objects("rows", [&](Fields& row) {
+    row.number("n", engine.rows.emplace_back(0), {-10, 10, false, Need::required});
+  });
+  fields.named_numbers("numbers", engine.numbers);
+  fields.named_texts("words", engine.words);
+}
+
+std::string read(std::string text, Engine& engine, std::vector<Diagnostic>* found = nullptr) {
+  Findings findings;
+  const JsonDocument document = test::document("engine.json", std::move(text));
+  read_object(document, findings, [&](Fields& fields) { describe(fields, engine); });
+  if (found != nullptr) *found = findings.all();
+  return summary(findings.all());
+}
+
+std::string read(std::string text) {
+  Engine engine;
+  return read(std::move(text), engine);
+}
+
+std::string field(const Diagnostic& finding, std::string_view name) {
+  for (const Field& one : finding.fields) {
+    if (one.name == name) return one.value;
+  }
+  return "(none)";
+}
+
+}  // namespace
+
+TEST_CASE("every described key is read, and what is absent stays as it was", "[base]") {
+  Engine engine;
+  CHECK(
+      read(
+          R"({"curve": [[1, 2], [3, 4]], "name": "x", "power_w": 5, "hosted": true, "kind": "electric", "tags": ["a", "b"],
+                "inner": {"value": 7}, "rows": [{"n": 1}, {"n": 2}], "numbers": {"p": 1.5}, "words": {"w": "v"}})",
+          engine)
+          .empty());
+  CHECK(engine.name == "x");
+  CHECK(engine.power_w == 5);
+  CHECK(engine.share == 0.5);
+  CHECK(engine.hosted);
+  CHECK(engine.kind == "electric");
+  CHECK(engine.tags == std::vector<std::string>{"a", "b"});
+  CHECK(engine.curve == std::vector<std::array<double, 2>>{{1, 2}, {3, 4}});
+  CHECK(engine.inner == 7);
+  CHECK(engine.rows == std::vector<double>{1, 2});
+  CHECK(engine.numbers.at("p") == 1.5);
+  CHECK(engine.words.at("w") == "v");
+}
+
+TEST_CASE("an unknown key is told with what was meant", "[base]") {
+  std::vector<Diagnostic> found;
+  Engine engine;
+  CHECK(read("{\"name\": \"x\",\n \"power\": 5, \"inner\": {\"value\": 1, \"valeu\": 2}}", engine, &found) ==
+        "unknown-key 2:36; unknown-key 2:2");
+  REQUIRE(found.size() == 2);
+  CHECK(field(found[0], "near") == "value");
+  CHECK(field(found[1], "near") == "power_w");
+  CHECK(field(found[0], "allowed") == "value");
+}
+
+TEST_CASE("a missing key is told where its object opens", "[base]") {
+  CHECK(read("{}") == "missing-key 1:1");
+  CHECK(read("{\"name\": \"x\", \"inner\": {}}") == "missing-key 1:24");
+  CHECK(read("{\"name\": \"x\", \"rows\": [{\"n\": 1}, {}]}") == "missing-key 1:34");
+}
+
+TEST_CASE("numbers outside their range are refused and leave the variable alone", "[base]") {
+  Engine engine;
+  std::vector<Diagnostic> found;
+  CHECK(read(R"({"name": "x", "power_w": 0, "share": 1.5, "inner": {"value": -1}})", engine, &found) ==
+        "out-of-range 1:26; out-of-range 1:38; out-of-range 1:62");
+  CHECK(engine.power_w == -1);
+  CHECK(engine.share == 0.5);
+  CHECK(field(found[0], "expected") == "@expected.above\t0");
+  CHECK(field(found[1], "expected") == "@expected.between\t0\t1");
+  CHECK(field(found[2], "expected") == "@expected.at-least\t0");
+  CHECK(field(found[1], "found") == "1.5");
+  CHECK(read(R"({"name": "x", "share": 1})").empty());
+  CHECK(read(R"({"name": "x", "share": 0})").empty());
+}
+
+TEST_CASE("a value of another kind is refused with what was found", "[base]") {
+  std::vector<Diagnostic> found;
+  Engine engine;
+  CHECK(
+      read(
+          R"({"name": 5, "power_w": "80 W", "hosted": "yes", "tags": "a", "inner": [], "rows": [3], "curve": [[1]], "words": {"w": 1}})",
+          engine, &found) ==
+      "wrong-type 1:10; wrong-type 1:24; wrong-type 1:42; wrong-type 1:57; wrong-type 1:98; wrong-type 1:71; "
+      "wrong-type 1:84; wrong-type 1:119");
+  CHECK(field(found[1], "found") == "@found.string\t\"80 W\"");
+}
+
+TEST_CASE("a word outside the list is told with the list and the nearest", "[base]") {
+  std::vector<Diagnostic> found;
+  Engine engine;
+  CHECK(read(R"({"name": "x", "kind": "electrik"})", engine, &found) == "unknown-word 1:23");
+  CHECK(field(found[0], "near") == "electric");
+  CHECK(field(found[0], "allowed") == "gas, electric");
+  CHECK(engine.kind == "gas");
+}
+
+TEST_CASE("a list at the root is refused", "[base]") {
+  CHECK(read("[1]") == "wrong-type 1:1");
+}
+
+TEST_CASE("the schema says what the reader says", "[base]") {
+  Engine engine;
+  const auto schema =
+      nlohmann::json::parse(json_schema("x/engine/1", "engine", [&](Fields& fields) { describe(fields, engine); }));
+  CHECK(schema["$id"] == "x/engine/1");
+  CHECK(schema["additionalProperties"] == false);
+  CHECK(schema["required"] == nlohmann::json::array({"name"}));
+  const auto& properties = schema["properties"];
+  CHECK(properties.size() == 11);
+  CHECK(properties["power_w"]["type"] == "number");
+  CHECK(properties["power_w"]["exclusiveMinimum"] == 0);
+  CHECK(properties["share"]["maximum"] == 1);
+  CHECK(properties["kind"]["enum"] == nlohmann::json::array({"gas", "electric"}));
+  CHECK(properties["inner"]["required"] == nlohmann::json::array({"value"}));
+  CHECK(properties["rows"]["items"]["properties"]["n"]["minimum"] == -10);
+}
