@@ -6,7 +6,12 @@
 namespace pathfinder {
 namespace {
 
-std::string number_text(double value) { return nlohmann::json(value).dump(); }
+/// 5 and 0.25, not 5.0.
+std::string number_text(double value) {
+  std::string text = nlohmann::json(value).dump();
+  if (text.size() > 2 && text.substr(text.size() - 2) == ".0") text.resize(text.size() - 2);
+  return text;
+}
 
 /// The bound a message names. Field values that begin with '@' are text ids, their arguments behind tabs.
 std::string rule_text(const NumberRule& rule) {

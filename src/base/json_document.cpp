@@ -30,6 +30,24 @@ std::size_t too_deep(std::string_view text) {
   return 0;
 }
 
+/// Where the first byte stands that belongs to no UTF-8 character; the text's size when all do.
+std::size_t first_broken(std::string_view text) {
+  const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const unsigned lead = byte(at);
+    const std::size_t size = lead < 0x80U ? 1 : (lead >= 0xC2U && lead < 0xE0U ? 2 : ((lead & 0xF0U) == 0xE0U ? 3 : (lead >= 0xF0U && lead < 0xF5U ? 4 : 0)));
+    bool good = size > 0;
+    for (std::size_t i = 1; i < size; ++i) good = good && (byte(at + i) & 0xC0U) == 0x80U;
+    // Too long a form, half a surrogate pair, beyond U+10FFFF.
+    good = good && !(lead == 0xE0U && byte(at + 1) < 0xA0U) && !(lead == 0xEDU && byte(at + 1) > 0x9FU) &&
+           !(lead == 0xF0U && byte(at + 1) < 0x90U) && !(lead == 0xF4U && byte(at + 1) > 0x8FU);
+    if (!good) return at;
+    at += size;
+  }
+  return at;
+}
+
 /// Builds the flat tree from nlohmann's events.
 class TreeBuilder : public json::json_sax_t {
  public:
@@ -70,7 +88,10 @@ class TreeBuilder : public json::json_sax_t {
     }
     // What was read whole and cannot stand here begins before it ends.
     const bool unexpected = std::string_view(error.what()).find(" - unexpected ") != std::string_view::npos;
-    const bool broken_utf8 = std::string_view(error.what()).find("UTF-8") != std::string_view::npos;
+    if (std::string_view(error.what()).find("UTF-8") != std::string_view::npos) {
+      findings_.add("broken-utf8", locate_offset(name_, text_, first_broken(text_), 1), {});
+      return false;
+    }
     const bool at_end = offset >= text_.size();
     if (const std::string_view word = not_finite(std::min(offset, text_.size())); !word.empty()) {
       findings_.add("json-not-finite", locate_offset(name_, text_, static_cast<std::size_t>(word.data() - text_.data()), static_cast<int>(word.size())),
@@ -79,7 +100,7 @@ class TreeBuilder : public json::json_sax_t {
     }
     const bool sign = !at_end && std::string_view("{}[]:,").find(text_[offset]) != std::string_view::npos;
     const bool whole = unexpected && !at_end && !sign && token.size() <= offset + 1;
-    findings_.add(broken_utf8 ? "broken-utf8" : (at_end ? "json-ends-early" : "json-syntax"),
+    findings_.add(at_end ? "json-ends-early" : "json-syntax",
                   locate_offset(name_, text_, whole ? offset + 1 - token.size() : std::min(offset, text_.size()),
                                 whole ? static_cast<int>(token.size()) : 1),
                   {});
