@@ -48,7 +48,7 @@ FactOptions::FactOptions(Session& session, Arguments& arguments) : session_(sess
     for (const std::string& alias : fact.aliases) names += "," + alias;
     const std::string words = words_of(fact);
     arguments.option(names, facts_[slot], value_name(fact),
-                     texts(fact.question) + (words.empty() || words.size() > 120 ? "" : " (" + words + ")"), "group.facts");
+                     texts(fact.question_yes_means ? fact.question : fact.name) + (words.empty() || words.size() > 120 ? "" : " (" + words + ")"), "group.facts");
   }
 }
 

@@ -310,10 +310,23 @@ class Writer {
   std::set<std::string> used_;
 };
 
+/// Whole numbers as whole numbers: 50000, not 50000.0.
+void shorten(ordered_json& value) {
+  constexpr double exact = 9007199254740992.0;  // 2^53
+  if (value.is_number_float()) {
+    const double number = value.get<double>();
+    if (std::floor(number) == number && std::abs(number) < exact) value = static_cast<std::int64_t>(number);
+  } else if (value.is_structured()) {
+    for (auto& child : value) shorten(child);
+  }
+}
+
 }  // namespace
 
 std::string render_json(const Decision& decision, const Catalogue& catalogue, std::string_view language) {
-  return Writer(decision, catalogue, language).write().dump(2) + "\n";
+  ordered_json root = Writer(decision, catalogue, language).write();
+  shorten(root);
+  return root.dump(2) + "\n";
 }
 
 }  // namespace pathfinder
