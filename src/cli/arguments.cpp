@@ -19,7 +19,7 @@ std::vector<std::string> split(std::string_view names) {
 
 /// Options that may be given more than once; with all others a second value would silently lose.
 bool repeatable(std::string_view option) {
-  static constexpr std::array<std::string_view, 6> list = {"--output", "--data", "--policy", "--keep", "--vary", "--prices"};
+  static constexpr std::array<std::string_view, 7> list = {"--output", "--data", "--policy", "--keep", "--vary", "--prices", "--runs"};
   return std::find(list.begin(), list.end(), option) != list.end();
 }
 
@@ -30,46 +30,26 @@ int characters(std::string_view text) {
 
 }  // namespace
 
-Arguments::Arguments(std::string_view command, const Texts& texts)
-    : command_(command),
-      texts_(texts),
-      app_(std::make_unique<CLI::App>(texts("command." + std::string(command)), "pathfinder " + std::string(command))) {
-  app_->set_help_flag();  // ours: it must not stop the reading of other mistakes
-  app_->allow_extras();
-  app_->get_formatter()->column_width(34);
-  app_->get_formatter()->label("OPTIONS", texts("help.options"));
-  app_->get_formatter()->label("Usage", texts("help.usage"));
-  app_->get_formatter()->label("Positionals", texts("help.positionals"));
-  app_->footer(texts("help.example") + "\n  " + texts("example." + command_));
+Arguments::Arguments(std::string_view command, const Texts& texts) : command_(command), texts_(texts) {
   flag("--help,-h", help_asked_, texts("help.help"));
 }
 
-Arguments::~Arguments() = default;
-
 void Arguments::option(std::string_view names, std::vector<Argument>& values, std::string_view value_name,
                        std::string_view help, std::string_view group) {
-  rows_.push_back({split(names), &values, nullptr});
-  const std::string sentence(help);
-  auto* option = app_->add_option(std::string(names), sentence);
-  option->type_name(std::string(value_name));
-  option->group(texts_(group));
-  option->expected(-1);
+  rows_.push_back({split(names), &values, nullptr, std::string(names), std::string(value_name), std::string(help), group});
 }
 
 void Arguments::flag(std::string_view names, bool& value, std::string_view help) {
-  rows_.push_back({split(names), nullptr, &value});
-  const std::string sentence(help);
-  app_->add_flag(std::string(names), sentence)->group(texts_("group.output"));
+  rows_.push_back({split(names), nullptr, &value, std::string(names), "", std::string(help), "group.output"});
 }
 
 void Arguments::positional(std::string_view name, std::vector<Argument>& values, std::string_view help,
                            std::size_t least, std::size_t most) {
   positional_ = &values;
   positional_name_ = name;
+  positional_help_ = help;
   least_ = least;
   most_ = most;
-  const std::string sentence(help);
-  app_->add_option(std::string(name), sentence)->type_name("")->expected(-1);
 }
 
 const Arguments::Row* Arguments::find(std::string_view name) const {
@@ -141,7 +121,25 @@ void Arguments::parse(std::span<const std::string> args, Findings& findings) {
   }
 }
 
-std::string Arguments::help() const { return app_->help(); }
+std::string Arguments::help() const {
+  CLI::App app(texts_("command." + command_), "pathfinder " + command_);
+  app.set_help_flag();
+  const auto formatter = app.get_formatter();
+  formatter->column_width(34);
+  formatter->label("OPTIONS", texts_("help.options"));
+  formatter->label("Usage", texts_("help.usage"));
+  formatter->label("Positionals", texts_("help.positionals"));
+  app.footer(texts_("help.example") + "\n  " + texts_("example." + command_));
+  if (positional_ != nullptr) app.add_option(positional_name_, positional_help_)->type_name("")->expected(-1);
+  for (const Row& row : rows_) {
+    if (row.flag != nullptr) {
+      app.add_flag(row.spelling, row.help)->group(texts_(row.group));
+    } else {
+      app.add_option(row.spelling, row.help)->type_name(row.value_name)->group(texts_(row.group))->expected(-1);
+    }
+  }
+  return app.help();
+}
 
 Location locate(const Argument& argument, int offset, int width) {
   Location where;

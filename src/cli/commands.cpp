@@ -5,9 +5,10 @@
 namespace pathfinder::cli {
 
 std::span<const Command> commands() {
-  static constexpr std::array<Command, 7> list = {{
+  static constexpr std::array<Command, 8> list = {{
       {"advise", command_advise},
       {"explain", command_explain},
+      {"backtest", command_backtest},
       {"catalog", command_catalog},
       {"validate", command_validate},
       {"schema", command_schema},

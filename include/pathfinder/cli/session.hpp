@@ -66,6 +66,7 @@ std::span<const Command> commands();
 
 int command_advise(Session& session);
 int command_explain(Session& session);
+int command_backtest(Session& session);
 int command_catalog(Session& session);
 int command_validate(Session& session);
 int command_schema(Session& session);

@@ -1,0 +1,38 @@
+// The back-test of the cost engine: rows of published runs in, predictions beside measurements out; with a refit, the
+// constants fitted anew and every row predicted by constants that have not seen its source.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pathfinder/backtest/columns.hpp"
+#include "pathfinder/backtest/figures.hpp"
+#include "pathfinder/catalogue/catalogue.hpp"
+
+namespace pathfinder {
+
+/// What is asked of a back-test.
+struct BacktestOptions {
+  bool refit = false;
+  std::string leave_out;  ///< with refit: "each", the name of a family (or model), or empty: fit on all rows
+};
+
+/// One kind of figures.
+struct FigureKind {
+  std::string_view name;
+  BacktestReport (*run)(const std::vector<RunRow>& rows, const Catalogue& catalogue, const BacktestOptions& options);
+  /// The columns its predictions may read.
+  std::span<const std::string_view> (*columns)();
+  /// Whether a row of this kind looks like this one: for folders of mixed files.
+  bool (*recognises)(const RunRow& row);
+};
+
+/// The one list: kinds whose rows end in figures. Adding one: a struct with the parts of TrainingKind, and a row here.
+std::span<const FigureKind> figure_kinds();
+
+/// The families and models that a refit may leave out, of those rows.
+std::vector<std::string> families_of(const std::vector<RunRow>& rows);
+
+}  // namespace pathfinder
