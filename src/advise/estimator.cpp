@@ -625,6 +625,16 @@ std::optional<EffectView> Estimator::effect() const {
   return view;
 }
 
+/// Of the facts read since the last call that nobody gave, those that move a figure by factors.
+std::vector<std::string> Estimator::assumed_drivers() const {
+  const std::vector<std::string> assumed = facts_.take_assumed();
+  std::vector<std::string> drivers;
+  for (const std::string& fact : settings_.figures_rest_on) {
+    if (std::find(assumed.begin(), assumed.end(), fact) != assumed.end()) drivers.push_back(fact);
+  }
+  return drivers;
+}
+
 OptionEstimate Estimator::estimate(const Strategy& strategy) const {
   Draft draft(strategy);
   facts_.take_assumed();
@@ -632,13 +642,16 @@ OptionEstimate Estimator::estimate(const Strategy& strategy) const {
   plan_retrieval(draft);
   facts_.take_assumed();
   plan_training(draft);
-  draft.out.training_assumed = facts_.take_assumed();
+  draft.out.training_assumed = assumed_drivers();
   if (!draft.classic) draft.out.plan.model = draft.model->id;
   plan_serving(draft);
   bill_people(draft);
   energy_and_totals(draft);
-  draft.out.money_assumed = facts_.take_assumed();
-  draft.out.money_assumed.insert(draft.out.money_assumed.end(), draft.out.training_assumed.begin(), draft.out.training_assumed.end());
+  draft.out.money_assumed = assumed_drivers();
+  for (const std::string& fact : draft.out.training_assumed) {
+    auto& all = draft.out.money_assumed;
+    if (std::find(all.begin(), all.end(), fact) == all.end()) all.push_back(fact);
+  }
   effect_prior(draft);
   return std::move(draft.out);
 }

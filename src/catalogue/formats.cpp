@@ -503,6 +503,7 @@ void describe(Fields& fields, PlanSettings& settings) {
     pue.text("high", settings.pue_high, Need::required);
   }, Need::required);
   fields.number("prompt_corpus_limit_tokens", settings.prompt_corpus_limit, positive(Need::required));
+  fields.texts("figures_rest_on", settings.figures_rest_on, Need::required);
 }
 
 void describe(Fields& fields, ArticleFact& fact) {

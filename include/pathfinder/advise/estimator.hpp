@@ -66,6 +66,7 @@ class Estimator {
   void bill_people(Draft& draft) const;
   void energy_and_totals(Draft& draft) const;
   void effect_prior(Draft& draft) const;
+  std::vector<std::string> assumed_drivers() const;
 
   Spread<double> pue() const;
   std::optional<RentalPrice> rent_price() const;

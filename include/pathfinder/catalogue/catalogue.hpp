@@ -139,6 +139,7 @@ struct PlanSettings {
   Expression weeks_by_skill_expression;
   std::string pue_low, pue_central, pue_high;  ///< ids of PUE rows
   double prompt_corpus_limit = 0;        ///< tokens of text that may still go into every prompt
+  std::vector<std::string> figures_rest_on;  ///< facts that can move a figure by factors, the largest first
   std::string source;
 };
 
