@@ -235,8 +235,7 @@ class Lists {
   }
   void fact(const FactSpec& fact) {
     name(fact.name);
-    const auto unit = catalogue_.vocabulary.units.find(fact.unit);
-    list_.text("unit", unit == catalogue_.vocabulary.units.end() ? fact.unit : say_.texts()(unit->second), ColumnRole::text);
+    list_.text("unit", say_.unit_name(fact.unit), ColumnRole::text);
     Fact assumed;
     assumed.value = assumed.low = assumed.high = fact.assumed.present ? fact.assumed.central : std::nan("");
     list_.text("assumed", fact.assumed.present ? say_.fact_value(fact, assumed) : std::string(), ColumnRole::text);
@@ -250,12 +249,12 @@ class Lists {
   }
   void formula(const Formula& formula) {
     name(formula.name);
-    list_.text("unit", formula.unit);
+    list_.text("unit", say_.unit_name(formula.unit), ColumnRole::text);
     list_.text("source", formula.source);
   }
   void constant(const Constant& constant) {
     list_.range("value", constant.value, constant.value);
-    list_.text("unit", constant.unit, ColumnRole::text);
+    list_.text("unit", say_.unit_name(constant.unit), ColumnRole::text);
     list_.only_json("low", constant.low);
     list_.only_json("high", constant.high);
   }

@@ -8,7 +8,6 @@
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/base/json_writer.hpp"
-#include "pathfinder/base/math.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/cli/embedded_data.hpp"
 #include "pathfinder/cli/output_options.hpp"
@@ -285,7 +284,9 @@ class Validation {
     for (std::size_t i = 0; i < facts.size(); ++i) {
       if (catalogue().vocabulary.slots[facts[i].first].has_levels() || facts[i].second <= 0) continue;
       KnownFacts rounder = facts;
-      const double unit = pathfinder::pow(10, std::floor(pathfinder::log10(facts[i].second)));
+      double unit = 1;
+      while (unit * 10 <= facts[i].second) unit *= 10;
+      while (unit > facts[i].second) unit /= 10;
       rounder[i].second = std::nearbyint(facts[i].second / unit) * unit;
       if (nothing_left(rounder)) facts = std::move(rounder);
     }

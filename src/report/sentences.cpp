@@ -61,6 +61,13 @@ std::string Sentences::fact_with_unit(const FactSpec& spec, const Fact& fact) co
   return shown ? value + std::string(style_.word_space) + texts_(unit->second) : value;
 }
 
+std::string Sentences::unit_name(const std::string& id) const {
+  const auto unit = catalogue_.vocabulary.units.find(id);
+  if (unit != catalogue_.vocabulary.units.end()) return texts_(unit->second);
+  const std::string text = "unit.of." + id;
+  return texts_.has(text) ? texts_(text) : id;
+}
+
 std::string Sentences::fill_facts(const std::string& sentence, const Facts& facts) const {
   std::vector<Field> fields;
   for (const std::string& name : field_names(sentence)) {

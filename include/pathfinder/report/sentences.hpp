@@ -27,6 +27,8 @@ class Sentences {
   std::string fact_value(const FactSpec& spec, const Fact& fact) const;
   /// The same with its unit: "50,000 documents".
   std::string fact_with_unit(const FactSpec& spec, const Fact& fact) const;
+  /// A unit as data/ names it ("usd/gpu-hour") in words.
+  std::string unit_name(const std::string& id) const;
 
   /// `sentence` with every {fact} of the vocabulary filled.
   std::string fill_facts(const std::string& sentence, const Facts& facts) const;

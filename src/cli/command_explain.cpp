@@ -1,0 +1,103 @@
+// explain: without facts what something is and where it comes from; with facts the whole trace of the decision.
+#include <iostream>
+
+#include "pathfinder/advise/advise.hpp"
+#include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/catalogue/entries.hpp"
+#include "pathfinder/cli/fact_options.hpp"
+#include "pathfinder/cli/output_options.hpp"
+#include "pathfinder/report/build_explain.hpp"
+#include "pathfinder/report/render_json.hpp"
+
+namespace pathfinder::cli {
+namespace {
+
+/// The topics that the words name; words that name nothing are findings with the nearest id.
+std::vector<Topic> topics_of(const std::vector<Argument>& words, const Catalogue& catalogue, Findings& findings) {
+  std::vector<Topic> topics;
+  for (const Argument& word : words) {
+    const std::vector<Topic> found = find_topics(catalogue, word.text);
+    topics.insert(topics.end(), found.begin(), found.end());
+    if (!found.empty()) continue;
+    const std::vector<std::string> ids = topic_ids(catalogue);
+    const std::vector<std::string_view> candidates(ids.begin(), ids.end());
+    findings.add("unknown-name", locate(word),
+                 {{"what", "@what.explained"}, {"found", word.text}, {"near", std::string(near_miss(word.text, candidates))}, {"command", "explain"}});
+  }
+  return topics;
+}
+
+/// The rows of data/ behind the topics, as they are written.
+std::string raw(const std::vector<Topic>& topics, const Catalogue& catalogue) {
+  static constexpr std::array<std::string_view, 7> kinds = {"strategies", "facts", "criteria", "formulas", "constants", "", "sources"};
+  std::string text;
+  for (const Topic& topic : topics) {
+    const std::string_view kind = kinds.at(static_cast<std::size_t>(topic.kind));
+    if (!kind.empty()) {
+      for (const EntryText& entry : find_entries(catalogue, *entry_kind(kind), topic.id)) text += std::string(entry.text()) + "\n";
+      continue;
+    }
+    for (const JsonDocument& document : catalogue.documents) {
+      if (document.path != "article.json") continue;
+      for (std::uint32_t node = 1; node < document.tree.nodes.size(); ++node) {
+        const JsonValue value(document, node);
+        if (value.kind() != JsonKind::object || value.find("id") == 0 || value.at(value.find("id")).string() != topic.id) continue;
+        text += std::string(value.source_text()) + "\n";
+        break;
+      }
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+int command_explain(Session& session) {
+  Findings findings;
+  Findings warnings;
+  add_data_directories(session, findings);
+  findings.throw_if_any();
+
+  std::vector<Argument> words;
+  Arguments arguments("explain", session.texts());
+  arguments.positional("TOPIC", words, session.texts()("explain.arguments"), 0, 8);
+  OutputOptions output(session, arguments, "option.output", false);
+  FactOptions facts(session, arguments);
+  arguments.parse(session.args, findings);
+  if (arguments.help_asked()) {
+    session.out << arguments.help();
+    return exit_answered;
+  }
+  output.read(findings);
+  const Catalogue& catalogue = session.catalogue();
+  const std::vector<Topic> topics = topics_of(words, catalogue, findings);
+  const Scenario scenario = facts.scenario(findings, warnings);
+  for (const Consistency* rule : contradictions(scenario, catalogue)) {
+    std::string names;
+    for (const std::size_t slot : rule->facts) names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
+    (rule->error ? findings : warnings).add("contradiction", {"facts", 0, 0, "", "", 1}, {{"text", session.texts()(rule->text)}, {"facts", names}});
+  }
+  findings.throw_if_any();
+
+  if (facts.any()) {
+    Decision decision = advise(scenario, catalogue);
+    decision.warnings = warnings.all();
+    output.print(output.json() ? render_json(decision, catalogue, session.language)
+                               : render_text(build_trace(decision, topics, catalogue, session.language), output.layout()));
+    return decision.winner() == nullptr ? exit_none_feasible : exit_answered;
+  }
+  std::string text;
+  if (topics.empty()) {
+    text = render_text(build_topics(catalogue, session.language), output.layout());
+  } else if (output.json()) {
+    text = raw(topics, catalogue);
+  } else {
+    for (const Topic& topic : topics) {
+      text += (text.empty() ? "" : "\n") + render_text(build_explanation(topic, catalogue, session.language), output.layout());
+    }
+  }
+  output.print(text);
+  return exit_answered;
+}
+
+}  // namespace pathfinder::cli
