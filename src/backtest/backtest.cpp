@@ -15,6 +15,12 @@ namespace {
 
 bool has(const RunRow& row, std::string_view column) { return row.value().find(column) != 0; }
 
+std::string model_of(const RunRow& row) {
+  const std::uint32_t model = row.value().find("model");
+  return model != 0 && row.value().at(model).kind() == JsonKind::string ? std::string(row.value().at(model).string())
+                                                                        : std::string();
+}
+
 bool training_row(const RunRow& row) { return has(row, "method") && has(row, "arch"); }
 bool memory_row(const RunRow& row) { return has(row, "micro_batch") || has(row, "lora_rank"); }
 bool inference_row(const RunRow& row) { return has(row, "input_len") || has(row, "concurrency"); }
@@ -43,6 +49,7 @@ class FigureTest {
       for (Case& one : found) {
         one.id = id_of(row);
         one.family = family_of(row);
+        if (!options.leave_out.empty() && model_of(row) == options.leave_out) named_units_.insert(Kind::unit(one));
         cases_.push_back(std::move(one));
       }
     }
@@ -80,10 +87,9 @@ class FigureTest {
     return rows;
   }
 
+  /// Whether `--leave-out` means this row: by its family, or by its model, then with all that is left out with it.
   bool named(const Case& one) const {
-    const std::string unit = Kind::unit(one);
-    return one.family == options_.leave_out || unit == options_.leave_out ||
-           (unit.size() > options_.leave_out.size() && unit.ends_with("/" + options_.leave_out));
+    return one.family == options_.leave_out || named_units_.contains(Kind::unit(one));
   }
 
   void refit() {
@@ -164,6 +170,7 @@ class FigureTest {
   const BacktestOptions& options_;
   Constants shipped_;
   std::vector<Case> cases_;
+  std::set<std::string> named_units_;
   BacktestReport report_;
 };
 
@@ -188,10 +195,8 @@ std::vector<std::string> families_of(const std::vector<RunRow>& rows) {
   std::set<std::string> names;
   for (const RunRow& row : rows) {
     names.insert(family_of(row));
-    const std::uint32_t model = row.value().find("model");
-    if (model != 0 && row.value().at(model).kind() == JsonKind::string) {
-      names.emplace(row.value().at(model).string());
-    }
+    const std::string model = model_of(row);
+    if (!model.empty()) names.insert(model);
   }
   return {names.begin(), names.end()};
 }

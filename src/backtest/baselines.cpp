@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "pathfinder/estimate/training.hpp"
 
@@ -25,7 +26,7 @@ struct Replica {
   double cache = 0;   ///< bytes a card reads for one sequence of its attention rank
 };
 
-/// The batch that memory allows, at most 256 a card and what was asked for.
+/// The batch that memory allows, at most 256 and what was asked for.
 Replica replica_of(const ServingPlan& plan) {
   Replica replica;
   replica.cards = std::max(1.0, plan.cards / plan.replicas);
@@ -33,7 +34,7 @@ Replica replica_of(const ServingPlan& plan) {
   const double cache = kv_bytes_per_token(plan);
   const double room = std::max(0.9 * plan.memory - replica.weights, 0.02 * plan.memory);
   double batch = room / (cache * (plan.input_len + plan.output_len)) * plan.attention_dp;
-  batch = std::min(batch, 256 * replica.cards);
+  batch = std::min(batch, 256.0);
   if (plan.concurrency > 0) batch = std::min(batch, plan.concurrency / plan.replicas);
   replica.batch = std::max(1.0, batch);
   replica.cache = cache * (plan.input_len + plan.output_len / 2) / plan.attention_dp;
@@ -104,6 +105,7 @@ Bytes gpu_poor_memory(const StatedMemory& row, const MemoryPlan& plan) {
 }
 
 Bytes accelerate_memory(const StatedMemory& row, const MemoryPlan& plan) {
+  if (plan.quant_bits < 16) return {std::numeric_limits<double>::quiet_NaN()};
   const bool fp32 = row.precision.find("fp32") != std::string::npos;
   return {(fp32 ? 16.0 : 8.0) * plan.params};
 }

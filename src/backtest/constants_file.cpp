@@ -1,25 +1,18 @@
 #include "pathfinder/backtest/constants_file.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <stdexcept>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "pathfinder/base/json_writer.hpp"
-#include "pathfinder/base/math.hpp"
 
 namespace pathfinder {
 namespace {
 
-/// Rounded to five significant digits.
-double five_digits(double value) {
-  if (value == 0 || !std::isfinite(value)) return value;
-  const double exponent = std::floor(log10(std::fabs(value)));
-  const double scale = pow(10, std::fabs(4 - exponent));
-  return 4 - exponent >= 0 ? std::round(value * scale) / scale : std::round(value / scale) * scale;
-}
-
+/// A piece of a text to be written anew.
 struct Replacement {
   std::size_t at;
   std::size_t size;
@@ -39,8 +32,11 @@ std::string refitted_constants(const BacktestReport& report, const Catalogue& ca
                                      [&](const JsonDocument& one) { return one.path == path; });
   if (document == catalogue.documents.end()) throw std::logic_error("no file " + path);
 
-  std::map<std::string_view, double> refitted;
-  for (const ConstantChange& change : report.constants) refitted.emplace(change.id, change.refitted);
+  std::map<std::string_view, const ConstantChange*> refitted;
+  for (const ConstantChange& change : report.constants) {
+    if (change.fitted || change.refitted != change.shipped) refitted.emplace(change.id, &change);
+  }
+  const std::string rows_left_out = std::string(fitted_on) + ", left out by source";
 
   std::vector<Replacement> replacements;
   const JsonValue root(*document, 0);
@@ -53,9 +49,9 @@ std::string refitted_constants(const BacktestReport& report, const Catalogue& ca
       const std::string_view written = row.at(at).source_text();
       replacements.push_back({static_cast<std::size_t>(written.data() - document->text.data()), written.size(), text});
     };
-    replace("value", json_number(five_digits(found->second)));
+    replace("value", fmt::format("{:.5g}", found->second->refitted));
     replace("date", json_string(date));
-    replace("fitted_on", json_string(fitted_on));
+    replace("fitted_on", json_string(found->second->fitted ? fitted_on : rows_left_out));
     replace("rows", json_number(static_cast<double>(report.fitted_on)));
   });
   std::sort(replacements.begin(), replacements.end(),

@@ -10,6 +10,7 @@
 #include "fit.hpp"
 #include "pathfinder/backtest/baselines.hpp"
 #include "pathfinder/backtest/devices.hpp"
+#include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/math.hpp"
 
 namespace pathfinder {
@@ -108,13 +109,13 @@ std::vector<ServingCase> InferenceKind::cases(const RunRow& source, const Catalo
   };
   ServingCase point;
   ServingSetup setup;
-  point.model = row.text("model");
+  const std::string name = row.text("model");
   if (row.has("arch")) {
     setup.model = shape_of(row);
-  } else if (const LanguageModel* model = stated_model(catalogue, point.model)) {
+  } else if (const LanguageModel* model = stated_model(catalogue, name)) {
     setup.model = model->shape;
   }
-  if (!complete(setup.model)) return refuse("backtest.skip.model", point.model);
+  if (!complete(setup.model)) return refuse("backtest.skip.model", name);
 
   setup.input_len = row.number("input_len");
   setup.output_len = row.number("output_len");
@@ -139,6 +140,8 @@ std::vector<ServingCase> InferenceKind::cases(const RunRow& source, const Catalo
   if (!row.unreadable().empty()) return refuse("backtest.skip.unreadable", row.unreadable());
 
   point.layout_stated = setup.tp > 0;
+  point.architecture = json_number(setup.model.params_total) + "-" + json_number(setup.model.layers) + "-" +
+                       json_number(setup.model.hidden);
   point.latencies = setup.concurrency > 0;
   point.single_stream = contains(lower(setup.scenario), "single");
   for (const Gpu* version : device.versions) {
@@ -210,7 +213,7 @@ std::string InferenceKind::left_out(const ServingCase& point, const ServingConst
 }
 
 std::string InferenceKind::unit(const ServingCase& point) {
-  return point.layout_stated ? point.family + "/" + point.model : point.family;
+  return point.layout_stated ? point.family + "/" + point.architecture : point.family;
 }
 
 bool InferenceKind::in_fit(const ServingCase& point, const ServingConstants& constants) {

@@ -15,10 +15,9 @@
 namespace pathfinder {
 namespace {
 
-// Not read: hours, costs, energy, rates, utilisation. `mean_len_basis` says whether a mean length was counted or
-// guessed, the peak rate describes a device that the catalogue does not know.
+// Not read: hours, costs, energy, rates, utilisation. The peak rate describes a device that the catalogue does not know.
 constexpr auto columns = std::to_array<std::string_view>(
-    {"model", "arch", "method", "tokens", "examples", "epochs", "mean_len", "mean_len_basis", "seq_len", "gpu",
+    {"model", "arch", "method", "tokens", "examples", "epochs", "mean_len", "seq_len", "gpu",
      "gpu_count", "nodes", "precision", "activation_recompute", "framework", "peft_type", "batch", "kind",
      "peak_tflops_bf16_dense"});
 
@@ -133,9 +132,9 @@ std::vector<TrainingCase> training_case(const KnownColumns& row, const Catalogue
   if (recipe.tokens <= 0) {
     const double epochs = row.has("epochs") ? row.number("epochs") : 1;
     recipe.tokens = row.number("examples") * epochs * mean_length;
+    run.tokens_derived = true;
   }
   if (recipe.tokens <= 0) return refuse("backtest.skip.tokens");
-  run.lengths_estimated = lower(row.text("mean_len_basis")).starts_with("estimated");
 
   recipe.framework = row.text("framework");
   run.stack = stack_traits(catalogue.frameworks, recipe.framework);
@@ -182,6 +181,7 @@ std::vector<TrainingCase> TrainingKind::cases(const RunRow& row, const Catalogue
   std::vector<TrainingCase> runs = training_case(KnownColumns(row, columns), catalogue, skip);
   const MeasuredColumns measured(row);
   for (TrainingCase& run : runs) {
+    run.lengths_estimated = lower(measured.remark("mean_len_basis")).starts_with("estimated");
     run.observed = measured.figure("gpu_hours");
     const double count = run.recipes.front().gpu_count;
     if (std::isnan(run.observed) && count > 0) run.observed = measured.figure("wall_hours") * count;
@@ -200,7 +200,7 @@ std::vector<Figure> TrainingKind::predict(const TrainingCase& run, const Trainin
   figure.observed = run.observed;
   figure.baselines = {run.baseline};
   for (const TrainingRecipe& recipe : run.recipes) {
-    const Estimate<GpuHours> hours = training_time(recipe, run.stack, constants, run.lengths_estimated);
+    const Estimate<GpuHours> hours = training_time(recipe, run.stack, constants, run.tokens_derived);
     const bool first = &recipe == &run.recipes.front();
     if (first) figure.central = hours.central.value;
     figure.low = first ? hours.low.value : std::min(figure.low, hours.low.value);
@@ -297,7 +297,7 @@ void TrainingKind::set_widths(const std::vector<const TrainingCase*>& runs,
     std::map<std::string_view, int> families;
     for (std::size_t i = 0; i < runs.size(); ++i) {
       const TrainingCase& run = *runs[i];
-      const auto here = static_cast<std::size_t>(residual_class(run.recipes.front(), run.lengths_estimated));
+      const auto here = static_cast<std::size_t>(residual_class(run.recipes.front(), run.tokens_derived));
       if (here != kind || errors[i].empty() || !std::isfinite(errors[i][0])) continue;
       signed_errors.push_back(-errors[i][0]);
       absolute.push_back(std::fabs(errors[i][0]));

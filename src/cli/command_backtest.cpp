@@ -39,13 +39,15 @@ class BacktestText {
 
   /// The README's table: a row per group, what was left out beside it where there is a report of it.
   std::string markdown(const std::vector<BacktestReport>& shipped, const std::vector<BacktestReport>& left_out) const {
-    std::string out = "|";
-    for (const std::string_view header : {"table.figure", "column.rows", "column.median", "column.w125", "column.w15",
-                                          "column.w2", "column.coverage", "column.width", "table.left_out_median",
-                                          "table.left_out_w15", "table.left_out_coverage", "table.baseline"}) {
-      out += " " + texts_("backtest." + std::string(header)) + " |";
+    std::vector<std::string> headers;
+    for (const std::string_view header :
+         {"table.figure", "column.rows", "column.median", "column.w125", "column.w15", "column.w2", "column.coverage",
+          "column.width", "table.left_out_median", "table.left_out_w125", "table.left_out_w15",
+          "table.left_out_coverage", "table.baseline"}) {
+      headers.push_back(texts_("backtest." + std::string(header)));
     }
-    out += "\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n";
+    std::string out = markdown_row(headers);
+    out += "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n";
     for (std::size_t k = 0; k < shipped.size(); ++k) {
       for (std::size_t g = 0; g < shipped[k].groups.size(); ++g) {
         const GroupSummary& group = shipped[k].groups[g];
@@ -54,12 +56,12 @@ class BacktestText {
         add_errors(group.errors, cells);
         if (k < left_out.size()) {
           const ErrorSummary& errors = left_out[k].groups[g].errors;
-          for (const std::string& cell :
-               {three_digits(errors.median_abs_log_error), share(errors.within_1_5), share(errors.coverage_p10_p90)}) {
-            cells.push_back(cell);
+          cells.push_back(three_digits(errors.median_abs_log_error));
+          for (const double one : {errors.within_1_25, errors.within_1_5, errors.coverage_p10_p90}) {
+            cells.push_back(share(one));
           }
         } else {
-          cells.insert(cells.end(), 3, "");
+          cells.insert(cells.end(), 4, "");
         }
         std::string baselines;
         for (const BaselineSummary& one : group.baselines) {
@@ -67,9 +69,7 @@ class BacktestText {
                        three_digits(one.errors.median_abs_log_error) + ", " + share(one.errors.within_1_5);
         }
         cells.push_back(baselines);
-        out += "|";
-        for (const std::string& cell : cells) out += " " + cell + " |";
-        out += "\n";
+        out += markdown_row(cells);
       }
     }
     return out;
@@ -78,6 +78,16 @@ class BacktestText {
   std::string reason(const SkippedRow& skip) const { return texts_(skip.reason, {{"0", skip.argument}}); }
 
  private:
+  static std::string markdown_row(const std::vector<std::string>& cells) {
+    std::string row = "|";
+    for (const std::string& cell : cells) {
+      row += ' ';
+      for (const char c : cell) row += c == '|' ? std::string("\\|") : std::string(1, c);
+      row += " |";
+    }
+    return row + "\n";
+  }
+
   void append(const BacktestReport& report, Document& all) const {
     const std::string kind = texts_("backtest.kind." + report.kind);
     all.blocks.push_back(
@@ -166,7 +176,10 @@ class BacktestText {
     std::vector<Far> far;
     for (const FigureRow& row : report.results) {
       for (const Figure& figure : row.figures) {
-        if (figure.counted && std::isfinite(figure.log_error()) && !figure.groups.empty()) {
+        const auto headline = report.groups.empty() ? figure.groups.end()
+                                                    : std::find(figure.groups.begin(), figure.groups.end(),
+                                                                report.groups.front().group);
+        if (figure.counted && std::isfinite(figure.log_error()) && headline != figure.groups.end()) {
           far.push_back({&row, &figure});
         }
       }
@@ -179,7 +192,7 @@ class BacktestText {
     for (const auto& [header, role] : {std::pair("row", ColumnRole::text), std::pair("quantity", ColumnRole::label),
                                        std::pair("predicted", ColumnRole::figure),
                                        std::pair("measured", ColumnRole::figure),
-                                       std::pair("off", ColumnRole::label)}) {
+                                       std::pair("off", ColumnRole::figure)}) {
       table.columns.push_back({texts_("backtest.column." + std::string(header)), role,
                                role == ColumnRole::figure ? Align::right : Align::left});
     }

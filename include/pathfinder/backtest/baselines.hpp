@@ -20,7 +20,7 @@ Bytes cookbook_memory(const MemoryPlan& plan);
 Bytes gpu_poor_memory(const StatedMemory& row, const MemoryPlan& plan);
 
 /// Bytes by huggingface/accelerate, commands/estimate.py at 16cb6eb, "Training using Adam": 16 a parameter in 32 bit,
-/// else 8.
+/// else 8; NaN for quantised weights, of which it says N/A.
 Bytes accelerate_memory(const StatedMemory& row, const MemoryPlan& plan);
 
 /// Bytes by the table in LLaMA-Factory's README: 18 a parameter under AMP, 8 in pure bf16, 2.3 for LoRA; 1.43, 0.86 and
@@ -28,7 +28,7 @@ Bytes accelerate_memory(const StatedMemory& row, const MemoryPlan& plan);
 Bytes llama_factory_memory(const StatedMemory& row, const MemoryPlan& plan);
 
 /// Output tokens a second at 50 % of the bandwidth, weights and cache read for every token of the batch that memory
-/// allows, at most 256 sequences a card; prompts cost nothing.
+/// allows, at most 256 sequences; prompts cost nothing.
 double half_bandwidth_rate(const ServingPlan& plan);
 
 /// The same with prompts: a roofline at 50 % of bandwidth and of peak operations.

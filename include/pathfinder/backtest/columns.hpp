@@ -51,13 +51,15 @@ class KnownColumns {
   mutable std::string unreadable_;
 };
 
-/// What was measured, for scoring only.
+/// What was measured, and what a source remarks about it, for scoring and fitting only.
 class MeasuredColumns {
  public:
   explicit MeasuredColumns(const RunRow& row) : row_(&row) {}
 
   /// A measured figure above 0; NaN where there is none.
   double figure(std::string_view column) const;
+  /// A text; empty where there is none.
+  std::string remark(std::string_view column) const;
 
  private:
   const RunRow* row_;

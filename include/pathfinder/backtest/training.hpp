@@ -23,12 +23,12 @@ struct TrainingCase {
   std::string family;
   std::vector<TrainingRecipe> recipes;  ///< the first is the one that is meant
   StackTraits stack;
-  bool lengths_estimated = false;
-  bool exact_tokens = false;  ///< its token count is known, not derived from guessed lengths
+  bool tokens_derived = false;  ///< from examples and a mean length: its interval is that of guessed lengths
   double baseline = not_measured;
 
-  // measured; no prediction reads it
+  // no prediction reads these
   double observed = not_measured;
+  bool lengths_estimated = false;  ///< the row says that its mean length is a guess: no row to fit on
 };
 
 /// How a row's columns become recipes. Nothing is returned where the row lacks what the model needs; `skip` then says
