@@ -1,0 +1,187 @@
+// Who may include whom (house rules, section 3), read from the #include lines of the tree.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+
+#include "support/catch.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// One #include line.
+struct Include {
+  std::string file;  ///< below the root: "src/rules/program.cpp"
+  int line = 0;
+  std::string folder;  ///< of the file: "rules"
+  std::string target;  ///< what is included: "pathfinder/core/fact.hpp", "nlohmann/json.hpp"
+};
+
+std::vector<fs::path> sources() {
+  std::vector<fs::path> files;
+  const fs::path root(PATHFINDER_SOURCE_DIR);
+  for (const char* top : {"include/pathfinder", "src"}) {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / top)) {
+      if (entry.path().extension() == ".hpp" || entry.path().extension() == ".cpp")
+        files.push_back(fs::relative(entry.path(), root));
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+const std::vector<Include>& includes() {
+  static const std::vector<Include> all = [] {
+    std::vector<Include> found;
+    const std::regex pattern(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])");
+    for (const fs::path& file : sources()) {
+      std::ifstream stream(fs::path(PATHFINDER_SOURCE_DIR) / file);
+      int number = 0;
+      for (std::string line; std::getline(stream, line);) {
+        ++number;
+        std::smatch match;
+        if (line.find('#') != std::string::npos && std::regex_search(line, match, pattern)) {
+          found.push_back({file.generic_string(), number, file.parent_path().filename().string(), match[1]});
+        }
+      }
+    }
+    return found;
+  }();
+  return all;
+}
+
+std::string place(const Include& one) {
+  return one.file + ":" + std::to_string(one.line) + ": includes " + one.target;
+}
+
+/// Folders a folder may include beside itself. A header inside one folder may also lie beside its .cpp, and is then
+/// included by its bare name.
+const std::map<std::string, std::set<std::string>>& allowed() {
+  static const std::map<std::string, std::set<std::string>> table = {
+      {"base", {}},
+      {"core", {"base"}},
+      {"rules", {"base", "core"}},
+      {"estimate", {"base", "core"}},
+      {"corpus", {"base", "core"}},
+      {"machine", {"base", "core"}},
+      {"catalogue", {"base", "core", "rules", "estimate"}},
+      {"advise", {"base", "core", "rules", "estimate", "catalogue"}},
+      {"report", {"base", "core", "rules", "estimate", "catalogue", "advise"}},
+      {"backtest", {"base", "core", "rules", "estimate", "catalogue", "advise"}},
+      {"policy", {"base", "core", "rules", "estimate", "catalogue", "advise"}},
+      {"compare", {"base", "core", "rules", "estimate", "catalogue", "advise"}},
+      {"cli",
+       {"base", "core", "rules", "estimate", "catalogue", "advise", "report", "backtest", "policy", "compare", "corpus",
+        "machine"}},
+  };
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("folders include only what lies below them", "[architecture]") {
+  std::string wrong;
+  std::size_t seen = 0;
+  for (const Include& one : includes()) {
+    if (one.target.rfind("pathfinder/", 0) != 0) continue;
+    ++seen;
+    const std::string target = one.target.substr(11, one.target.find('/', 11) - 11);
+    const auto row = allowed().find(one.folder);
+    if (row == allowed().end()) {
+      wrong += one.file + ": folder " + one.folder + " is not in the table of this test\n";
+    } else if (target != one.folder && row->second.count(target) == 0) {
+      wrong += place(one) + ": " + one.folder + " must not see " + target + "\n";
+    }
+  }
+  INFO(wrong);
+  CHECK(wrong.empty());
+  CHECK(seen > 100);
+}
+
+TEST_CASE("a private header is included inside its own folder only", "[architecture]") {
+  std::string wrong;
+  for (const Include& one : includes()) {
+    if (one.target.find("..") != std::string::npos) wrong += place(one) + "\n";
+    if (one.target.rfind("src/", 0) == 0) wrong += place(one) + "\n";
+  }
+  INFO(wrong);
+  CHECK(wrong.empty());
+}
+
+TEST_CASE("libraries stay where the house keeps them", "[architecture]") {
+  std::string wrong;
+  for (const Include& one : includes()) {
+    const bool json = one.target.rfind("nlohmann/", 0) == 0;
+    if (json && one.folder != "base" && one.file != "src/report/render_json.cpp") wrong += place(one) + "\n";
+    if (json && one.file.rfind("include/", 0) == 0) wrong += place(one) + ": no header names nlohmann\n";
+    if (one.target.rfind("CLI/", 0) == 0 && one.folder != "cli") wrong += place(one) + "\n";
+  }
+  INFO(wrong);
+  CHECK(wrong.empty());
+}
+
+TEST_CASE("only cli touches streams, files, the environment and embedded data", "[architecture]") {
+  static const std::set<std::string> outside = {"iostream", "fstream", "ostream",    "istream", "cstdio",  "filesystem",
+                                                "unistd.h", "fcntl.h", "sys/stat.h", "iosfwd",  "csignal", "stdio.h"};
+  static const std::set<std::string> files_too = {"fstream",  "filesystem", "istream",   "iosfwd",
+                                                  "unistd.h", "fcntl.h",    "sys/stat.h"};
+  std::string wrong;
+  for (const Include& one : includes()) {
+    if (one.folder == "cli" || outside.count(one.target) == 0) continue;
+    if ((one.folder == "corpus" || one.folder == "machine") && files_too.count(one.target) != 0) continue;
+    wrong += place(one) + "\n";
+  }
+  INFO(wrong);
+  CHECK(wrong.empty());
+}
+
+TEST_CASE("only cli asks the environment, the clock and the locale", "[architecture]") {
+  const std::regex pattern(R"(\b(getenv|setlocale|system_clock|localtime|gmtime|std::time|random_device|isatty)\b)");
+  // Anything that goes through the C library's exponentials differs with the CPU (house rules 10, base/math).
+  const std::regex transcendental(R"(\bstd::(exp|exp2|log|log2|log10|log1p|expm1|pow|cbrt|tgamma|lgamma|erf)\s*\()");
+  const std::regex distributions(
+      R"(\bstd::(normal|uniform_real|uniform_int|gamma|lognormal|exponential)_(real_|int_)?distribution\b)");
+  std::string wrong;
+  for (const fs::path& file : sources()) {
+    const std::string folder = file.parent_path().filename().string();
+    std::ifstream stream(fs::path(PATHFINDER_SOURCE_DIR) / file);
+    int number = 0;
+    for (std::string line; std::getline(stream, line);) {
+      ++number;
+      const std::string code = line.substr(0, line.find("//"));
+      const std::string where = file.generic_string() + ":" + std::to_string(number) + ": " + code + "\n";
+      if (folder != "cli" && std::regex_search(code, pattern)) wrong += where;
+      if (file.filename() != "math.cpp" && std::regex_search(code, transcendental)) wrong += where;
+      if (std::regex_search(code, distributions)) wrong += where;
+    }
+  }
+  INFO(wrong);
+  CHECK(wrong.empty());
+}
+
+TEST_CASE("every source has its header, and every file says what it is for", "[architecture]") {
+  std::string wrong;
+  const fs::path root(PATHFINDER_SOURCE_DIR);
+  for (const fs::path& file : sources()) {
+    if (file.extension() == ".hpp") {
+      std::ifstream stream(root / file);
+      std::string first;
+      std::getline(stream, first);
+      if (first.rfind("//", 0) != 0) wrong += file.generic_string() + ":1: does not open with a comment\n";
+      continue;
+    }
+    // Commands, main and the rows of a list are declared in the list's header.
+    const std::string name = file.stem().string();
+    const bool row = name.rfind("command_", 0) == 0 || name.rfind("lint_", 0) == 0 || name.rfind("render_", 0) == 0;
+    const fs::path beside = root / file.parent_path() / (name + ".hpp");
+    const fs::path header = root / "include/pathfinder" / file.parent_path().filename() / (name + ".hpp");
+    if (!row && name != "main" && name != "commands" && !fs::exists(header) && !fs::exists(beside)) {
+      wrong += file.generic_string() + ": has no header\n";
+    }
+  }
+  INFO(wrong);
+  CHECK(wrong.empty());
+}
