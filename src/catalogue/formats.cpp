@@ -234,7 +234,9 @@ void describe(Fields& fields, Criterion& criterion) {
 }
 
 void describe(Fields& fields, Strategy& strategy) {
+  std::string as_of;
   fields.text("id", strategy.id, Need::required);
+  fields.text("as_of", as_of);
   describe(fields, "name", strategy.name);
   describe(fields, "description", strategy.description);
   fields.object("recipe", [&](Fields& recipe) {
