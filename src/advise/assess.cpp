@@ -86,6 +86,13 @@ Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const C
   fill_one(filled, vocabulary, "train_tokens", estimate.plan.train_tokens);
   if (estimate.plan.fits) fill_one(filled, vocabulary, "fits", *estimate.plan.fits ? 1 : 0);
 
+  if (estimate.plan.training_recipe.empty()) {
+    // Nothing is trained: no hours is a figure too.
+    for (std::string_view id : {"training_gpu_hours", "training_wall_hours", "training_wall_weeks", "train_tokens"}) {
+      fill_one(filled, vocabulary, id, 0);
+    }
+  }
+
   // What rests on a fact nobody gave decides no gate.
   if (!estimate.training_assumed.empty()) {
     for (std::string_view id : {"training_gpu_hours", "training_wall_hours", "training_wall_weeks", "train_tokens"}) undecided(filled, vocabulary, id);
@@ -126,7 +133,7 @@ Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estim
       points += one.points;
       weight += one.weight;
     }
-    result.factors.emplace_back(factor.id, weight > 0 ? points / weight : 0);
+    result.factors.emplace_back(factor.id, weight > 0 ? std::min(1.0, points / weight) : 0);  // points round to 2^-40
   }
   for (std::size_t i = 0; i < rules.reasons.size(); ++i) {
     if (value_of(compiled.reasons[i], filled) != 1.0) continue;
