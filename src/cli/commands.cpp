@@ -5,9 +5,10 @@
 namespace pathfinder::cli {
 
 std::span<const Command> commands() {
-  static constexpr std::array<Command, 8> list = {{
+  static constexpr std::array<Command, 9> list = {{
       {"advise", command_advise},
       {"explain", command_explain},
+      {"estimate", command_estimate},
       {"backtest", command_backtest},
       {"catalog", command_catalog},
       {"validate", command_validate},

@@ -72,5 +72,6 @@ int command_validate(Session& session);
 int command_schema(Session& session);
 int command_init(Session& session);
 int command_completion(Session& session);
+int command_estimate(Session& session);
 
 }  // namespace pathfinder::cli

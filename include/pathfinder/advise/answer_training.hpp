@@ -1,0 +1,23 @@
+// `estimate train`: GPU-hours with every line in its parts.
+#pragma once
+
+#include "pathfinder/advise/answer.hpp"
+#include "pathfinder/advise/estimator.hpp"
+#include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/core/recipe.hpp"
+
+namespace pathfinder {
+
+/// A training job as asked for: the recipe, and what of it nobody said.
+struct TrainingQuestion {
+  TrainingRecipe recipe;
+  Spread<double> tokens{0, 0, 0};  ///< trained tokens in all
+  MemoryHints hints;
+  bool lengths_estimated = false;
+};
+
+/// GPU-hours, time by the clock and energy. \pre the accelerator's dense 16-bit rate and the tokens are above 0
+Answer answer_training(const TrainingQuestion& question, const Catalogue& catalogue,
+                       const EstimateConstants& constants);
+
+}  // namespace pathfinder
