@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pathfinder/advise/assess.hpp"
+#include "pathfinder/advise/confidence.hpp"
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/rank.hpp"
@@ -76,6 +77,17 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue) {
   decision.tie = rank(decision.ranking, catalogue);
   decision.path = path_of(decision.ranking, catalogue);
   decision.article = article_view(decision.facts, decision.ranking, catalogue);
+  return decision;
+}
+
+Decision advise(const Scenario& scenario, const Catalogue& catalogue, const AdviseOptions& options) {
+  Decision decision = advise(scenario, catalogue);
+  if (options.draws > 0) {
+    std::optional<WeightDraws> own;
+    if (options.weights == nullptr) own.emplace(catalogue, options.draws);
+    const Worlds worlds = draw_worlds(decision, catalogue, own ? *own : *options.weights, options.keep);
+    add_confidence(decision, worlds, catalogue);
+  }
   return decision;
 }
 

@@ -4,6 +4,7 @@
 
 #include "pathfinder/advise/advise.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
 #include "pathfinder/report/formats.hpp"
 
@@ -65,12 +66,14 @@ int command_advise(Session& session) {
   add_data_directories(session, findings);
   findings.throw_if_any();
 
-  std::vector<Argument> format, output, width;
+  std::vector<Argument> format, output, width, draws, keep;
   Arguments arguments("advise", session.texts());
   FactOptions facts(session, arguments);
   arguments.option("--format", format, "text|json", session.texts()("option.format"));
   arguments.option("--output", output, "FILE", session.texts()("option.output"));
   arguments.option("--width", width, "N", session.texts()("option.width"));
+  arguments.option("--draws", draws, "N", session.texts()("option.draws"));
+  arguments.option("--keep", keep, "FACT", session.texts()("option.keep"));
   arguments.parse(session.args, findings);
   if (arguments.help_asked()) {
     session.out << arguments.help();
@@ -95,9 +98,10 @@ int command_advise(Session& session) {
     }
     context.width = columns;
   }
+  const AdviseOptions asked = advise_options(draws, keep, session.catalogue(), findings);
   findings.throw_if_any();
 
-  Decision decision = advise(scenario, session.catalogue());
+  Decision decision = advise(scenario, session.catalogue(), asked);
   decision.warnings = warnings.all();
   if (output.empty()) session.out << chosen.front()->render(decision, session.catalogue(), context);
   for (std::size_t i = 0; i < output.size(); ++i) {

@@ -21,6 +21,7 @@ class Summary {
     reasons();
     options();
     blocked();
+    changes();
     path();
     plan();
     effect();
@@ -53,13 +54,82 @@ class Summary {
                                       {"test", texts()(catalogue_.strategy(stage.strategy).opens_when)}});
       break;
     }
-    document_.blocks.push_back(Paragraph{text, Emphasis::answer, ""});
+    document_.blocks.push_back(Paragraph{text, Emphasis::answer, confidence_aside()});
+    second_opinions();
     if (winner->standing == Standing::conditional) {
       document_.blocks.push_back(Paragraph{texts()("report.conditional", {{"facts", missing_names(*winner)}}), Emphasis::warning, ""});
     }
     if (decision_.tie) {
       document_.blocks.push_back(Paragraph{texts()("report.tie", {{"option", say_.strategy_name(decision_.ranking[1].strategy)}}), Emphasis::warning, ""});
     }
+  }
+
+  std::string confidence_aside() const {
+    if (!decision_.confidence) return {};
+    static constexpr std::array<std::string_view, 3> ids = {"confidence.clear", "confidence.leaning", "confidence.toss_up"};
+    const Confidence& confidence = *decision_.confidence;
+    return texts()(ids.at(static_cast<std::size_t>(confidence.verdict)), {{"share", percent(confidence.first, say_.style())}});
+  }
+
+  /// What the draws say against the answer, one line each.
+  void second_opinions() {
+    if (!decision_.confidence) return;
+    const Confidence& confidence = *decision_.confidence;
+    const auto line = [&](std::string_view id, const std::string& strategy) {
+      const auto option = std::find_if(decision_.ranking.begin(), decision_.ranking.end(), [&](const Assessment& a) { return a.strategy == strategy; });
+      document_.blocks.push_back(Paragraph{texts()(id, {{"other", sentence_case(say_.strategy_name(strategy))}, {"share", percent(option->first_rank.value_or(0), say_.style())}}), Emphasis::warning, ""});
+    };
+    if (!confidence.more_often_first.empty()) {
+      line("confidence.more_often", confidence.more_often_first);
+    } else if (confidence.verdict == Verdict::toss_up && decision_.ranking.size() > 1) {
+      const auto other = std::max_element(decision_.ranking.begin() + 1, decision_.ranking.end(),
+                                          [](const Assessment& a, const Assessment& b) { return a.first_rank.value_or(0) < b.first_rank.value_or(0); });
+      line("confidence.close", other->strategy);
+    }
+    if (!confidence.least_regret.empty() && confidence.least_regret != confidence.more_often_first) line("confidence.regret", confidence.least_regret);
+  }
+
+  /// A flip's threshold, rounded to the side on which the answer has changed.
+  std::string change(const Flip& flip) const {
+    const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(flip.fact)];
+    Fact value;
+    value.value = value.low = value.high = flip.flips;
+    const bool in_order = !spec.has_levels() || spec.ordered || spec.type == FactType::level;
+    if (!spec.has_levels()) value.value = value.low = value.high = rounded_outwards(flip.flips, flip.upwards);
+    return texts()(in_order ? (flip.upwards ? "change.up" : "change.down") : "change.level",
+                   {{"fact", texts()(spec.name)}, {"value", say_.fact_with_unit(spec, value)},
+                    {"option", flip.strategy.empty() ? texts()("change.blocked") : flip.strategy}});
+  }
+
+  static double rounded_outwards(double value, bool upwards) {
+    if (value == 0 || !std::isfinite(value)) return value;
+    double unit = 1;  // three digits of the value
+    while (std::abs(value) / unit >= 1000) unit *= 10;
+    while (std::abs(value) / unit < 100) unit /= 10;
+    const double steps = value / unit;
+    return (upwards ? std::ceil(steps - 1e-9) : std::floor(steps + 1e-9)) * unit;
+  }
+
+  void changes() {
+    constexpr std::size_t most_changes = 4;
+    constexpr std::size_t most_questions = 2;
+    KeyValues rows;
+    std::string label = texts()("report.change");
+    for (const Flip& flip : decision_.sensitivity.flips) {
+      if (rows.rows.size() == most_changes) break;
+      rows.rows.push_back({label, change(flip), "", "", Emphasis::none});
+      label.clear();
+    }
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+    KeyValues questions;
+    label = texts()("report.ask");
+    for (const Question& question : decision_.sensitivity.ask_next) {
+      if (questions.rows.size() == most_questions) break;
+      const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(question.fact)];
+      questions.rows.push_back({label, texts()(spec.question), "", texts()("ask.share", {{"share", percent(question.share_of_doubt, say_.style())}}), Emphasis::none});
+      label.clear();
+    }
+    if (!questions.rows.empty()) document_.blocks.push_back(std::move(questions));
   }
 
   std::string fact_names(const std::vector<std::string>& facts) const {
@@ -77,7 +147,11 @@ class Summary {
         if (std::find(missing.begin(), missing.end(), fact) == missing.end()) missing.push_back(fact);
       }
     }
-    return fact_names(missing);
+    // The first few are those that matter most; explain names all.
+    constexpr std::size_t most = 4;
+    const bool more = missing.size() > most;
+    if (more) missing.resize(most);
+    return fact_names(missing) + (more ? texts()("list.more") : std::string());
   }
 
   void reasons() {
@@ -144,7 +218,7 @@ class Summary {
     const double months = given("horizon_months");
     Table table;
     table.columns = {{texts()("table.option"), ColumnRole::label, Align::left},
-                     {texts()("table.score"), ColumnRole::figure, Align::right},
+                     {texts()(decision_.confidence ? "table.first" : "table.score"), ColumnRole::figure, Align::right},
                      {texts()("table.setup"), ColumnRole::figure, Align::right},
                      {texts()("table.month"), ColumnRole::figure, Align::right},
                      {texts()("table.total", {{"months", exact_text(months)}}), ColumnRole::figure, Align::right},
@@ -160,7 +234,7 @@ class Summary {
                                     ? to_text(std::nearbyint(estimate.weeks_to_value->low.value),
                                               std::nearbyint(estimate.weeks_to_value->high.value), say_.style())
                                     : std::string();
-      table.rows.push_back({{option.strategy + mark, percent(option.score, say_.style()), shown(estimate.setup), shown(estimate.monthly),
+      table.rows.push_back({{option.strategy + mark, percent(option.first_rank.value_or(option.score), say_.style()), shown(estimate.setup), shown(estimate.monthly),
                              shown(estimate.total), weeks, fits(option)},
                             &option == decision_.winner() ? Emphasis::answer : Emphasis::none});
     }

@@ -27,6 +27,11 @@ double value_of_quantity(Quantity<Unit> quantity) {
   return quantity.value;
 }
 
+std::string_view word(Verdict verdict) {
+  static constexpr std::array<std::string_view, 4> words = {"clear", "leaning", "toss_up", "none"};
+  return words.at(static_cast<std::size_t>(verdict));
+}
+
 class Writer {
  public:
   Writer(const Decision& decision, const Catalogue& catalogue, std::string_view language)
@@ -43,6 +48,7 @@ class Writer {
     root["recommendation"] = recommendation();
     root["options"] = ordered_json::array();
     for (const Assessment& option : decision_.ranking) root["options"].push_back(write(option));
+    root["sensitivity"] = sensitivity();
     if (decision_.effect) root["effect"] = effect();
     root["warnings"] = ordered_json::array();
     for (const Diagnostic& warning : decision_.warnings) {
@@ -97,11 +103,25 @@ class Writer {
     ordered_json result;
     const Assessment* winner = decision_.winner();
     result["strategy"] = winner == nullptr ? ordered_json(nullptr) : ordered_json(winner->strategy);
-    if (winner == nullptr) result["verdict"] = "none";
+    if (decision_.confidence) {
+      result["verdict"] = word(decision_.confidence->verdict);
+      if (winner != nullptr) result["confidence"] = decision_.confidence->first;
+    } else if (winner == nullptr) {
+      result["verdict"] = "none";
+    }
     if (winner != nullptr && decision_.ranking.size() > 1 && decision_.ranking[1].standing != Standing::blocked) {
       result["runner_up"] = decision_.ranking[1].strategy;
     }
     if (decision_.tie) result["tie"] = true;
+    if (decision_.confidence && winner != nullptr) {
+      const Confidence& confidence = *decision_.confidence;
+      result["draws"] = confidence.draws;
+      result["sampling_error"] = confidence.sampling_error;
+      result["margin"] = confidence.margin;
+      result["beats_runner_up"] = confidence.beats_runner_up;
+      if (!confidence.more_often_first.empty()) result["more_often_first"] = confidence.more_often_first;
+      if (!confidence.least_regret.empty()) result["least_regret"] = confidence.least_regret;
+    }
     if (decision_.article) {
       const ArticleView& view = *decision_.article;
       use("quan-2025");
@@ -169,6 +189,8 @@ class Writer {
 
   ordered_json write(const Assessment& option) {
     ordered_json row = {{"strategy", option.strategy}, {"rank", option.rank}, {"standing", word(option.standing)}, {"score", option.score}};
+    if (option.first_rank) row["first_rank"] = *option.first_rank;
+    if (option.max_regret) row["max_regret"] = *option.max_regret;
     for (const auto& [factor, share] : option.factors) row["factors"][factor] = share;
     row["gates"] = ordered_json::array();
     for (const GateResult& gate : option.gates) {
@@ -274,6 +296,60 @@ class Writer {
       rows.push_back(std::move(row));
     }
     return rows;
+  }
+
+  ordered_json flip(const Flip& flip) const {
+    const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(flip.fact)];
+    ordered_json row = {{"fact", flip.fact}};
+    if (!std::isnan(flip.from)) row["from"] = fact_value(spec, flip.from);
+    if (!std::isnan(flip.holds)) row["last_that_holds"] = fact_value(spec, flip.holds);
+    row["first_that_flips"] = fact_value(spec, flip.flips);
+    if (!spec.has_levels() || spec.ordered || spec.type == FactType::level) row["direction"] = flip.upwards ? "up" : "down";
+    if (!spec.unit.empty()) row["unit"] = spec.unit;
+    return row;
+  }
+
+  /// What an answer becomes; null where every option would be blocked.
+  static ordered_json becomes(const std::string& strategy) { return strategy.empty() ? ordered_json(nullptr) : ordered_json(strategy); }
+
+  ordered_json sensitivity() const {
+    const Sensitivity& found = decision_.sensitivity;
+    ordered_json result;
+    result["flips"] = ordered_json::array();
+    for (const Flip& one : found.flips) {
+      ordered_json row = flip(one);
+      row["distance"] = one.distance;
+      row["strategy"] = becomes(one.strategy);
+      result["flips"].push_back(std::move(row));
+    }
+    result["weights"] = ordered_json::array();
+    for (const WeightFlip& one : found.weights) {
+      result["weights"].push_back({{"criterion", one.criterion}, {"from", one.from}, {"to", one.to}, {"strategy", one.strategy}});
+    }
+    result["counterfactuals"] = ordered_json::array();
+    for (const PairFlip& one : found.pairs) {
+      result["counterfactuals"].push_back({{"changes", {flip(one.first), flip(one.second)}}, {"strategy", becomes(one.strategy)}});
+    }
+    if (!found.tornado.empty()) {
+      result["tornado"] = ordered_json::array();
+      for (const TornadoBar& one : found.tornado) {
+        const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(one.fact)];
+        result["tornado"].push_back({{"fact", one.fact}, {"low", fact_value(spec, one.low)}, {"high", fact_value(spec, one.high)},
+                                     {"lead_at_low", one.lead_low}, {"lead_at_high", one.lead_high}});
+      }
+    }
+    result["ask_next"] = ordered_json::array();
+    for (const Question& one : found.ask_next) {
+      const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(one.fact)];
+      ordered_json row = {{"fact", one.fact}};
+      if (one.money) row["value_usd"] = one.money->value;
+      row["value_score"] = one.value;
+      row["standard_error"] = one.standard_error;
+      row["share_of_doubt"] = one.share_of_doubt;
+      row["question"] = sentences_.texts()(spec.question);
+      result["ask_next"].push_back(std::move(row));
+    }
+    return result;
   }
 
   ordered_json effect() {

@@ -558,7 +558,7 @@ double choose(double condition, double a, double b) {
   if (condition == 0.0) return b;
   return std::isnan(a) ? b : (std::isnan(b) ? a : (a + b) / 2);
 }
-double apply(double (*function)(double), double a) { return function(a); }
+double apply_rising(double (*function)(double), double a) { return function(a); }
 double negate(double a) { return -a; }
 double not_of(double a) { return 1.0 - a; }
 double ramp_over(std::span<const double> points, double a) { return ramp_at(points, a); }
@@ -618,7 +618,7 @@ Range choose(Range condition, Range a, Range b) {
   if (condition.low == 0.0) return b;
   return {std::min(a.low, b.low), std::max(a.high, b.high)};
 }
-Range apply(double (*function)(double), Range a) {  // both functions rise; below 0 they are missing, which is any value
+Range apply_rising(double (*function)(double), Range a) {  // both functions rise; below 0 they are missing, which is any value
   return hull({function(a.low), function(a.high)});
 }
 Range negate(Range a) { return {-a.high, -a.low}; }
@@ -637,88 +637,80 @@ Range constant_of(double value, Range /*like*/) { return {value, value}; }
 double square_root(double x) { return x < 0 ? std::nan("") : std::sqrt(x); }
 double logarithm(double x) { return pathfinder::log10(x); }
 
-/// Runs the code over all lanes, one instruction at a time; the operations above make it points or intervals.
+/// What a step does with its arguments, lane by lane; the operations above make it points or intervals.
+template <class Number, class Each>
+void apply_step(Op op, const Number* first, const Number* second, const Number* third, std::span<const double> constants,
+                const Each& each) {
+  // The operation is chosen outside the loop over lanes.
+  const auto comparing = [&](auto which) { each([&](std::size_t lane) { return compare(which(), first[lane], second[lane]); }); };
+  const auto reckoning = [&](auto which) { each([&](std::size_t lane) { return arithmetic(which(), first[lane], second[lane]); }); };
+  switch (op) {
+    case Op::truth_of: return each([&](std::size_t lane) { return truth_of(first[lane]); });
+    case Op::add: return reckoning([] { return Op::add; });
+    case Op::subtract: return reckoning([] { return Op::subtract; });
+    case Op::multiply: return reckoning([] { return Op::multiply; });
+    case Op::divide: return reckoning([] { return Op::divide; });
+    case Op::negate: return each([&](std::size_t lane) { return negate(first[lane]); });
+    case Op::less: return comparing([] { return Op::less; });
+    case Op::less_equal: return comparing([] { return Op::less_equal; });
+    case Op::greater: return comparing([] { return Op::greater; });
+    case Op::greater_equal: return comparing([] { return Op::greater_equal; });
+    case Op::equal: return comparing([] { return Op::equal; });
+    case Op::not_equal: return comparing([] { return Op::not_equal; });
+    case Op::in_set: return each([&](std::size_t lane) { return member(constants, first[lane]); });
+    case Op::conjunction:
+    case Op::minimum: return each([&](std::size_t lane) { return smaller(first[lane], second[lane]); });
+    case Op::disjunction:
+    case Op::maximum: return each([&](std::size_t lane) { return larger(first[lane], second[lane]); });
+    case Op::negation: return each([&](std::size_t lane) { return not_of(first[lane]); });
+    case Op::log10: return each([&](std::size_t lane) { return apply_rising(logarithm, first[lane]); });
+    case Op::sqrt: return each([&](std::size_t lane) { return apply_rising(square_root, first[lane]); });
+    case Op::choose: return each([&](std::size_t lane) { return choose(first[lane], second[lane], third[lane]); });
+    case Op::ramp: return each([&](std::size_t lane) { return ramp_over(constants, first[lane]); });
+    case Op::constant:
+    case Op::slot:
+    case Op::known: break;  // leaves
+  }
+}
+
+using pathfinder::apply;
+
+/// The same for intervals.
+void apply(Op op, const Range* first, const Range* second, const Range* third, std::span<const double> constants,
+           std::size_t lanes, Range* out) {
+  const auto each = [&](auto&& compute) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = compute(lane);
+  };
+  apply_step(op, first, second, third, constants, each);
+}
+
+/// Runs the code over all lanes, one instruction at a time; apply() makes it points or intervals.
 template <class Number, class Load>
 void run(const Expression& expression, std::size_t lanes, const unsigned char* known, const Load& load, Number* out) {
   thread_local std::vector<Number> stack;
-  stack.resize((expression.depth + 1) * max_lanes);
+  stack.resize((expression.depth + 3) * max_lanes);  // a step looks at up to three places
   std::size_t top = 0;
   for (const Instruction& step : expression.code) {
     top -= step.arguments;
     Number* result = &stack[top * max_lanes];
-    const Number* first = result;
-    const Number* second = result + max_lanes;
-    const auto each = [&](auto&& compute) {
-      for (std::size_t lane = 0; lane < lanes; ++lane) result[lane] = compute(lane);
-    };
     switch (step.op) {
       case Op::constant:
-        each([&](std::size_t) { return constant_of(expression.constants[step.operand], Number{}); });
+        std::fill_n(result, lanes, constant_of(expression.constants[step.operand], Number{}));
         break;
       case Op::slot:
-        each([&](std::size_t lane) { return load(step.operand, lane); });
+        for (std::size_t lane = 0; lane < lanes; ++lane) result[lane] = load(step.operand, lane);
         break;
       case Op::known:
-        each([&](std::size_t) { return constant_of(known[step.operand] != 0 ? 1.0 : 0.0, Number{}); });
-        break;
-      case Op::truth_of:
-        each([&](std::size_t lane) { return truth_of(first[lane]); });
-        break;
-      case Op::add:
-      case Op::subtract:
-      case Op::multiply:
-      case Op::divide:
-        each([&](std::size_t lane) { return arithmetic(step.op, first[lane], second[lane]); });
-        break;
-      case Op::negate:
-        each([&](std::size_t lane) { return negate(first[lane]); });
-        break;
-      case Op::less:
-      case Op::less_equal:
-      case Op::greater:
-      case Op::greater_equal:
-      case Op::equal:
-      case Op::not_equal:
-        each([&](std::size_t lane) { return compare(step.op, first[lane], second[lane]); });
-        break;
-      case Op::in_set:
-        each([&](std::size_t lane) {
-          return member(std::span<const double>(expression.constants.data() + step.operand, step.count), first[lane]);
-        });
-        break;
-      case Op::conjunction:
-        each([&](std::size_t lane) { return smaller(first[lane], second[lane]); });
-        break;
-      case Op::disjunction:
-        each([&](std::size_t lane) { return larger(first[lane], second[lane]); });
-        break;
-      case Op::negation:
-        each([&](std::size_t lane) { return not_of(first[lane]); });
+        std::fill_n(result, lanes, constant_of(known[step.operand] != 0 ? 1.0 : 0.0, Number{}));
         break;
       case Op::minimum:
       case Op::maximum:
-        for (std::uint32_t i = 1; i < step.arguments; ++i) {
-          const Number* other = result + i * max_lanes;
-          each([&](std::size_t lane) {
-            return step.op == Op::minimum ? smaller(first[lane], other[lane]) : larger(first[lane], other[lane]);
-          });
-        }
+        for (std::uint32_t i = 1; i < step.arguments; ++i) apply(step.op, result, result + i * max_lanes, nullptr, {}, lanes, result);
         break;
-      case Op::log10:
-        each([&](std::size_t lane) { return apply(logarithm, first[lane]); });
-        break;
-      case Op::sqrt:
-        each([&](std::size_t lane) { return apply(square_root, first[lane]); });
-        break;
-      case Op::choose: {
-        const Number* third = result + 2 * max_lanes;
-        each([&](std::size_t lane) { return choose(first[lane], second[lane], third[lane]); });
-        break;
-      }
-      case Op::ramp: {
-        const std::span<const double> points(expression.constants.data() + step.operand, step.count);
-        each([&](std::size_t lane) { return ramp_over(points, first[lane]); });
-        break;
+      default: {
+        std::span<const double> constants;
+        if (step.count > 0) constants = {expression.constants.data() + step.operand, step.count};
+        apply(step.op, result, result + max_lanes, result + 2 * max_lanes, constants, lanes, result);
       }
     }
     ++top;
@@ -727,6 +719,19 @@ void run(const Expression& expression, std::size_t lanes, const unsigned char* k
 }
 
 }  // namespace
+
+void apply(Op op, const double* first, const double* second, const double* third, std::span<const double> constants,
+           std::size_t lanes, double* out) {
+  // A full block is the usual case: with the count fixed the compiler makes vectors of it.
+  const auto each = [&](auto&& compute) {
+    if (lanes == max_lanes) {
+      for (std::size_t lane = 0; lane < max_lanes; ++lane) out[lane] = compute(lane);
+    } else {
+      for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = compute(lane);
+    }
+  };
+  apply_step(op, first, second, third, constants, each);
+}
 
 Expression parse_expression(std::string_view text, Expect expect, const Vocabulary& vocabulary,
                             std::vector<ExpressionError>& errors) {

@@ -1,13 +1,28 @@
 // The page to read first: from a scenario to a decision.
 #pragma once
 
+#include <cstddef>
+#include <vector>
+
+#include "pathfinder/advise/worlds.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
 
 namespace pathfinder {
 
-/// The decision for one scenario. Never throws for what the user said: a scenario in which nothing is feasible is
-/// answered too, with every option's reason.
+/// How much is asked of a decision beside the answer itself.
+struct AdviseOptions {
+  std::size_t draws = 10000;            ///< of weights and uncertain facts; 0 leaves confidence out
+  std::vector<std::size_t> keep;        ///< slots of facts that stay as they are in every draw and counterfactual
+  const WeightDraws* weights = nullptr; ///< of `draws` draws, where many scenarios share them; null: made here
+  bool flips = true;                    ///< what would change the answer
+};
+
+/// The decision for one scenario, at the central values of all facts. Never throws for what the user said: a scenario in
+/// which nothing is feasible is answered too, with every option's reason.
 Decision advise(const Scenario& scenario, const Catalogue& catalogue);
+
+/// The same with how sure it is, what would change it, and what to ask first.
+Decision advise(const Scenario& scenario, const Catalogue& catalogue, const AdviseOptions& options);
 
 }  // namespace pathfinder

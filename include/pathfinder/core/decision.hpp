@@ -86,6 +86,77 @@ struct Assessment {
   std::vector<std::string> against;   ///< and against it
   OptionEstimate estimate;
   std::optional<ArticleComparison> article;
+  std::optional<double> first_rank;   ///< share of draws in which it comes first; absent where none were made, or blocked
+  std::optional<double> max_regret;   ///< most score it loses to the best option of a draw
+};
+
+/// In words: first in at least 90 %, in at least 60 %, in fewer of the draws; none: every option is blocked.
+enum class Verdict { clear, leaning, toss_up, none };
+
+/// How sure the answer is, over draws of weights and of facts that nobody knows exactly (SMAA-2).
+struct Confidence {
+  std::size_t draws = 0;
+  Verdict verdict = Verdict::none;
+  double first = 0;             ///< share of draws in which the recommended option comes first
+  double sampling_error = 0;    ///< of `first`: one standard error
+  double margin = 0;            ///< its score less the runner-up's
+  double beats_runner_up = 0;   ///< share of draws
+  std::string more_often_first; ///< another option that comes first more often, by more than three sampling errors
+  std::string least_regret;     ///< the option whose largest regret is smallest, where it is another one
+  double doubt = 0;             ///< score that knowing everything would add on average (EVPI)
+};
+
+/// The nearest value of a fact at which another option comes first.
+struct Flip {
+  std::string fact;
+  double from = 0;              ///< value now; NaN: nobody knows it and nothing is assumed
+  double holds = 0;             ///< last value for which the answer holds; NaN where that is "not known"
+  double flips = 0;             ///< first value for which it does not
+  bool upwards = true;          ///< `flips` or more; false: `flips` or less. Categories without order: exactly `flips`
+  std::string strategy;         ///< what comes first then; empty: every option is blocked
+  double distance = 0;          ///< how far away, 0…1 of the fact's plausible range
+};
+
+/// The weight of a criterion at which another option comes first, the other weights scaled in proportion.
+struct WeightFlip {
+  std::string criterion;
+  double from = 0;
+  double to = 0;
+  std::string strategy;
+};
+
+/// The smallest two changes that make another option come first.
+struct PairFlip {
+  Flip first;
+  Flip second;
+  std::string strategy;
+};
+
+/// A fact worth asking for.
+struct Question {
+  std::string fact;
+  double value = 0;             ///< score that knowing it would add on average (EVPPI)
+  double standard_error = 0;
+  double share_of_doubt = 0;    ///< of Confidence::doubt
+  std::optional<Dollars> money; ///< only where the worth of an answer is known
+};
+
+/// The score difference of the two best options while one fact runs over its range.
+struct TornadoBar {
+  std::string fact;
+  double low = 0;               ///< values of the fact: P10 and P90
+  double high = 0;
+  double lead_low = 0;          ///< the recommended option's lead there
+  double lead_high = 0;
+};
+
+/// On what the answer hangs.
+struct Sensitivity {
+  std::vector<Flip> flips;          ///< nearest first
+  std::vector<WeightFlip> weights;  ///< smallest change first
+  std::vector<PairFlip> pairs;      ///< only where asked for
+  std::vector<Question> ask_next;   ///< most valuable first
+  std::vector<TornadoBar> tornado;  ///< only where asked for; longest first
 };
 
 /// One stage of the recommended path.
@@ -123,6 +194,8 @@ struct Decision {
   std::vector<PathStage> path;
   std::optional<ArticleView> article;
   std::optional<EffectView> effect;
+  std::optional<Confidence> confidence;  ///< absent with no draws
+  Sensitivity sensitivity;
   std::vector<Diagnostic> warnings;
   std::string currency = "USD";
   double usd_rate = 1;

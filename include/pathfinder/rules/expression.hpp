@@ -101,6 +101,12 @@ void evaluate(const Expression& expression, const ValueBlock& block, std::span<d
 /// Evaluates over intervals: low[lane] <= high[lane]; both equal for truths. \pre block.lanes <= max_lanes
 void evaluate(const Expression& expression, const RangeBlock& block, std::span<double> low, std::span<double> high);
 
+/// One step of the stack machine over lanes of points: what evaluate() does for it. `first`, `second` and `third` are its
+/// arguments as far as it takes any (minimum and maximum: two at a time), `constants` the numbers of a ramp or set. `out`
+/// may be an argument. Not for leaves (constant, slot, known). \pre lanes <= max_lanes
+void apply(Op op, const double* first, const double* second, const double* third, std::span<const double> constants,
+           std::size_t lanes, double* out);
+
 /// A truth number as a word of logic.
 constexpr Truth truth(double value) { return value > 0.75 ? Truth::yes : (value < 0.25 ? Truth::no : Truth::unknown); }
 

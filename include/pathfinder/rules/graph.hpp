@@ -1,0 +1,67 @@
+// Expressions compiled for many lanes of one scenario: what does not vary is reckoned once, branches that cannot be taken
+// are left out, and equal parts of different lines are evaluated once. Every step is expression.hpp's apply(), so the
+// values are bit for bit those of evaluate().
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pathfinder/core/strategy.hpp"
+#include "pathfinder/rules/expression.hpp"
+
+namespace pathfinder {
+
+class Graph {
+ public:
+  using Node = std::uint32_t;
+
+  Node constant(double value);
+  /// A column that the caller fills before every evaluate().
+  Node input();
+  /// An expression; `slots` gives a node for every slot it reads, `known` whether each is known.
+  Node add(const Expression& expression, std::span<const Node> slots, std::span<const unsigned char> known);
+  /// A raw figure on a criterion's scale. The criterion must outlive the graph.
+  Node scaled(const Criterion& criterion, Node raw);
+  /// `value` less `takes` where `when` is yes.
+  Node less_where(Node value, Node when, double takes);
+  /// Not below 0 nor above 1.
+  Node within_unit(Node value);
+
+  /// The value of a node that does not vary.
+  std::optional<double> value(Node node) const;
+  bool varies(Node node) const { return !value(node).has_value(); }
+
+  /// Keeps the steps that `outputs` need. Afterwards nothing is added.
+  void finish(std::span<const Node> outputs);
+  /// Whether an input is needed by an output; after finish().
+  bool needed(Node node) const { return needed_[node] != 0; }
+
+  /// Evaluates all steps; the lanes of a node are then in column(node). \pre lanes <= max_lanes
+  void evaluate(std::size_t lanes);
+  double* column(Node node) { return &columns_[node * max_lanes]; }
+
+ private:
+  enum class Kind : std::uint8_t { constant, input, step, scaled, less_where, within_unit };
+  struct Step {
+    Kind kind{};
+    Op op{};
+    Node arguments[3] = {0, 0, 0};
+    std::vector<double> constants;
+    const Criterion* criterion = nullptr;
+  };
+  Node push(Step step);
+  Node step(Op op, std::span<const Node> arguments, std::span<const double> constants);
+  void run(const Step& step, std::size_t lanes, double* out);
+
+  std::vector<Step> steps_;
+  std::map<std::string, Node> same_;  ///< by content
+  std::vector<double> columns_;
+  std::vector<unsigned char> needed_;
+  std::vector<Node> order_;
+};
+
+}  // namespace pathfinder

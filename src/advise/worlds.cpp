@@ -1,0 +1,334 @@
+#include "pathfinder/advise/worlds.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+#include "pathfinder/advise/assess.hpp"
+#include "pathfinder/base/math.hpp"
+#include "pathfinder/rules/graph.hpp"
+
+namespace pathfinder {
+namespace {
+
+constexpr double z90 = 1.2815515655446004;  ///< P90 of the standard normal
+
+/// The assumption that filled this fact.
+const Assumption* assumption_of(std::size_t slot, const Facts& facts, const Catalogue& catalogue) {
+  const FactSpec& spec = catalogue.vocabulary.slots[slot];
+  const auto matches = [&](const Assumption& one) { return one.central == facts[slot].value && one.source == facts[slot].why; };
+  for (std::size_t i = 0; i < spec.assumed_if.size(); ++i) {
+    if (!matches(spec.assumed_if[i].assumed)) continue;
+    if (judge(catalogue.fact_rules.assumed_if[slot][i], facts) == Truth::yes) return &spec.assumed_if[i].assumed;
+  }
+  return spec.assumed.present && matches(spec.assumed) ? &spec.assumed : nullptr;
+}
+
+/// The derivation that filled this fact; null where none did.
+const Derivation* derivation_of(std::size_t slot, const Facts& facts, const Vocabulary& vocabulary) {
+  if (facts[slot].origin != Origin::derived) return nullptr;
+  for (const Derivation& derivation : vocabulary.derivations) {
+    if (derivation.slot != slot || derivation.from.empty()) continue;
+    const bool usable = std::none_of(derivation.from.begin(), derivation.from.end(), [&](std::size_t from) {
+      if (std::isnan(facts[from].value)) return true;
+      if (facts[from].origin != Origin::derived) return false;
+      return std::any_of(vocabulary.derivations.begin(), vocabulary.derivations.end(), [&](const Derivation& other) {
+        return other.slot == from && std::count(other.from.begin(), other.from.end(), slot) > 0;
+      });
+    });
+    if (usable) return &derivation;
+  }
+  return nullptr;
+}
+
+/// Estimated slots whose errors have one driver: what one option's estimate misses, the others' miss alike.
+struct Residual {
+  std::string_view slot;
+  std::string_view driver;
+};
+constexpr std::array<Residual, 11> residuals = {{{"training_gpu_hours", "training"},
+                                                 {"training_wall_hours", "training"},
+                                                 {"training_wall_weeks", "training"},
+                                                 {"memory_per_gpu_gib", "memory"},
+                                                 {"setup_usd", "money"},
+                                                 {"monthly_usd", "money"},
+                                                 {"total_usd", "money"},
+                                                 {"energy_kwh", "energy"},
+                                                 {"co2_kg", "energy"},
+                                                 {"weeks_to_value", "weeks"},
+                                                 {"latency_ms_p95", "speed"}}};
+
+/// One option's part of the work.
+struct OptionColumns {
+  struct Part {
+    std::size_t criterion;
+    Graph::Node value;
+  };
+  std::vector<Part> parts;        ///< those that vary
+  std::vector<double> constants;  ///< by criterion: the values that do not
+
+  struct Estimated {
+    Graph::Node node;
+    std::size_t driver;
+    double low, central, high;
+    double slope_down = 0, slope_up = 0;  ///< of the logarithm, by z; 0 where it has none
+  };
+  std::vector<Estimated> estimated;
+};
+
+/// The table compiled for one scenario, and its evaluation block by block.
+class Drawing {
+ public:
+  Drawing(const Decision& decision, const Catalogue& catalogue, const WeightDraws& weights, std::span<const std::size_t> keep)
+      : catalogue_(catalogue), weights_(weights) {
+    worlds_.draws = weights.size();
+    const std::vector<unsigned char> known = known_of(decision.facts);
+    std::vector<FactDistribution> facts = uncertain_facts(decision.facts, catalogue, keep);
+    std::vector<Graph::Node> slots;
+    for (const Fact& fact : decision.facts) slots.push_back(graph_.constant(fact.value));
+    for (const FactDistribution& fact : facts) slots[fact.slot] = graph_.input();
+    add_derived(decision.facts, slots, known);
+    for (std::size_t i = 0; i < decision.ranking.size(); ++i) {
+      if (decision.ranking[i].standing != Standing::blocked) add_option(decision, i, slots);
+    }
+    std::vector<Graph::Node> outputs;
+    for (const OptionColumns& option : options_) {
+      for (const OptionColumns::Part& part : option.parts) outputs.push_back(part.value);
+    }
+    graph_.finish(outputs);
+    for (FactDistribution& fact : facts) {
+      if (!graph_.needed(slots[fact.slot])) continue;
+      fact_nodes_.push_back(slots[fact.slot]);
+      worlds_.facts.push_back(std::move(fact));
+    }
+    for (OptionColumns& option : options_) {
+      std::erase_if(option.estimated, [&](const OptionColumns::Estimated& one) { return !graph_.needed(one.node); });
+      for (const OptionColumns::Estimated& one : option.estimated) drivers_[one.driver].used = true;
+    }
+  }
+
+  Worlds run() {
+    worlds_.scores.resize(worlds_.options.size() * worlds_.draws);
+    for (std::size_t first = 0; first < worlds_.draws; first += max_lanes) {
+      block(first, std::min(max_lanes, worlds_.draws - first));
+    }
+    return std::move(worlds_);
+  }
+
+ private:
+  /// What the errors of several estimates have in common.
+  struct Driver {
+    std::string_view name;
+    Stream stream;
+    bool used = false;
+    std::array<double, max_lanes> z{};
+  };
+
+  static std::vector<unsigned char> known_of(const Facts& facts) {
+    std::vector<unsigned char> known;
+    for (const Fact& fact : facts) known.push_back(fact.known ? 1 : 0);
+    return known;
+  }
+
+  std::size_t driver(std::string_view name) {
+    for (std::size_t i = 0; i < drivers_.size(); ++i) {
+      if (drivers_[i].name == name) return i;
+    }
+    drivers_.push_back({name, Stream("residual " + std::string(name))});
+    return drivers_.size() - 1;
+  }
+
+  /// Derived facts that move because what they are derived from does; in the order in which gather_facts fills them.
+  void add_derived(const Facts& facts, std::vector<Graph::Node>& slots, const std::vector<unsigned char>& known) {
+    const Vocabulary& vocabulary = catalogue_.vocabulary;
+    const auto add = [&](std::size_t index) {
+      const Expression& expression = catalogue_.fact_rules.derivations[index];
+      const bool moves = std::any_of(expression.reads.begin(), expression.reads.end(), [&](std::size_t slot) { return graph_.varies(slots[slot]); });
+      if (moves) slots[vocabulary.derivations[index].slot] = graph_.add(expression, slots, known);
+    };
+    for (std::size_t i = 0; i < vocabulary.derivations.size(); ++i) {
+      const Derivation& derivation = vocabulary.derivations[i];
+      if (!derivation.from.empty() && derivation_of(derivation.slot, facts, vocabulary) == &derivation) add(i);
+    }
+    for (std::size_t i = 0; i < vocabulary.derivations.size(); ++i) {
+      if (vocabulary.derivations[i].from.empty()) add(i);
+    }
+  }
+
+  void add_option(const Decision& decision, std::size_t position, std::vector<Graph::Node> slots) {
+    const Assessment& assessment = decision.ranking[position];
+    const std::vector<Strategy>& strategies = catalogue_.strategies;
+    const auto at = std::find_if(strategies.begin(), strategies.end(), [&](const Strategy& s) { return s.id == assessment.strategy; });
+    const CompiledStrategy& compiled = catalogue_.program.strategies[static_cast<std::size_t>(at - strategies.begin())];
+    const Facts filled = with_estimates(decision.facts, assessment.estimate, catalogue_);
+    const std::vector<unsigned char> known = known_of(filled);
+
+    OptionColumns option;
+    for (std::size_t slot = 0; slot < filled.size(); ++slot) {
+      if (catalogue_.vocabulary.slots[slot].kind == FactSpec::Kind::estimated) slots[slot] = graph_.constant(filled[slot].value);
+    }
+    for (const Residual& residual : residuals) {
+      const std::size_t slot = catalogue_.vocabulary.find(residual.slot);
+      if (slot == Vocabulary::none || std::isnan(filled[slot].value) || !(filled[slot].low < filled[slot].high)) continue;
+      slots[slot] = graph_.input();
+      option.estimated.push_back({slots[slot], driver(residual.driver), filled[slot].low, filled[slot].value, filled[slot].high});
+      OptionColumns::Estimated& one = option.estimated.back();
+      if (one.low <= 0) continue;
+      one.slope_down = pathfinder::log(one.central / one.low) / z90;
+      one.slope_up = pathfinder::log(one.high / one.central) / z90;
+    }
+    option.constants.resize(catalogue_.program.criteria.size(), 0.0);
+    for (const CompiledStrategy::Value& rule : compiled.values) {
+      Graph::Node value = graph_.scaled(catalogue_.program.criteria[rule.criterion], graph_.add(rule.raw, slots, known));
+      for (const CompiledStrategy::Deduction& caution : compiled.cautions) {
+        if (caution.criterion == rule.criterion) value = graph_.less_where(value, graph_.add(caution.when, slots, known), caution.takes);
+      }
+      value = graph_.within_unit(value);
+      if (graph_.varies(value)) {
+        option.parts.push_back({rule.criterion, value});
+      } else {
+        option.constants[rule.criterion] = *graph_.value(value);
+      }
+    }
+    options_.push_back(std::move(option));
+    worlds_.options.push_back(position);
+  }
+
+  void block(std::size_t first, std::size_t lanes) {
+    for (std::size_t i = 0; i < worlds_.facts.size(); ++i) {
+      const FactDistribution& fact = worlds_.facts[i];
+      double* values = graph_.column(fact_nodes_[i]);
+      for (std::size_t lane = 0; lane < lanes; ++lane) values[lane] = fact.at(fact.stream.uniform(first + lane));
+    }
+    for (Driver& one : drivers_) {
+      if (!one.used) continue;
+      for (std::size_t lane = 0; lane < lanes; ++lane) one.z[lane] = one.stream.normal(first + lane);
+    }
+    for (const OptionColumns& option : options_) {
+      for (const OptionColumns::Estimated& one : option.estimated) draw(one, lanes);
+    }
+    graph_.evaluate(lanes);
+    for (std::size_t i = 0; i < options_.size(); ++i) score(options_[i], first, lanes, &worlds_.scores[i * worlds_.draws + first]);
+  }
+
+  void draw(const OptionColumns::Estimated& one, std::size_t lanes) {
+    double* values = graph_.column(one.node);
+    const auto& z = drivers_[one.driver].z;
+    if (one.low > 0) {
+      for (std::size_t lane = 0; lane < lanes; ++lane) values[lane] = one.central * pathfinder::exp(z[lane] * (z[lane] < 0 ? one.slope_down : one.slope_up));
+    } else {
+      for (std::size_t lane = 0; lane < lanes; ++lane) values[lane] = one.central + std::abs(z[lane]) / z90 * ((z[lane] < 0 ? one.low : one.high) - one.central);
+    }
+  }
+
+  void score(const OptionColumns& option, std::size_t first, std::size_t lanes, double* scores) {
+    std::fill_n(scores, lanes, 0.0);
+    for (std::size_t j = 0; j < option.constants.size(); ++j) {
+      const double value = option.constants[j];
+      if (value == 0) continue;
+      const double* weight = weights_.of(j).data() + first;
+      for (std::size_t lane = 0; lane < lanes; ++lane) scores[lane] += weight[lane] * value;
+    }
+    for (const OptionColumns::Part& part : option.parts) {
+      const double* weight = weights_.of(part.criterion).data() + first;
+      const double* values = graph_.column(part.value);
+      for (std::size_t lane = 0; lane < lanes; ++lane) scores[lane] += weight[lane] * values[lane];
+    }
+  }
+
+  const Catalogue& catalogue_;
+  const WeightDraws& weights_;
+  Graph graph_;
+  Worlds worlds_;
+  std::vector<Graph::Node> fact_nodes_;
+  std::vector<OptionColumns> options_;
+  std::vector<Driver> drivers_;
+};
+
+}  // namespace
+
+WeightDraws::WeightDraws(const Catalogue& catalogue, std::size_t draws) : draws_(draws) {
+  const std::vector<Criterion>& criteria = catalogue.program.criteria;
+  const double concentration = catalogue.constant("decision.weight-concentration");
+  weights_.resize(criteria.size() * draws);
+  std::vector<double> sums(draws, 0.0);
+  for (std::size_t j = 0; j < criteria.size(); ++j) {
+    if (criteria[j].weight <= 0) continue;
+    const Stream stream("weight " + criteria[j].id);
+    for (std::size_t i = 0; i < draws; ++i) {
+      const double gamma = stream.gamma(concentration * criteria[j].weight, i);
+      weights_[j * draws + i] = gamma;
+      sums[i] += gamma;
+    }
+  }
+  for (std::size_t j = 0; j < criteria.size(); ++j) {
+    for (std::size_t i = 0; i < draws; ++i) weights_[j * draws + i] /= sums[i];
+  }
+}
+
+std::span<const double> WeightDraws::of(std::size_t criterion) const { return {weights_.data() + criterion * draws_, draws_}; }
+
+double FactDistribution::side(double end, double slope, double share) const {
+  return slope != 0 ? central * pathfinder::exp(share * slope) : central + share * (end - central);
+}
+
+double FactDistribution::at(double uniform) const {
+  if (!levels.empty()) {
+    std::size_t i = 0;
+    while (i + 1 < levels.size() && uniform >= shares[i]) ++i;
+    return levels[i];
+  }
+  // Bounded: even between the value and either end. Else P10 and P90 lie at z90 of a normal.
+  const double share = bounded ? std::abs(2 * uniform - 1) : std::abs(normal_quantile(uniform)) / z90;
+  const double value = uniform < 0.5 ? side(low, slope_down_, share) : side(high, slope_up_, share);
+  const double within = std::clamp(value, least, most);
+  return whole ? std::nearbyint(within) : within;
+}
+
+std::vector<FactDistribution> uncertain_facts(const Facts& facts, const Catalogue& catalogue, std::span<const std::size_t> keep) {
+  std::vector<FactDistribution> result;
+  for (std::size_t slot = 0; slot < facts.size(); ++slot) {
+    const FactSpec& spec = catalogue.vocabulary.slots[slot];
+    const Fact& fact = facts[slot];
+    if (spec.kind != FactSpec::Kind::given || spec.type == FactType::catalogue || std::isnan(fact.value)) continue;
+    if (std::count(keep.begin(), keep.end(), slot) > 0 || fact.origin == Origin::derived) continue;
+    FactDistribution one;
+    one.slot = slot;
+    one.stream = Stream("fact " + spec.id);
+    one.whole = spec.type == FactType::count || spec.type == FactType::level || spec.has_levels();
+    one.low = fact.low;
+    one.central = fact.value;
+    one.high = fact.high;
+    one.least = std::max(spec.low, std::min(fact.plausible_low, fact.low));
+    one.most = std::min(spec.high, std::max(fact.plausible_high, fact.high));
+    one.bounded = fact.origin != Origin::assumed;
+    if (spec.type == FactType::category || spec.type == FactType::boolean) {
+      one.least = -INFINITY;
+      one.most = INFINITY;
+    }
+    const Assumption* assumed = fact.origin == Origin::assumed ? assumption_of(slot, facts, catalogue) : nullptr;
+    if (assumed != nullptr && !assumed->shares.empty()) {
+      double sum = 0;
+      for (std::size_t i = 0; i < assumed->shares.size(); ++i) {
+        if (assumed->shares[i] <= 0) continue;
+        sum += assumed->shares[i];
+        one.levels.push_back(spec.level_value(i));
+        one.shares.push_back(sum);
+      }
+      if (one.levels.size() < 2) continue;
+    } else if (!(fact.low < fact.high)) {
+      continue;
+    }
+    if (one.central > 0 && one.low > 0) one.slope_down_ = pathfinder::log(one.low / one.central);
+    if (one.central > 0 && one.high > 0) one.slope_up_ = pathfinder::log(one.high / one.central);
+    result.push_back(std::move(one));
+  }
+  return result;
+}
+
+Worlds draw_worlds(const Decision& decision, const Catalogue& catalogue, const WeightDraws& weights, std::span<const std::size_t> keep) {
+  return Drawing(decision, catalogue, weights, keep).run();
+}
+
+}  // namespace pathfinder

@@ -1,0 +1,70 @@
+#include "pathfinder/advise/confidence.hpp"
+
+#include <cmath>
+
+#include "pathfinder/advise/advise.hpp"
+#include "support/catalogue.hpp"
+#include "support/catch.hpp"
+
+using namespace pathfinder;
+using test::scenario;
+using test::shipped;
+
+TEST_CASE("confidence: the options' shares of first places sum to one, and verdicts follow the limits", "[advise]") {
+  const Decision decision = advise(scenario({{"docs", "50000"}, {"gpus", "8"}}), shipped(), AdviseOptions{});
+  REQUIRE(decision.confidence);
+  double sum = 0;
+  for (const Assessment& option : decision.ranking) {
+    if (option.standing == Standing::blocked) {
+      REQUIRE_FALSE(option.first_rank);
+    } else {
+      sum += *option.first_rank;
+    }
+  }
+  REQUIRE(sum == Approx(1));
+  REQUIRE(decision.confidence->first == *decision.winner()->first_rank);
+  REQUIRE(verdict_of(0.9) == Verdict::clear);
+  REQUIRE(verdict_of(0.899) == Verdict::leaning);
+  REQUIRE(verdict_of(0.6) == Verdict::leaning);
+  REQUIRE(verdict_of(0.599) == Verdict::toss_up);
+}
+
+TEST_CASE("confidence: no draws leave it out", "[advise]") {
+  AdviseOptions none;
+  none.draws = 0;
+  const Decision decision = advise(scenario({{"docs", "50000"}}), shipped(), none);
+  REQUIRE_FALSE(decision.confidence);
+  REQUIRE_FALSE(decision.ranking.front().first_rank);
+}
+
+TEST_CASE("confidence: the same draws shared by many scenarios give what each has alone", "[advise]") {
+  const WeightDraws weights(shipped(), 2000);
+  AdviseOptions alone, shared;
+  alone.draws = shared.draws = 2000;
+  shared.weights = &weights;
+  const Scenario one = scenario({{"docs", "3000"}, {"labelled_examples", "800"}});
+  REQUIRE(advise(one, shipped(), alone).confidence->first == advise(one, shipped(), shared).confidence->first);
+}
+
+TEST_CASE("confidence: an option far ahead is clear, and knowing more is worth nothing", "[advise]") {
+  const std::vector<double> best(1000, 1.0), worse(1000, 0.2);
+  const ScoreColumns options = {best, worse};
+  REQUIRE(first_shares(options)[0] == 1);
+  REQUIRE(expected_value_of_information(options) == 0);
+  REQUIRE(max_regrets(options)[0] == 0);
+  REQUIRE(max_regrets(options)[1] == Approx(0.8));
+}
+
+TEST_CASE("confidence: knowing more never lowers the expected best value, up to sampling error", "[advise]") {
+  for (const auto& facts : std::vector<std::vector<std::pair<std::string, std::string>>>{
+           {{"docs", "50000"}}, {{"labelled_examples", "2000"}, {"task_kind", "classification"}}, {{"tokens", "150000"}}, {{"gpus", "64"}, {"unlabelled_tokens", "50B"}}}) {
+    const Decision decision = advise(scenario(facts), shipped(), AdviseOptions{});
+    double most = 0;
+    for (const Question& one : decision.sensitivity.ask_next) {
+      REQUIRE(one.value > 0);
+      REQUIRE(one.value <= decision.confidence->doubt + 3 * one.standard_error);
+      most = std::max(most, one.value);
+    }
+    REQUIRE(most <= decision.confidence->doubt + 1e-9);
+  }
+}
