@@ -110,10 +110,9 @@ std::vector<ServingCase> InferenceKind::cases(const RunRow& source, const Catalo
   ServingCase point;
   ServingSetup setup;
   const std::string name = row.text("model");
-  if (row.has("arch")) {
-    setup.model = shape_of(row);
-  } else if (const LanguageModel* model = stated_model(catalogue, name)) {
-    setup.model = model->shape;
+  if (row.has("arch")) setup.model = shape_of(row);
+  if (!complete(setup.model)) {
+    if (const LanguageModel* model = stated_model(catalogue, name)) setup.model = model->shape;
   }
   if (!complete(setup.model)) return refuse("backtest.skip.model", name);
 

@@ -17,8 +17,13 @@ constexpr auto columns = std::to_array<std::string_view>(
      "optimizer", "precision", "micro_batch", "seq_len", "gradient_checkpointing", "flash_attention", "sharding",
      "sharding_ways", "scope", "framework", "kind"});
 
-constexpr std::string_view estimate_kind = "published_estimate";
-constexpr std::string_view capacity_kind = "max_context_at_capacity";
+/// A rule of thumb somebody published: neither fitted on nor counted.
+bool rule_of_thumb(const std::string& kind) {
+  return kind.find("estimate") != std::string::npos || kind.find("rule") != std::string::npos;
+}
+
+/// The longest context that a card of a stated size holds: its peak is the card.
+bool at_capacity(const std::string& kind) { return kind.find("capacity") != std::string::npos; }
 
 bool shared_between_ranks(const MemoryPlan& plan) { return plan.ways > 1; }
 
@@ -102,14 +107,14 @@ std::vector<Figure> MemoryKind::predict(const MemoryCase& peak, const MemoryCons
   figure.observed = peak.observed_gib;
   figure.baselines = peak.baselines;
   const std::string& kind = peak.stated.kind;
-  figure.groups = {kind == estimate_kind   ? "memory.published_estimate"
-                   : kind == capacity_kind ? "memory.max_context"
-                                           : "memory.measured"};
+  figure.groups = {rule_of_thumb(kind) ? "memory.published_estimate"
+                   : at_capacity(kind) ? "memory.max_context"
+                                       : "memory.measured"};
   return {figure};
 }
 
 bool MemoryKind::in_fit(const MemoryCase& peak, const MemoryConstants&) {
-  return peak.observed_gib > 0 && peak.stated.kind != estimate_kind;
+  return peak.observed_gib > 0 && !rule_of_thumb(peak.stated.kind);
 }
 
 MemoryConstants MemoryKind::refit(const std::vector<const MemoryCase*>& peaks, const Catalogue& catalogue,
@@ -124,7 +129,7 @@ void MemoryKind::set_widths(const std::vector<const MemoryCase*>& peaks,
                             MemoryConstants& constants) {
   std::vector<double> scaled;
   for (std::size_t i = 0; i < peaks.size(); ++i) {
-    const bool measured = peaks[i]->stated.kind != estimate_kind && peaks[i]->stated.kind != capacity_kind;
+    const bool measured = !rule_of_thumb(peaks[i]->stated.kind) && !at_capacity(peaks[i]->stated.kind);
     if (!measured || errors[i].empty() || !std::isfinite(errors[i][0])) continue;
     const double wider = (shared_between_ranks(peaks[i]->plan) ? constants.interval_sharded : 1) *
                          (peaks[i]->plan.proven ? 1 : constants.interval_unproven);

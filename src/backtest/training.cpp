@@ -113,14 +113,11 @@ std::vector<TrainingCase> training_case(const KnownColumns& row, const Catalogue
   if (!read_method(method, recipe.method)) return refuse("backtest.skip.method", method);
 
   const std::string name = row.text("model");
-  if (row.has("arch")) {
-    recipe.model = shape_of(row);
-  } else if (const LanguageModel* model = stated_model(catalogue, name)) {
-    recipe.model = model->shape;
-  } else {
-    return refuse("backtest.skip.model", name);
-  }
+  if (row.has("arch")) recipe.model = shape_of(row);
   if (recipe.model.params_total <= 0) recipe.model.params_total = recipe.model.params_active;
+  if (recipe.model.params_total <= 0) {
+    if (const LanguageModel* model = stated_model(catalogue, name)) recipe.model = model->shape;
+  }
   if (recipe.model.params_total <= 0) return refuse("backtest.skip.model", name);
   // An encoder-decoder sends a token through one of its halves.
   if (contains(lower(name), "enc-dec") || contains(lower(name), "t5")) {

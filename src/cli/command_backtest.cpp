@@ -25,6 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t least_family_rows = 5;
 constexpr std::size_t worst_rows = 10;
+constexpr int id_width = 44;  ///< columns; JSON has the whole id
 
 /// The reports of a command as one answer.
 class BacktestText {
@@ -52,7 +53,7 @@ class BacktestText {
       for (std::size_t g = 0; g < shipped[k].groups.size(); ++g) {
         const GroupSummary& group = shipped[k].groups[g];
         if (group.errors.figures == 0) continue;
-        std::vector<std::string> cells = {texts_("backtest.kind." + shipped[k].kind) + ": " + trimmed(name(group))};
+        std::vector<std::string> cells = {texts_("backtest.kind." + shipped[k].kind) + ": " + name(group)};
         add_errors(group.errors, cells);
         if (k < left_out.size()) {
           const ErrorSummary& errors = left_out[k].groups[g].errors;
@@ -151,6 +152,7 @@ class BacktestText {
         table.rows.push_back({std::move(cells), Emphasis::muted});
       }
     }
+    table.caption = texts_("backtest.caption");
     return table;
   }
 
@@ -189,8 +191,7 @@ class BacktestText {
       return std::fabs(a.figure->log_error()) > std::fabs(b.figure->log_error());
     });
     Table table;
-    for (const auto& [header, role] : {std::pair("row", ColumnRole::text), std::pair("quantity", ColumnRole::label),
-                                       std::pair("predicted", ColumnRole::figure),
+    for (const auto& [header, role] : {std::pair("row", ColumnRole::text), std::pair("predicted", ColumnRole::figure),
                                        std::pair("measured", ColumnRole::figure),
                                        std::pair("off", ColumnRole::figure)}) {
       table.columns.push_back({texts_("backtest.column." + std::string(header)), role,
@@ -201,13 +202,14 @@ class BacktestText {
       const Figure& figure = *far[i].figure;
       const double ratio = figure.central / figure.observed;
       const double factor = std::max(ratio, 1 / ratio);
-      table.rows.push_back({{far[i].row->id, std::string(figure.quantity), to_text(figure.central, style),
+      table.rows.push_back({{shortened(far[i].row->id, id_width), to_text(figure.central, style),
                              to_text(figure.observed, style),
                              texts_(ratio > 1 ? "backtest.too_high" : "backtest.too_low",
                                     {{"times", two_decimals(factor) + "×"}})},
                             Emphasis::none});
     }
-    all.blocks.push_back(Heading{texts_("backtest.heading.worst"), 2});
+    const std::string unit(far.front().figure->unit);
+    all.blocks.push_back(Heading{texts_("backtest.heading.worst", {{"unit", unit}}), 2});
     all.blocks.push_back(std::move(table));
   }
 
@@ -231,43 +233,48 @@ class BacktestText {
 
   /// How many rows were skipped or left out, by reason.
   void reasons(const BacktestReport& report, Document& all) const {
-    const auto list = [&](std::string_view heading, const std::vector<std::pair<std::string, std::string>>& rows) {
+    struct Reason {
+      std::string id;
+      std::string arguments;  ///< those that differ, joined
+      std::vector<std::string> rows;
+    };
+    const auto list = [&](std::string_view heading, const std::vector<SkippedRow>& rows) {
       if (rows.empty()) return;
-      std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
-      for (const auto& [why, id] : rows) {
-        auto found = std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& one) { return one.first == why; });
-        if (found == by_reason.end()) found = by_reason.insert(by_reason.end(), {why, {}});
-        found->second.push_back(id);
+      std::vector<Reason> reasons;
+      for (const SkippedRow& row : rows) {
+        auto found = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& one) { return one.id == row.reason; });
+        if (found == reasons.end()) {
+          found = reasons.insert(reasons.end(), {row.reason, row.argument, {}});
+        } else if (found->arguments.find(row.argument) == std::string::npos) {
+          found->arguments += texts_("list.semicolon") + row.argument;
+        }
+        found->rows.push_back(row.id);
       }
       Table table;
       table.columns = {{texts_("backtest.column.reason"), ColumnRole::text, Align::left},
                        {texts_("backtest.column.rows"), ColumnRole::figure, Align::right},
                        {texts_("backtest.column.row"), ColumnRole::text, Align::left}};
-      for (const auto& [why, ids] : by_reason) {
+      for (const auto& [why, arguments, ids] : reasons) {
         constexpr std::size_t shown = 3;
+        constexpr int arguments_width = 80;
         std::string some;
-        for (std::size_t i = 0; i < std::min(shown, ids.size()); ++i) some += (i > 0 ? ", " : "") + ids[i];
+        for (std::size_t i = 0; i < std::min(shown, ids.size()); ++i) some += (i > 0 ? ", " : "") + shortened(ids[i], id_width);
         if (ids.size() > shown) some += ", …";
-        table.rows.push_back({{why, std::to_string(ids.size()), some}, Emphasis::none});
+        table.rows.push_back({{texts_(why, {{"0", shortened(arguments, arguments_width)}}), std::to_string(ids.size()), some},
+                              Emphasis::none});
       }
       all.blocks.push_back(Heading{texts_(heading), 2});
       all.blocks.push_back(std::move(table));
     };
-    std::vector<std::pair<std::string, std::string>> skipped;
-    for (const SkippedRow& row : report.skipped) skipped.emplace_back(reason(row), row.id);
-    list("backtest.heading.skipped", skipped);
-    std::vector<std::pair<std::string, std::string>> left_out;
+    list("backtest.heading.skipped", report.skipped);
+    std::vector<SkippedRow> left_out;
     for (const FigureRow& row : report.results) {
-      if (!row.left_out.empty()) left_out.emplace_back(texts_(row.left_out), row.id);
+      if (!row.left_out.empty()) left_out.push_back({row.id, row.left_out, ""});
     }
     list("backtest.heading.left_out", left_out);
   }
 
   std::string name(const GroupSummary& group) const { return texts_("backtest.group." + group.group); }
-  static std::string trimmed(const std::string& text) {
-    const std::size_t begin = text.find_first_not_of(' ');
-    return begin == std::string::npos ? std::string() : text.substr(begin);
-  }
   std::string share(double value) const { return std::isnan(value) ? std::string() : percent(value, say_.style()); }
   static std::string three_digits(double value) {
     return std::isnan(value) ? std::string() : fmt::format("{:.3f}", value);
@@ -398,6 +405,8 @@ class BacktestCommand {
     for (const FigureKind& kind : figure_kinds()) kinds.push_back(kind.name);
     std::string all_kinds;
     for (const std::string_view kind : kinds) all_kinds += (all_kinds.empty() ? "" : ", ") + std::string(kind);
+    all_kinds += ", cases";
+    kinds.emplace_back("cases");
     kinds.emplace_back("all");
 
     Arguments arguments("backtest", texts_);
@@ -566,6 +575,13 @@ class BacktestCommand {
 
 }  // namespace
 
-int command_backtest(Session& session) { return BacktestCommand(session).run(); }
+int command_backtest(Session& session) {
+  // Decisions have results of their own: no figure with an interval, but an answer that is acceptable or not.
+  for (std::size_t i = 0; i < session.args.size(); ++i) {
+    const bool next = session.args[i] == "--kind" && i + 1 < session.args.size() && session.args[i + 1] == "cases";
+    if (next || session.args[i] == "--kind=cases") return command_backtest_cases(session);
+  }
+  return BacktestCommand(session).run();
+}
 
 }  // namespace pathfinder::cli
