@@ -13,7 +13,9 @@
 namespace pathfinder {
 namespace {
 
-bool has(const RunRow& row, std::string_view column) { return row.value().find(column) != 0; }
+bool has(const RunRow& row, std::string_view column) {
+  return row.value().find(column) != 0;
+}
 
 std::string model_of(const RunRow& row) {
   const std::uint32_t model = row.value().find("model");
@@ -21,9 +23,15 @@ std::string model_of(const RunRow& row) {
                                                                         : std::string();
 }
 
-bool training_row(const RunRow& row) { return has(row, "method") && has(row, "arch"); }
-bool memory_row(const RunRow& row) { return has(row, "micro_batch") || has(row, "lora_rank"); }
-bool inference_row(const RunRow& row) { return has(row, "input_len") || has(row, "concurrency"); }
+bool training_row(const RunRow& row) {
+  return has(row, "method") && has(row, "arch");
+}
+bool memory_row(const RunRow& row) {
+  return has(row, "micro_batch") || has(row, "lora_rank");
+}
+bool inference_row(const RunRow& row) {
+  return has(row, "input_len") || has(row, "concurrency");
+}
 
 /// The same for every kind: rows resolved once, constants as shipped or refitted, figures, summaries.
 template <class Kind>
@@ -97,8 +105,7 @@ class FigureTest {
     report_.left_out = options_.leave_out;
     const bool one_family = !options_.leave_out.empty() && options_.leave_out != "each";
     const auto nobody = [](const Case&) { return false; };
-    const auto rows =
-        one_family ? fit_rows([this](const Case& one) { return named(one); }) : fit_rows(nobody);
+    const auto rows = one_family ? fit_rows([this](const Case& one) { return named(one); }) : fit_rows(nobody);
     report_.fitted_on = rows.size();
     if (rows.empty()) {
       for (const Case& one : cases_) add(one, shipped_);

@@ -12,7 +12,9 @@ namespace {
 
 constexpr double mib = 1048576.0;
 
-double matrices_of(const MemoryPlan& plan) { return plan.layers * 3 * plan.hidden * plan.ffn; }
+double matrices_of(const MemoryPlan& plan) {
+  return plan.layers * 3 * plan.hidden * plan.ffn;
+}
 
 /// Parameters as gpu_poor counts them: no grouped attention, input and output table.
 double gpu_poor_params(const MemoryPlan& plan) {
@@ -21,9 +23,9 @@ double gpu_poor_params(const MemoryPlan& plan) {
 
 struct Replica {
   double cards = 1;
-  double batch = 1;   ///< sequences per replica
-  double weights = 0; ///< bytes a card reads for one step
-  double cache = 0;   ///< bytes a card reads for one sequence of its attention rank
+  double batch = 1;    ///< sequences per replica
+  double weights = 0;  ///< bytes a card reads for one step
+  double cache = 0;    ///< bytes a card reads for one sequence of its attention rank
 };
 
 /// The batch that memory allows, at most 256 and what was asked for.

@@ -108,7 +108,9 @@ double MeasuredColumns::figure(std::string_view column) const {
   return value > 0 && std::isfinite(value) ? value : none;
 }
 
-std::string MeasuredColumns::remark(std::string_view column) const { return member_text(*row_, column); }
+std::string MeasuredColumns::remark(std::string_view column) const {
+  return member_text(*row_, column);
+}
 
 std::string id_of(const RunRow& row) {
   for (const std::string_view key : {"id", "row"}) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -47,7 +48,7 @@ std::string refitted_constants(const BacktestReport& report, const Catalogue& ca
       const std::uint32_t at = row.find(key);
       if (at == 0) return;
       const std::string_view written = row.at(at).source_text();
-      replacements.push_back({static_cast<std::size_t>(written.data() - document->text.data()), written.size(), text});
+      replacements.push_back({static_cast<std::size_t>(written.data() - document->text.data()), written.size(), std::move(text)});
     };
     replace("value", fmt::format("{:.5g}", found->second->refitted));
     replace("date", json_string(date));

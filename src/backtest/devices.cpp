@@ -14,7 +14,9 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// Reads digits from the front of `text`; 0 when there are none.
 double take_number(std::string_view& text) {

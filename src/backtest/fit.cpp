@@ -18,7 +18,9 @@ void SymmetricSystem::pull(std::size_t unknown, double distance, double weight) 
   right_[unknown] += weight * distance;
 }
 
-std::vector<double> SymmetricSystem::solve() const { return solve(std::vector<bool>(size_, true), 0); }
+std::vector<double> SymmetricSystem::solve() const {
+  return solve(std::vector<bool>(size_, true), 0);
+}
 
 std::vector<double> SymmetricSystem::solve(const std::vector<bool>& free, double damping) const {
   std::vector<std::size_t> index;

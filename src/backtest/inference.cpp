@@ -7,19 +7,20 @@
 #include <cmath>
 #include <map>
 
-#include "fit.hpp"
 #include "pathfinder/backtest/baselines.hpp"
 #include "pathfinder/backtest/devices.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/math.hpp"
 
+#include "fit.hpp"
+
 namespace pathfinder {
 namespace {
 
 // Not read: rates, times, memory used, and formats of single layers.
-constexpr auto columns = std::to_array<std::string_view>(
-    {"model", "arch", "precision", "gpu", "gpu_count", "nodes", "tp", "pp", "attention_dp", "moe_tp", "moe_ep",
-     "input_len", "output_len", "concurrency", "engine", "scenario"});
+constexpr auto columns = std::to_array<std::string_view>({"model", "arch", "precision", "gpu", "gpu_count", "nodes",
+                                                          "tp", "pp", "attention_dp", "moe_tp", "moe_ep", "input_len",
+                                                          "output_len", "concurrency", "engine", "scenario"});
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -29,7 +30,9 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 ModelShape shape_of(const KnownColumns& row) {
   const auto member = [&](std::string_view name) { return row.number("arch", name); };
@@ -66,7 +69,6 @@ bool partial(const std::string& scenario) {
   return false;
 }
 
-
 /// Square root of the pseudo-Huber loss of an error in units of 0.12: quadratic inside, linear outside.
 double bent(double error) {
   constexpr double unit = 0.12;
@@ -76,7 +78,7 @@ double bent(double error) {
 
 /// The residuals of a point: output rate, and for served points both times.
 std::array<double, 3> residuals(const ServingCase& point, const ServingConstants& constants) {
-  constexpr double published_weight = 4;  // few rows of many sources against many of one
+  constexpr double published_weight = 4;       // few rows of many sources against many of one
   constexpr double first_token_weight = 0.15;  // time to first token includes queueing: half the error, little weight
   const ServingPoint at = predict_serving(point.plans.front(), constants);
   std::array<double, 3> out{};
@@ -91,14 +93,18 @@ std::array<double, 3> residuals(const ServingCase& point, const ServingConstants
 
 }  // namespace
 
-std::span<const std::string_view> inference_columns() { return columns; }
-
-std::vector<std::string_view> InferenceKind::groups() {
-  return {"inference.rate", "inference.rate_published", "inference.rate_served", "inference.rate_single",
-          "inference.rate_offline", "inference.tpot", "inference.ttft"};
+std::span<const std::string_view> inference_columns() {
+  return columns;
 }
 
-std::vector<std::string_view> InferenceKind::baselines() { return {"baseline.half_bandwidth", "baseline.half_roofline"}; }
+std::vector<std::string_view> InferenceKind::groups() {
+  return {"inference.rate",         "inference.rate_published", "inference.rate_served", "inference.rate_single",
+          "inference.rate_offline", "inference.tpot",           "inference.ttft"};
+}
+
+std::vector<std::string_view> InferenceKind::baselines() {
+  return {"baseline.half_bandwidth", "baseline.half_roofline"};
+}
 
 std::vector<ServingCase> InferenceKind::cases(const RunRow& source, const Catalogue& catalogue, SkippedRow& skip) {
   const KnownColumns row(source, columns);
@@ -109,12 +115,12 @@ std::vector<ServingCase> InferenceKind::cases(const RunRow& source, const Catalo
   };
   ServingCase point;
   ServingSetup setup;
-  const std::string name = row.text("model");
+  const std::string model_name = row.text("model");
   if (row.has("arch")) setup.model = shape_of(row);
   if (!complete(setup.model)) {
-    if (const LanguageModel* model = stated_model(catalogue, name)) setup.model = model->shape;
+    if (const LanguageModel* model = stated_model(catalogue, model_name)) setup.model = model->shape;
   }
-  if (!complete(setup.model)) return refuse("backtest.skip.model", name);
+  if (!complete(setup.model)) return refuse("backtest.skip.model", model_name);
 
   setup.input_len = row.number("input_len");
   setup.output_len = row.number("output_len");
@@ -348,8 +354,8 @@ std::vector<ConstantChange> InferenceKind::changes(const Catalogue& catalogue, c
     const bool width = row.id.starts_with("serving.spread.") && !row.id.ends_with("-factor");
     if (!row.fitted && !width) continue;
     const Constant& constant = catalogue.constants.at(std::string(row.id));
-    changes.push_back({std::string(row.id), row.fitted ? constant.prior : constant.value, constant.value, row.in(copy),
-                       row.fitted});
+    changes.push_back(
+        {std::string(row.id), row.fitted ? constant.prior : constant.value, constant.value, row.in(copy), row.fitted});
   }
   return changes;
 }

@@ -12,10 +12,13 @@ namespace pathfinder {
 namespace {
 
 // Not read: the peak itself, the accelerator (a context "at capacity" would give it away), notes.
-constexpr auto columns = std::to_array<std::string_view>(
-    {"model", "params", "layers", "hidden", "heads", "kv_heads", "ffn", "vocab", "method", "lora_rank", "quant_bits",
-     "optimizer", "precision", "micro_batch", "seq_len", "gradient_checkpointing", "flash_attention", "sharding",
-     "sharding_ways", "scope", "framework", "kind"});
+constexpr auto columns =
+    std::to_array<std::string_view>({"model",           "params",      "layers",        "hidden",
+                                     "heads",           "kv_heads",    "ffn",           "vocab",
+                                     "method",          "lora_rank",   "quant_bits",    "optimizer",
+                                     "precision",       "micro_batch", "seq_len",       "gradient_checkpointing",
+                                     "flash_attention", "sharding",    "sharding_ways", "scope",
+                                     "framework",       "kind"});
 
 /// A rule of thumb somebody published: neither fitted on nor counted.
 bool rule_of_thumb(const std::string& kind) {
@@ -23,13 +26,19 @@ bool rule_of_thumb(const std::string& kind) {
 }
 
 /// The longest context that a card of a stated size holds: its peak is the card.
-bool at_capacity(const std::string& kind) { return kind.find("capacity") != std::string::npos; }
+bool at_capacity(const std::string& kind) {
+  return kind.find("capacity") != std::string::npos;
+}
 
-bool shared_between_ranks(const MemoryPlan& plan) { return plan.ways > 1; }
+bool shared_between_ranks(const MemoryPlan& plan) {
+  return plan.ways > 1;
+}
 
 }  // namespace
 
-std::span<const std::string_view> memory_columns() { return columns; }
+std::span<const std::string_view> memory_columns() {
+  return columns;
+}
 
 std::vector<std::string_view> MemoryKind::groups() {
   return {"memory.measured", "memory.max_context", "memory.published_estimate"};
@@ -57,8 +66,7 @@ std::vector<MemoryCase> MemoryKind::cases(const RunRow& source, const Catalogue&
   const double ffn = row.number("ffn");
   if (params > 0 && layers > 0 && hidden > 0 && heads > 0 && vocab > 0 && ffn > 0) {
     const double kv_heads = row.number("kv_heads");
-    stated.shape =
-        shape_from_dimensions(params, layers, hidden, heads, kv_heads > 0 ? kv_heads : heads, ffn, vocab);
+    stated.shape = shape_from_dimensions(params, layers, hidden, heads, kv_heads > 0 ? kv_heads : heads, ffn, vocab);
   } else if (const LanguageModel* model = stated_model(catalogue, stated.model)) {
     stated.shape = model->shape;
   }
@@ -120,13 +128,13 @@ bool MemoryKind::in_fit(const MemoryCase& peak, const MemoryConstants&) {
 MemoryConstants MemoryKind::refit(const std::vector<const MemoryCase*>& peaks, const Catalogue& catalogue,
                                   const MemoryConstants*) {
   std::vector<MemoryObservation> rows;
+  rows.reserve(peaks.size());
   for (const MemoryCase* peak : peaks) rows.push_back({peak->plan, peak->ranks, gibibytes(peak->observed_gib)});
   return refit_memory(rows, shipped(catalogue));
 }
 
-void MemoryKind::set_widths(const std::vector<const MemoryCase*>& peaks,
-                            const std::vector<std::vector<double>>& errors, const Catalogue&,
-                            MemoryConstants& constants) {
+void MemoryKind::set_widths(const std::vector<const MemoryCase*>& peaks, const std::vector<std::vector<double>>& errors,
+                            const Catalogue&, MemoryConstants& constants) {
   std::vector<double> scaled;
   for (std::size_t i = 0; i < peaks.size(); ++i) {
     const bool measured = !rule_of_thumb(peaks[i]->stated.kind) && !at_capacity(peaks[i]->stated.kind);
@@ -143,8 +151,7 @@ std::vector<ConstantChange> MemoryKind::changes(const Catalogue& catalogue, cons
   std::vector<ConstantChange> changes;
   for (const MemoryConstantRow& row : memory_constant_rows()) {
     if (row.spread <= 0) continue;
-    changes.push_back(
-        {std::string(row.id), row.prior, catalogue.constant(row.id), constants.*row.member, true});
+    changes.push_back({std::string(row.id), row.prior, catalogue.constant(row.id), constants.*row.member, true});
   }
   for (const auto& [id, value] : {std::pair("memory.interval.low", constants.interval_low),
                                   std::pair("memory.interval.high", constants.interval_high)}) {

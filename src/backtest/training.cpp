@@ -7,19 +7,20 @@
 #include <cmath>
 #include <map>
 
-#include "fit.hpp"
 #include "pathfinder/backtest/baselines.hpp"
 #include "pathfinder/backtest/devices.hpp"
 #include "pathfinder/base/math.hpp"
 
+#include "fit.hpp"
+
 namespace pathfinder {
 namespace {
 
-// Not read: hours, costs, energy, rates, utilisation. The peak rate describes a device that the catalogue does not know.
+// Not read: hours, costs, energy, rates, utilisation. The peak rate describes a device that the catalogue does not
+// know.
 constexpr auto columns = std::to_array<std::string_view>(
-    {"model", "arch", "method", "tokens", "examples", "epochs", "mean_len", "seq_len", "gpu",
-     "gpu_count", "nodes", "precision", "activation_recompute", "framework", "peft_type", "batch", "kind",
-     "peak_tflops_bf16_dense"});
+    {"model", "arch", "method", "tokens", "examples", "epochs", "mean_len", "seq_len", "gpu", "gpu_count", "nodes",
+     "precision", "activation_recompute", "framework", "peft_type", "batch", "kind", "peak_tflops_bf16_dense"});
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -29,7 +30,9 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 ModelShape shape_of(const KnownColumns& row) {
   const auto member = [&](std::string_view name) { return row.number("arch", name); };
@@ -90,14 +93,18 @@ double log_hours(const TrainingCase& run, const TrainingConstants& constants) {
 }
 
 /// Fitted constants are those whose row states how far the prior may be off.
-bool fitted(const Constant& constant) { return constant.low < constant.high && !constant.fitted_on.empty(); }
+bool fitted(const Constant& constant) {
+  return constant.low < constant.high && !constant.fitted_on.empty();
+}
 
 constexpr std::array<std::string_view, 5> class_names = {"benchmark", "whole_pretrain", "whole_packed_finetune",
                                                          "short_examples", "estimated_lengths"};
 
 }  // namespace
 
-std::span<const std::string_view> training_columns() { return columns; }
+std::span<const std::string_view> training_columns() {
+  return columns;
+}
 
 std::vector<TrainingCase> training_case(const KnownColumns& row, const Catalogue& catalogue, SkippedRow& skip) {
   const auto refuse = [&](std::string reason, std::string argument = {}) {
@@ -172,7 +179,9 @@ std::vector<std::string_view> TrainingKind::groups() {
           "training.estimated"};
 }
 
-std::vector<std::string_view> TrainingKind::baselines() { return {"baseline.constant_40"}; }
+std::vector<std::string_view> TrainingKind::baselines() {
+  return {"baseline.constant_40"};
+}
 
 std::vector<TrainingCase> TrainingKind::cases(const RunRow& row, const Catalogue& catalogue, SkippedRow& skip) {
   std::vector<TrainingCase> runs = training_case(KnownColumns(row, columns), catalogue, skip);
@@ -258,6 +267,7 @@ TrainingConstants TrainingKind::refit(const std::vector<const TrainingCase*>& ru
       return trial;
     };
     std::vector<TrainingConstants> trials;
+    trials.reserve(n);
     for (std::size_t j = 0; j < n; ++j) trials.push_back(moved(j));
     std::vector<double> slope(n);
     for (const TrainingCase* run : runs) {
@@ -265,8 +275,7 @@ TrainingConstants TrainingKind::refit(const std::vector<const TrainingCase*>& ru
       const double residual = log(run->observed) - predicted;
       for (std::size_t j = 0; j < n; ++j) slope[j] = (log_hours(*run, trials[j]) - predicted) / step;
       const double far = std::fabs(residual);
-      const double weight =
-          1 / std::sqrt(family_size[run->family]) * (far < huber ? 1 : huber / far) / (sigma * sigma);
+      const double weight = 1 / std::sqrt(family_size[run->family]) * (far < huber ? 1 : huber / far) / (sigma * sigma);
       system.add(slope, residual, weight);
     }
     for (std::size_t j = 0; j < n; ++j) system.pull(j, prior[j] - at[j], 1 / (sd[j] * sd[j]));

@@ -91,11 +91,12 @@ class BacktestText {
 
   void append(const BacktestReport& report, Document& all) const {
     const std::string kind = texts_("backtest.kind." + report.kind);
-    all.blocks.push_back(
-        Paragraph{texts_(report.apart > 0 ? "backtest.used.apart" : "backtest.used",
-                         {{"kind", kind}, {"used", std::to_string(report.used)},
-                          {"rows", std::to_string(report.rows)}, {"apart", std::to_string(report.apart)}}),
-                  Emphasis::answer, ""});
+    all.blocks.push_back(Paragraph{
+        texts_(report.apart > 0 ? "backtest.used.apart" : "backtest.used", {{"kind", kind},
+                                                                            {"used", std::to_string(report.used)},
+                                                                            {"rows", std::to_string(report.rows)},
+                                                                            {"apart", std::to_string(report.apart)}}),
+        Emphasis::answer, ""});
     all.blocks.push_back(Paragraph{basis(report), Emphasis::none, ""});
     all.blocks.push_back(groups(report));
     families(report, all);
@@ -178,9 +179,9 @@ class BacktestText {
     std::vector<Far> far;
     for (const FigureRow& row : report.results) {
       for (const Figure& figure : row.figures) {
-        const auto headline = report.groups.empty() ? figure.groups.end()
-                                                    : std::find(figure.groups.begin(), figure.groups.end(),
-                                                                report.groups.front().group);
+        const auto headline = report.groups.empty()
+                                  ? figure.groups.end()
+                                  : std::find(figure.groups.begin(), figure.groups.end(), report.groups.front().group);
         if (figure.counted && std::isfinite(figure.log_error()) && headline != figure.groups.end()) {
           far.push_back({&row, &figure});
         }
@@ -191,9 +192,9 @@ class BacktestText {
       return std::fabs(a.figure->log_error()) > std::fabs(b.figure->log_error());
     });
     Table table;
-    for (const auto& [header, role] : {std::pair("row", ColumnRole::text), std::pair("predicted", ColumnRole::figure),
-                                       std::pair("measured", ColumnRole::figure),
-                                       std::pair("off", ColumnRole::figure)}) {
+    for (const auto& [header, role] :
+         {std::pair("row", ColumnRole::text), std::pair("predicted", ColumnRole::figure),
+          std::pair("measured", ColumnRole::figure), std::pair("off", ColumnRole::figure)}) {
       table.columns.push_back({texts_("backtest.column." + std::string(header)), role,
                                role == ColumnRole::figure ? Align::right : Align::left});
     }
@@ -202,11 +203,10 @@ class BacktestText {
       const Figure& figure = *far[i].figure;
       const double ratio = figure.central / figure.observed;
       const double factor = std::max(ratio, 1 / ratio);
-      table.rows.push_back({{shortened(far[i].row->id, id_width), to_text(figure.central, style),
-                             to_text(figure.observed, style),
-                             texts_(ratio > 1 ? "backtest.too_high" : "backtest.too_low",
-                                    {{"times", two_decimals(factor) + "×"}})},
-                            Emphasis::none});
+      table.rows.push_back(
+          {{shortened(far[i].row->id, id_width), to_text(figure.central, style), to_text(figure.observed, style),
+            texts_(ratio > 1 ? "backtest.too_high" : "backtest.too_low", {{"times", two_decimals(factor) + "×"}})},
+           Emphasis::none});
     }
     const std::string unit(far.front().figure->unit);
     all.blocks.push_back(Heading{texts_("backtest.heading.worst", {{"unit", unit}}), 2});
@@ -242,7 +242,8 @@ class BacktestText {
       if (rows.empty()) return;
       std::vector<Reason> reasons;
       for (const SkippedRow& row : rows) {
-        auto found = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& one) { return one.id == row.reason; });
+        auto found =
+            std::find_if(reasons.begin(), reasons.end(), [&](const Reason& one) { return one.id == row.reason; });
         if (found == reasons.end()) {
           found = reasons.insert(reasons.end(), {row.reason, row.argument, {}});
         } else if (found->arguments.find(row.argument) == std::string::npos) {
@@ -258,10 +259,12 @@ class BacktestText {
         constexpr std::size_t shown = 3;
         constexpr int arguments_width = 80;
         std::string some;
-        for (std::size_t i = 0; i < std::min(shown, ids.size()); ++i) some += (i > 0 ? ", " : "") + shortened(ids[i], id_width);
+        for (std::size_t i = 0; i < std::min(shown, ids.size()); ++i)
+          some += (i > 0 ? ", " : "") + shortened(ids[i], id_width);
         if (ids.size() > shown) some += ", …";
-        table.rows.push_back({{texts_(why, {{"0", shortened(arguments, arguments_width)}}), std::to_string(ids.size()), some},
-                              Emphasis::none});
+        table.rows.push_back(
+            {{texts_(why, {{"0", shortened(arguments, arguments_width)}}), std::to_string(ids.size()), some},
+             Emphasis::none});
       }
       all.blocks.push_back(Heading{texts_(heading), 2});
       all.blocks.push_back(std::move(table));
@@ -517,8 +520,10 @@ class BacktestCommand {
     if (std::find(families.begin(), families.end(), name.text) != families.end()) return;
     const std::vector<std::string_view> names(families.begin(), families.end());
     findings_.add("unknown-name", locate(name),
-                  {{"what", "@what.left_out"}, {"found", name.text},
-                   {"near", std::string(near_miss(name.text, names))}, {"command", "backtest --help"}});
+                  {{"what", "@what.left_out"},
+                   {"found", name.text},
+                   {"near", std::string(near_miss(name.text, names))},
+                   {"command", "backtest --help"}});
   }
 
   static bool names_folder(const std::string& path) {

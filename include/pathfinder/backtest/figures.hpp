@@ -20,9 +20,9 @@ struct Figure {
   double central = 0;
   double high = 0;
   double observed = not_measured;
-  bool counted = true;                    ///< false: left out of every summary, by `left_out` of its row
-  std::vector<std::string_view> groups;   ///< the summaries it counts in
-  std::vector<double> baselines;          ///< what simpler rules predict, in the order of the kind's list; NaN: nothing
+  bool counted = true;                   ///< false: left out of every summary, by `left_out` of its row
+  std::vector<std::string_view> groups;  ///< the summaries it counts in
+  std::vector<double> baselines;         ///< what simpler rules predict, in the order of the kind's list; NaN: nothing
 
   bool measured() const { return observed == observed; }
   /// ln(central / observed): above 0 is predicted too high. NaN where nothing was measured.
@@ -96,8 +96,8 @@ struct BacktestReport {
   bool refitted = false;
   std::string left_out;  ///< "each", a family, or empty
   std::vector<ConstantChange> constants;
-  std::size_t fitted_on = 0;             ///< rows
-  double nested_coverage = not_measured; ///< first group: interval widths from the other families' errors only
+  std::size_t fitted_on = 0;              ///< rows
+  double nested_coverage = not_measured;  ///< first group: interval widths from the other families' errors only
 };
 
 /// The `share` quantile, linear between neighbours. NaN for none.

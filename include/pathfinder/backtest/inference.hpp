@@ -28,7 +28,7 @@ struct ServingCase {
   bool single_stream = false;      ///< its "time per token" is the whole request's time over its tokens
   double ceiling = 0;              ///< operations a second of all cards
   double flops_per_output_token = 0;
-  std::vector<double> baselines;   ///< of output tokens/s
+  std::vector<double> baselines;  ///< of output tokens/s
 
   // measured; no prediction reads it
   double tokens_per_s = not_measured;

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pathfinder/backtest/constants_file.hpp"
+
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
@@ -77,7 +78,8 @@ const ErrorSummary& errors(const BacktestReport& report, std::string_view group)
 
 }  // namespace
 
-TEST_CASE("predictions are the same, byte for byte, when all that was measured is removed from the rows", "[backtest]") {
+TEST_CASE("predictions are the same, byte for byte, when all that was measured is removed from the rows",
+          "[backtest]") {
   for (const auto& [kind, file] : {std::pair("training", "runs"), std::pair("memory", "memory"),
                                    std::pair("inference", "inference"), std::pair("inference", "serving")}) {
     INFO(file);
@@ -94,11 +96,25 @@ TEST_CASE("predictions are the same, byte for byte, when all that was measured i
 }
 
 TEST_CASE("no column that a run measures is among those a prediction may read", "[backtest]") {
-  const std::set<std::string_view> measured = {
-      "gpu_hours",        "wall_hours",    "mfu",           "hfu",          "tflops_per_gpu", "model_tflops_per_gpu",
-      "energy_kwh",       "co2_kg",        "cost_usd",      "peak_mem_gib", "pue",            "peak_mem_as_printed",
-      "tokens_per_s_out", "tokens_per_s_in", "ttft_ms",     "tpot_ms",      "gpu_mem_gb",     "tokens_per_sec_per_gpu",
-      "tokens_per_sec_total"};
+  const std::set<std::string_view> measured = {"gpu_hours",
+                                               "wall_hours",
+                                               "mfu",
+                                               "hfu",
+                                               "tflops_per_gpu",
+                                               "model_tflops_per_gpu",
+                                               "energy_kwh",
+                                               "co2_kg",
+                                               "cost_usd",
+                                               "peak_mem_gib",
+                                               "pue",
+                                               "peak_mem_as_printed",
+                                               "tokens_per_s_out",
+                                               "tokens_per_s_in",
+                                               "ttft_ms",
+                                               "tpot_ms",
+                                               "gpu_mem_gb",
+                                               "tokens_per_sec_per_gpu",
+                                               "tokens_per_sec_total"};
   for (const FigureKind& kind : figure_kinds()) {
     for (const std::string_view column : kind.columns()) CHECK_FALSE(measured.contains(column));
   }
@@ -151,7 +167,8 @@ TEST_CASE("a refit on the public rows gives the shipped constants back, and hold
   CHECK(memory.summary.within_1_25 >= 0.75);
 }
 
-TEST_CASE("a serving refit without a family of rows predicts that family with constants that have not seen it", "[backtest]") {
+TEST_CASE("a serving refit without a family of rows predicts that family with constants that have not seen it",
+          "[backtest]") {
   const BacktestReport left_out = run("inference", observations("inference"), {true, "QwenLM"});
   CHECK(left_out.used == 272);
   CHECK(left_out.fitted_on == 163);
@@ -176,14 +193,21 @@ TEST_CASE("rows that lack what the model needs are skipped with the reason", "[b
   CHECK(reason("training", R"({"method": "rl", "tokens": 1, "gpu": "H100", )" + arch + "}") == "backtest.skip.apart");
   CHECK(reason("training", R"({"method": "lora", "gpu": "H100", )" + arch + "}") == "backtest.skip.tokens");
   CHECK(reason("training", R"({"method": "lora", "tokens": 1e9, "gpu": "CS-2", )" + arch + "}") == "backtest.skip.gpu");
-  CHECK(reason("training", R"({"method": "lora", "tokens": 1e9, "gpu": "H100", "model": "no such"})") == "backtest.skip.model");
+  CHECK(reason("training", R"({"method": "lora", "tokens": 1e9, "gpu": "H100", "model": "no such"})") ==
+        "backtest.skip.model");
   CHECK(reason("training", R"({"method": "lora", "tokens": "many", "gpu": "H100", )" + arch + "}") != "");
   CHECK(reason("training", R"({"method": "lora", "tokens": 1e9, "gpu": "H100", "model": "Llama 2 7B"})") == "");
-  CHECK(reason("training", R"({"method": "lora", "tokens": 1e9, "gpu": "x", "peak_tflops_bf16_dense": 300, )" + arch + "}") == "");
-  CHECK(reason("inference", R"({"model": "Llama-3.1-8B", "gpu": "H100 SXM", "input_len": 100})") == "backtest.skip.lengths");
-  CHECK(reason("inference", R"({"model": "Llama-3.1-8B", "gpu": "H100 SXM", "input_len": 9, "output_len": 9, "scenario": "decode, per node"})") ==
-        "backtest.skip.scenario");
-  CHECK(reason("inference", R"({"model": "Llama-3.1-8B", "gpu": "24 GB card", "input_len": 9, "output_len": 9})") == "backtest.skip.gpu");
+  CHECK(reason("training",
+               R"({"method": "lora", "tokens": 1e9, "gpu": "x", "peak_tflops_bf16_dense": 300, )" + arch + "}") == "");
+  CHECK(reason("inference", R"({"model": "Llama-3.1-8B", "gpu": "H100 SXM", "input_len": 100})") ==
+        "backtest.skip.lengths");
+  CHECK(
+      reason(
+          "inference",
+          R"({"model": "Llama-3.1-8B", "gpu": "H100 SXM", "input_len": 9, "output_len": 9, "scenario": "decode, per node"})") ==
+      "backtest.skip.scenario");
+  CHECK(reason("inference", R"({"model": "Llama-3.1-8B", "gpu": "24 GB card", "input_len": 9, "output_len": 9})") ==
+        "backtest.skip.gpu");
   CHECK(reason("memory", R"({"model": "no such", "method": "lora"})") == "backtest.skip.model");
   CHECK(reason("memory", R"({"model": "Llama-3.1-8B", "method": "lora"})") == "");
 }
@@ -223,9 +247,12 @@ TEST_CASE("refitted constants are a data file that the loader takes, with rows, 
 
 TEST_CASE("backtest as JSON has the keys of the contract; what was not measured is null", "[backtest]") {
   const test::TemporaryFolder folder;
-  const std::string file = folder.write("rows.ndjson", R"({"model": "Llama-3.1-8B", "method": "lora", "micro_batch": 1})" "\n"
-                                                       R"({"row": 7, "model": "Llama-3.1-8B", "method": "lora", "peak_mem_gib": 20})" "\n"
-                                                       R"({"id": "x", "model": "no such", "method": "lora"})");
+  const std::string file =
+      folder.write("rows.ndjson", R"({"model": "Llama-3.1-8B", "method": "lora", "micro_batch": 1})"
+                                  "\n"
+                                  R"({"row": 7, "model": "Llama-3.1-8B", "method": "lora", "peak_mem_gib": 20})"
+                                  "\n"
+                                  R"({"id": "x", "model": "no such", "method": "lora"})");
   const test::Outcome outcome = test::run_command({"backtest", "--kind", "memory", "--runs", file, "--format", "json"});
   CHECK(outcome.code == 0);
   const nlohmann::ordered_json answer = nlohmann::ordered_json::parse(outcome.out);

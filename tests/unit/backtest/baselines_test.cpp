@@ -59,7 +59,8 @@ TEST_CASE("the calculators that know layers count activations with and without c
   CHECK(gpu_poor_memory(row, plan).value == Approx(1500000 * 8 + layer * 10 + 650 * 1048576.0));
 }
 
-TEST_CASE("half of the bandwidth reads weights and cache once a token; half of the roofline pays for the prompt", "[backtest]") {
+TEST_CASE("half of the bandwidth reads weights and cache once a token; half of the roofline pays for the prompt",
+          "[backtest]") {
   ServingPlan plan;
   plan.params_block = 1e9;
   plan.params_active = 1e9;

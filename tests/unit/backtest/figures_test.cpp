@@ -47,7 +47,8 @@ TEST_CASE("errors add up to median, shares, coverage and width", "[backtest]") {
 
 TEST_CASE("what is not measured or left out counts nowhere, and nothing measured is no number", "[backtest]") {
   BacktestReport report;
-  report.results = {{"a", "f", "", {figure(100, not_measured)}}, {"b", "f", "backtest.left_out.exceeds_machine", {figure(100, 1)}}};
+  report.results = {{"a", "f", "", {figure(100, not_measured)}},
+                    {"b", "f", "backtest.left_out.exceeds_machine", {figure(100, 1)}}};
   report.results[1].figures[0].counted = false;
   add_summaries(report, {"all", "none"});
   REQUIRE(report.groups.size() == 2);
