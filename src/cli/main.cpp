@@ -15,7 +15,8 @@ namespace {
 /// Standard output as a stream that tells a reader who left early (exit 0, quietly) from a full disk (74).
 class StandardOutput : public std::streambuf {
  public:
-  bool reader_left() const { return reader_left_; }
+  bool reader_left() const { return error_ == EPIPE; }
+  const int& error() const { return error_; }
 
  protected:
   int_type overflow(int_type c) override {
@@ -33,7 +34,7 @@ class StandardOutput : public std::streambuf {
       const ssize_t count = ::write(STDOUT_FILENO, buffer_.data() + done, buffer_.size() - done);
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) {
-        reader_left_ = errno == EPIPE;
+        error_ = errno;
         buffer_.clear();
         return -1;
       }
@@ -45,7 +46,7 @@ class StandardOutput : public std::streambuf {
 
  private:
   std::string buffer_;
-  bool reader_left_ = false;
+  int error_ = 0;  ///< errno of the write that failed
 };
 
 int terminal_width() {
@@ -68,6 +69,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
   StandardOutput buffer;
   std::ostream out(&buffer);
+  environment.out_error = &buffer.error();
   const int code = pathfinder::cli::run(environment, args, std::cin, out, std::cerr);
   return code == pathfinder::cli::exit_io && buffer.reader_left() ? 0 : code;
 }

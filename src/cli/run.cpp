@@ -2,6 +2,8 @@
 #include "pathfinder/cli/run.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <iostream>
 
 #include "pathfinder/cli/session.hpp"
@@ -72,7 +74,14 @@ int run(const Environment& environment, std::span<const std::string> args, std::
   try {
     const int code = dispatch(session);
     out.flush();
-    return out ? code : exit_io;
+    if (out) return code;
+    // A reader that has seen enough is no mistake; a full disk or a closed output is.
+    const int error = environment.out_error == nullptr ? 0 : *environment.out_error;
+    if (error != EPIPE) {
+      Diagnostic lost = io_error("stdout-unwritable", "pathfinder", {{"reason", error == 0 ? "" : std::strerror(error)}});
+      err << render_findings({lost}, session.texts());
+    }
+    return exit_io;
   } catch (const InputError& error) {
     // Those of the command line in its order, whatever order they were looked for in.
     std::vector<Diagnostic> found = error.found;

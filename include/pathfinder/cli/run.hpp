@@ -14,6 +14,7 @@ struct Environment {
   bool in_is_terminal = false;
   bool no_color = false;
   int width = 80;
+  const int* out_error = nullptr;  ///< errno of a write to standard output that failed, where it is known
 };
 
 /// Exit codes of the contract (spec 4).
