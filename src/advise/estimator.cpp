@@ -403,22 +403,25 @@ void Estimator::plan_serving(Draft& draft) const {
   }
   const bool own_weights = draft.trains;
   const bool long_prompt = draft.corpus_in_prompt > draft.model->context_tokens * 0.8;
-  const bool behind_api = !own_weights && api_allowed() && (accelerators_there() == 0 || draft.corpus_in_prompt > 20000 || long_prompt);
-  if (behind_api) {
-    serve_behind_api(draft);
+  const bool alone = accelerators_there() == 0;
+  const bool behind_api = !own_weights && api_allowed() && (alone || draft.corpus_in_prompt > 20000 || long_prompt);
+  // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
+  const bool hosted_adapters = alone && api_allowed() && draft.strategy.recipe.training == "lora";
+  if (behind_api || hosted_adapters) {
+    serve_behind_api(draft, behind_api ? settings_.api_models : settings_.tuned_api_models);
   } else {
     serve_on_accelerators(draft);
   }
 }
 
-void Estimator::serve_behind_api(Draft& draft) const {
+void Estimator::serve_behind_api(Draft& draft, const std::vector<std::string>& models) const {
   Plan& plan = draft.out.plan;
   plan.serving = "api";
-  plan.model.clear();
+  if (!draft.trains) plan.model.clear();
   std::vector<double> in, cached, out;
   std::vector<std::string> sources;
   std::string name;
-  for (const std::string& id : settings_.api_models) {
+  for (const std::string& id : models) {
     const ApiPrice* newest = nullptr;
     for (const ApiPrice& price : catalogue_.api_prices) {
       if (price.model == id && (newest == nullptr || price.source.as_of > newest->source.as_of)) newest = &price;

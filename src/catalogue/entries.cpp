@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace pathfinder {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::array<EntryKind, 11> kinds = {{
     {"strategies", "strategies/", ""},
     {"presets", "presets/", ""},
     {"sources", "sources/", "/"},  // the rows are the file's own members
-    {"facts", "facts.json", "facts derived estimated"},
+    {"facts", "facts.json", "facts estimated"},
     {"criteria", "criteria.json", "criteria"},
     {"formulas", "formulas/", "formulas"},
     {"constants", "constants/", "constants"},
@@ -80,6 +81,20 @@ std::vector<EntryText> entries(const Catalogue& catalogue, const EntryKind& kind
       all.push_back({document, 0});
     } else {
       add_rows(*document, kind.rows, all);
+    }
+  }
+  if (kind.id == "facts") {
+    // Slots of their own that are worked out from facts; rows that only fill a fact are part of that fact.
+    std::set<std::string_view> seen;
+    for (const EntryText& entry : all) seen.insert(id_of(entry));
+    for (const std::string_view path : {"facts.json", "criteria.json"}) {
+      std::vector<EntryText> derived;
+      for (const JsonDocument& document : catalogue.documents) {
+        if (document.path == path && !document.tree.nodes.empty()) add_rows(document, "derived", derived);
+      }
+      for (const EntryText& entry : derived) {
+        if (seen.insert(id_of(entry)).second) all.push_back(entry);
+      }
     }
   }
   return all;

@@ -472,6 +472,7 @@ void describe(Fields& fields, PlanSettings& settings) {
   fields.text("embedding_model", settings.embedding_model, Need::required);
   fields.text("encoder_model", settings.encoder_model, Need::required);
   fields.texts("api_models", settings.api_models, Need::required);
+  fields.texts("tuned_api_models", settings.tuned_api_models, Need::required);
   fields.text("rental_kind", settings.rental_kind, Need::required);
   fields.text("serving_engine", settings.serving_engine, Need::required);
   fields.text("training_framework", settings.training_framework, Need::required);
@@ -843,7 +844,7 @@ void describe_families(Fields& fields) {
                 [](JsonValue) {}, Need::required);
 }
 
-constexpr std::array<FileFormat, 19> formats = {{
+constexpr std::array<FileFormat, 20> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -863,6 +864,7 @@ constexpr std::array<FileFormat, 19> formats = {{
     {"plans", "plans.json", describe_one<PlanSettings>},
     {"sources", "sources/*.json", nullptr},
     {"text", "text/*.json", nullptr},
+    {"schemas", "schemas/*.json", nullptr},
 }};
 
 /// Whether `path` is `pattern`, whose one '*' stands for a file name.

@@ -4,6 +4,7 @@
 #include "pathfinder/advise/advise.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/catalogue/entries.hpp"
+#include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
 #include "pathfinder/cli/output_options.hpp"
 #include "pathfinder/report/build_explain.hpp"
@@ -58,11 +59,13 @@ int command_explain(Session& session) {
   add_data_directories(session, findings);
   findings.throw_if_any();
 
-  std::vector<Argument> words;
+  std::vector<Argument> words, draws, keep;
   Arguments arguments("explain", session.texts());
   arguments.positional("TOPIC", words, session.texts()("explain.arguments"), 0, 8);
   OutputOptions output(session, arguments, "option.output", false);
   FactOptions facts(session, arguments);
+  arguments.option("--draws", draws, "N", session.texts()("option.draws"));
+  arguments.option("--keep", keep, "FACT", session.texts()("option.keep"));
   arguments.parse(session.args, findings);
   if (arguments.help_asked()) {
     session.out << arguments.help();
@@ -77,10 +80,11 @@ int command_explain(Session& session) {
     for (const std::size_t slot : rule->facts) names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
     (rule->error ? findings : warnings).add("contradiction", {"facts", 0, 0, "", "", 1}, {{"text", session.texts()(rule->text)}, {"facts", names}});
   }
+  const AdviseOptions asked = advise_options(draws, keep, catalogue, findings);
   findings.throw_if_any();
 
   if (facts.any()) {
-    Decision decision = advise(scenario, catalogue);
+    Decision decision = advise(scenario, catalogue, asked);
     decision.warnings = warnings.all();
     output.print(output.json() ? render_json(decision, catalogue, session.language)
                                : render_text(build_trace(decision, topics, catalogue, session.language), output.layout()));

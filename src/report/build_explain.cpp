@@ -610,8 +610,12 @@ class Trace : public Page {
     const bool open = read.low != read.high;
     const bool estimated = spec.kind == FactSpec::Kind::estimated;
     const bool any = spec.has_levels() || spec.type == FactType::catalogue || read.high > anything;
-    const std::string may = any ? text("trace.any") : say_.fact_value(spec, range);
-    std::vector<Field> fields = {{"fact", read.fact}, {"value", say_.fact_value(spec, estimated && open && !any ? range : fact)}, {"range", may}};
+    const auto shown = [&](const Fact& one) {
+      if (spec.kind != FactSpec::Kind::estimated || spec.has_levels()) return say_.fact_value(spec, one);
+      return spec.unit == "usd" ? to_text(Dollars{one.low}, Dollars{one.high}, say_.style()) : to_text(one.low, one.high, say_.style());
+    };
+    const std::string may = any ? text("trace.any") : shown(range);
+    std::vector<Field> fields = {{"fact", read.fact}, {"value", shown(estimated && open && !any ? range : fact)}, {"range", may}};
     std::string id = "trace.read";
     if (std::isnan(read.value)) {
       id = "trace.read.unknown";
@@ -659,6 +663,10 @@ class Trace : public Page {
     heading("trace.heading.option", {{"rank", std::to_string(option.rank)}, {"name", say_.strategy_name(option.strategy)}, {"id", option.strategy},
                                      {"standing", text("standing." + std::string(standings.at(static_cast<std::size_t>(option.standing))))},
                                      {"score", decimals(option.score, 4)}});
+    if (option.first_rank) {
+      const std::string regret = option.max_regret ? text("trace.regret", {{"regret", decimals(*option.max_regret, 4)}}) : std::string();
+      row(text("trace.label.draws"), text("trace.first_rank", {{"share", percent(*option.first_rank, say_.style())}}) + regret);
+    }
     for (const std::string& id : option.reasons) row(text("trace.label.for"), say_.reason(option, id, decision_.facts));
     for (const std::string& id : option.against) row(text("trace.label.against"), say_.reason(option, id, decision_.facts));
     for (const GateResult& gate : option.gates) {

@@ -61,7 +61,7 @@ class Estimator {
   void plan_memory(Draft& draft) const;
   void plan_retrieval(Draft& draft) const;
   void plan_serving(Draft& draft) const;
-  void serve_behind_api(Draft& draft) const;
+  void serve_behind_api(Draft& draft, const std::vector<std::string>& models) const;
   void serve_on_accelerators(Draft& draft) const;
   void bill_people(Draft& draft) const;
   void energy_and_totals(Draft& draft) const;

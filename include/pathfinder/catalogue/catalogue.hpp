@@ -117,6 +117,7 @@ struct PlanSettings {
   std::string embedding_model;
   std::string encoder_model;             ///< stands for a classic classifier
   std::vector<std::string> api_models;   ///< cheap to strong: their prices are the range of an API's
+  std::vector<std::string> tuned_api_models;  ///< the same for adapters that a provider serves
   std::string rental_kind;
   std::string serving_engine;
   std::string training_framework;

@@ -1,0 +1,31 @@
+#include "pathfinder/base/json_writer.hpp"
+
+#include <cmath>
+
+#include "support/catch.hpp"
+
+using namespace pathfinder;
+
+TEST_CASE("text is escaped, Chinese stays as it is", "[base]") {
+  CHECK(json_string("a \"b\" \\ \n\t\x01 中文") == "\"a \\\"b\\\" \\\\ \\n\\t\\u0001 中文\"");
+}
+
+TEST_CASE("numbers are as short as reads back, what is no number is null", "[base]") {
+  CHECK(json_number(0.1) == "0.1");
+  CHECK(json_number(50000) == "50000");
+  CHECK(json_number(std::nan("")) == "null");
+}
+
+TEST_CASE("objects and lists are indented, empty ones stay on one line", "[base]") {
+  JsonWriter json;
+  json.begin_object();
+  json.text("name", "x");
+  json.begin_array("rows");
+  json.number({}, 1);
+  json.flag({}, true);
+  json.end();
+  json.begin_object("empty");
+  json.end();
+  json.end();
+  CHECK(json.take() == "{\n  \"name\": \"x\",\n  \"rows\": [\n    1,\n    true\n  ],\n  \"empty\": {}\n}\n");
+}

@@ -1,0 +1,79 @@
+#include <nlohmann/json.hpp>
+
+#include "support/cases.hpp"
+#include "support/catalogue.hpp"
+#include "support/catch.hpp"
+
+using namespace pathfinder;
+using pathfinder::test::run_command;
+
+TEST_CASE("a right scenario has no findings, exit 0", "[cli]") {
+  const test::TemporaryFolder folder;
+  const test::Outcome outcome =
+      run_command({"validate", folder.write("a.json", R"({"facts": {"docs": 5000, "gpus": 8}})")});
+  CHECK(outcome.out == "1 file, no findings\n");
+  CHECK(outcome.code == 0);
+}
+
+TEST_CASE("all findings of all files are printed to standard output with their places, exit 1", "[cli]") {
+  const test::TemporaryFolder folder;
+  const std::string a = folder.write("a.json", "{\"facts\": {\"dcos\": 5000,\n \"gpus\": -1}}");
+  const std::string b = folder.write("b.json", "{\"facts\": {\"docs\": 5000, \"tokens\": 100}}");
+  const std::string c = folder.write("c.json", "{\"facts\": ");
+  const test::Outcome outcome = run_command({"validate", a, b, c});
+  CHECK(outcome.code == 1);
+  CHECK(outcome.err.empty());
+  CHECK(outcome.out.find(a + ":1:12: error: ") != std::string::npos);
+  CHECK(outcome.out.find("did you mean docs?") != std::string::npos);
+  CHECK(outcome.out.find(a + ":2:10: error: ") != std::string::npos);
+  CHECK(outcome.out.find("[contradiction]") != std::string::npos);
+  CHECK(outcome.out.find("[json-ends-early]") != std::string::npos);
+  CHECK(outcome.out.find("3 files, findings: 4\n") != std::string::npos);
+}
+
+TEST_CASE("a misspelt fact in a condition is found with line, column and near miss", "[cli]") {
+  const test::TemporaryFolder folder;
+  const std::string table =
+      test::replaced(test::data_text("strategies/full_ft.json"), "labelled_examples < 5000", "labeled_examples < 5000");
+  const auto json =
+      nlohmann::json::parse(run_command({"validate", folder.write("mine.json", table), "--format", "json"}).out);
+  REQUIRE(json["findings"].size() >= 1);
+  const auto& finding = json["findings"][0];
+  CHECK(finding["code"] == "unknown-fact");
+  CHECK(finding["line"].get<int>() > 50);
+  CHECK(finding["column"] == 16);
+  CHECK(finding["help"] == "did you mean labelled_examples?");
+}
+
+TEST_CASE("a table's own tests run: weakening a caution that a test promises is found at the test", "[cli]") {
+  const test::TemporaryFolder folder;
+  const std::string table = test::replaced(test::data_text("strategies/full_ft.json"), "labelled_examples < 5000",
+                                           "labelled_examples < 3000");
+  const test::Outcome outcome = run_command({"validate", folder.write("full_ft.json", table)});
+  CHECK(outcome.code == 1);
+  CHECK(outcome.out.find("full_ft.labels_5000") != std::string::npos);
+  CHECK(outcome.out.find("[strategy-test-failed]") != std::string::npos);
+}
+
+TEST_CASE("a directory laid out like data/ is read on top of the built-in data", "[cli]") {
+  const test::TemporaryFolder folder;
+  REQUIRE(run_command({"catalog", "show", "gpus", "--output", folder.path().string()}).code == 0);
+  const test::Outcome outcome = run_command({"validate", folder.path().string()});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out.find("no findings") != std::string::npos);
+}
+
+TEST_CASE("the shipped data has no findings", "[cli]") {
+  const test::Outcome outcome = run_command({"validate", PATHFINDER_SOURCE_DIR "/data"});
+  INFO(outcome.out);
+  CHECK(outcome.code == 0);
+}
+
+TEST_CASE("a file that cannot be read is 74, and the others are answered", "[cli]") {
+  const test::TemporaryFolder folder;
+  const std::string good = folder.write("a.json", R"({"facts": {"docs": 5000}})");
+  const test::Outcome outcome = run_command({"validate", good, (folder.path() / "no.json").string()});
+  CHECK(outcome.code == 74);
+  CHECK(outcome.out == "1 file, no findings\n");
+  CHECK(outcome.err.find("no.json") != std::string::npos);
+}
