@@ -48,7 +48,8 @@ std::string refitted_constants(const BacktestReport& report, const Catalogue& ca
       const std::uint32_t at = row.find(key);
       if (at == 0) return;
       const std::string_view written = row.at(at).source_text();
-      replacements.push_back({static_cast<std::size_t>(written.data() - document->text.data()), written.size(), std::move(text)});
+      replacements.push_back(
+          {static_cast<std::size_t>(written.data() - document->text.data()), written.size(), std::move(text)});
     };
     replace("value", fmt::format("{:.5g}", found->second->refitted));
     replace("date", json_string(date));

@@ -253,6 +253,7 @@ TrainingConstants TrainingKind::refit(const std::vector<const TrainingCase*>& ru
     if (start == nullptr) constants.*row.member = constant.prior;
   }
   std::vector<double> at;
+  at.reserve(members.size());
   for (const auto member : members) at.push_back(log(constants.*member));
 
   std::map<std::string_view, double> family_size;
