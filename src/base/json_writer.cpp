@@ -11,11 +11,21 @@ std::string json_string(std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (byte < 0x20) {
           out += "\\u00";
@@ -63,15 +73,23 @@ void JsonWriter::end() {
   out_ += level.close;
 }
 
-void JsonWriter::text(std::string_view key, std::string_view value) { raw(key, json_string(value)); }
-void JsonWriter::number(std::string_view key, double value) { raw(key, json_number(value)); }
-void JsonWriter::flag(std::string_view key, bool value) { raw(key, value ? "true" : "false"); }
+void JsonWriter::text(std::string_view key, std::string_view value) {
+  raw(key, json_string(value));
+}
+void JsonWriter::number(std::string_view key, double value) {
+  raw(key, json_number(value));
+}
+void JsonWriter::flag(std::string_view key, bool value) {
+  raw(key, value ? "true" : "false");
+}
 
 void JsonWriter::raw(std::string_view key, std::string_view json) {
   lead(key);
   out_ += json;
 }
 
-std::string JsonWriter::take() { return std::move(out_) + "\n"; }
+std::string JsonWriter::take() {
+  return std::move(out_) + "\n";
+}
 
 }  // namespace pathfinder

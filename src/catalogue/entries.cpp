@@ -50,7 +50,9 @@ void newest(JsonValue value, std::string& date) {
 
 }  // namespace
 
-std::span<const EntryKind> entry_kinds() { return kinds; }
+std::span<const EntryKind> entry_kinds() {
+  return kinds;
+}
 
 const EntryKind* entry_kind(std::string_view id) {
   const auto* found = std::find_if(kinds.begin(), kinds.end(), [&](const EntryKind& kind) { return kind.id == id; });

@@ -1,5 +1,5 @@
-// catalog list|show: what the program knows, with dates and sources. `list` is for reading; `show` prints data/ as it is
-// written, so that a user can copy a file, change it and pass --data.
+// catalog list|show: what the program knows, with dates and sources. `list` is for reading; `show` prints data/ as it
+// is written, so that a user can copy a file, change it and pass --data.
 #include <filesystem>
 #include <iostream>
 #include <limits>
@@ -36,7 +36,8 @@ class Listing {
   void range(std::string_view key, double low, double high) {
     const bool there = low <= high;
     put(key, ColumnRole::figure, Align::right, there ? to_text(low, high, say_.style()) : std::string(),
-        there ? (low == high ? json_number(low) : "[" + json_number(low) + ", " + json_number(high) + "]") : std::string());
+        there ? (low == high ? json_number(low) : "[" + json_number(low) + ", " + json_number(high) + "]")
+              : std::string());
   }
 
   /// A figure for which a line has no room.
@@ -49,8 +50,9 @@ class Listing {
     std::string same;
     for (const Column& column : columns_) {
       const std::string first = rows_.empty() ? std::string() : cell(rows_.front(), column.key);
-      const bool constant = std::find(once.begin(), once.end(), column.key) != once.end() && rows_.size() > 1 &&
-                            std::all_of(rows_.begin(), rows_.end(), [&](const Row& row) { return cell(row, column.key) == first; });
+      const bool constant =
+          std::find(once.begin(), once.end(), column.key) != once.end() && rows_.size() > 1 &&
+          std::all_of(rows_.begin(), rows_.end(), [&](const Row& row) { return cell(row, column.key) == first; });
       if (!constant) {
         shown.push_back(column);
       } else {
@@ -85,7 +87,8 @@ class Listing {
     for (const Column& column : shown) table.columns.push_back({header(column), column.role, column.align});
     for (const Row& row : rows_) {
       TableRow cells;
-      for (std::size_t i = 0; i < shown.size(); ++i) cells.cells.push_back(shortened(cell(row, shown[i].key), widths[i]));
+      for (std::size_t i = 0; i < shown.size(); ++i)
+        cells.cells.push_back(shortened(cell(row, shown[i].key), widths[i]));
       table.rows.push_back(std::move(cells));
     }
     return table;
@@ -101,7 +104,8 @@ class Listing {
         if (cell != row.end() && !cell->second.json.empty()) writer.raw(column.key, cell->second.json);
       }
       for (const auto& [key, cell] : row) {
-        const bool shown = std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) { return column.key == key; });
+        const bool shown =
+            std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) { return column.key == key; });
         if (!shown) writer.raw(key, cell.json);
       }
       writer.end();
@@ -127,7 +131,8 @@ class Listing {
     return found == row.end() ? std::string() : found->second.shown;
   }
   void put(std::string_view key, ColumnRole role, Align align, std::string shown, std::string json) {
-    const bool known = std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) { return column.key == key; });
+    const bool known =
+        std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) { return column.key == key; });
     if (!known) columns_.push_back({std::string(key), role, align});
     rows_.back()[std::string(key)] = {std::move(shown), std::move(json)};
   }
@@ -369,10 +374,13 @@ class CatalogCommand {
       std::vector<std::string_view> names;
       for (const EntryKind& one : entry_kinds()) names.push_back(one.id);
       findings_.add("unknown-name", locate(words_[1]),
-                    {{"what", "@what.kind"}, {"found", words_[1].text},
-                     {"near", std::string(near_miss(words_[1].text, names))}, {"command", "catalog list"}});
+                    {{"what", "@what.kind"},
+                     {"found", words_[1].text},
+                     {"near", std::string(near_miss(words_[1].text, names))},
+                     {"command", "catalog list"}});
     }
-    if (action == "list" && words_.size() > 2) findings_.add("unexpected-argument", locate(words_[2]), {{"argument", words_[2].text}, {"near", ""}});
+    if (action == "list" && words_.size() > 2)
+      findings_.add("unexpected-argument", locate(words_[2]), {{"argument", words_[2].text}, {"near", ""}});
     if (action == "show" && words_.size() < 2) {
       findings_.add("missing-argument", {"pathfinder catalog show", 0, 0, "", "", 1}, {{"argument", "KIND"}});
     }
@@ -427,8 +435,10 @@ class CatalogCommand {
       std::string lower;
       for (const char c : words_[2].text) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
       findings_.add("unknown-name", locate(words_[2]),
-                    {{"what", "@what.entry." + std::string(kind.id)}, {"found", words_[2].text},
-                     {"near", std::string(near_miss(lower, names))}, {"command", "catalog list " + std::string(kind.id)}});
+                    {{"what", "@what.entry." + std::string(kind.id)},
+                     {"found", words_[2].text},
+                     {"near", std::string(near_miss(lower, names))},
+                     {"command", "catalog list " + std::string(kind.id)}});
       findings_.throw_if_any();
     }
     if (found.front().node == 0) {
@@ -470,7 +480,8 @@ class CatalogCommand {
     if (output_->json() && !providers.empty()) return write(providers.front().document->text) == exit_answered;
     std::vector<std::string_view> things;
     for (const std::string_view kind : {"gpus", "models"}) {
-      for (const EntryText& entry : find_entries(catalogue, *entry_kind(kind), words_[2].text)) things.push_back(id_of(entry));
+      for (const EntryText& entry : find_entries(catalogue, *entry_kind(kind), words_[2].text))
+        things.push_back(id_of(entry));
     }
     if (providers.empty() && things.empty()) return false;
     const std::string_view seller = providers.empty() ? std::string_view() : id_of(providers.front());
@@ -491,6 +502,8 @@ class CatalogCommand {
 
 }  // namespace
 
-int command_catalog(Session& session) { return CatalogCommand(session).run(); }
+int command_catalog(Session& session) {
+  return CatalogCommand(session).run();
+}
 
 }  // namespace pathfinder::cli

@@ -23,26 +23,33 @@ std::vector<Topic> topics_of(const std::vector<Argument>& words, const Catalogue
     const std::vector<std::string> ids = topic_ids(catalogue);
     const std::vector<std::string_view> candidates(ids.begin(), ids.end());
     findings.add("unknown-name", locate(word),
-                 {{"what", "@what.explained"}, {"found", word.text}, {"near", std::string(near_miss(word.text, candidates))}, {"command", "explain"}});
+                 {{"what", "@what.explained"},
+                  {"found", word.text},
+                  {"near", std::string(near_miss(word.text, candidates))},
+                  {"command", "explain"}});
   }
   return topics;
 }
 
 /// The rows of data/ behind the topics, as they are written.
 std::string raw(const std::vector<Topic>& topics, const Catalogue& catalogue) {
-  static constexpr std::array<std::string_view, 7> kinds = {"strategies", "facts", "criteria", "formulas", "constants", "", "sources"};
+  static constexpr std::array<std::string_view, 7> kinds = {"strategies", "facts", "criteria", "formulas",
+                                                            "constants",  "",      "sources"};
   std::string text;
   for (const Topic& topic : topics) {
     const std::string_view kind = kinds.at(static_cast<std::size_t>(topic.kind));
     if (!kind.empty()) {
-      for (const EntryText& entry : find_entries(catalogue, *entry_kind(kind), topic.id)) text += std::string(entry.text()) + "\n";
+      for (const EntryText& entry : find_entries(catalogue, *entry_kind(kind), topic.id))
+        text += std::string(entry.text()) + "\n";
       continue;
     }
     for (const JsonDocument& document : catalogue.documents) {
       if (document.path != "article.json") continue;
       for (std::uint32_t node = 1; node < document.tree.nodes.size(); ++node) {
         const JsonValue value(document, node);
-        if (value.kind() != JsonKind::object || value.find("id") == 0 || value.at(value.find("id")).string() != topic.id) continue;
+        if (value.kind() != JsonKind::object || value.find("id") == 0 ||
+            value.at(value.find("id")).string() != topic.id)
+          continue;
         text += std::string(value.source_text()) + "\n";
         break;
       }
@@ -77,8 +84,10 @@ int command_explain(Session& session) {
   const Scenario scenario = facts.scenario(findings, warnings);
   for (const Consistency* rule : contradictions(scenario, catalogue)) {
     std::string names;
-    for (const std::size_t slot : rule->facts) names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
-    (rule->error ? findings : warnings).add("contradiction", {"facts", 0, 0, "", "", 1}, {{"text", session.texts()(rule->text)}, {"facts", names}});
+    for (const std::size_t slot : rule->facts)
+      names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
+    (rule->error ? findings : warnings)
+        .add("contradiction", {"facts", 0, 0, "", "", 1}, {{"text", session.texts()(rule->text)}, {"facts", names}});
   }
   const AdviseOptions asked = advise_options(draws, keep, catalogue, findings);
   findings.throw_if_any();
@@ -86,8 +95,9 @@ int command_explain(Session& session) {
   if (facts.any()) {
     Decision decision = advise(scenario, catalogue, asked);
     decision.warnings = warnings.all();
-    output.print(output.json() ? render_json(decision, catalogue, session.language)
-                               : render_text(build_trace(decision, topics, catalogue, session.language), output.layout()));
+    output.print(output.json()
+                     ? render_json(decision, catalogue, session.language)
+                     : render_text(build_trace(decision, topics, catalogue, session.language), output.layout()));
     return decision.winner() == nullptr ? exit_none_feasible : exit_answered;
   }
   std::string text;
@@ -97,7 +107,8 @@ int command_explain(Session& session) {
     text = raw(topics, catalogue);
   } else {
     for (const Topic& topic : topics) {
-      text += (text.empty() ? "" : "\n") + render_text(build_explanation(topic, catalogue, session.language), output.layout());
+      text += (text.empty() ? "" : "\n") +
+              render_text(build_explanation(topic, catalogue, session.language), output.layout());
     }
   }
   output.print(text);

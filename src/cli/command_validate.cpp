@@ -104,18 +104,21 @@ class Validation {
   void add(const Argument& argument) {
     std::error_code error;
     const fs::path root(argument.text);
-    if (argument.text == "-" || !fs::is_directory(root, error)) return add_file(argument, root.filename().generic_string(), root.generic_string());
+    if (argument.text == "-" || !fs::is_directory(root, error))
+      return add_file(argument, root.filename().generic_string(), root.generic_string());
     std::vector<fs::path> files;
     auto at = fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied, error);
     for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
       const std::string name = at->path().filename().string();
       if (at->is_directory(error) && name.starts_with('.')) at.disable_recursion_pending();
-      if (at->path().extension() == ".json" && !name.starts_with('.') && !at->is_directory(error)) files.push_back(at->path());
+      if (at->path().extension() == ".json" && !name.starts_with('.') && !at->is_directory(error))
+        files.push_back(at->path());
     }
     std::sort(files.begin(), files.end());
     if (files.empty()) errors_.add("empty-data", {argument.text, 0, 0, "", "", 1}, {});
     for (const fs::path& file : files) {
-      add_file({file.string(), argument.position, ""}, fs::relative(file, root, error).generic_string(), file.generic_string());
+      add_file({file.string(), argument.position, ""}, fs::relative(file, root, error).generic_string(),
+               file.generic_string());
     }
   }
 
@@ -167,7 +170,8 @@ class Validation {
     if (data_.empty()) return;
     std::vector<JsonDocument> documents = embedded_data();
     for (const JsonDocument& document : data_) {
-      const auto same = std::find_if(documents.begin(), documents.end(), [&](const JsonDocument& other) { return other.path == document.path; });
+      const auto same = std::find_if(documents.begin(), documents.end(),
+                                     [&](const JsonDocument& other) { return other.path == document.path; });
       if (same != documents.end()) {
         *same = document;
       } else {
@@ -182,7 +186,8 @@ class Validation {
     }
     bool table = false;
     for (const JsonDocument& document : data_) {
-      table = table || document.path.starts_with("strategies/") || document.path == "criteria.json" || document.path == "facts.json";
+      table = table || document.path.starts_with("strategies/") || document.path == "criteria.json" ||
+              document.path == "facts.json";
       if (document.path.starts_with("presets/")) check_preset(document);
     }
     if (!table) return;
@@ -194,7 +199,8 @@ class Validation {
 
   const JsonDocument& document_of(std::string_view strategy) {
     const std::string path = "strategies/" + std::string(strategy) + ".json";
-    return *std::find_if(catalogue().documents.begin(), catalogue().documents.end(), [&](const JsonDocument& document) { return document.path == path; });
+    return *std::find_if(catalogue().documents.begin(), catalogue().documents.end(),
+                         [&](const JsonDocument& document) { return document.path == path; });
   }
 
   void check_preset(const JsonDocument& document) {
@@ -213,17 +219,20 @@ class Validation {
       const StrategyTest& test = strategy.tests[i];
       Findings findings, warnings;
       Scenario scenario;
-      FactReader(catalogue(), findings, warnings).read_facts(rows[i].at(rows[i].find("facts")), Origin::given, scenario);
+      FactReader(catalogue(), findings, warnings)
+          .read_facts(rows[i].at(rows[i].find("facts")), Origin::given, scenario);
       errors_.append(findings.all());
       if (!findings.empty()) continue;
       const auto fail = [&](std::string_view key, std::string what) {
         errors_.add("strategy-test-failed", place(rows[i], key), {{"test", test.name}, {"what", std::move(what)}});
       };
       const Decision decision = advise(scenario, catalogue());
-      const auto option = std::find_if(decision.ranking.begin(), decision.ranking.end(), [&](const Assessment& a) { return a.strategy == strategy.id; });
+      const auto option = std::find_if(decision.ranking.begin(), decision.ranking.end(),
+                                       [&](const Assessment& a) { return a.strategy == strategy.id; });
       static constexpr std::array<std::string_view, 3> standings = {"open", "conditional", "blocked"};
       const std::string standing(standings.at(static_cast<std::size_t>(option->standing)));
-      if (!test.standing.empty() && test.standing != standing) fail("standing", "@validate.test.standing\t" + test.standing + "\t" + standing);
+      if (!test.standing.empty() && test.standing != standing)
+        fail("standing", "@validate.test.standing\t" + test.standing + "\t" + standing);
       const bool first = decision.winner() == &*option;
       if (test.first != Truth::unknown && (test.first == Truth::yes) != first) {
         const std::string winner = decision.winner() == nullptr ? "–" : decision.winner()->strategy;
@@ -232,9 +241,12 @@ class Validation {
       for (const bool wanted : {true, false}) {
         const std::string& id = wanted ? test.caution : test.no_caution;
         if (id.empty()) continue;
-        const auto caution = std::find_if(option->cautions.begin(), option->cautions.end(), [&](const CautionResult& c) { return c.id == id; });
+        const auto caution = std::find_if(option->cautions.begin(), option->cautions.end(),
+                                          [&](const CautionResult& c) { return c.id == id; });
         const bool taken = caution != option->cautions.end() && caution->taken;
-        if (taken != wanted) fail(wanted ? "caution" : "no_caution", (wanted ? "@validate.test.caution\t" : "@validate.test.no_caution\t") + id);
+        if (taken != wanted)
+          fail(wanted ? "caution" : "no_caution",
+               (wanted ? "@validate.test.caution\t" : "@validate.test.no_caution\t") + id);
       }
     }
   }
@@ -256,7 +268,9 @@ class Validation {
       JsonValue row = row_named(root, "gates", finding.rule);
       if (row.index() == 0) row = row_named(root, "cautions", finding.rule);
       warnings_.add(codes.at(finding.kind), place(row, finding.rule.empty() ? "id" : "when"),
-                    {{"rule", finding.rule}, {"other", finding.other}, {"option", finding.strategy},
+                    {{"rule", finding.rule},
+                     {"other", finding.other},
+                     {"option", finding.strategy},
                      {"how", finding.proven ? "@validate.proven" : drawn}});
     }
     for (const KnownFacts& facts : odd_.all_blocked) {
@@ -274,7 +288,9 @@ class Validation {
   bool find_witness(KnownFacts facts) {
     const std::size_t currency = catalogue().vocabulary.find("currency");
     std::erase_if(facts, [&](const auto& fact) { return fact.first == currency; });
-    const auto nothing_left = [&](const KnownFacts& some) { return advise(scenario_of(some), catalogue()).winner() == nullptr; };
+    const auto nothing_left = [&](const KnownFacts& some) {
+      return advise(scenario_of(some), catalogue()).winner() == nullptr;
+    };
     if (!nothing_left(facts)) return false;
     for (std::size_t i = facts.size(); i-- > 0;) {
       KnownFacts fewer = facts;
@@ -351,17 +367,22 @@ class Validation {
       const auto note = [&](std::string_view label, const std::string& what) {
         rows.rows.push_back({texts_(label), what, "", "", Emphasis::none});
       };
-      note("validate.label.table", texts_("validate.inspected", {{"scenarios", exact_text(static_cast<double>(odd_.scenarios))}}));
+      note("validate.label.table",
+           texts_("validate.inspected", {{"scenarios", exact_text(static_cast<double>(odd_.scenarios))}}));
       if (!witness_.empty()) note("validate.label.blocked", texts_("validate.witness", {{"gates", witness_gates_}}));
       if (witness_.empty()) note("validate.label.blocked", no_witness());
       for (const CorrelatedCriteria& pair : odd_.correlated) {
-        note("validate.label.together", texts_("validate.together", {{"first", pair.first}, {"second", pair.second}, {"r", to_text(pair.rank_correlation, style)}}));
+        note("validate.label.together",
+             texts_("validate.together",
+                    {{"first", pair.first}, {"second", pair.second}, {"r", to_text(pair.rank_correlation, style)}}));
       }
       notes.blocks.push_back(std::move(rows));
       if (!witness_.empty()) notes.blocks.push_back(Code{witness_line(), "sh"});
     }
     const std::size_t count = errors_.all().size() + warnings_.all().size();
-    notes.blocks.push_back(Paragraph{texts_(count == 0 ? "validate.none" : "validate.some", {{"files", files_counted()}, {"count", std::to_string(count)}}), Emphasis::answer, ""});
+    notes.blocks.push_back(Paragraph{texts_(count == 0 ? "validate.none" : "validate.some",
+                                            {{"files", files_counted()}, {"count", std::to_string(count)}}),
+                                     Emphasis::answer, ""});
     return text + (text.empty() ? "" : "\n") + render_text(notes, output.layout());
   }
 
@@ -449,6 +470,8 @@ class Validation {
 
 }  // namespace
 
-int command_validate(Session& session) { return Validation(session).run(); }
+int command_validate(Session& session) {
+  return Validation(session).run();
+}
 
 }  // namespace pathfinder::cli

@@ -34,7 +34,8 @@ void OutputOptions::read(Findings& findings) {
     int columns = 0;
     const auto result = std::from_chars(text.data(), text.data() + text.size(), columns);
     if (result.ec != std::errc() || result.ptr != text.data() + text.size() || columns < 40 || columns > 400) {
-      findings.add("out-of-range", locate(width_.front()), {{"key", "--width"}, {"expected", "@expected.between\t40\t400"}, {"found", text}});
+      findings.add("out-of-range", locate(width_.front()),
+                   {{"key", "--width"}, {"expected", "@expected.between\t40\t400"}, {"found", text}});
     }
     columns_ = columns;
   }
@@ -52,11 +53,15 @@ void OutputOptions::print(std::string_view text) const {
   for (const Argument& file : output_) write_whole_file(file.text, text);
 }
 
-void refuse_word(std::string_view key, const Argument& word, const std::vector<std::string_view>& allowed, Findings& findings) {
+void refuse_word(std::string_view key, const Argument& word, const std::vector<std::string_view>& allowed,
+                 Findings& findings) {
   std::string all;
   for (const std::string_view one : allowed) all += (all.empty() ? "" : ", ") + std::string(one);
   findings.add("unknown-word", locate(word),
-               {{"key", std::string(key)}, {"found", word.text}, {"near", std::string(near_miss(word.text, allowed))}, {"allowed", all}});
+               {{"key", std::string(key)},
+                {"found", word.text},
+                {"near", std::string(near_miss(word.text, allowed))},
+                {"allowed", all}});
 }
 
 }  // namespace pathfinder::cli

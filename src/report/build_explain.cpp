@@ -112,15 +112,19 @@ class Page {
 
   std::string source_line(const Source& source) const {
     return text(source.url.empty() ? "explain.source" : "explain.source_url",
-                {{"title", source.title}, {"date", source.date}, {"kind", text("source.kind." + source.kind)},
-                 {"read", text(source.read ? "source.read" : "source.recalled")}, {"url", source.url}});
+                {{"title", source.title},
+                 {"date", source.date},
+                 {"kind", text("source.kind." + source.kind)},
+                 {"read", text(source.read ? "source.read" : "source.recalled")},
+                 {"url", source.url}});
   }
 
   void sources() {
     List list;
     for (const std::string& id : used_) {
       const auto source = catalogue_.sources.find(id);
-      if (source != catalogue_.sources.end()) list.items.push_back(text("explain.statement", {{"id", id}, {"text", source_line(source->second)}}));
+      if (source != catalogue_.sources.end())
+        list.items.push_back(text("explain.statement", {{"id", id}, {"text", source_line(source->second)}}));
     }
     if (list.items.empty()) return end_rows();
     heading("explain.heading.sources");
@@ -168,7 +172,8 @@ class Explanation : public Page {
     for (const Strategy& strategy : catalogue_.strategies) row(strategy.id, say_.name(strategy));
     heading("explain.heading.facts");
     for (const FactSpec& fact : catalogue_.vocabulary.slots) {
-      if (fact.kind == FactSpec::Kind::given) row(fact.id, texts()(fact.question.en.empty() ? fact.name : fact.question));
+      if (fact.kind == FactSpec::Kind::given)
+        row(fact.id, texts()(fact.question.en.empty() ? fact.name : fact.question));
     }
     heading("explain.heading.derived");
     for (const FactSpec& fact : catalogue_.vocabulary.slots) {
@@ -180,19 +185,35 @@ class Explanation : public Page {
     for (const Formula& formula : catalogue_.formulas) row(formula.id, texts()(formula.name));
     heading("explain.heading.article");
     for (const ArticleFact& fact : catalogue_.article.facts) row(fact.id, texts()(fact.statement));
-    paragraph(text("explain.overview.more", {{"constants", std::to_string(catalogue_.constants.size())}, {"sources", std::to_string(catalogue_.sources.size())}}), Emphasis::muted);
+    paragraph(text("explain.overview.more", {{"constants", std::to_string(catalogue_.constants.size())},
+                                             {"sources", std::to_string(catalogue_.sources.size())}}),
+              Emphasis::muted);
     return std::move(document_);
   }
 
   Document explain(const Topic& topic) {
     switch (topic.kind) {
-      case Topic::Kind::option: option(catalogue_.strategy(topic.id)); break;
-      case Topic::Kind::fact: fact(catalogue_.vocabulary.find(topic.id)); break;
-      case Topic::Kind::criterion: criterion(*find_criterion(catalogue_, topic.id)); break;
-      case Topic::Kind::formula: formula(topic.id); break;
-      case Topic::Kind::constant: constant(catalogue_.constants.at(topic.id)); break;
-      case Topic::Kind::article: article(topic.id); break;
-      case Topic::Kind::source: source(catalogue_.sources.at(topic.id)); break;
+      case Topic::Kind::option:
+        option(catalogue_.strategy(topic.id));
+        break;
+      case Topic::Kind::fact:
+        fact(catalogue_.vocabulary.find(topic.id));
+        break;
+      case Topic::Kind::criterion:
+        criterion(*find_criterion(catalogue_, topic.id));
+        break;
+      case Topic::Kind::formula:
+        formula(topic.id);
+        break;
+      case Topic::Kind::constant:
+        constant(catalogue_.constants.at(topic.id));
+        break;
+      case Topic::Kind::article:
+        article(topic.id);
+        break;
+      case Topic::Kind::source:
+        source(catalogue_.sources.at(topic.id));
+        break;
     }
     sources();
     return std::move(document_);
@@ -202,7 +223,9 @@ class Explanation : public Page {
   // --- an option ---
 
   void option(const Strategy& strategy) {
-    paragraph(text("explain.title", {{"name", say_.name(strategy)}, {"id", strategy.id}, {"text", texts()(strategy.description)}}), Emphasis::answer);
+    paragraph(text("explain.title",
+                   {{"name", say_.name(strategy)}, {"id", strategy.id}, {"text", texts()(strategy.description)}}),
+              Emphasis::answer);
     std::vector<std::string> recipe;
     if (strategy.recipe.prompt_corpus) recipe.push_back(text("explain.recipe.prompt_corpus"));
     if (strategy.recipe.retrieval) recipe.push_back(text("explain.recipe.retrieval"));
@@ -215,16 +238,21 @@ class Explanation : public Page {
     row(text("explain.label.after"), join(strategy.after));
     row(text("explain.label.opens"), texts()(strategy.opens_when));
 
-    rules("explain.heading.gates", "explain.none.gates", strategy.gates, strategy.id, [](const Gate&) { return std::string(); });
-    rules("explain.heading.cautions", "explain.none.cautions", strategy.cautions, strategy.id, [&](const Caution& caution) {
-      return text("explain.takes", {{"amount", exact_text(caution.takes)}, {"criterion", caution.criterion}}) + text("sentence.space");
-    });
+    rules("explain.heading.gates", "explain.none.gates", strategy.gates, strategy.id,
+          [](const Gate&) { return std::string(); });
+    rules("explain.heading.cautions", "explain.none.cautions", strategy.cautions, strategy.id,
+          [&](const Caution& caution) {
+            return text("explain.takes", {{"amount", exact_text(caution.takes)}, {"criterion", caution.criterion}}) +
+                   text("sentence.space");
+          });
     heading("explain.heading.values");
     for (const ValueRule& value : strategy.values) {
       row(value.criterion, value.raw);
       const Criterion* criterion = find_criterion(catalogue_, value.criterion);
-      row(value.criterion, text("explain.value", {{"criterion", texts()(criterion->name)}, {"weight", exact_text(criterion->weight)}}) +
-                               text("sentence.space") + cite(value.source, value.date), "", Emphasis::muted);
+      row(value.criterion,
+          text("explain.value", {{"criterion", texts()(criterion->name)}, {"weight", exact_text(criterion->weight)}}) +
+              text("sentence.space") + cite(value.source, value.date),
+          "", Emphasis::muted);
     }
     stages(strategy);
   }
@@ -237,13 +265,16 @@ class Explanation : public Page {
     if (!texts()(figure.text).empty()) says += text("explain.colon") + texts()(figure.text);
     row(label, says);
     if (figure.high > 0) {
-      row(label, text("explain.relative", {{"figure", percent(figure.low, figure.high, say_.style())}, {"of", relative_to(figure.of)}}));
+      row(label, text("explain.relative",
+                      {{"figure", percent(figure.low, figure.high, say_.style())}, {"of", relative_to(figure.of)}}));
     }
-    row(label, with_cite(agrees(figure.agrees) + text("explain.colon") + texts()(figure.evidence), cite(figure.sources)));
+    row(label,
+        with_cite(agrees(figure.agrees) + text("explain.colon") + texts()(figure.evidence), cite(figure.sources)));
   }
 
   template <class Rule, class Extra>
-  void rules(std::string_view title, std::string_view none, const std::vector<Rule>& list, const std::string& strategy, const Extra& extra) {
+  void rules(std::string_view title, std::string_view none, const std::vector<Rule>& list, const std::string& strategy,
+             const Extra& extra) {
     heading(title);
     if (list.empty()) paragraph(text(none));
     for (const Rule& rule : list) {
@@ -260,8 +291,12 @@ class Explanation : public Page {
       const std::string number = std::to_string(++count);
       const std::string weeks = to_text(Weeks{stage.weeks_low}, Weeks{stage.weeks_high}, say_.style());
       row(number, text("explain.stage", {{"text", texts()(stage.text)}, {"weeks", weeks}}) + text("sentence.space") +
-                      (stage.article_steps.empty() ? std::string() : text("explain.steps", {{"ids", join(stage.article_steps)}})) + cite(stage.source));
-      for (const auto& [label, test] : {std::pair{"explain.stage.opens", &stage.opens_when}, {"explain.stage.exit", &stage.exit_test}, {"explain.stage.stops", &stage.stops_when}}) {
+                      (stage.article_steps.empty() ? std::string()
+                                                   : text("explain.steps", {{"ids", join(stage.article_steps)}})) +
+                      cite(stage.source));
+      for (const auto& [label, test] : {std::pair{"explain.stage.opens", &stage.opens_when},
+                                        {"explain.stage.exit", &stage.exit_test},
+                                        {"explain.stage.stops", &stage.stops_when}}) {
         if (!texts()(*test).empty()) row(number, text(label, {{"test", texts()(*test)}}), "", Emphasis::muted);
       }
     }
@@ -280,8 +315,12 @@ class Explanation : public Page {
   void fact(std::size_t slot) {
     const FactSpec& spec = catalogue_.vocabulary.slots[slot];
     const std::string question = texts()(spec.question);
-    paragraph(text("explain.title", {{"name", texts()(spec.name)}, {"id", spec.id},
-                                     {"text", question.empty() ? text(spec.kind == FactSpec::Kind::derived ? "explain.fact.derived" : "explain.fact.estimated") : question}}),
+    paragraph(text("explain.title",
+                   {{"name", texts()(spec.name)},
+                    {"id", spec.id},
+                    {"text", question.empty() ? text(spec.kind == FactSpec::Kind::derived ? "explain.fact.derived"
+                                                                                          : "explain.fact.estimated")
+                                              : question}}),
               Emphasis::answer);
     row(text("explain.label.help"), texts()(spec.help));
     if (!spec.option.empty()) {
@@ -291,14 +330,17 @@ class Explanation : public Page {
     }
     if (!spec.unit.empty()) row(text("explain.label.unit"), say_.unit_name(spec.unit));
     if (spec.type == FactType::catalogue) {
-      row(text("explain.label.levels"), text("explain.catalogue", {{"kind", spec.catalogue}, {"count", std::to_string(spec.levels.size())}}));
+      row(text("explain.label.levels"),
+          text("explain.catalogue", {{"kind", spec.catalogue}, {"count", std::to_string(spec.levels.size())}}));
     } else {
       for (const Level& level : spec.levels) row(text("explain.label.levels"), texts()(level.name), level.id);
     }
     const bool numeric = !spec.has_levels() && spec.kind == FactSpec::Kind::given;
     if (numeric) row(text("explain.label.range"), say_.fact_value(spec, at(spec.low, spec.low, spec.high)));
     if (numeric && (spec.plausible_low != spec.low || spec.plausible_high != spec.high)) {
-      row(text("explain.label.plausible"), text("explain.plausible", {{"range", say_.fact_value(spec, at(spec.plausible_low, spec.plausible_low, spec.plausible_high))}}));
+      row(text("explain.label.plausible"),
+          text("explain.plausible",
+               {{"range", say_.fact_value(spec, at(spec.plausible_low, spec.plausible_low, spec.plausible_high))}}));
     }
     assumption(spec);
     for (const Derivation& derivation : catalogue_.vocabulary.derivations) {
@@ -319,13 +361,17 @@ class Explanation : public Page {
     }
   }
 
-  void one_assumption(const std::string& label, const FactSpec& spec, const Assumption& assumed, const std::string& lead) {
+  void one_assumption(const std::string& label, const FactSpec& spec, const Assumption& assumed,
+                      const std::string& lead) {
     std::string what = say_.fact_with_unit(spec, at(assumed.central, assumed.central, assumed.central));
-    if (assumed.low < assumed.high) what += text("explain.assumed.range", {{"range", say_.fact_value(spec, at(assumed.low, assumed.central, assumed.high))}});
+    if (assumed.low < assumed.high)
+      what += text("explain.assumed.range",
+                   {{"range", say_.fact_value(spec, at(assumed.low, assumed.central, assumed.high))}});
     std::string shares;
     for (std::size_t i = 0; i < assumed.shares.size(); ++i) {
       if (assumed.shares[i] <= 0 || i >= spec.levels.size()) continue;
-      shares += (shares.empty() ? "" : text("list.comma")) + spec.levels[i].id + " " + percent(assumed.shares[i], say_.style());
+      shares += (shares.empty() ? "" : text("list.comma")) + spec.levels[i].id + " " +
+                percent(assumed.shares[i], say_.style());
     }
     if (!shares.empty()) what += text("explain.assumed.shares", {{"shares", shares}});
     row(label, lead + what + text("explain.colon") + with_cite(texts()(assumed.why), cite(assumed.source)));
@@ -333,7 +379,9 @@ class Explanation : public Page {
 
   /// Who reads a fact: rules by option, derivations, contradictions, the article's rules.
   void readers(std::size_t slot) {
-    const auto reads = [&](const Expression& expression) { return std::find(expression.reads.begin(), expression.reads.end(), slot) != expression.reads.end(); };
+    const auto reads = [&](const Expression& expression) {
+      return std::find(expression.reads.begin(), expression.reads.end(), slot) != expression.reads.end();
+    };
     heading("explain.heading.read_by");
     bool any = false;
     const auto add = [&](const std::string& label, const std::vector<std::string>& what) {
@@ -343,7 +391,8 @@ class Explanation : public Page {
     std::vector<std::string> derived, checks, rules;
     for (const Derivation& derivation : catalogue_.vocabulary.derivations) {
       std::vector<ExpressionError> errors;
-      const Expression expression = parse_expression(derivation.expression, Expect::number, catalogue_.vocabulary, errors);
+      const Expression expression =
+          parse_expression(derivation.expression, Expect::number, catalogue_.vocabulary, errors);
       if (reads(expression)) derived.push_back(catalogue_.vocabulary.slots[derivation.slot].id);
     }
     for (const Consistency& rule : catalogue_.vocabulary.consistency) {
@@ -383,10 +432,14 @@ class Explanation : public Page {
   // --- a criterion ---
 
   void criterion(const Criterion& criterion) {
-    paragraph(text("explain.title", {{"name", texts()(criterion.name)}, {"id", criterion.id}, {"text", texts()(criterion.description)}}), Emphasis::answer);
-    const auto factor = std::find_if(catalogue_.factors.begin(), catalogue_.factors.end(), [&](const Factor& one) { return one.id == criterion.factor; });
+    paragraph(text("explain.title",
+                   {{"name", texts()(criterion.name)}, {"id", criterion.id}, {"text", texts()(criterion.description)}}),
+              Emphasis::answer);
+    const auto factor = std::find_if(catalogue_.factors.begin(), catalogue_.factors.end(),
+                                     [&](const Factor& one) { return one.id == criterion.factor; });
     row(text("explain.label.weight"), exact_text(criterion.weight));
-    if (factor != catalogue_.factors.end()) row(text("explain.label.factor"), texts()(factor->name) + text("explain.colon") + texts()(factor->description));
+    if (factor != catalogue_.factors.end())
+      row(text("explain.label.factor"), texts()(factor->name) + text("explain.colon") + texts()(factor->description));
     row(text("explain.label.unit"), say_.unit_name(criterion.unit));
     std::string scale;
     for (const auto& [raw, value] : criterion.scale) {
@@ -408,7 +461,8 @@ class Explanation : public Page {
         if (caution.criterion != criterion.id) continue;
         if (!any) heading("explain.heading.taken");
         any = true;
-        row(strategy.id, text("explain.caution", {{"amount", exact_text(caution.takes)}, {"when", caution.when}}) + " " + cite(caution.source));
+        row(strategy.id, text("explain.caution", {{"amount", exact_text(caution.takes)}, {"when", caution.when}}) +
+                             " " + cite(caution.source));
       }
     }
   }
@@ -416,8 +470,11 @@ class Explanation : public Page {
   // --- formulas and constants ---
 
   void formula(std::string_view id) {
-    const Formula& formula = *std::find_if(catalogue_.formulas.begin(), catalogue_.formulas.end(), [&](const Formula& one) { return one.id == id; });
-    paragraph(text("explain.title", {{"name", texts()(formula.name)}, {"id", formula.id}, {"text", texts()(formula.text)}}), Emphasis::answer);
+    const Formula& formula = *std::find_if(catalogue_.formulas.begin(), catalogue_.formulas.end(),
+                                           [&](const Formula& one) { return one.id == id; });
+    paragraph(
+        text("explain.title", {{"name", texts()(formula.name)}, {"id", formula.id}, {"text", texts()(formula.text)}}),
+        Emphasis::answer);
     code(formula.equation);
     for (const auto& [symbol, meaning] : formula.symbols) row(symbol, texts()(meaning));
     end_rows();
@@ -428,14 +485,22 @@ class Explanation : public Page {
 
   void constants_of(const Formula& formula) {
     const std::string group = formula.id.substr(0, formula.id.find('.') + 1);
-    const bool own = std::any_of(catalogue_.constants.begin(), catalogue_.constants.end(), [&](const auto& one) { return one.first.starts_with(formula.id); });
+    const bool own = std::any_of(catalogue_.constants.begin(), catalogue_.constants.end(),
+                                 [&](const auto& one) { return one.first.starts_with(formula.id); });
     const std::string prefix = own || group.empty() ? formula.id : group;
     List list;
     for (const auto& [name, constant] : catalogue_.constants) {
       if (!name.starts_with(prefix)) continue;
-      const std::string range = constant.low == constant.high ? std::string() : text("explain.interval", {{"range", to_text(constant.low, constant.high, say_.style())}});
-      const std::string fitted = constant.fitted_on.empty() ? std::string() : text("explain.fitted_on", {{"rows", constant.fitted_on}});
-      list.items.push_back(text("explain.constant", {{"id", name}, {"value", number(constant.value) + range}, {"unit", say_.unit_name(constant.unit)}, {"meaning", texts()(constant.meaning)}}) +
+      const std::string range =
+          constant.low == constant.high
+              ? std::string()
+              : text("explain.interval", {{"range", to_text(constant.low, constant.high, say_.style())}});
+      const std::string fitted =
+          constant.fitted_on.empty() ? std::string() : text("explain.fitted_on", {{"rows", constant.fitted_on}});
+      list.items.push_back(text("explain.constant", {{"id", name},
+                                                     {"value", number(constant.value) + range},
+                                                     {"unit", say_.unit_name(constant.unit)},
+                                                     {"meaning", texts()(constant.meaning)}}) +
                            fitted + " " + cite(constant.source, constant.date));
     }
     if (list.items.empty()) return;
@@ -444,9 +509,12 @@ class Explanation : public Page {
   }
 
   void constant(const Constant& constant) {
-    paragraph(text("explain.title", {{"name", constant.id}, {"id", number(constant.value)}, {"text", texts()(constant.meaning)}}), Emphasis::answer);
+    paragraph(text("explain.title",
+                   {{"name", constant.id}, {"id", number(constant.value)}, {"text", texts()(constant.meaning)}}),
+              Emphasis::answer);
     row(text("explain.label.value"), exact_text(constant.value));
-    if (constant.low != constant.high) row(text("explain.label.range"), exact_text(constant.low) + "–" + exact_text(constant.high));
+    if (constant.low != constant.high)
+      row(text("explain.label.range"), exact_text(constant.low) + "–" + exact_text(constant.high));
     row(text("explain.label.unit"), say_.unit_name(constant.unit));
     row(text("explain.label.fitted"), constant.fitted_on);
     row(text("explain.label.source"), cite(constant.source, constant.date));
@@ -457,10 +525,13 @@ class Explanation : public Page {
   void article(std::string_view id) {
     const ArticleFact& fact = *article_fact(catalogue_.article.facts, id);
     paragraph(text("explain.statement", {{"id", fact.id}, {"text", texts()(fact.statement)}}), Emphasis::answer);
-    if (!texts()(fact.evidence).empty()) row(text("explain.label.evidence"), with_cite(agrees(fact.agrees) + text("explain.colon") + texts()(fact.evidence), cite(fact.sources)));
+    if (!texts()(fact.evidence).empty())
+      row(text("explain.label.evidence"),
+          with_cite(agrees(fact.agrees) + text("explain.colon") + texts()(fact.evidence), cite(fact.sources)));
     for (const ArticleRule& rule : catalogue_.article.rules) {
       if (rule.id != id) continue;
-      row(text("explain.label.rule"), text("explain.rule", {{"when", rule.when}, {"option", say_.strategy_name(rule.strategy)}}));
+      row(text("explain.label.rule"),
+          text("explain.rule", {{"when", rule.when}, {"option", say_.strategy_name(rule.strategy)}}));
     }
     for (const ArticleFact& step : fact.steps) row(text("explain.label.steps"), texts()(step.statement), step.id);
     used_in(fact.id);
@@ -470,7 +541,9 @@ class Explanation : public Page {
   void used_in(const std::string& id) {
     std::map<std::string, std::map<std::string, std::size_t>> places;  // file → top-level key → how often
     for (const JsonDocument& document : catalogue_.documents) {
-      if (document.path == "article.json" || document.path.starts_with("text/") || document.path.starts_with("sources/")) continue;
+      if (document.path == "article.json" || document.path.starts_with("text/") ||
+          document.path.starts_with("sources/"))
+        continue;
       for (std::uint32_t node = 1; node < document.tree.nodes.size(); ++node) {
         const JsonValue value(document, node);
         if (value.kind() != JsonKind::string || value.key() == "zh" || !has_word(value.string(), id)) continue;
@@ -481,14 +554,16 @@ class Explanation : public Page {
     }
     heading("explain.heading.used");
     for (const FailureMode& mode : catalogue_.article.failure_modes) {
-      if (has_word(texts()(mode.text), id)) row(text("explain.label.limit"), with_cite(texts()(mode.text), cite(mode.source)));
+      if (has_word(texts()(mode.text), id))
+        row(text("explain.label.limit"), with_cite(texts()(mode.text), cite(mode.source)));
     }
     end_rows();
     if (places.empty()) return paragraph(text("explain.used.nowhere"));
     List list;
     for (const auto& [file, keys] : places) {
       std::vector<std::string> words;
-      for (const auto& [key, count] : keys) words.push_back(count == 1 ? key : text("explain.times", {{"key", key}, {"count", std::to_string(count)}}));
+      for (const auto& [key, count] : keys)
+        words.push_back(count == 1 ? key : text("explain.times", {{"key", key}, {"count", std::to_string(count)}}));
       list.items.push_back(file + text("explain.colon") + join(words));
     }
     document_.blocks.emplace_back(std::move(list));
@@ -506,7 +581,8 @@ class Explanation : public Page {
     heading("explain.heading.cited");
     if (places.empty()) return paragraph(text("explain.used.nowhere"));
     List list;
-    for (const auto& [file, count] : places) list.items.push_back(file + text("explain.colon") + text("explain.cited", {{"count", std::to_string(count)}}));
+    for (const auto& [file, count] : places)
+      list.items.push_back(file + text("explain.colon") + text("explain.cited", {{"count", std::to_string(count)}}));
     document_.blocks.emplace_back(std::move(list));
   }
 };
@@ -514,7 +590,8 @@ class Explanation : public Page {
 /// The reasons inside one decision.
 class Trace : public Page {
  public:
-  Trace(const Decision& decision, const Catalogue& catalogue, std::string_view language) : Page(catalogue, language), decision_(decision) {
+  Trace(const Decision& decision, const Catalogue& catalogue, std::string_view language)
+      : Page(catalogue, language), decision_(decision) {
     say_.show_in(decision.currency, decision.usd_rate);
   }
 
@@ -537,12 +614,21 @@ class Trace : public Page {
             if (one.strategy == topic.id) option(one);
           }
           break;
-        case Topic::Kind::fact: fact(catalogue_.vocabulary.find(topic.id)); break;
-        case Topic::Kind::criterion: criterion(topic.id); break;
-        case Topic::Kind::formula: formula(topic.id); break;
-        case Topic::Kind::article: article(); break;
+        case Topic::Kind::fact:
+          fact(catalogue_.vocabulary.find(topic.id));
+          break;
+        case Topic::Kind::criterion:
+          criterion(topic.id);
+          break;
+        case Topic::Kind::formula:
+          formula(topic.id);
+          break;
+        case Topic::Kind::article:
+          article();
+          break;
         case Topic::Kind::constant:
-        case Topic::Kind::source: break;  // these say the same whatever the facts are
+        case Topic::Kind::source:
+          break;  // these say the same whatever the facts are
       }
     }
     sources();
@@ -555,11 +641,13 @@ class Trace : public Page {
     if (winner == nullptr) return paragraph(text("report.none"), Emphasis::warning);
     std::string name = say_.strategy_name(winner->strategy);
     if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
-    paragraph(text("report.answer", {{"option", name}}), Emphasis::answer, text("trace.score", {{"score", decimals(winner->score, 4)}}));
+    paragraph(text("report.answer", {{"option", name}}), Emphasis::answer,
+              text("trace.score", {{"score", decimals(winner->score, 4)}}));
   }
 
   void warnings() {
-    for (const Diagnostic& warning : decision_.warnings) row(text("report.note"), say_.message(warning), "", Emphasis::warning);
+    for (const Diagnostic& warning : decision_.warnings)
+      row(text("report.note"), say_.message(warning), "", Emphasis::warning);
     end_rows();
   }
 
@@ -584,12 +672,15 @@ class Trace : public Page {
       }
       Table& to = spec.kind == FactSpec::Kind::given ? given : worked_out;
       const bool rounded = spec.kind == FactSpec::Kind::derived && !spec.has_levels();
-      const std::string value = rounded ? to_text(fact.low, fact.high, say_.style()) + std::string(say_.style().word_space) + say_.unit_name(spec.unit) : say_.fact_with_unit(spec, fact);
-      to.rows.push_back({{spec.id, value, origin(fact), fact.why},
-                         fact.known ? Emphasis::none : Emphasis::muted});
+      const std::string value = rounded ? to_text(fact.low, fact.high, say_.style()) +
+                                              std::string(say_.style().word_space) + say_.unit_name(spec.unit)
+                                        : say_.fact_with_unit(spec, fact);
+      to.rows.push_back({{spec.id, value, origin(fact), fact.why}, fact.known ? Emphasis::none : Emphasis::muted});
       use(fact.why);
     }
-    std::stable_sort(given.rows.begin(), given.rows.end(), [](const TableRow& a, const TableRow& b) { return a.emphasis == Emphasis::none && b.emphasis != Emphasis::none; });
+    std::stable_sort(given.rows.begin(), given.rows.end(), [](const TableRow& a, const TableRow& b) {
+      return a.emphasis == Emphasis::none && b.emphasis != Emphasis::none;
+    });
     table(std::move(given));
     row(text("trace.label.unknown"), join(unknown));
     if (!worked_out.rows.empty()) {
@@ -612,10 +703,12 @@ class Trace : public Page {
     const bool any = spec.has_levels() || spec.type == FactType::catalogue || read.high > anything;
     const auto shown = [&](const Fact& one) {
       if (spec.kind != FactSpec::Kind::estimated || spec.has_levels()) return say_.fact_value(spec, one);
-      return spec.unit == "usd" ? to_text(Dollars{one.low}, Dollars{one.high}, say_.style()) : to_text(one.low, one.high, say_.style());
+      return spec.unit == "usd" ? to_text(Dollars{one.low}, Dollars{one.high}, say_.style())
+                                : to_text(one.low, one.high, say_.style());
     };
     const std::string may = any ? text("trace.any") : shown(range);
-    std::vector<Field> fields = {{"fact", read.fact}, {"value", shown(estimated && open && !any ? range : fact)}, {"range", may}};
+    std::vector<Field> fields = {
+        {"fact", read.fact}, {"value", shown(estimated && open && !any ? range : fact)}, {"range", may}};
     std::string id = "trace.read";
     if (std::isnan(read.value)) {
       id = "trace.read.unknown";
@@ -644,36 +737,46 @@ class Trace : public Page {
   }
 
   std::string gate_line(const Assessment& option, const GateResult& gate) {
-    std::string line = text("trace.gate." + std::string(word(gate.blocks))) + text("explain.colon") + readings(gate.read) + " " + cite(gate.source);
+    std::string line = text("trace.gate." + std::string(word(gate.blocks))) + text("explain.colon") +
+                       readings(gate.read) + " " + cite(gate.source);
     if (gate.blocks != Truth::no) line += "\n" + say_.gate(option.strategy, gate.id, decision_.facts);
     if (!gate.missing.empty()) line += "\n" + text("trace.missing", {{"facts", join(gate.missing)}});
     return line;
   }
 
   std::string caution_line(const Assessment& option, const CautionResult& caution) {
-    std::string line = text(caution.taken ? "trace.caution.taken" : "trace.caution." + std::string(word(caution.applies)),
-                            {{"amount", exact_text(caution.takes)}, {"criterion", caution.criterion}}) +
-                       text("explain.colon") + readings(caution.read) + " " + cite(caution.source);
+    std::string line =
+        text(caution.taken ? "trace.caution.taken" : "trace.caution." + std::string(word(caution.applies)),
+             {{"amount", exact_text(caution.takes)}, {"criterion", caution.criterion}}) +
+        text("explain.colon") + readings(caution.read) + " " + cite(caution.source);
     if (caution.taken) line += "\n" + say_.caution(option.strategy, caution.id, decision_.facts);
     return line;
   }
 
   void option(const Assessment& option) {
     static constexpr std::array<std::string_view, 3> standings = {"open", "conditional", "blocked"};
-    heading("trace.heading.option", {{"rank", std::to_string(option.rank)}, {"name", say_.strategy_name(option.strategy)}, {"id", option.strategy},
-                                     {"standing", text("standing." + std::string(standings.at(static_cast<std::size_t>(option.standing))))},
-                                     {"score", decimals(option.score, 4)}});
+    heading("trace.heading.option",
+            {{"rank", std::to_string(option.rank)},
+             {"name", say_.strategy_name(option.strategy)},
+             {"id", option.strategy},
+             {"standing", text("standing." + std::string(standings.at(static_cast<std::size_t>(option.standing))))},
+             {"score", decimals(option.score, 4)}});
     if (option.first_rank) {
-      const std::string regret = option.max_regret ? text("trace.regret", {{"regret", decimals(*option.max_regret, 4)}}) : std::string();
-      row(text("trace.label.draws"), text("trace.first_rank", {{"share", percent(*option.first_rank, say_.style())}}) + regret);
+      const std::string regret =
+          option.max_regret ? text("trace.regret", {{"regret", decimals(*option.max_regret, 4)}}) : std::string();
+      row(text("trace.label.draws"),
+          text("trace.first_rank", {{"share", percent(*option.first_rank, say_.style())}}) + regret);
     }
     for (const std::string& id : option.reasons) row(text("trace.label.for"), say_.reason(option, id, decision_.facts));
-    for (const std::string& id : option.against) row(text("trace.label.against"), say_.reason(option, id, decision_.facts));
+    for (const std::string& id : option.against)
+      row(text("trace.label.against"), say_.reason(option, id, decision_.facts));
     for (const GateResult& gate : option.gates) {
-      row(text("trace.label.gates"), gate_line(option, gate), short_id(gate.id, option.strategy), gate.blocks == Truth::no ? Emphasis::none : Emphasis::warning);
+      row(text("trace.label.gates"), gate_line(option, gate), short_id(gate.id, option.strategy),
+          gate.blocks == Truth::no ? Emphasis::none : Emphasis::warning);
     }
     for (const CautionResult& caution : option.cautions) {
-      row(text("trace.label.cautions"), caution_line(option, caution), short_id(caution.id, option.strategy), caution.taken ? Emphasis::warning : Emphasis::none);
+      row(text("trace.label.cautions"), caution_line(option, caution), short_id(caution.id, option.strategy),
+          caution.taken ? Emphasis::warning : Emphasis::none);
     }
     end_rows();
     contributions(option);
@@ -691,13 +794,15 @@ class Trace : public Page {
                      {text("catalog.column.weight"), ColumnRole::figure, Align::right},
                      {text("trace.column.points"), ColumnRole::figure, Align::right}};
     for (const Contribution& one : option.contributions) {
-      table.rows.push_back({{one.criterion, texts()(find_criterion(catalogue_, one.criterion)->name), number(one.raw), decimals(one.value, 3),
-                             exact_text(one.weight), decimals(one.points, 4)}, Emphasis::none});
+      table.rows.push_back({{one.criterion, texts()(find_criterion(catalogue_, one.criterion)->name), number(one.raw),
+                             decimals(one.value, 3), exact_text(one.weight), decimals(one.points, 4)},
+                            Emphasis::none});
     }
     table.rows.push_back({{text("trace.sum"), "", "", "", "", decimals(option.score, 4)}, Emphasis::answer});
     std::string factors;
     for (const auto& [factor, share] : option.factors) {
-      const auto found = std::find_if(catalogue_.factors.begin(), catalogue_.factors.end(), [&](const Factor& one) { return one.id == factor; });
+      const auto found = std::find_if(catalogue_.factors.begin(), catalogue_.factors.end(),
+                                      [&](const Factor& one) { return one.id == factor; });
       factors += (factors.empty() ? "" : text("list.comma")) + texts()(found->name) + " " + decimals(share, 3);
     }
     table.caption = text("trace.factors", {{"factors", factors}});
@@ -715,7 +820,9 @@ class Trace : public Page {
       if (one) visit(fact_name(slot), to_text(*one, say_.style()), to_text(one->central, say_.style()), one->basis);
     };
     const auto ratio = [&](std::string_view name, const std::optional<Estimate<double>>& one) {
-      if (one) visit(text(name), times(one->low, one->high, say_.style()), times(one->central, one->central, say_.style()), one->basis);
+      if (one)
+        visit(text(name), times(one->low, one->high, say_.style()), times(one->central, one->central, say_.style()),
+              one->basis);
     };
     put("training_gpu_hours", estimate.training_gpu_hours);
     put("training_wall_hours", estimate.training_wall_hours);
@@ -743,7 +850,8 @@ class Trace : public Page {
 
   void estimates(const OptionEstimate& estimate) {
     Table table = figures(text("trace.column.estimate"));
-    each_estimate(estimate, [&](const std::string& name, const std::string& range, const std::string& central, const Basis& basis) {
+    each_estimate(estimate, [&](const std::string& name, const std::string& range, const std::string& central,
+                                const Basis& basis) {
       table.rows.push_back({{name, range, central, method(basis)}, Emphasis::none});
     });
     std::vector<std::string> assumed = estimate.training_assumed;
@@ -757,10 +865,12 @@ class Trace : public Page {
   void bill(const OptionEstimate& estimate) {
     Table table = figures(text("trace.column.bill"));
     for (const BillLine& line : estimate.bill) {
-      const std::string label = text("trace.bill", {{"line", text("bill." + line.label)}, {"period", text("trace.period." + line.period)}});
-      table.rows.push_back({{label, line.quote_needed ? text("trace.quote") : to_text(line.low, line.high, say_.style()),
-                             line.quote_needed ? std::string() : to_text(line.central, say_.style()), method(line.basis)},
-                            line.quote_needed ? Emphasis::warning : Emphasis::none});
+      const std::string label =
+          text("trace.bill", {{"line", text("bill." + line.label)}, {"period", text("trace.period." + line.period)}});
+      table.rows.push_back(
+          {{label, line.quote_needed ? text("trace.quote") : to_text(line.low, line.high, say_.style()),
+            line.quote_needed ? std::string() : to_text(line.central, say_.style()), method(line.basis)},
+           line.quote_needed ? Emphasis::warning : Emphasis::none});
     }
     if (estimate.quote_needed) table.caption = text("trace.quote_note");
     this->table(std::move(table));
@@ -775,22 +885,31 @@ class Trace : public Page {
     put("trace.plan.model", plan.model);
     put("trace.plan.api", plan.api);
     put("trace.plan.gpu", plan.gpu);
-    if (!plan.training_recipe.empty()) put("trace.plan.recipe", text("recipe." + plan.training_recipe, {{"model", plan.model}}));
+    if (!plan.training_recipe.empty())
+      put("trace.plan.recipe", text("recipe." + plan.training_recipe, {{"model", plan.model}}));
     put("trace.plan.training_gpus", count(plan.training_gpus));
     put("trace.plan.sharding", plan.sharding == "none" ? std::string() : plan.sharding);
     put("trace.plan.micro_batch", count(plan.micro_batch));
     put("trace.plan.sequence", count(plan.sequence));
-    if (plan.train_tokens > 0) put("trace.plan.train_tokens", tokens_text(plan.train_tokens, plan.train_tokens, say_.style()));
+    if (plan.train_tokens > 0)
+      put("trace.plan.train_tokens", tokens_text(plan.train_tokens, plan.train_tokens, say_.style()));
     if (!plan.serving.empty()) put("trace.plan.serving", text("trace.serving." + plan.serving));
     put("trace.plan.serving_gpus", count(plan.serving_gpus));
     put("trace.plan.tensor_parallel", count(plan.tensor_parallel));
     if (plan.fits) put("trace.plan.fits", text(*plan.fits ? "trace.yes" : "trace.no"));
-    for (const Field& note : plan.notes) row(text("report.plan"), text(note.name, {{"what", note.value}}), text("report.note"));
+    for (const Field& note : plan.notes)
+      row(text("report.plan"), text(note.name, {{"what", note.value}}), text("report.note"));
     if (option.article) {
-      std::string line = text("explain.relative", {{"figure", percent(option.article->low, option.article->high, say_.style())}, {"of", relative_to(option.article->of)}}) + " " + cite("quan-2025");
+      std::string line =
+          text("explain.relative", {{"figure", percent(option.article->low, option.article->high, say_.style())},
+                                    {"of", relative_to(option.article->of)}}) +
+          " " + cite("quan-2025");
       if (option.article->computed) {
         const Estimate<double>& computed = *option.article->computed;
-        line += "\n" + text("trace.computed", {{"figure", percent(computed.low, computed.high, say_.style())}, {"central", percent(computed.central, say_.style())}}) + " " + method(computed.basis);
+        line += "\n" +
+                text("trace.computed", {{"figure", percent(computed.low, computed.high, say_.style())},
+                                        {"central", percent(computed.central, say_.style())}}) +
+                " " + method(computed.basis);
       }
       row(text("report.article"), line);
     }
@@ -803,11 +922,18 @@ class Trace : public Page {
     int count = 0;
     for (const PathStage& stage : decision_.path) {
       const std::string number = std::to_string(++count);
-      const std::string kind = text(stage.later ? "trace.path.later" : (stage.recommended ? "trace.path.recommended" : "trace.path.step"));
-      row(number, text("trace.path", {{"option", say_.strategy_name(stage.strategy)}, {"kind", kind}, {"weeks", to_text(stage.weeks, say_.style())},
-                                      {"cost", stage.cost ? to_text(*stage.cost, say_.style()) : std::string(say_.style().absent)}}),
+      const std::string kind =
+          text(stage.later ? "trace.path.later" : (stage.recommended ? "trace.path.recommended" : "trace.path.step"));
+      row(number,
+          text("trace.path",
+               {{"option", say_.strategy_name(stage.strategy)},
+                {"kind", kind},
+                {"weeks", to_text(stage.weeks, say_.style())},
+                {"cost", stage.cost ? to_text(*stage.cost, say_.style()) : std::string(say_.style().absent)}}),
           "", stage.recommended ? Emphasis::answer : Emphasis::none);
-      for (const auto& [label, test] : {std::pair{"explain.stage.opens", say_.opens_when(stage)}, {"explain.stage.exit", say_.exit_test(stage)}, {"explain.stage.stops", say_.stops_when(stage)}}) {
+      for (const auto& [label, test] : {std::pair{"explain.stage.opens", say_.opens_when(stage)},
+                                        {"explain.stage.exit", say_.exit_test(stage)},
+                                        {"explain.stage.stops", say_.stops_when(stage)}}) {
         if (!test.empty()) row(number, text(label, {{"test", test}}));
       }
       use("quan-2025");
@@ -819,14 +945,20 @@ class Trace : public Page {
     heading("trace.heading.article");
     if (decision_.article) {
       const std::string view = text(decision_.article->agrees ? "report.article.agrees" : "report.article.differs",
-                                    {{"option", say_.strategy_name(decision_.article->strategy)}, {"rule", decision_.article->rule}, {"why", say_.article_why(decision_)}});
+                                    {{"option", say_.strategy_name(decision_.article->strategy)},
+                                     {"rule", decision_.article->rule},
+                                     {"why", say_.article_why(decision_)}});
       row(decision_.article->rule, view + " " + cite("quan-2025"));
     }
     if (decision_.effect) {
       const EffectView& view = *decision_.effect;
-      row("D1–D3", text("effect.odds", {{"odds", times(view.odds_ratio.low, view.odds_ratio.high, say_.style())}}) + " " + method(view.odds_ratio.basis));
-      row("D1–D3", text("trace.effect", {{"knowledge", decimals(view.knowledge, 3)}, {"strategy", decimals(view.strategy, 3)}, {"base", decimals(view.base, 3)}}));
-      for (const std::string& id : view.failure_modes) row("D1–D3", text("effect.but", {{"limit", say_.failure_mode(id)}}), "", Emphasis::muted);
+      row("D1–D3", text("effect.odds", {{"odds", times(view.odds_ratio.low, view.odds_ratio.high, say_.style())}}) +
+                       " " + method(view.odds_ratio.basis));
+      row("D1–D3", text("trace.effect", {{"knowledge", decimals(view.knowledge, 3)},
+                                         {"strategy", decimals(view.strategy, 3)},
+                                         {"base", decimals(view.base, 3)}}));
+      for (const std::string& id : view.failure_modes)
+        row("D1–D3", text("effect.but", {{"limit", say_.failure_mode(id)}}), "", Emphasis::muted);
     }
   }
 
@@ -835,26 +967,34 @@ class Trace : public Page {
   void fact(std::size_t slot) {
     const FactSpec& spec = catalogue_.vocabulary.slots[slot];
     const Fact& fact = decision_.facts[slot];
-    paragraph(text("trace.fact", {{"name", texts()(spec.name)}, {"id", spec.id}, {"value", say_.fact_with_unit(spec, fact)}}), Emphasis::answer);
-    if (!std::isnan(fact.value)) row(text("trace.column.origin"), origin(fact) + (fact.why.empty() ? "" : " " + cite(fact.why)));
+    paragraph(
+        text("trace.fact", {{"name", texts()(spec.name)}, {"id", spec.id}, {"value", say_.fact_with_unit(spec, fact)}}),
+        Emphasis::answer);
+    if (!std::isnan(fact.value))
+      row(text("trace.column.origin"), origin(fact) + (fact.why.empty() ? "" : " " + cite(fact.why)));
     if (!fact.known && spec.kind == FactSpec::Kind::given) {
       Fact range;
       range.value = range.low = fact.plausible_low;
       range.high = fact.plausible_high;
-      if (!spec.has_levels()) row(text("explain.label.plausible"), text("explain.plausible", {{"range", say_.fact_value(spec, range)}}));
-      if (spec.assumed.present && !std::isnan(fact.value)) row(text("explain.label.assumed"), texts()(spec.assumed.why));
+      if (!spec.has_levels())
+        row(text("explain.label.plausible"), text("explain.plausible", {{"range", say_.fact_value(spec, range)}}));
+      if (spec.assumed.present && !std::isnan(fact.value))
+        row(text("explain.label.assumed"), texts()(spec.assumed.why));
       row(text("trace.label.ask"), texts()(spec.question));
     }
     heading("explain.heading.read_by");
     bool any = false;
     for (const Assessment& option : decision_.ranking) {
-      const auto reads = [&](const std::vector<Reading>& list) { return std::any_of(list.begin(), list.end(), [&](const Reading& one) { return one.fact == spec.id; }); };
+      const auto reads = [&](const std::vector<Reading>& list) {
+        return std::any_of(list.begin(), list.end(), [&](const Reading& one) { return one.fact == spec.id; });
+      };
       for (const GateResult& gate : option.gates) {
         if (reads(gate.read)) row(option.strategy, gate_line(option, gate), short_id(gate.id, option.strategy));
         any = any || reads(gate.read);
       }
       for (const CautionResult& caution : option.cautions) {
-        if (reads(caution.read)) row(option.strategy, caution_line(option, caution), short_id(caution.id, option.strategy));
+        if (reads(caution.read))
+          row(option.strategy, caution_line(option, caution), short_id(caution.id, option.strategy));
         any = any || reads(caution.read);
       }
     }
@@ -863,7 +1003,9 @@ class Trace : public Page {
 
   void criterion(std::string_view id) {
     const Criterion& criterion = *find_criterion(catalogue_, id);
-    paragraph(text("explain.title", {{"name", texts()(criterion.name)}, {"id", criterion.id}, {"text", texts()(criterion.description)}}), Emphasis::answer);
+    paragraph(text("explain.title",
+                   {{"name", texts()(criterion.name)}, {"id", criterion.id}, {"text", texts()(criterion.description)}}),
+              Emphasis::answer);
     Table table;
     table.columns = {{text("table.option"), ColumnRole::label, Align::left},
                      {text("trace.column.raw"), ColumnRole::figure, Align::right},
@@ -873,7 +1015,8 @@ class Trace : public Page {
     for (const Assessment& option : decision_.ranking) {
       for (const Contribution& one : option.contributions) {
         if (one.criterion != id) continue;
-        table.rows.push_back({{option.strategy, number(one.raw), decimals(one.value, 3), exact_text(one.weight), decimals(one.points, 4)},
+        table.rows.push_back({{option.strategy, number(one.raw), decimals(one.value, 3), exact_text(one.weight),
+                               decimals(one.points, 4)},
                               option.standing == Standing::blocked ? Emphasis::muted : Emphasis::none});
       }
     }
@@ -888,16 +1031,20 @@ class Trace : public Page {
                      {text("trace.column.range"), ColumnRole::figure, Align::right},
                      {text("trace.column.central"), ColumnRole::figure, Align::right}};
     for (const Assessment& option : decision_.ranking) {
-      each_estimate(option.estimate, [&](const std::string& name, const std::string& range, const std::string& central, const Basis& basis) {
+      each_estimate(option.estimate, [&](const std::string& name, const std::string& range, const std::string& central,
+                                         const Basis& basis) {
         if (basis.method == id) table.rows.push_back({{option.strategy, name, range, central}, Emphasis::none});
       });
       for (const BillLine& line : option.estimate.bill) {
         if (line.basis.method != id) continue;
-        table.rows.push_back({{option.strategy, text("bill." + line.label), line.quote_needed ? text("trace.quote") : to_text(line.low, line.high, say_.style()),
-                               line.quote_needed ? std::string() : to_text(line.central, say_.style())}, Emphasis::none});
+        table.rows.push_back({{option.strategy, text("bill." + line.label),
+                               line.quote_needed ? text("trace.quote") : to_text(line.low, line.high, say_.style()),
+                               line.quote_needed ? std::string() : to_text(line.central, say_.style())},
+                              Emphasis::none});
       }
     }
-    const auto formula = std::find_if(catalogue_.formulas.begin(), catalogue_.formulas.end(), [&](const Formula& one) { return one.id == id; });
+    const auto formula = std::find_if(catalogue_.formulas.begin(), catalogue_.formulas.end(),
+                                      [&](const Formula& one) { return one.id == id; });
     paragraph(text("explain.title", {{"name", texts()(formula->name)}, {"id", id}, {"text", ""}}), Emphasis::answer);
     code(formula->equation);
     if (table.rows.empty()) paragraph(text("trace.formula.unused"));
@@ -925,18 +1072,21 @@ std::vector<Topic> find_topics(const Catalogue& catalogue, std::string_view word
   for (const Where& place : places) {
     for (const EntryText& entry : find_entries(catalogue, *entry_kind(place.entries), word)) {
       const std::string id(id_of(entry));
-      const bool same = std::any_of(topics.begin(), topics.end(), [&](const Topic& one) { return one.kind == place.kind && one.id == id; });
+      const bool same = std::any_of(topics.begin(), topics.end(),
+                                    [&](const Topic& one) { return one.kind == place.kind && one.id == id; });
       if (!same) topics.push_back({place.kind, id});
     }
   }
   // Slots that data/criteria.json derives are facts too.
   if (const std::size_t slot = catalogue.vocabulary.find(word);
-      slot != Vocabulary::none && std::none_of(topics.begin(), topics.end(), [](const Topic& one) { return one.kind == Topic::Kind::fact; })) {
+      slot != Vocabulary::none &&
+      std::none_of(topics.begin(), topics.end(), [](const Topic& one) { return one.kind == Topic::Kind::fact; })) {
     topics.push_back({Topic::Kind::fact, catalogue.vocabulary.slots[slot].id});
   }
   std::string upper;
   for (const char c : word) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  if (const ArticleFact* fact = article_fact(catalogue.article.facts, upper)) topics.push_back({Topic::Kind::article, fact->id});
+  if (const ArticleFact* fact = article_fact(catalogue.article.facts, upper))
+    topics.push_back({Topic::Kind::article, fact->id});
   return topics;
 }
 
@@ -952,13 +1102,16 @@ std::vector<std::string> topic_ids(const Catalogue& catalogue) {
   return ids;
 }
 
-Document build_topics(const Catalogue& catalogue, std::string_view language) { return Explanation(catalogue, language).overview(); }
+Document build_topics(const Catalogue& catalogue, std::string_view language) {
+  return Explanation(catalogue, language).overview();
+}
 
 Document build_explanation(const Topic& topic, const Catalogue& catalogue, std::string_view language) {
   return Explanation(catalogue, language).explain(topic);
 }
 
-Document build_trace(const Decision& decision, std::span<const Topic> topics, const Catalogue& catalogue, std::string_view language) {
+Document build_trace(const Decision& decision, std::span<const Topic> topics, const Catalogue& catalogue,
+                     std::string_view language) {
   Trace trace(decision, catalogue, language);
   return topics.empty() ? trace.all() : trace.some(topics);
 }

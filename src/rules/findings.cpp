@@ -20,9 +20,13 @@ class Draw {
  public:
   double uniform() { return std::ldexp(static_cast<double>(engine_() >> 11U), -53); }
   bool chance(double share) { return uniform() < share; }
-  std::size_t below(std::size_t count) { return std::min(count - 1, static_cast<std::size_t>(uniform() * static_cast<double>(count))); }
+  std::size_t below(std::size_t count) {
+    return std::min(count - 1, static_cast<std::size_t>(uniform() * static_cast<double>(count)));
+  }
   double between(double low, double high) { return low + (high - low) * uniform(); }
-  double log_between(double low, double high) { return pathfinder::pow(10, between(pathfinder::log10(low), pathfinder::log10(high))); }
+  double log_between(double low, double high) {
+    return pathfinder::pow(10, between(pathfinder::log10(low), pathfinder::log10(high)));
+  }
 
  private:
   std::mt19937_64 engine_{20261124};
@@ -61,7 +65,7 @@ struct Rule {
   std::string criterion;
   std::vector<std::uint64_t> held;  ///< one bit per scenario
   std::size_t times = 0;
-  bool dead = false;                ///< reported as such: says nothing about other rules
+  bool dead = false;  ///< reported as such: says nothing about other rules
 };
 
 class Inspector {
@@ -79,7 +83,13 @@ class Inspector {
         rules_.back().push_back({strategies[i].gates[k].id, &compiled.gates[k], true, {}, {}, 0, false});
       }
       for (std::size_t k = 0; k < compiled.cautions.size(); ++k) {
-        rules_.back().push_back({strategies[i].cautions[k].id, &compiled.cautions[k].when, false, strategies[i].cautions[k].criterion, {}, 0, false});
+        rules_.back().push_back({strategies[i].cautions[k].id,
+                                 &compiled.cautions[k].when,
+                                 false,
+                                 strategies[i].cautions[k].criterion,
+                                 {},
+                                 0,
+                                 false});
       }
     }
     collect_thresholds();
@@ -94,11 +104,13 @@ class Inspector {
     for (std::size_t i = 0; i < strategies_.size(); ++i) {
       dead_rules(i);
       equal_rules(i);
-      if (first_[i] == 0) result_.findings.push_back({TableFinding::Kind::never_first, false, strategies_[i].id, "", ""});
+      if (first_[i] == 0)
+        result_.findings.push_back({TableFinding::Kind::never_first, false, strategies_[i].id, "", ""});
       if (blocked_[i] == 0) result_.never_blocked.push_back(strategies_[i].id);
     }
     correlations();
-    std::stable_sort(candidates_.begin(), candidates_.end(), [](const auto& a, const auto& b) { return a.first && !b.first; });
+    std::stable_sort(candidates_.begin(), candidates_.end(),
+                     [](const auto& a, const auto& b) { return a.first && !b.first; });
     for (auto& [pure, facts] : candidates_) result_.all_blocked.push_back(std::move(facts));
     return std::move(result_);
   }
@@ -109,7 +121,8 @@ class Inspector {
   void collect_thresholds() {
     thresholds_.resize(vocabulary_.size());
     const auto add = [&](const Expression& expression) {
-      for (const Comparison& comparison : expression.comparisons) thresholds_[comparison.slot].push_back(comparison.threshold);
+      for (const Comparison& comparison : expression.comparisons)
+        thresholds_[comparison.slot].push_back(comparison.threshold);
       if (!expression.is_truth || !expression.comparisons.empty()) return;
       // "latency_ms < if(…, 20, 50)": any number of the line may be the one that matters.
       for (const std::size_t slot : expression.reads) {
@@ -169,7 +182,8 @@ class Inspector {
         const bool own = derivation.from.empty();
         if (own != own_slots || derivations_[i].code.empty()) continue;
         if (!own) {
-          const bool all = std::all_of(derivation.from.begin(), derivation.from.end(), [&](std::size_t from) { return block.known[from] != 0; });
+          const bool all = std::all_of(derivation.from.begin(), derivation.from.end(),
+                                       [&](std::size_t from) { return block.known[from] != 0; });
           if (block.known[derivation.slot] != 0 || !all) continue;
         }
         evaluate(derivations_[i], block.scores(), score);
@@ -178,7 +192,8 @@ class Inspector {
           block.set(derivation.slot, lane, score[lane], own || derivation.narrows ? gate[lane] : nan);
         }
         const auto& reads = derivations_[i].reads;
-        const bool known = std::all_of(reads.begin(), reads.end(), [&](std::size_t slot) { return block.known[slot] != 0; });
+        const bool known =
+            std::all_of(reads.begin(), reads.end(), [&](std::size_t slot) { return block.known[slot] != 0; });
         block.known[derivation.slot] = !own || known ? 1 : 0;
       }
     }
@@ -191,7 +206,8 @@ class Inspector {
       block.known[slot] = 1;
       const auto [low, high] = estimate_range(spec.unit);
       for (std::size_t lane = 0; lane < max_lanes; ++lane) {
-        const double value = spec.has_levels() ? spec.level_value(random_.below(spec.levels.size())) : random_.log_between(low, high);
+        const double value =
+            spec.has_levels() ? spec.level_value(random_.below(spec.levels.size())) : random_.log_between(low, high);
         block.set(slot, lane, value, value);
       }
     }
@@ -310,15 +326,18 @@ class Inspector {
         if (a == b || rules[a].gate != rules[b].gate || rules[a].criterion != rules[b].criterion) continue;
         if (rules[a].times < least || rules[a].dead || rules[b].dead) continue;
         bool within = true;
-        for (std::size_t i = 0; within && i < rules[a].held.size(); ++i) within = (rules[a].held[i] & ~rules[b].held[i]) == 0;
+        for (std::size_t i = 0; within && i < rules[a].held.size(); ++i)
+          within = (rules[a].held[i] & ~rules[b].held[i]) == 0;
         if (!within) continue;
         const bool same = rules[a].times == rules[b].times;
         if (same && a > b) continue;  // reported once
         if (same) {
-          result_.findings.push_back({TableFinding::Kind::duplicate, false, strategies_[strategy].id, rules[b].id, rules[a].id});
+          result_.findings.push_back(
+              {TableFinding::Kind::duplicate, false, strategies_[strategy].id, rules[b].id, rules[a].id});
         } else if (rules[a].gate) {
           // Cautions that grow step by step imply each other on purpose; a gate inside another one does nothing.
-          result_.findings.push_back({TableFinding::Kind::implied, false, strategies_[strategy].id, rules[a].id, rules[b].id});
+          result_.findings.push_back(
+              {TableFinding::Kind::implied, false, strategies_[strategy].id, rules[a].id, rules[b].id});
         }
       }
     }
@@ -377,7 +396,8 @@ class Inspector {
   void each_pattern(const Expression& expression, Visit visit) {
     std::vector<std::size_t> asked;
     for (const Instruction& step : expression.code) {
-      if (step.op == Op::known && std::find(asked.begin(), asked.end(), step.operand) == asked.end()) asked.push_back(step.operand);
+      if (step.op == Op::known && std::find(asked.begin(), asked.end(), step.operand) == asked.end())
+        asked.push_back(step.operand);
     }
     constexpr std::size_t most = 10;
     asked.resize(std::min(asked.size(), most));
@@ -402,12 +422,12 @@ class Inspector {
   std::span<const Strategy> strategies_;
   const Vocabulary& vocabulary_;
   std::vector<Expression> derivations_;
-  std::vector<std::vector<Rule>> rules_;            ///< by strategy
-  std::vector<std::vector<double>> thresholds_;     ///< by slot
-  std::vector<std::vector<double>> values_;         ///< by criterion: options and scenarios in one row
-  std::vector<std::size_t> first_, blocked_;        ///< by strategy
+  std::vector<std::vector<Rule>> rules_;                 ///< by strategy
+  std::vector<std::vector<double>> thresholds_;          ///< by slot
+  std::vector<std::vector<double>> values_;              ///< by criterion: options and scenarios in one row
+  std::vector<std::size_t> first_, blocked_;             ///< by strategy
   std::vector<std::pair<bool, KnownFacts>> candidates_;  ///< blocked by facts alone, without drawn estimates
-  std::vector<double> low_, high_;                  ///< by slot: all it can be
+  std::vector<double> low_, high_;                       ///< by slot: all it can be
   std::vector<unsigned char> known_;
   Draw random_;
   TableFindings result_;

@@ -13,7 +13,8 @@ namespace pathfinder::cli {
 class OutputOptions {
  public:
   /// `output_help` is the text id of what --output does; `language` is false where FactOptions declares --lang.
-  OutputOptions(Session& session, Arguments& arguments, std::string_view output_help = "option.output", bool language = true);
+  OutputOptions(Session& session, Arguments& arguments, std::string_view output_help = "option.output",
+                bool language = true);
 
   /// To be called once, behind parsing.
   void read(Findings& findings);
@@ -34,6 +35,7 @@ class OutputOptions {
 };
 
 /// Reports a word that is none of `allowed`, with the near miss.
-void refuse_word(std::string_view key, const Argument& word, const std::vector<std::string_view>& allowed, Findings& findings);
+void refuse_word(std::string_view key, const Argument& word, const std::vector<std::string_view>& allowed,
+                 Findings& findings);
 
 }  // namespace pathfinder::cli

@@ -33,6 +33,7 @@ Document build_topics(const Catalogue& catalogue, std::string_view language);
 Document build_explanation(const Topic& topic, const Catalogue& catalogue, std::string_view language);
 
 /// The trace of a decision; with topics only what concerns them.
-Document build_trace(const Decision& decision, std::span<const Topic> topics, const Catalogue& catalogue, std::string_view language);
+Document build_trace(const Decision& decision, std::span<const Topic> topics, const Catalogue& catalogue,
+                     std::string_view language);
 
 }  // namespace pathfinder

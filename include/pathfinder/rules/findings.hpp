@@ -1,7 +1,7 @@
-// What is odd about a strategy table although every line of it is right: rules that never or always hold, rules that say
-// the same, options that cannot come first, scenarios in which nothing is left, criteria that measure the same thing.
-// Found by drawing scenarios at random (one fixed seed, the same on every machine) and, where that can prove it, by
-// evaluating a condition over the whole range of every fact.
+// What is odd about a strategy table although every line of it is right: rules that never or always hold, rules that
+// say the same, options that cannot come first, scenarios in which nothing is left, criteria that measure the same
+// thing. Found by drawing scenarios at random (one fixed seed, the same on every machine) and, where that can prove it,
+// by evaluating a condition over the whole range of every fact.
 #pragma once
 
 #include <cstddef>
@@ -27,9 +27,9 @@ struct TableFinding {
   };
 
   Kind kind{};
-  bool proven = false;   ///< over the whole range of every fact; false: in all scenarios drawn
+  bool proven = false;  ///< over the whole range of every fact; false: in all scenarios drawn
   std::string strategy;
-  std::string rule;      ///< empty for never_first
+  std::string rule;  ///< empty for never_first
   std::string other;
 };
 

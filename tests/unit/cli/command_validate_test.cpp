@@ -80,11 +80,14 @@ TEST_CASE("a file that cannot be read is 74, and the others are answered", "[cli
 
 TEST_CASE("a gate that can never hold is a warning at its condition", "[cli]") {
   const test::TemporaryFolder folder;
-  const std::string table = test::replaced(test::data_text("strategies/full_ft.json"), "\"when\": \"needs_citations\"", "\"when\": \"docs < 1\"");
-  const auto json = nlohmann::json::parse(run_command({"validate", folder.write("full_ft.json", table), "--format", "json"}).out);
+  const std::string table = test::replaced(test::data_text("strategies/full_ft.json"), "\"when\": \"needs_citations\"",
+                                           "\"when\": \"docs < 1\"");
+  const auto json =
+      nlohmann::json::parse(run_command({"validate", folder.write("full_ft.json", table), "--format", "json"}).out);
   bool found = false;
   for (const auto& finding : json["findings"]) {
-    found = found || (finding["code"] == "rule-never-holds" && finding["severity"] == "warning" && finding["pointer"] == "/gates/0/when");
+    found = found || (finding["code"] == "rule-never-holds" && finding["severity"] == "warning" &&
+                      finding["pointer"] == "/gates/0/when");
   }
   CHECK(found);
   CHECK(json["table"]["scenarios"].get<int>() >= 20000);

@@ -18,7 +18,8 @@ using nlohmann::json;
 std::string violations(const json& document) {
   static const json text = json::parse(test::run_command({"schema", "decision"}).out);
   static valijson::Schema schema;
-  static const bool read = (valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema), true);
+  static const bool read =
+      (valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema), true);
   REQUIRE(read);
   valijson::Validator validator;
   valijson::ValidationResults results;

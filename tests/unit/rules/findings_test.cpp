@@ -51,17 +51,20 @@ std::string words(const TableFindings& found) {
   static constexpr std::array<std::string_view, 5> kinds = {"never", "always", "duplicate", "implied", "never-first"};
   std::string all;
   for (const TableFinding& one : found.findings) {
-    all += (all.empty() ? "" : "; ") + std::string(kinds.at(static_cast<std::size_t>(one.kind))) + " " + one.strategy + " " + one.rule +
-           (one.other.empty() ? "" : " " + one.other) + (one.proven ? " proven" : "");
+    all += (all.empty() ? "" : "; ") + std::string(kinds.at(static_cast<std::size_t>(one.kind))) + " " + one.strategy +
+           " " + one.rule + (one.other.empty() ? "" : " " + one.other) + (one.proven ? " proven" : "");
   }
   return all;
 }
 
 }  // namespace
 
-TEST_CASE("a table with two options that each come first has no findings", "[rules]") { CHECK(words(Table().inspect()).empty()); }
+TEST_CASE("a table with two options that each come first has no findings", "[rules]") {
+  CHECK(words(Table().inspect()).empty());
+}
 
-TEST_CASE("a gate outside the range of its fact is proven never to hold, one over all of it always to hold", "[rules]") {
+TEST_CASE("a gate outside the range of its fact is proven never to hold, one over all of it always to hold",
+          "[rules]") {
   Table table;
   table.gate(1, "never", "docs < 0");
   table.gate(0, "always", "docs >= 0");
@@ -106,7 +109,8 @@ TEST_CASE("a scenario in which everything is blocked is named, and the options t
   CHECK(named);
 }
 
-TEST_CASE("rank correlation: 1 for any rising relation, -1 for falling, ties share their rank, 0 for a constant", "[rules]") {
+TEST_CASE("rank correlation: 1 for any rising relation, -1 for falling, ties share their rank, 0 for a constant",
+          "[rules]") {
   const std::array<double, 4> a = {1, 2, 3, 4};
   const std::array<double, 4> cubes = {1, 8, 27, 64};
   const std::array<double, 4> falling = {9, 7, 5, 1};
