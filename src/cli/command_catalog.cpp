@@ -103,10 +103,10 @@ class Listing {
         const auto cell = row.find(column.key);
         if (cell != row.end() && !cell->second.json.empty()) writer.raw(column.key, cell->second.json);
       }
-      for (const auto& [key, cell] : row) {
-        const bool shown =
-            std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) { return column.key == key; });
-        if (!shown) writer.raw(key, cell.json);
+      for (const auto& cell : row) {
+        const bool shown = std::any_of(columns_.begin(), columns_.end(),
+                                       [&](const Column& column) { return column.key == cell.first; });
+        if (!shown) writer.raw(cell.first, cell.second.json);
       }
       writer.end();
     }

@@ -800,10 +800,10 @@ class Trace : public Page {
     }
     table.rows.push_back({{text("trace.sum"), "", "", "", "", decimals(option.score, 4)}, Emphasis::answer});
     std::string factors;
-    for (const auto& [factor, share] : option.factors) {
+    for (const auto& reached : option.factors) {
       const auto found = std::find_if(catalogue_.factors.begin(), catalogue_.factors.end(),
-                                      [&](const Factor& one) { return one.id == factor; });
-      factors += (factors.empty() ? "" : text("list.comma")) + texts()(found->name) + " " + decimals(share, 3);
+                                      [&](const Factor& one) { return one.id == reached.first; });
+      factors += (factors.empty() ? "" : text("list.comma")) + texts()(found->name) + " " + decimals(reached.second, 3);
     }
     table.caption = text("trace.factors", {{"factors", factors}});
     this->table(std::move(table));
