@@ -162,13 +162,20 @@ Answer answer_memory(const TrainingQuestion& question, const Catalogue& catalogu
     if (candidate.optimizer != recipe.optimizer) hints.optimizer_stated = true;
     return resolve_memory(candidate, catalogue.memory_profiles, hints);
   };
+  const auto peak = [&](const MemoryPlan& of) {
+    Estimate<Bytes> memory = training_memory(of, all.memory);
+    apply(question.memory_offset, memory.low.value, memory.central.value, memory.high.value);
+    return memory;
+  };
   const MemoryPlan plan = measure(recipe);
-  const Estimate<Bytes> estimate = training_memory(plan, all.memory);
+  const Estimate<Bytes> estimate = peak(plan);
 
   Answer answer;
   answer.kind = "memory";
-  AnswerFigure figure = figure_of("memory_per_gpu_gib", "GiB", estimate, 1 / bytes_per_gib);
-  figure.lines = memory_lines(plan, estimate, all.memory);
+  const Estimate<Bytes> modelled = training_memory(plan, all.memory);
+  AnswerFigure figure = figure_of("memory_per_gpu_gib", "GiB", modelled, 1 / bytes_per_gib);
+  figure.lines = memory_lines(plan, modelled, all.memory);
+  calibrate_figure(figure, question.memory_offset);
   if (!plan.base_trained) {
     AnswerLine line{"estimate.quantity.adapters", plan.adapter_params, "memory.adapter-parameters", {}, false};
     const double rank = recipe.lora_rank > 0 ? recipe.lora_rank : 8;
@@ -201,7 +208,7 @@ Answer answer_memory(const TrainingQuestion& question, const Catalogue& catalogu
       if (becomes && recipe.method == TrainingMethod::pretrain) continue;  // adapters on nothing
       std::optional<AnswerNote>& slot = becomes ? other : same;
       if (slot) continue;
-      const Estimate<Bytes> memory = training_memory(measure(cheaper.recipe), all.memory);
+      const Estimate<Bytes> memory = peak(measure(cheaper.recipe));
       if (!fits(memory, room)) continue;
       const double ratio = before > 0 ? time_of(cheaper.recipe, catalogue, all.training) / before : 0;
       slot =
@@ -221,7 +228,7 @@ Answer answer_memory(const TrainingQuestion& question, const Catalogue& catalogu
         shared.sharding = Sharding::zero3;
         shared.sharding_ways = cards;
         shared.recompute = Recompute::full;
-        const Estimate<Bytes> memory = training_memory(measure(shared), all.memory);
+        const Estimate<Bytes> memory = peak(measure(shared));
         if (!fits(memory, room)) continue;
         same = AnswerNote{
             "estimate.note.more-cards",

@@ -571,6 +571,17 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
   return answer_bill(question, catalogue, EstimateConstants(catalogue));
 }
 
+/// The calibration file named on the line; neutral where there is none.
+Calibration read_calibration(Session& session, const std::vector<Argument>& files, Findings& findings) {
+  Calibration calibration;
+  if (files.empty()) return calibration;
+  if (const std::optional<std::string> text = session.read_file(files.front(), findings)) {
+    read_object(parse_json(files.front().text, *text, findings), findings,
+                [&](Fields& fields) { describe_calibration(fields, calibration); });
+  }
+  return calibration;
+}
+
 int overview(Session& session, bool asked) {
   const Texts& texts = session.texts();
   std::string out = texts("command.estimate") + "\n\n" + texts("help.usage") + ": pathfinder estimate KIND …\n\n";
@@ -620,6 +631,11 @@ int command_estimate(Session& session) {
   } else {
     ask.arguments().option("--data", data, "DIR", session.texts()("option.data"), "group.input");
   }
+  std::vector<Argument> calibration_file;
+  const bool calibrates = kind == "train" || kind == "memory" || kind == "serve";
+  if (calibrates)
+    ask.arguments().option("--calibration", calibration_file, "FILE", session.texts()("estimate.option.calibration"),
+                           "group.input");
   ask.arguments().flag("--explain", explain, session.texts()("estimate.option.explain"));
   OutputOptions output(session, ask.arguments(), "option.output", !cost);
   ask.arguments().parse(session.args, ask.findings());
@@ -633,6 +649,7 @@ int command_estimate(Session& session) {
   view.language = session.language;
   view.explain = explain;
   const Catalogue& catalogue = session.catalogue();
+  const Calibration calibration = read_calibration(session, calibration_file, ask.findings());
   Answer answer;
   if (cost) {
     answer = cost_answer(ask, *facts, view);
@@ -640,16 +657,24 @@ int command_estimate(Session& session) {
     const ServingQuestion question = serving_question(ask);
     ask.findings().throw_if_any();
     answer = answer_serving(question, catalogue, EstimateConstants(catalogue));
+    // Of a fleet only the times of the replica shown are shifted: how many there are rests on the model alone.
+    const std::string system = serving_system(question.setup.gpu.id, question.setup.engine, catalogue.serving_profiles);
+    for (AnswerFigure& figure : answer.figures) calibrate_figure(figure, offset_for(calibration, figure.id, system));
   } else if (kind == "rag") {
     const RetrievalQuestion question = retrieval_question(ask);
     ask.findings().throw_if_any();
     answer = answer_retrieval(question, catalogue, EstimateConstants(catalogue));
   } else {
-    const TrainingQuestion question = training_question(ask, kind == "memory");
+    TrainingQuestion question = training_question(ask, kind == "memory");
     ask.findings().throw_if_any();
+    question.memory_offset = offset_for(calibration, "peak_mem_gib", "");
     const EstimateConstants constants(catalogue);
     answer = kind == "train" ? answer_training(question, catalogue, constants)
                              : answer_memory(question, catalogue, constants);
+    if (kind == "train") {
+      const CalibratedSystem offset = offset_for(calibration, "gpu_hours", "");
+      for (AnswerFigure& figure : answer.figures) calibrate_figure(figure, offset);
+    }
   }
   answer.inputs = std::move(ask.inputs());
   for (const Diagnostic& warning : ask.warnings().all()) session.err << render_finding(warning, session.texts(), true);

@@ -5,11 +5,12 @@
 namespace pathfinder::cli {
 
 std::span<const Command> commands() {
-  static constexpr std::array<Command, 9> list = {{
+  static constexpr std::array<Command, 10> list = {{
       {"advise", command_advise},
       {"explain", command_explain},
       {"estimate", command_estimate},
       {"backtest", command_backtest},
+      {"calibrate", command_calibrate},
       {"catalog", command_catalog},
       {"validate", command_validate},
       {"schema", command_schema},

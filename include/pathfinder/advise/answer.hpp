@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "pathfinder/advise/calibration.hpp"
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/provenance.hpp"
 
@@ -93,6 +94,9 @@ AnswerFigure figure_of(std::string id, std::string unit, const Estimate<Q>& esti
   figure.basis = estimate.basis;
   return figure;
 }
+
+/// The figure at this user's: shifted and narrowed by own measurements, with a line that says by how much. Bounds stay.
+void calibrate_figure(AnswerFigure& figure, const CalibratedSystem& offset);
 
 /// A value of a sentence.
 AnswerValue amount(std::string name, double low, double high, std::string unit);

@@ -14,6 +14,7 @@ struct TrainingQuestion {
   Spread<double> tokens{0, 0, 0};  ///< trained tokens in all
   MemoryHints hints;
   bool lengths_estimated = false;
+  CalibratedSystem memory_offset = {};  ///< what own measurements of peak memory say
 };
 
 /// GPU-hours, time by the clock and energy. \pre the accelerator's dense 16-bit rate and the tokens are above 0

@@ -67,11 +67,13 @@ std::span<const Command> commands();
 int command_advise(Session& session);
 int command_explain(Session& session);
 int command_backtest(Session& session);
+int command_backtest_cases(Session& session);
 int command_catalog(Session& session);
 int command_validate(Session& session);
 int command_schema(Session& session);
 int command_init(Session& session);
 int command_completion(Session& session);
 int command_estimate(Session& session);
+int command_calibrate(Session& session);
 
 }  // namespace pathfinder::cli

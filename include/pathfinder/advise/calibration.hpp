@@ -1,0 +1,112 @@
+// What one's own measurements say about the next prediction. The logarithm of measured over predicted is taken apart as
+// source effect + system effect + noise, all normal around 0 (the constants are fitted, so no bias is expected); the
+// spreads come from published rows, each predicted by constants that have not seen its source
+// (data/constants/calibration.json). A few measurements then shift and narrow the predictions by normal-normal
+// shrinkage (Gelman et al., Bayesian Data Analysis, 3rd ed., 5.4; Searle et al., Variance Components, 1992, 3.6).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pathfinder/base/fields.hpp"
+#include "pathfinder/core/hardware.hpp"
+#include "pathfinder/estimate/serving.hpp"
+
+namespace pathfinder {
+
+/// Standard deviations of the log error: between sources, between systems of one source, and from row to row.
+struct ErrorSpreads {
+  double source = 0;
+  double system = 0;
+  double within = 0;
+
+  double total_variance() const { return source * source + system * system + within * within; }
+};
+
+/// One measured figure beside its prediction.
+struct Measurement {
+  std::string id;
+  std::string quantity;  ///< "gpu_hours", "peak_mem_gib", "tokens_per_s_out", "ttft_ms", "tpot_ms"
+  std::string system;    ///< what rows of one source share further: accelerator and engine; may be empty
+  double low = 0;
+  double central = 0;
+  double high = 0;
+  double observed = 0;
+  double gpus = 1;      ///< accelerators of the row, for totals taken for a single one's
+  double room_gib = 0;  ///< memory of one of them; 0: not known
+};
+
+/// ln(measured / predicted).
+double log_residual(const Measurement& one);
+
+/// The residual over the standard deviation that the prediction's own interval claims (P90 is 1.2816 of them).
+double z_score(const Measurement& one);
+
+/// A slip of the unit that would explain a residual.
+struct UnitSuspicion {
+  std::string id;        ///< text id "calibrate.unit.ID": "gib", "per-gpu", "sum", "minutes", …
+  double factor = 1;     ///< measured over what it would be in the right unit
+  bool certain = false;  ///< the value as it stands is more than the card has
+};
+
+/// The slip that explains a measurement, if one does: 10^9 bytes for 2^30, a total for one accelerator's share (or the
+/// other way round), hours for minutes, seconds for milliseconds, powers of 1,000. Large factors count only where the
+/// measurement contradicts the model (|z| > 3) and the residual matches within two standard deviations.
+/// 10^9 for 2^30 is 7 % and lies within the noise: it is certain where the value exceeds the card and would not
+/// otherwise, else only a question, asked where the residual is nearer to it than to 0.
+std::vector<UnitSuspicion> unit_suspicions(const Measurement& one, const ErrorSpreads& spreads);
+
+/// Whether one row of memory stands off the other rows of its file by what 10^9 for 2^30 makes: rows of one source
+/// scatter far less around each other than around the model. Needs three others; `index`: the row.
+bool stands_off_as_decimal_bytes(const std::vector<Measurement>& memory, std::size_t index);
+
+/// The same for measurements of one quantity together: their mean residual is less noisy than each.
+bool looks_like_decimal_bytes(const std::vector<Measurement>& memory);
+
+/// Offset and width for one system, or for systems not measured (empty name).
+struct CalibratedSystem {
+  std::string system;
+  double n = 0;
+  double mean = 0;   ///< log offset: predictions are multiplied by e^mean
+  double width = 1;  ///< factor on the interval's half widths, at most 1
+};
+
+/// What is known of one quantity at this user's.
+struct QuantityCalibration {
+  std::string quantity;
+  double n = 0;
+  double residual_sd = 0;                 ///< of the log residuals around their mean; the prior's within where n is 1
+  double shrinkage = 0;                   ///< share of the mean residual that is believed, systems not measured
+  std::vector<CalibratedSystem> systems;  ///< the first: any system not named below
+};
+
+/// A calibration file: {"schema": "pathfinder/calibration/1", "quantities": […]}.
+struct Calibration {
+  std::string data_date;
+  std::vector<QuantityCalibration> quantities;
+};
+
+/// Shrinks the residuals of `measurements` of one quantity. \pre not empty; spreads.within > 0
+QuantityCalibration calibrate(const std::vector<Measurement>& measurements, const ErrorSpreads& spreads);
+
+/// Offset and width for a quantity on a system; neutral where nothing was measured.
+CalibratedSystem offset_for(const Calibration& calibration, std::string_view quantity, std::string_view system);
+
+/// An interval around a shifted centre: central * e^mean, half widths (of logarithms) * width. \pre central > 0
+void apply(const CalibratedSystem& offset, double& low, double& central, double& high);
+
+/// Spreads of a quantity from constants by id ("calibration.gpu_hours.source"); `system` is 0 where there is none.
+ErrorSpreads error_spreads(std::string_view quantity, const std::function<double(std::string_view)>& value);
+
+/// What serving figures of one source share further: accelerator and group of the engine, "h100-sxm/vllm".
+std::string serving_system(std::string_view gpu, std::string_view engine, const ServingProfiles& profiles);
+
+/// Quantities that can be calibrated.
+const std::vector<std::string_view>& calibrated_quantities();
+
+/// The description of a calibration file, for its reader and its schema.
+void describe_calibration(Fields& fields, Calibration& calibration);
+
+}  // namespace pathfinder
