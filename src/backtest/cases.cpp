@@ -1,0 +1,314 @@
+#include "pathfinder/backtest/cases.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "pathfinder/advise/advise.hpp"
+#include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/advise/read_facts.hpp"
+#include "pathfinder/base/json_document.hpp"
+
+namespace pathfinder {
+namespace {
+
+bool contains(const std::vector<std::string>& list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
+
+std::vector<std::string> words(const JsonValue& row, std::string_view key) {
+  std::vector<std::string> list;
+  const std::uint32_t at = row.find(key);
+  if (at == 0) return list;
+  row.at(at).for_each([&](JsonValue one) {
+    if (one.kind() == JsonKind::string) list.emplace_back(one.string());
+  });
+  return list;
+}
+
+std::string text_of(const JsonValue& row, std::string_view key) {
+  const std::uint32_t at = row.find(key);
+  return at == 0 || row.at(at).kind() != JsonKind::string ? std::string() : std::string(row.at(at).string());
+}
+
+/// Who published a case: the host of the primary page, else the source named; a case of its own where neither is.
+std::string publisher(const JsonValue& row, const std::string& id) {
+  const std::uint32_t at = row.find("evidence");
+  if (at == 0) return id;
+  const JsonValue evidence = row.at(at);
+  const std::string url = text_of(evidence, "primary_url");
+  if (!url.empty()) {
+    const std::size_t from = url.find("://") == std::string::npos ? 0 : url.find("://") + 3;
+    return url.substr(from, url.find('/', from) - from);
+  }
+  const std::string source = text_of(evidence, "source");
+  return source.empty() || source.rfind("ZenML", 0) == 0 ? id : source;
+}
+
+/// One case as the weights see it: the criteria's values of every option that is not blocked.
+struct WeighedCase {
+  std::string source;
+  struct Option {
+    bool acceptable, wrong;
+    std::vector<double> values;  ///< by criterion
+  };
+  std::vector<Option> options;
+};
+
+WeighedCase weighed(const Decision& decision, const CaseRow& row) {
+  WeighedCase result;
+  result.source = row.source;
+  for (const Assessment& option : decision.ranking) {
+    if (option.standing == Standing::blocked) continue;
+    WeighedCase::Option one{contains(row.acceptable, option.strategy), contains(row.unacceptable, option.strategy), {}};
+    for (const Contribution& part : option.contributions) one.values.push_back(part.value);
+    result.options.push_back(std::move(one));
+  }
+  return result;
+}
+
+const WeighedCase::Option* best(const WeighedCase& one, const std::vector<double>& weights) {
+  const WeighedCase::Option* first = nullptr;
+  double most = -INFINITY;
+  for (const WeighedCase::Option& option : one.options) {
+    double score = 0;
+    for (std::size_t j = 0; j < weights.size(); ++j) score += weights[j] * option.values[j];
+    if (score > most) {
+      most = score;
+      first = &option;
+    }
+  }
+  return first;
+}
+
+/// Weights refitted to the cases of other sources, from the table's, one weight at a time; straying costs.
+std::vector<double> refit(const std::vector<WeighedCase>& cases, std::string_view left_out, const std::vector<double>& start) {
+  constexpr double straying = 0.5;  ///< cases that doubling one weight must win
+  constexpr int sweeps = 3;
+  std::vector<double> weights = start;
+  const auto worth = [&] {
+    double sum = 0;
+    for (const WeighedCase& one : cases) {
+      if (one.source == left_out) continue;
+      const WeighedCase::Option* answer = best(one, weights);
+      if (answer != nullptr) sum += (answer->acceptable ? 1 : 0) - (answer->wrong ? 2 : 0);
+    }
+    for (std::size_t j = 0; j < weights.size(); ++j) sum -= straying * std::abs(weights[j] / start[j] - 1);
+    return sum;
+  };
+  double now = worth();
+  for (int sweep = 0; sweep < sweeps; ++sweep) {
+    bool moved = false;
+    for (double& weight : weights) {
+      for (const double factor : {0.5, 0.7, 0.85, 1.2, 1.4, 2.0}) {
+        const double before = weight;
+        weight = before * factor;
+        const double then = worth();
+        if (then > now + 1e-9) {
+          now = then;
+          moved = true;
+        } else {
+          weight = before;
+        }
+      }
+    }
+    if (!moved) break;
+  }
+  return weights;
+}
+
+void leave_one_out(const std::vector<WeighedCase>& cases, const Catalogue& catalogue, CasesReport& report) {
+  std::vector<double> start;
+  for (const Criterion& criterion : catalogue.program.criteria) start.push_back(criterion.weight);
+  std::set<std::string> sources;
+  for (const WeighedCase& one : cases) sources.insert(one.source);
+  std::size_t right = 0, wrong = 0;
+  for (const std::string& source : sources) {
+    const std::vector<double> weights = refit(cases, source, start);
+    for (const WeighedCase& one : cases) {
+      if (one.source != source) continue;
+      const WeighedCase::Option* answer = best(one, weights);
+      right += answer != nullptr && answer->acceptable ? 1 : 0;
+      wrong += answer != nullptr && answer->wrong ? 1 : 0;
+    }
+  }
+  report.sources = sources.size();
+  report.left_out_acceptable = counted(right, cases.size());
+  report.left_out_wrong = counted(wrong, cases.size());
+}
+
+AdvisorScore score_of(std::string advisor, std::string strategy, const std::vector<const CaseRow*>& rows, const std::vector<std::string>& said) {
+  std::size_t right = 0, wrong = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    right += contains(rows[i]->acceptable, said[i]) ? 1 : 0;
+    wrong += contains(rows[i]->unacceptable, said[i]) ? 1 : 0;
+  }
+  return {std::move(advisor), std::move(strategy), counted(right, rows.size()), counted(wrong, rows.size())};
+}
+
+}  // namespace
+
+CountedShare counted(std::size_t count, std::size_t of) {
+  CountedShare result{count, of, 0, 0, 1};
+  if (of == 0) return result;
+  constexpr double z = 1.6448536269514722;  // two-sided 90 %
+  const auto n = static_cast<double>(of);
+  const double p = static_cast<double>(count) / n;
+  const double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
+  const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+  result.share = p;
+  result.low = std::max(0.0, centre - half);
+  result.high = std::min(1.0, centre + half);
+  return result;
+}
+
+std::span<const std::string_view> judged_facts() {
+  static constexpr std::array<std::string_view, 5> list = {"knowledge_need", "style_or_format_needs", "task_complexity", "domain_gap", "label_quality"};
+  return list;
+}
+
+std::vector<CaseRow> read_cases(const std::string& name, std::string_view text, const Catalogue& catalogue,
+                                const std::vector<std::string_view>& without, Findings& findings) {
+  std::vector<CaseRow> cases;
+  int line = 0;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view one = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    ++line;
+    if (one.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    const JsonDocument document = parse_json(name + ":" + std::to_string(line), std::string(one), findings);
+    if (document.tree.nodes.empty()) continue;
+    const JsonValue root(document, 0);
+    CaseRow row;
+    row.id = text_of(root, "id");
+    if (row.id.empty()) row.id = std::to_string(line);
+    row.acceptable = words(root, "acceptable");
+    row.unacceptable = words(root, "unacceptable");
+    row.source = publisher(root, row.id);
+    const std::uint32_t facts = root.find("facts");
+    if (facts == 0 || root.at(facts).kind() != JsonKind::object) {
+      row.problem = "no facts";
+      cases.push_back(std::move(row));
+      continue;
+    }
+    Findings wrong;
+    Findings warnings;
+    FactReader(catalogue, wrong, warnings).read_facts(root.at(facts), Origin::given, row.scenario);
+    if (!wrong.empty()) row.problem = wrong.all().front().code;
+    const std::vector<std::string> judged = words(root, "judged");
+    std::erase_if(row.scenario.given, [&](const GivenFact& given) {
+      const std::string& id = catalogue.vocabulary.slots[given.slot].id;
+      return std::find(without.begin(), without.end(), id) != without.end() && (judged.empty() || contains(judged, id));
+    });
+    row.scenario.id = row.id;
+    cases.push_back(std::move(row));
+  }
+  return cases;
+}
+
+std::string twenty_line_rule(const Facts& facts, const Vocabulary& vocabulary) {
+  const auto known = [&](std::string_view id) { return facts[vocabulary.find(id)].known; };
+  const auto number = [&](std::string_view id, double otherwise) { return known(id) ? facts[vocabulary.find(id)].value : otherwise; };
+  const auto word = [&](std::string_view id, std::string_view otherwise) {
+    const FactSpec& spec = vocabulary.slots[vocabulary.find(id)];
+    const std::size_t position = known(id) ? spec.level_position(facts[vocabulary.find(id)].value) : spec.levels.size();
+    return position < spec.levels.size() ? std::string_view(spec.levels[position].id) : otherwise;
+  };
+  const std::string_view modality = word("modality", "text");
+  const std::string_view task = word("task_kind", "qa");
+  const bool language = modality != "tabular" && modality != "time_series" && modality != "events" && modality != "molecule";
+  const bool labels_task = task == "classification" || task == "extraction" || task == "prediction";
+  const bool documents = known("docs") || known("tokens");
+  const double labels = number("labelled_examples", 0);
+  const double style = number("style_or_format_needs", 2);
+  const double knowledge = number("knowledge_need", documents && task == "qa" ? 5 : 3);
+  const double unseen = number("unlabelled_tokens", 0) * (number("unique_data", 0) == 1 || number("domain_gap", 2) >= 4 ? 1 : 0);
+  if (!language) return number("unlabelled_tokens", 0) >= 1e10 || number("gpus", 0) >= 100 ? "pretrain" : "classic_ml";
+  if (unseen >= 1e10) return "continued_pretrain";
+  if (labels_task && number("latency_ms", 1e9) <= 100) return "classic_ml";
+  if (knowledge >= 4 || number("needs_citations", 0) == 1) return documents && number("tokens", 1e12) <= 200000 ? "prompting" : "rag";
+  if (labels >= 1e5 && style <= 2) return "classic_ml";
+  if ((known("labelled_examples") && labels >= 1 && labels <= 49) || number("label_quality", 3) == 1) return "prompting";
+  if (task == "classification" || task == "extraction") return "peft";
+  if (style >= 4 || labels > 0 || known("model_size_b")) return "peft";
+  return "prompting";
+}
+
+CasesReport run_cases(const std::vector<CaseRow>& cases, const Catalogue& catalogue, std::size_t draws) {
+  CasesReport report;
+  report.rows = cases.size();
+  std::optional<WeightDraws> weights;
+  if (draws > 0) weights.emplace(catalogue, draws);
+  AdviseOptions options;
+  options.draws = draws;
+  options.weights = weights ? &*weights : nullptr;
+  options.flips = false;
+
+  std::vector<const CaseRow*> used;
+  std::vector<WeighedCase> weighed_cases;
+  std::vector<std::string> rule, article;
+  std::size_t right = 0, wrong = 0, second = 0;
+  double brier = 0;
+  for (const CaseRow& row : cases) {
+    if (!row.problem.empty()) {
+      report.skipped.emplace_back(row.id, row.problem);
+      continue;
+    }
+    const Decision decision = advise(row.scenario, catalogue, options);
+    CaseResult result;
+    result.id = row.id;
+    result.acceptable = row.acceptable;
+    result.unacceptable = row.unacceptable;
+    if (const Assessment* winner = decision.winner()) {
+      result.strategy = winner->strategy;
+      if (decision.ranking.size() > 1 && decision.ranking[1].standing != Standing::blocked) result.runner_up = decision.ranking[1].strategy;
+    }
+    result.hit = contains(row.acceptable, result.strategy);
+    result.miss = contains(row.unacceptable, result.strategy);
+    if (decision.confidence) {
+      result.confidence = decision.confidence->first;
+      result.verdict = decision.confidence->verdict;
+    }
+    result.brier = (result.confidence - (result.hit ? 1 : 0)) * (result.confidence - (result.hit ? 1 : 0));
+    right += result.hit ? 1 : 0;
+    wrong += result.miss ? 1 : 0;
+    second += result.hit || contains(row.acceptable, result.runner_up) ? 1 : 0;
+    brier += result.brier;
+    used.push_back(&row);
+    weighed_cases.push_back(weighed(decision, row));
+    rule.push_back(twenty_line_rule(decision.facts, catalogue.vocabulary));
+    article.push_back(decision.article ? decision.article->strategy : "");
+    report.results.push_back(std::move(result));
+  }
+  const std::size_t count = used.size();
+  report.acceptable = counted(right, count);
+  report.wrong = counted(wrong, count);
+  report.top_two = counted(second, count);
+  report.brier = count > 0 ? brier / static_cast<double>(count) : 0;
+  for (const Verdict verdict : {Verdict::clear, Verdict::leaning, Verdict::toss_up}) {
+    std::size_t hits = 0, of = 0;
+    double confidence = 0;
+    for (const CaseResult& one : report.results) {
+      if (one.verdict != verdict) continue;
+      ++of;
+      hits += one.hit ? 1 : 0;
+      confidence += one.confidence;
+    }
+    report.bins.push_back({verdict, counted(hits, of), of > 0 ? confidence / static_cast<double>(of) : 0});
+  }
+
+  AdvisorScore constant;
+  for (const Strategy& strategy : catalogue.strategies) {
+    AdvisorScore one = score_of("constant", strategy.id, used, std::vector<std::string>(count, strategy.id));
+    if (constant.advisor.empty() || one.acceptable.count > constant.acceptable.count) constant = std::move(one);
+  }
+  report.baselines.push_back(std::move(constant));
+  report.baselines.push_back(score_of("article", "", used, article));
+  report.baselines.push_back(score_of("rule", "", used, rule));
+  leave_one_out(weighed_cases, catalogue, report);
+  return report;
+}
+
+}  // namespace pathfinder
