@@ -7,6 +7,7 @@
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/rank.hpp"
+#include "pathfinder/advise/sensitivity.hpp"
 
 namespace pathfinder {
 
@@ -88,6 +89,7 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
     const Worlds worlds = draw_worlds(decision, catalogue, own ? *own : *options.weights, options.keep);
     add_confidence(decision, worlds, catalogue);
   }
+  if (options.flips) add_flips(decision, catalogue, options.keep, options.thorough);
   return decision;
 }
 

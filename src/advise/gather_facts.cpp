@@ -54,35 +54,32 @@ bool derive_one(Facts& facts, const Derivation& derivation, const Expression& ex
   }
   if (!any_known) return false;
 
-  Facts range = facts;
-  for (std::size_t slot : expression.reads) {
-    if (std::isnan(facts[slot].value)) continue;  // nothing is assumed: the plausible range is all there is
-    range[slot].plausible_low = std::min(facts[slot].low, facts[slot].value);
-    range[slot].plausible_high = std::max(facts[slot].high, facts[slot].value);
-  }
   Fact& fact = facts[derivation.slot];
   std::array<double, max_lanes> low{}, high{};
-  std::vector<double> lows, highs;
-  std::vector<unsigned char> known;
-  const auto interval = [&](const Facts& over) {
-    lows.clear();
-    highs.clear();
-    known.clear();
-    for (const Fact& one : over) {
-      lows.push_back(one.plausible_low);
-      highs.push_back(one.plausible_high);
-      known.push_back(one.known ? 1 : 0);
-    }
-    evaluate(expression, RangeBlock{1, 1, lows.data(), highs.data(), known.data()}, low, high);
-  };
-  fact.value = value_of(expression, facts);
-  interval(range);
+  std::vector<double> lows(facts.size()), highs(facts.size());
+  std::vector<unsigned char> known(facts.size());
+  for (std::size_t slot = 0; slot < facts.size(); ++slot) {
+    lows[slot] = facts[slot].plausible_low;
+    highs[slot] = facts[slot].plausible_high;
+    known[slot] = facts[slot].known ? 1 : 0;
+  }
+  const auto interval = [&] { evaluate(expression, RangeBlock{1, 1, lows.data(), highs.data(), known.data()}, low, high); };
+  const double value = value_of(expression, facts);
+  interval();
+  const double plausible_low = low[0];
+  const double plausible_high = high[0];
+  for (std::size_t slot : expression.reads) {
+    if (std::isnan(facts[slot].value)) continue;  // nothing is assumed: the plausible range is all there is
+    lows[slot] = std::min(facts[slot].low, facts[slot].value);
+    highs[slot] = std::max(facts[slot].high, facts[slot].value);
+  }
+  interval();
+  fact.value = value;
   fact.low = low[0];
   fact.high = high[0];
   if (derivation.narrows) {
-    interval(facts);
-    fact.plausible_low = low[0];
-    fact.plausible_high = high[0];
+    fact.plausible_low = plausible_low;
+    fact.plausible_high = plausible_high;
   }
   fact.origin = Origin::derived;
   fact.known = any_known;

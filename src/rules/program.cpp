@@ -9,12 +9,12 @@ namespace {
 
 /// The facts of one scenario as columns of one lane.
 struct Columns {
-  explicit Columns(const Facts& facts) {
-    for (const Fact& fact : facts) {
-      values.push_back(fact.value);
-      low.push_back(fact.plausible_low);
-      high.push_back(fact.plausible_high);
-      known.push_back(fact.known ? 1 : 0);
+  explicit Columns(const Facts& facts) : values(facts.size()), low(facts.size()), high(facts.size()), known(facts.size()) {
+    for (std::size_t slot = 0; slot < facts.size(); ++slot) {
+      values[slot] = facts[slot].value;
+      low[slot] = facts[slot].plausible_low;
+      high[slot] = facts[slot].plausible_high;
+      known[slot] = facts[slot].known ? 1 : 0;
     }
   }
   ValueBlock points() const { return {1, 1, values.data(), known.data()}; }
@@ -154,6 +154,17 @@ std::vector<Contribution> contributions(const Program& program, std::size_t stra
     result.push_back({criterion.id, raw, value, criterion.weight, points(criterion.weight, value)});
   }
   return result;
+}
+
+CentralVerdict central_verdict(const Program& program, std::size_t strategy, const Facts& facts) {
+  const Columns columns(facts);
+  const CompiledStrategy& compiled = program.strategies[strategy];
+  for (const Expression& gate : compiled.gates) {
+    if (truth(evaluate_one(gate, columns.ranges())) == Truth::yes) return {true, 0};
+  }
+  std::array<double, max_lanes> score{};
+  evaluate_scores(program, strategy, columns.points(), score);
+  return {false, score[0]};
 }
 
 Truth judge(const Expression& condition, const Facts& facts) {

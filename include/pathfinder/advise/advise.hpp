@@ -16,6 +16,7 @@ struct AdviseOptions {
   std::vector<std::size_t> keep;        ///< slots of facts that stay as they are in every draw and counterfactual
   const WeightDraws* weights = nullptr; ///< of `draws` draws, where many scenarios share them; null: made here
   bool flips = true;                    ///< what would change the answer
+  bool thorough = false;                ///< try every fact for it, not only the nearest few
 };
 
 /// The decision for one scenario, at the central values of all facts. Never throws for what the user said: a scenario in

@@ -55,6 +55,13 @@ std::vector<CautionResult> judge_cautions(const Strategy& rules, const CompiledS
 /// Contributions of every criterion of the program, cautions taken off.
 std::vector<Contribution> contributions(const Program& program, std::size_t strategy, const Facts& facts);
 
+/// Standing and score of an option without reasons: for answering the same question many times.
+struct CentralVerdict {
+  bool blocked = false;
+  double score = 0;  ///< 0 where it is blocked
+};
+CentralVerdict central_verdict(const Program& program, std::size_t strategy, const Facts& facts);
+
 /// The truth of one condition over the ranges of `facts`.
 Truth judge(const Expression& condition, const Facts& facts);
 

@@ -1,0 +1,64 @@
+// What would change the answer: the nearest value of each fact at which another option comes first, the weight of each
+// criterion at which one does, and how far the lead moves over each uncertain fact's range.
+// A fact is moved the way a user would move it: it is given, what follows from it is derived anew, and where it feeds the
+// estimates these are planned anew. Weights: rules.md 2.3, after Triantaphyllou & Sánchez 1997.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pathfinder/advise/estimator.hpp"
+#include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/core/decision.hpp"
+
+namespace pathfinder {
+
+/// A fact and the value it is set to.
+using Change = std::pair<std::size_t, double>;
+
+/// What comes first after some changes.
+struct Outcome {
+  std::size_t strategy = Vocabulary::none;  ///< index in the table; none: every option is blocked
+  double lead = 0;                          ///< score of the option asked about less the best other
+};
+
+/// Answers a scenario again with facts changed, without reasons, as advise() would.
+class WhatIf {
+ public:
+  WhatIf(const Decision& decision, const Catalogue& catalogue);
+
+  /// What comes first; `lead` is that of the decision's winner. `plan_anew` false keeps the decision's estimates.
+  Outcome answer(std::span<const Change> changes, bool plan_anew = true) const;
+  std::size_t winner() const { return winner_; }
+  const Decision& decision() const { return decision_; }
+  const Catalogue& catalogue() const { return catalogue_; }
+
+ private:
+  const Decision& decision_;
+  const Catalogue& catalogue_;
+  EstimateConstants constants_;
+  std::vector<OptionEstimate> estimates_;  ///< of the decision, in the table's order
+  std::size_t winner_ = Vocabulary::none;
+};
+
+/// Facts that some rule reads, directly or through what is derived from it.
+std::vector<std::size_t> facts_that_rules_read(const Catalogue& catalogue);
+
+/// The nearest value of one fact at which another option comes first; both directions where it has an order. `holds` and
+/// `flips` are neighbours: of whole numbers and levels the next one, else less than a millionth apart.
+std::optional<Flip> nearest_flip(const WhatIf& what_if, std::size_t slot);
+
+/// The closed-form flip of every criterion's weight, smallest change first; criteria without one are left out.
+std::vector<WeightFlip> weight_flips(const std::vector<Assessment>& ranking);
+
+/// Fills Sensitivity::flips and ::weights. `thorough` also tries facts that only the estimates read.
+void add_flips(Decision& decision, const Catalogue& catalogue, std::span<const std::size_t> keep, bool thorough);
+
+/// The winner's lead at the P10 and P90 of every uncertain fact; longest bar first.
+std::vector<TornadoBar> tornado(const WhatIf& what_if, std::span<const std::size_t> keep);
+
+}  // namespace pathfinder
