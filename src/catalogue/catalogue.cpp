@@ -24,15 +24,6 @@ std::string_view stem(std::string_view path) {
   return name.substr(0, name.size() - std::min(name.size(), std::string_view(".json").size()));
 }
 
-/// The first text in `document` that equals `text`; 0 where there is none.
-std::uint32_t find_text(const JsonDocument& document, std::string_view text) {
-  for (std::uint32_t node = 1; node < document.tree.nodes.size(); ++node) {
-    const JsonValue value(document, node);
-    if (value.kind() == JsonKind::string && value.string() == text) return node;
-  }
-  return 0;
-}
-
 class Loader {
  public:
   explicit Loader(std::vector<JsonDocument> documents) { catalogue_.documents = std::move(documents); }
@@ -351,6 +342,17 @@ class Loader {
       each("criteria.json", [&](const JsonDocument& document) { report(document, text, error); });
     }
     return expression;
+  }
+
+  /// The text value `text` in `document`: the next one each time, so that the same mistake made twice is shown twice.
+  /// Index 0 when no value is `text`.
+  std::uint32_t find_text(const JsonDocument& document, std::string_view text) {
+    const auto& nodes = document.tree.nodes;
+    std::uint32_t& last = shown_[document.name + '\n' + std::string(text)];
+    for (std::uint32_t i = last + 1; i < nodes.size(); ++i) {
+      if (nodes[i].kind == JsonKind::string && JsonValue(document, i).string() == text) return last = i;
+    }
+    return last;
   }
 
   /// Adds a finding for `text` somewhere in `document`.
