@@ -385,7 +385,7 @@ TEST_CASE("every code of a finding has its sentence, and no sentence is left ove
     const bool is_help = code.rfind("help", 0) == 0;
     // Other hyphenated words on such lines: ids of recipes, prices and examples, which are no codes.
     static const std::set<std::string> other_words = {
-        "ad-hoc", "on-demand", "adamw-8bit", "gpu-hours", "number-missing", "number-syntax", "retraining-rounds"};
+        "ad-hoc", "on-demand", "adamw-8bit", "gpu-hours", "per-gpu", "per-minute", "number-missing", "number-syntax", "retraining-rounds"};
     if (!is_help && other_words.count(code) == 0 && en.count("error." + code) == 0) wrong.push_back("no error." + code);
   }
   for (const auto& [id, sentence] : en) {
@@ -415,8 +415,9 @@ TEST_CASE("every sentence the program asks for by name exists", "[data]") {
     for (const std::regex& pattern : {asked, resolved}) {
       for (const std::string& id : matches(text, pattern)) {
         ++seen;
-        if (id.ends_with("command") || id.ends_with("example")) continue;
-        if (en.count(id) == 0) wrong.push_back(path + ": " + id);
+        // "@validate.test.first" is cut at its second dot here: any sentence that begins so will do.
+        const auto at = en.lower_bound(id);
+        if (at == en.end() || at->first.rfind(id, 0) != 0) wrong.push_back(path + ": " + id);
       }
     }
   }

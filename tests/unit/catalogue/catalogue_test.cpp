@@ -130,6 +130,7 @@ TEST_CASE("the same mistake made twice is shown at both places", "[catalogue]") 
   table["gates"][0]["when"] = "need_citations";
   table["gates"][1]["when"] = "need_citations";
   const std::string found = wrong({{"strategies/full_ft.json", table.dump(2)}});
+  INFO(found);
   const std::string first = found.substr(0, found.find(';'));
   CHECK(std::count(found.begin(), found.end(), ';') == 1);
   CHECK(first.find("unknown-fact") != std::string::npos);
