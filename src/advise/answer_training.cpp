@@ -47,6 +47,51 @@ AnswerLine utilisation_line(const TrainingQuestion& question, const StackTraits&
   return line;
 }
 
+/// The article's figure for a way of training, as a share of another.
+const ArticleFigure* article_figure(const Catalogue& catalogue, std::string_view strategy) {
+  for (const Strategy& one : catalogue.strategies) {
+    if (one.id == strategy && one.article.high > 0) return &one.article;
+  }
+  return nullptr;
+}
+
+/// The article's "15–20 % of full fine-tuning" and "50–70 % of the original training" beside the computed ratios of
+/// GPU-hours on the same accelerators; at equal power draw the ratio of energy is the same.
+void compare_with_article(const TrainingQuestion& question, GpuHours hours, const Catalogue& catalogue,
+                          const TrainingConstants& constants, Answer& answer) {
+  const TrainingRecipe& recipe = question.recipe;
+  TrainingRecipe whole = recipe;
+  const ArticleFigure* figure = nullptr;
+  std::string note;
+  if (adapters(recipe.method)) {
+    figure = article_figure(catalogue, "peft");
+    whole.method = TrainingMethod::full;
+    whole.quant_bits = 16;
+    note = "estimate.note.article-adapters";
+  } else if (recipe.method == TrainingMethod::full) {
+    const std::size_t model = catalogue.find("models", question.hints.model);
+    if (model >= catalogue.models.size() || catalogue.models[model].pretraining_tokens <= 0) return;
+    figure = article_figure(catalogue, "full_ft");
+    whole.method = TrainingMethod::pretrain;
+    whole.tokens = catalogue.models[model].pretraining_tokens;
+    whole.gpu_count = 1024;
+    whole.nodes = 128;
+    whole.packed = true;
+    whole.mean_length = whole.micro_batch = whole.global_batch = 0;
+    whole.recompute = Recompute::none;
+    whole.offload = false;
+    whole.framework = catalogue.plans.large_training_framework;
+    note = "estimate.note.article-full";
+  }
+  if (figure == nullptr) return;
+  const GpuHours other = training_time(whole, stack_traits(catalogue.frameworks, whole.framework), constants).central;
+  if (other.value <= 0) return;
+  answer.notes.push_back({note,
+                          {amount("article", figure->low, figure->high, "percent"),
+                           amount("computed", hours / other, "share"), amount("hours", other.value, "gpu-hours")},
+                          false});
+}
+
 }  // namespace
 
 Answer answer_training(const TrainingQuestion& question, const Catalogue& catalogue, const EstimateConstants& all) {
@@ -195,6 +240,7 @@ Answer answer_training(const TrainingQuestion& question, const Catalogue& catalo
   answer.figures.push_back(std::move(figure));
   answer.figures.push_back(std::move(wall));
   if (!bound) answer.notes.push_back({"estimate.note.mfu", {amount("share", mfu, "percent")}, false});
+  if (!bound) compare_with_article(question, time.central, catalogue, constants, answer);
   if (!bound && recipe.gpu.tdp_w > 0) {
     const auto pue = [&](const std::string& id, double otherwise) {
       for (const PueRow& row : catalogue.pue) {

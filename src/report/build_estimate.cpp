@@ -13,7 +13,7 @@ namespace {
 class Teller {
  public:
   Teller(const Catalogue& catalogue, const EstimateView& view)
-      : catalogue_(catalogue), say_(catalogue, view.language), view_(view) {
+      : catalogue_(catalogue), say_(catalogue, view.language) {
     if (view.currency != "USD") say_.show_in(view.currency, view.units_per_usd);
   }
 
@@ -33,6 +33,8 @@ class Teller {
     if (unit == "kwh") return to_text(KilowattHours{low}, KilowattHours{high}, numbers);
     if (unit == "ms") return to_text(Milliseconds{low}, Milliseconds{high}, numbers);
     if (unit == "percent") return percent(low, high, numbers);
+    if (unit == "share")
+      return percent(low, high, numbers, low < 0.001 ? 3 : low < 0.01 ? 2 : 0);  // small ones count too
     if (unit == "times") return pathfinder::times(low, high, numbers);
     if (unit == "tokens") return tokens_text(low, high, numbers);
     return in_words(to_text(low, high, numbers), low == 1 && high == 1, unit);
@@ -141,7 +143,6 @@ class Teller {
  private:
   const Catalogue& catalogue_;
   Sentences say_;
-  const EstimateView& view_;
 };
 
 void add(Document& document, Block block) {
