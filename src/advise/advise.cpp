@@ -25,17 +25,20 @@ std::optional<Estimate<double>> training_ratio(const std::optional<Estimate<GpuH
                                                const std::optional<Estimate<GpuHours>>& whole) {
   if (!part || !whole || part->central.value <= 0 || whole->central.value <= 0) return std::nullopt;
   const double central = part->central / whole->central;
-  // Both rest on the same utilisation, so only the wider of the two intervals counts.
-  const double low = std::min(part->low / part->central, whole->low / whole->central);
-  const double high = std::max(part->high / part->central, whole->high / whole->central);
-  return Estimate<double>{central * low, central, central * high, {}, part->basis};
+  // Both rest on the same tokens, accelerators and utilisation, so they stand at the same end of their intervals.
+  const double at_low = whole->low.value > 0 ? part->low / whole->low : central;
+  const double at_high = part->high / whole->high;
+  const double low = std::min({central, at_low, at_high});
+  const double high = std::max({central, at_low, at_high});
+  return Estimate<double>{low, central, high, {}, part->basis};
 }
 
 /// The article's relative figures (A2–A4) beside ours.
 void compare_with_article(Decision& decision, const Estimator& estimator, const Catalogue& catalogue) {
-  const Assessment* full = find(decision, "full_ft");
   for (Assessment& option : decision.ranking) {
     if (!option.article) continue;
+    // Adapters are compared with all weights on the same examples: with passages in them where there is retrieval.
+    const Assessment* full = find(decision, catalogue.strategy(option.strategy).recipe.retrieval ? "rag+full_ft" : "full_ft");
     const std::string& of = option.article->of;
     if (of == "full_ft" && full != nullptr) {
       option.article->computed = training_ratio(option.estimate.training_gpu_hours, full->estimate.training_gpu_hours);

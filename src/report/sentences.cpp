@@ -91,10 +91,13 @@ std::string Sentences::opens_when(const PathStage& stage) const {
   const Strategy& strategy = catalogue_.strategy(stage.strategy);
   std::string text = texts_(strategy.opens_when);
   if (!stage.missing.empty()) {
+    constexpr std::size_t most = 3;  // the first are those that matter most; explain names all
     std::string names;
-    for (const std::string& fact : stage.missing) {
-      names += (names.empty() ? "" : texts_("list.comma")) + texts_(catalogue_.vocabulary.slots[catalogue_.vocabulary.find(fact)].name);
+    for (std::size_t i = 0; i < std::min(most, stage.missing.size()); ++i) {
+      const FactSpec& fact = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(stage.missing[i])];
+      names += (names.empty() ? "" : texts_("list.comma")) + texts_(fact.name);
     }
+    if (stage.missing.size() > most) names += texts_("list.more");
     text += texts_("sentence.space") + texts_("stage.first_settle", {{"facts", names}});
   }
   return text;
@@ -162,10 +165,10 @@ std::vector<std::string> Sentences::reasons_against(const Decision& decision, co
       losses.emplace_back((winner == nullptr ? 0 : points_of(*winner, one.criterion)) - one.points, one.criterion);
     }
     std::stable_sort(losses.begin(), losses.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    for (const auto& [loss, criterion] : losses) {
-      if (loss <= 0) break;
+    for (const auto& lost : losses) {
+      if (lost.first <= 0) break;
       const auto fired = std::find_if(loser.against.begin(), loser.against.end(), [&](const std::string& id) {
-        return row_of(strategy.reasons, id).criterion == criterion;
+        return row_of(strategy.reasons, id).criterion == lost.second;
       });
       if (fired != loser.against.end()) texts.push_back(reason(loser, *fired, decision.facts));
     }
