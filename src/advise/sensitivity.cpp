@@ -7,6 +7,7 @@
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/worlds.hpp"
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/rules/graph.hpp"
 
 namespace pathfinder {
 namespace {
@@ -100,13 +101,28 @@ WhatIf::WhatIf(const Decision& decision, const Catalogue& catalogue) : decision_
   if (const Assessment* first = decision.winner()) winner_ = index_of(first->strategy, catalogue);
 }
 
-Outcome WhatIf::answer(std::span<const Change> changes, bool plan_anew) const {
-  Scenario scenario = decision_.scenario;
+Facts WhatIf::facts_after(std::span<const Change> changes, Scenario& scenario) const {
+  scenario = decision_.scenario;
   for (const auto& [slot, value] : changes) {
     std::erase_if(scenario.given, [&, at = slot](const GivenFact& given) { return given.slot == at; });
     scenario.given.push_back({slot, value, value, value, Origin::given, {}, {}});
   }
-  const Facts facts = gather_facts(scenario, catalogue_);
+  return gather_facts(scenario, catalogue_);
+}
+
+std::vector<OptionEstimate> WhatIf::plan(std::span<const Change> changes) const {
+  Scenario scenario;
+  const Facts facts = facts_after(changes, scenario);
+  const Situation situation(facts, scenario, catalogue_);
+  const Estimator estimator(situation, constants_);
+  std::vector<OptionEstimate> result;
+  for (const Strategy& strategy : catalogue_.strategies) result.push_back(estimator.estimate(strategy));
+  return result;
+}
+
+Outcome WhatIf::answer(std::span<const Change> changes, bool plan_anew) const {
+  Scenario scenario;
+  const Facts facts = facts_after(changes, scenario);
   const Situation situation(facts, scenario, catalogue_);
   const Estimator estimator(situation, constants_);
   Outcome outcome;
@@ -124,6 +140,215 @@ Outcome WhatIf::answer(std::span<const Change> changes, bool plan_anew) const {
   outcome.lead = own - other;
   return outcome;
 }
+
+/// Scores of all options while one fact takes up to 64 values at once and the estimates stand still: a quick look at where
+/// the winner changes. Options that are blocked now take no part, and gates are not asked again: what it finds is checked
+/// with WhatIf::answer().
+class FactLanes {
+ public:
+  FactLanes(const WhatIf& what_if, std::size_t slot, double at, const std::vector<OptionEstimate>& estimates) {
+    const Catalogue& catalogue = what_if.catalogue();
+    const Vocabulary& vocabulary = catalogue.vocabulary;
+    const Facts& before = what_if.decision().facts;
+    const Change change{slot, at};
+    Scenario scenario;
+    const Facts facts = what_if.facts_after({&change, 1}, scenario);
+    std::vector<Graph::Node> slots;
+    std::vector<unsigned char> known, touched;
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+      slots.push_back(graph_.constant(facts[i].value));
+      known.push_back(facts[i].known ? 1 : 0);
+      touched.push_back(facts[i].known != before[i].known || !(facts[i].value == before[i].value || std::isnan(facts[i].value)) ? 1 : 0);
+    }
+    slots[slot] = input_ = graph_.input();
+    touched[slot] = 1;
+    const auto reads = [](const Expression& expression, const std::vector<unsigned char>& set) {
+      return std::any_of(expression.reads.begin(), expression.reads.end(), [&](std::size_t one) { return set[one] != 0; });
+    };
+    for (const bool own : {false, true}) {
+      for (std::size_t i = 0; i < vocabulary.derivations.size(); ++i) {
+        const Derivation& derivation = vocabulary.derivations[i];
+        const Expression& expression = catalogue.fact_rules.derivations[i];
+        const bool filled = own || (facts[derivation.slot].origin == Origin::derived && derivation.slot != slot && value_of(expression, facts) == facts[derivation.slot].value);
+        if (derivation.from.empty() != own || !filled || !reads(expression, touched)) continue;
+        slots[derivation.slot] = graph_.add(expression, slots, known);
+        touched[derivation.slot] = 1;
+      }
+    }
+    const bool same_estimates = &estimates == &what_if.estimates();
+    for (const Assessment& assessment : what_if.decision().ranking) {
+      if (assessment.standing == Standing::blocked) continue;
+      Option option;
+      option.strategy = index_of(assessment.strategy, catalogue);
+      const CompiledStrategy& compiled = catalogue.program.strategies[option.strategy];
+      const Facts filled = with_estimates(facts, estimates[option.strategy], catalogue);
+      std::vector<Graph::Node> own = slots;
+      std::vector<unsigned char> changed = touched, own_known = known;
+      for (std::size_t i = 0; i < filled.size(); ++i) {
+        if (vocabulary.slots[i].kind != FactSpec::Kind::estimated) continue;
+        own[i] = graph_.constant(filled[i].value);
+        own_known[i] = filled[i].known ? 1 : 0;
+        changed[i] = same_estimates ? 0 : 1;
+      }
+      for (std::size_t i = 0; i < compiled.values.size(); ++i) {
+        const CompiledStrategy::Value& rule = compiled.values[i];
+        bool moves = reads(rule.raw, changed);
+        for (const auto& caution : compiled.cautions) moves = moves || (caution.criterion == rule.criterion && reads(caution.when, changed));
+        const Criterion& criterion = catalogue.program.criteria[rule.criterion];
+        if (!moves) {
+          option.constant += assessment.contributions[i].points;
+          continue;
+        }
+        Graph::Node value = graph_.scaled(criterion, graph_.add(rule.raw, own, own_known));
+        for (const auto& caution : compiled.cautions) {
+          if (caution.criterion == rule.criterion) value = graph_.less_where(value, graph_.add(caution.when, own, own_known), caution.takes);
+        }
+        value = graph_.within_unit(value);
+        if (graph_.varies(value)) {
+          option.parts.emplace_back(criterion.weight, value);
+        } else {
+          option.constant += points(criterion.weight, *graph_.value(value));
+        }
+      }
+      options_.push_back(std::move(option));
+    }
+    // Equal scores: the table's order decides, as in rank().
+    std::sort(options_.begin(), options_.end(), [](const Option& a, const Option& b) { return a.strategy < b.strategy; });
+    std::vector<Graph::Node> outputs;
+    for (const Option& option : options_) {
+      for (const auto& [weight, value] : option.parts) outputs.push_back(value);
+    }
+    graph_.finish(outputs);
+  }
+
+  /// What comes first at each value.
+  std::vector<std::size_t> winners(std::span<const double> values) {
+    std::vector<std::size_t> first(values.size(), Vocabulary::none);
+    for (std::size_t from = 0; from < values.size(); from += max_lanes) {
+      const std::size_t lanes = std::min(max_lanes, values.size() - from);
+      std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(from), lanes, graph_.column(input_));
+      graph_.evaluate(lanes);
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        double most = -INFINITY;
+        for (const Option& option : options_) {
+          double score = option.constant;
+          for (const auto& [weight, value] : option.parts) score += points(weight, graph_.column(value)[lane]);
+          if (score <= most) continue;
+          most = score;
+          first[from + lane] = option.strategy;
+        }
+      }
+    }
+    return first;
+  }
+
+ private:
+  struct Option {
+    std::size_t strategy = 0;
+    double constant = 0;
+    std::vector<std::pair<double, Graph::Node>> parts;
+  };
+  Graph graph_;
+  Graph::Node input_ = 0;
+  std::vector<Option> options_;
+};
+
+namespace {
+
+/// The nearest change of winner along one fact's values, with the estimates standing still.
+std::optional<Flip> quick_flip(const WhatIf& what_if, std::size_t slot, const std::vector<OptionEstimate>& estimates) {
+  const Catalogue& catalogue = what_if.catalogue();
+  const FactSpec& spec = catalogue.vocabulary.slots[slot];
+  const Fact& fact = what_if.decision().facts[slot];
+  const bool whole = is_whole(spec);
+  std::vector<double> values = candidates(slot, catalogue);
+  if (values.empty()) return std::nullopt;
+  const double from = std::isnan(fact.value) ? values[values.size() / 2] : fact.value;
+  FactLanes lanes(what_if, slot, from, estimates);
+  if (std::find(values.begin(), values.end(), from) == values.end()) {
+    values.push_back(from);
+    std::sort(values.begin(), values.end());
+  }
+  const std::vector<std::size_t> first = lanes.winners(values);
+  const auto here = static_cast<std::size_t>(std::find(values.begin(), values.end(), from) - values.begin());
+  std::optional<Flip> nearest;
+  const auto consider = [&](double holds, double flips, std::size_t strategy, bool upwards) {
+    Flip flip{spec.id, fact.value, holds, flips, upwards, name_of(strategy, catalogue), distance(spec, fact.value, flips)};
+    if (!nearest || flip.distance < nearest->distance) nearest = std::move(flip);
+  };
+  if (!has_order(spec)) {
+    for (std::size_t i = 0; i < values.size() && !nearest; ++i) {
+      if (first[i] != what_if.winner() && !(fact.known && values[i] == from)) consider(fact.known ? from : std::nan(""), values[i], first[i], true);
+    }
+    return nearest;
+  }
+  std::size_t start = here;
+  if (std::isnan(fact.value)) {
+    while (start < values.size() && first[start] != what_if.winner()) ++start;
+    if (start == values.size()) return std::nullopt;
+  } else if (first[here] != what_if.winner()) {
+    consider(std::nan(""), from, first[here], true);
+    return nearest;
+  }
+  for (const int step : {1, -1}) {
+    auto i = static_cast<std::ptrdiff_t>(start);
+    while (i >= 0 && i < static_cast<std::ptrdiff_t>(values.size()) && first[static_cast<std::size_t>(i)] == what_if.winner()) i += step;
+    if (i < 0 || i >= static_cast<std::ptrdiff_t>(values.size())) continue;
+    double holds = values[static_cast<std::size_t>(i - step)];
+    double flips = values[static_cast<std::size_t>(i)];
+    std::size_t strategy = first[static_cast<std::size_t>(i)];
+    while (!neighbours(holds, flips, whole)) {
+      std::vector<double> between;
+      constexpr int parts = 60;
+      for (int k = 1; k < parts; ++k) {
+        const double share = static_cast<double>(k) / parts;
+        const double value = holds > 0 && flips > 0 ? holds * pathfinder::exp(share * pathfinder::log(flips / holds)) : holds + share * (flips - holds);
+        between.push_back(whole ? std::nearbyint(value) : value);
+      }
+      if (whole && std::abs(holds - flips) <= parts) {
+        between.clear();
+        for (double value = holds + step; value != flips; value += step) between.push_back(value);
+      }
+      std::erase_if(between, [&](double value) { return value <= std::min(holds, flips) || value >= std::max(holds, flips); });
+      if (between.empty()) break;
+      const std::vector<std::size_t> winners = lanes.winners(between);
+      for (std::size_t k = 0; k < between.size(); ++k) {
+        if (winners[k] == what_if.winner()) {
+          holds = between[k];
+          continue;
+        }
+        flips = between[k];
+        strategy = winners[k];
+        break;
+      }
+    }
+    consider(holds, flips, strategy, step > 0);
+  }
+  return nearest;
+}
+
+/// A quick flip that the whole answer, planned anew, confirms on both sides; the plan is followed there for a few rounds.
+std::optional<Flip> confirmed(const WhatIf& what_if, std::size_t slot, std::optional<Flip> flip) {
+  std::vector<OptionEstimate> estimates;
+  for (int round = 0; flip && round < 3; ++round) {
+    const Change to{slot, flip->flips};
+    const std::size_t strategy = what_if.answer({&to, 1}).strategy;
+    bool right = strategy != what_if.winner();
+    if (right && !std::isnan(flip->holds)) {
+      const Change back{slot, flip->holds};
+      right = (flip->holds == what_if.decision().facts[slot].value && what_if.decision().facts[slot].known) || what_if.answer({&back, 1}).strategy == what_if.winner();
+    }
+    if (right) {
+      flip->strategy = name_of(strategy, what_if.catalogue());
+      return flip;
+    }
+    estimates = what_if.plan({&to, 1});
+    flip = quick_flip(what_if, slot, estimates);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 std::vector<std::size_t> facts_that_rules_read(const Catalogue& catalogue) {
   std::vector<unsigned char> read(catalogue.vocabulary.size(), 0);
@@ -279,29 +504,19 @@ void add_flips(Decision& decision, const Catalogue& catalogue, std::span<const s
       if (!tried && spec.kind == FactSpec::Kind::given && spec.type != FactType::catalogue) slots.push_back(slot);
     }
   } else {
-    // Cheap first look without planning anew: which facts come into question, and how near.
-    std::vector<std::pair<double, std::size_t>> near;
+    // A quick look with the estimates standing still; the nearest are then made sure of.
+    std::vector<std::pair<Flip, std::size_t>> near;
     for (const std::size_t slot : slots) {
       if (kept(slot)) continue;
-      const FactSpec& spec = catalogue.vocabulary.slots[slot];
-      double least = INFINITY;
-      std::vector<double> values = candidates(slot, catalogue);
-      if (!spec.has_levels() && values.size() > 5) {
-        std::vector<double> few;
-        for (std::size_t i = 0; i < 5; ++i) few.push_back(values[i * (values.size() - 1) / 4]);
-        values = std::move(few);
-      }
-      for (const double value : values) {
-        const Change change{slot, value};
-        if (value == decision.facts[slot].value && decision.facts[slot].known) continue;
-        if (what_if.answer({&change, 1}, false).strategy != what_if.winner()) least = std::min(least, distance(spec, decision.facts[slot].value, value));
-      }
-      if (std::isfinite(least)) near.emplace_back(least, slot);
+      if (std::optional<Flip> flip = quick_flip(what_if, slot, what_if.estimates())) near.emplace_back(std::move(*flip), slot);
     }
-    std::stable_sort(near.begin(), near.end());
-    constexpr std::size_t most = 4;
+    std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first.distance < b.first.distance; });
+    constexpr std::size_t most = 5;
+    std::vector<Flip>& flips = decision.sensitivity.flips;
+    for (std::size_t i = 0; i < near.size() && flips.size() < most; ++i) {
+      if (std::optional<Flip> flip = confirmed(what_if, near[i].second, near[i].first)) flips.push_back(std::move(*flip));
+    }
     slots.clear();
-    for (std::size_t i = 0; i < near.size() && i < most; ++i) slots.push_back(near[i].second);
   }
   for (const std::size_t slot : slots) {
     if (kept(slot)) continue;

@@ -33,11 +33,17 @@ class WhatIf {
 
   /// What comes first; `lead` is that of the decision's winner. `plan_anew` false keeps the decision's estimates.
   Outcome answer(std::span<const Change> changes, bool plan_anew = true) const;
+  /// The estimates of all options after some changes, in the table's order.
+  std::vector<OptionEstimate> plan(std::span<const Change> changes) const;
+  const std::vector<OptionEstimate>& estimates() const { return estimates_; }
   std::size_t winner() const { return winner_; }
   const Decision& decision() const { return decision_; }
   const Catalogue& catalogue() const { return catalogue_; }
 
  private:
+  friend class FactLanes;
+  Facts facts_after(std::span<const Change> changes, Scenario& scenario) const;
+
   const Decision& decision_;
   const Catalogue& catalogue_;
   EstimateConstants constants_;
