@@ -1,8 +1,9 @@
+#include <fmt/format.h>
+
 #include "pathfinder/report/build_explain.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <set>
 
 #include "pathfinder/catalogue/entries.hpp"
@@ -28,9 +29,7 @@ std::string short_id(std::string_view id, std::string_view strategy) {
 
 std::string decimals(double value, int digits) {
   if (std::isnan(value)) return "–";
-  std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return text.data();
+  return fmt::format("{:.{}f}", value, digits);
 }
 
 const ArticleFact* article_fact(const std::vector<ArticleFact>& facts, std::string_view id) {
