@@ -384,8 +384,9 @@ TEST_CASE("every code of a finding has its sentence, and no sentence is left ove
   for (const std::string& code : codes) {
     const bool is_help = code.rfind("help", 0) == 0;
     // Other hyphenated words on such lines: ids of recipes, prices and examples, which are no codes.
-    static const std::set<std::string> other_words = {
-        "ad-hoc", "on-demand", "adamw-8bit", "gpu-hours", "per-gpu", "per-minute", "number-missing", "number-syntax", "retraining-rounds"};
+    static const std::set<std::string> other_words = {"ad-hoc",         "on-demand",     "adamw-8bit",
+                                                      "gpu-hours",      "per-gpu",       "per-minute",
+                                                      "number-missing", "number-syntax", "retraining-rounds"};
     if (!is_help && other_words.count(code) == 0 && en.count("error." + code) == 0) wrong.push_back("no error." + code);
   }
   for (const auto& [id, sentence] : en) {

@@ -1,7 +1,5 @@
 // Runs every example of README.md: in a ```console block a line "$ …" is given to a shell, in one fresh folder for the
 // whole page, and what follows must be what it prints. PATHFINDER_UPDATE_GOLDEN=1 writes what it prints instead.
-#include <unistd.h>
-
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +8,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 #include "support/catch.hpp"
 
@@ -26,13 +26,14 @@ std::string read_file(const fs::path& path) {
 
 /// Standard output and error of a command run by sh in `folder`, the built binary first in PATH.
 std::string shell(const std::string& command, const fs::path& folder) {
-  const std::string line = "cd '" + folder.string() + "' && PATH='" + fs::path(PATHFINDER_BINARY).parent_path().string() +
-                           "':$PATH && { " + command + "\n} 2>&1";
+  const std::string line = "cd '" + folder.string() + "' && PATH='" +
+                           fs::path(PATHFINDER_BINARY).parent_path().string() + "':$PATH && { " + command + "\n} 2>&1";
   std::string output;
   FILE* pipe = popen(line.c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::array<char, 4096> buffer{};
-  for (std::size_t count = 0; (count = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) output.append(buffer.data(), count);
+  for (std::size_t count = 0; (count = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    output.append(buffer.data(), count);
   pclose(pipe);
   return output;
 }

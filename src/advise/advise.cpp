@@ -38,14 +38,16 @@ void compare_with_article(Decision& decision, const Estimator& estimator, const 
   for (Assessment& option : decision.ranking) {
     if (!option.article) continue;
     // Adapters are compared with all weights on the same examples: with passages in them where there is retrieval.
-    const Assessment* full = find(decision, catalogue.strategy(option.strategy).recipe.retrieval ? "rag+full_ft" : "full_ft");
+    const Assessment* full =
+        find(decision, catalogue.strategy(option.strategy).recipe.retrieval ? "rag+full_ft" : "full_ft");
     const std::string& of = option.article->of;
     if (of == "full_ft" && full != nullptr) {
       option.article->computed = training_ratio(option.estimate.training_gpu_hours, full->estimate.training_gpu_hours);
     } else if (of == "original training") {
       const std::size_t model = catalogue.find("models", option.estimate.plan.model);
       if (model != Vocabulary::none) {
-        option.article->computed = training_ratio(option.estimate.training_gpu_hours, estimator.original_training(catalogue.models[model]));
+        option.article->computed =
+            training_ratio(option.estimate.training_gpu_hours, estimator.original_training(catalogue.models[model]));
       }
     } else if (of == "own inference") {
       option.article->computed = option.estimate.retrieval_extra_energy;

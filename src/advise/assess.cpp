@@ -95,10 +95,12 @@ Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const C
 
   // What rests on a fact nobody gave decides no gate.
   if (!estimate.training_assumed.empty()) {
-    for (std::string_view id : {"training_gpu_hours", "training_wall_hours", "training_wall_weeks", "train_tokens"}) undecided(filled, vocabulary, id);
+    for (std::string_view id : {"training_gpu_hours", "training_wall_hours", "training_wall_weeks", "train_tokens"})
+      undecided(filled, vocabulary, id);
   }
   if (!estimate.money_assumed.empty()) {
-    for (std::string_view id : {"setup_usd", "monthly_usd", "total_usd", "energy_kwh", "co2_kg", "weeks_to_value", "latency_ms_p95", "ttft_ms_p95", "serving_gpus"}) {
+    for (std::string_view id : {"setup_usd", "monthly_usd", "total_usd", "energy_kwh", "co2_kg", "weeks_to_value",
+                                "latency_ms_p95", "ttft_ms_p95", "serving_gpus"}) {
       undecided(filled, vocabulary, id);
     }
   }
@@ -119,8 +121,8 @@ Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estim
 
   Truth blocked = Truth::no;
   for (const GateResult& gate : result.gates) blocked = std::max(blocked, gate.blocks);
-  result.standing = blocked == Truth::yes ? Standing::blocked
-                                          : (blocked == Truth::unknown ? Standing::conditional : Standing::open);
+  result.standing =
+      blocked == Truth::yes ? Standing::blocked : (blocked == Truth::unknown ? Standing::conditional : Standing::open);
 
   for (const Contribution& one : result.contributions) result.score += one.points;
   for (const Factor& factor : catalogue.factors) {

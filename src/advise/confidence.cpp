@@ -28,7 +28,8 @@ std::size_t best_mean(const ScoreColumns& options) {
 }
 
 /// Best option of each bin by its mean score there.
-std::vector<std::size_t> best_of_bins(const ScoreColumns& options, std::span<const unsigned char> bin, std::size_t bins, std::size_t otherwise) {
+std::vector<std::size_t> best_of_bins(const ScoreColumns& options, std::span<const unsigned char> bin, std::size_t bins,
+                                      std::size_t otherwise) {
   std::vector<std::size_t> best(bins, otherwise);
   std::vector<double> most(bins, -INFINITY);
   std::vector<double> sums(bins);
@@ -72,7 +73,8 @@ ScoreColumns contenders(const ScoreColumns& options) {
   return result;
 }
 
-void ask_next(Decision& decision, const Worlds& worlds, const ScoreColumns& options, double doubt, const Catalogue& catalogue) {
+void ask_next(Decision& decision, const Worlds& worlds, const ScoreColumns& options, double doubt,
+              const Catalogue& catalogue) {
   if (options.size() < 2 || doubt <= 0) return;
   std::vector<unsigned char> bin(worlds.draws);
   for (const FactDistribution& fact : worlds.facts) {
@@ -89,7 +91,8 @@ void ask_next(Decision& decision, const Worlds& worlds, const ScoreColumns& opti
     }
     const ValueOfFact worth = value_of_fact(options, bin, bins);
     if (worth.value <= 3 * worth.standard_error || worth.value <= 0) continue;  // not told from nothing
-    decision.sensitivity.ask_next.push_back({catalogue.vocabulary.slots[fact.slot].id, worth.value, worth.standard_error, worth.value / doubt, {}});
+    decision.sensitivity.ask_next.push_back(
+        {catalogue.vocabulary.slots[fact.slot].id, worth.value, worth.standard_error, worth.value / doubt, {}});
   }
   std::stable_sort(decision.sensitivity.ask_next.begin(), decision.sensitivity.ask_next.end(),
                    [](const Question& a, const Question& b) { return a.value > b.value; });
@@ -165,7 +168,8 @@ double expected_value_of_information(const ScoreColumns& options) {
 ValueOfFact value_of_fact(const ScoreColumns& options, std::span<const unsigned char> bin, std::size_t bins) {
   const std::size_t now = best_mean(options);
   const ValueOfFact seen = gain(options, bin, bins, now);
-  if (seen.value <= 3 * seen.standard_error) return {std::max(0.0, seen.value), seen.standard_error};  // chance would only lessen it
+  if (seen.value <= 3 * seen.standard_error)
+    return {std::max(0.0, seen.value), seen.standard_error};  // chance would only lessen it
   // The same bins dealt to other draws: what is left is the bias of choosing the best of noisy means.
   std::vector<unsigned char> dealt(bin.size());
   const std::size_t shift = bin.size() / 2 + 1;
@@ -175,7 +179,7 @@ ValueOfFact value_of_fact(const ScoreColumns& options, std::span<const unsigned 
 }
 
 Verdict verdict_of(double first) {
-  constexpr double clear = 0.9;    // spec 5.5
+  constexpr double clear = 0.9;  // spec 5.5
   constexpr double leaning = 0.6;
   return first >= clear ? Verdict::clear : (first >= leaning ? Verdict::leaning : Verdict::toss_up);
 }
@@ -210,7 +214,8 @@ void add_confidence(Decision& decision, const Worlds& worlds, const Catalogue& c
   // The difference of two shares of one sample: variance (a + b - (a - b)^2) / N.
   const double lead = first[most_often] - first[0];
   const double error = std::sqrt((first[most_often] + first[0] - lead * lead) / draws);
-  if (most_often != 0 && lead > 3 * error) confidence.more_often_first = decision.ranking[worlds.options[most_often]].strategy;
+  if (most_often != 0 && lead > 3 * error)
+    confidence.more_often_first = decision.ranking[worlds.options[most_often]].strategy;
   const auto least = static_cast<std::size_t>(std::min_element(regret.begin(), regret.end()) - regret.begin());
   if (least != 0) confidence.least_regret = decision.ranking[worlds.options[least]].strategy;
   confidence.doubt = expected_value_of_information(options);

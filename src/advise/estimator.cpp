@@ -43,7 +43,8 @@ template <class Q>
 Estimate<Q> widened(Estimate<Q> estimate, const Spread<double>& input_ratio) {
   const double central = estimate.central.value;
   if (central <= 0) return estimate;
-  const Spread<double> combined = independent_product({{estimate.low.value, central, estimate.high.value}, input_ratio});
+  const Spread<double> combined =
+      independent_product({{estimate.low.value, central, estimate.high.value}, input_ratio});
   estimate.low = {combined.low};
   estimate.high = {combined.high};
   return estimate;
@@ -85,11 +86,11 @@ struct Estimator::Draft {
   bool classic = false;
   Spread<double> training_hours{0, 0, 0};  ///< accelerator-hours of one training
   std::vector<CostLine> setup, monthly;
-  Spread<double> prompt_tokens{0, 0, 0};   ///< per question, everything in it
-  double corpus_in_prompt = 0;             ///< tokens of it that are the corpus, cached
-  Spread<double> energy_once{0, 0, 0};     ///< kWh
+  Spread<double> prompt_tokens{0, 0, 0};  ///< per question, everything in it
+  double corpus_in_prompt = 0;            ///< tokens of it that are the corpus, cached
+  Spread<double> energy_once{0, 0, 0};    ///< kWh
   Spread<double> energy_month{0, 0, 0};
-  bool energy_known = true;                ///< false: behind an API nobody meters it
+  bool energy_known = true;  ///< false: behind an API nobody meters it
 };
 
 Estimator::Estimator(const Situation& situation, const EstimateConstants& constants)
@@ -104,7 +105,8 @@ double Estimator::accelerators_there() const {
 
 bool Estimator::api_allowed() const {
   constexpr double internal = 1;  // levels: public, internal, confidential, regulated, state_secret
-  return !facts_.yes("on_premises") && facts_.level("data_sensitivity") <= internal && facts_.word("domestic_hardware") != "required";
+  return !facts_.yes("on_premises") && facts_.level("data_sensitivity") <= internal &&
+         facts_.word("domestic_hardware") != "required";
 }
 
 const LanguageModel& Estimator::nearest_model(double size_b, bool dense_only) const {
@@ -117,8 +119,10 @@ const LanguageModel& Estimator::nearest_model(double size_b, bool dense_only) co
       if (dense_only && model.shape.experts > 0) continue;
       if (!any_language && !speaks(model, language)) continue;
       // Conditions in a licence cost a lawyer, which weighs like a quarter more or less in size.
-      const double distance = std::abs(pathfinder::log(model.shape.params_total / (size_b * 1e9))) + (model.commercial_use == "yes" ? 0 : 0.25);
-      const bool newer = best != nullptr && std::abs(distance - best_distance) < 0.08 && model.released > best->released;
+      const double distance = std::abs(pathfinder::log(model.shape.params_total / (size_b * 1e9))) +
+                              (model.commercial_use == "yes" ? 0 : 0.25);
+      const bool newer =
+          best != nullptr && std::abs(distance - best_distance) < 0.08 && model.released > best->released;
       if (best == nullptr || distance < best_distance - 0.08 || newer) {
         best = &model;
         best_distance = distance;
@@ -172,11 +176,14 @@ void Estimator::plan_training(Draft& draft) const {
     const double parameters = draft.model->shape.params_total;
     // Without a word about the text: what such training needs at least [decision-criteria-2026, b4, b5].
     tokens = known_or(facts_.number("unlabelled_tokens"), {1e9, 1e10, 1e11});
-    tokens = kind == "continued" ? scaled(1 + settings_.replay_share, tokens) : at_least(tokens, settings_.tokens_per_parameter_least * parameters);
+    tokens = kind == "continued" ? scaled(1 + settings_.replay_share, tokens)
+                                 : at_least(tokens, settings_.tokens_per_parameter_least * parameters);
   } else {
     const auto reach = settings_.labels_to_reach.find(kind);
-    const Spread<double> examples = at_least(facts_.number("labelled_examples"), reach == settings_.labels_to_reach.end() ? 0 : reach->second);
-    const Spread<double> length = plus(draft.prompt_tokens, draft.classic ? Spread<double>{0, 0, 0} : facts_.number("answer_tokens"));
+    const Spread<double> examples =
+        at_least(facts_.number("labelled_examples"), reach == settings_.labels_to_reach.end() ? 0 : reach->second);
+    const Spread<double> length =
+        plus(draft.prompt_tokens, draft.classic ? Spread<double>{0, 0, 0} : facts_.number("answer_tokens"));
     tokens = independent_product({examples, length, draft.classic ? exactly(settings_.encoder_epochs) : rounds});
   }
 
@@ -187,7 +194,7 @@ void Estimator::plan_training(Draft& draft) const {
   }
   recipe.model = encoder != nullptr ? encoder->shape : draft.model->shape;
   recipe.gpu = facts_.gpu();
-  recipe.method = kind == "lora" ? TrainingMethod::lora
+  recipe.method = kind == "lora"        ? TrainingMethod::lora
                   : kind == "continued" ? TrainingMethod::continued_pretrain
                   : kind == "pretrain"  ? TrainingMethod::pretrain
                                         : TrainingMethod::full;
@@ -204,7 +211,8 @@ void Estimator::plan_training(Draft& draft) const {
   plan_memory(draft);
 
   const StackTraits stack = stack_traits(catalogue_.frameworks, recipe.framework);
-  if (training_peak(recipe, constants_.training) <= 0 || recipe.tokens <= 0) return;  // nothing is known of the chip's rate
+  if (training_peak(recipe, constants_.training) <= 0 || recipe.tokens <= 0)
+    return;  // nothing is known of the chip's rate
   Estimate<GpuHours> time = widened(training_time(recipe, stack, constants_.training), ratio(tokens));
   draft.training_hours = {time.low.value, time.central.value, time.high.value};
   draft.out.training_wall_hours = Estimate<Hours>{{time.low.value / recipe.gpu_count},
@@ -221,25 +229,33 @@ void Estimator::plan_training(Draft& draft) const {
   plan.gpu = recipe.gpu.id;
 
   // What one training costs: rent, or the power of accelerators that are there.
-  const double utilised = std::min(1.0, training_flops(recipe).value / (time.central.value * 3600 * training_peak(recipe, constants_.training)));
+  const double utilised = std::min(
+      1.0, training_flops(recipe).value / (time.central.value * 3600 * training_peak(recipe, constants_.training)));
   const Spread<double> share = power_share(utilised, constants_.energy);
-  const Estimate<KilowattHours> energy = training_energy({time.low, time.central, time.high}, Watts{recipe.gpu.tdp_w}, share, pue(), constants_.energy);
+  const Estimate<KilowattHours> energy =
+      training_energy({time.low, time.central, time.high}, Watts{recipe.gpu.tdp_w}, share, pue(), constants_.energy);
   draft.energy_once = plus(draft.energy_once, values(spread_of(energy)));
-  const CostLine once = there > 0 ? power_bill("training-power", spread_of(energy), "hours:training", tariff(), facts_.region().power_price_source)
-                                  : rent("training-rent", {time.low, time.central, time.high}, "hours:training", rent_price(), recipe.gpu.id);
+  const CostLine once = there > 0 ? power_bill("training-power", spread_of(energy), "hours:training", tariff(),
+                                               facts_.region().power_price_source)
+                                  : rent("training-rent", {time.low, time.central, time.high}, "hours:training",
+                                         rent_price(), recipe.gpu.id);
   draft.setup.push_back(once);
   const auto level = static_cast<std::size_t>(facts_.level("knowledge_changes"));
   if (!from_text) {
-    const Spread<double> again = retraining_rounds(level, draft.strategy.recipe.retrieval || draft.classic, constants_.cost);
+    const Spread<double> again =
+        retraining_rounds(level, draft.strategy.recipe.retrieval || draft.classic, constants_.cost);
     draft.monthly.push_back(retraining_per_month("retraining", once, again));
-    draft.energy_month = plus(draft.energy_month, independent_product({values(spread_of(energy)), scaled(1.0 / 12, again)}));
+    draft.energy_month =
+        plus(draft.energy_month, independent_product({values(spread_of(energy)), scaled(1.0 / 12, again)}));
 
     // Examples that are missing have to be written, and every tuned model needs a test set.
     const auto reach = settings_.labels_to_reach.find(kind);
     const Spread<double> have = facts_.number("labelled_examples");
     const double wanted = reach == settings_.labels_to_reach.end() ? 0 : reach->second;
-    const Spread<double> missing = {std::max(0.0, wanted - have.high), std::max(0.0, wanted - have.central), std::max(0.0, wanted - have.low)};
-    if (missing.high > 0) draft.setup.push_back(labelling("labelling", missing, 1, label_price(settings_.labelling_price)));
+    const Spread<double> missing = {std::max(0.0, wanted - have.high), std::max(0.0, wanted - have.central),
+                                    std::max(0.0, wanted - have.low)};
+    if (missing.high > 0)
+      draft.setup.push_back(labelling("labelling", missing, 1, label_price(settings_.labelling_price)));
   }
   draft.out.training_gpu_hours = std::move(time);
 }
@@ -256,7 +272,8 @@ void Estimator::plan_memory(Draft& draft) const {
     Estimate<Bytes> estimate = measure(recipe);
     if (fits(estimate, capacity)) return std::pair(estimate, true);
     for (const CheaperRecipe& cheaper : cheaper_recipes(recipe)) {
-      const bool becomes_adapters = cheaper.recipe.method == TrainingMethod::lora || cheaper.recipe.method == TrainingMethod::qlora;
+      const bool becomes_adapters =
+          cheaper.recipe.method == TrainingMethod::lora || cheaper.recipe.method == TrainingMethod::qlora;
       if (!adapters && becomes_adapters) continue;  // another option, not a cheaper way of this one
       estimate = measure(cheaper.recipe);
       if (!fits(estimate, capacity)) continue;
@@ -267,7 +284,8 @@ void Estimator::plan_memory(Draft& draft) const {
   };
   auto [memory, fitting] = search();
   // A base model nobody asked for may be a smaller one.
-  while (!fitting && !draft.classic && !facts_.known("model") && !facts_.known("model_size_b") && draft.model->shape.params_total > 1.5e9) {
+  while (!fitting && !draft.classic && !facts_.known("model") && !facts_.known("model_size_b") &&
+         draft.model->shape.params_total > 1.5e9) {
     const LanguageModel& smaller = nearest_model(draft.model->shape.params_total / 1e9 * 0.5, true);
     if (smaller.shape.params_total >= draft.model->shape.params_total) break;
     draft.model = &smaller;
@@ -281,12 +299,12 @@ void Estimator::plan_memory(Draft& draft) const {
                   : recipe.sharding == Sharding::fsdp  ? "fsdp"
                                                        : "none";
   const std::string suffix = recipe.offload ? "-offload" : (recipe.optimizer == Optimizer::adamw_8bit ? "-8bit" : "");
-  plan.training_recipe = draft.classic                              ? "encoder"
-                         : recipe.method == TrainingMethod::qlora   ? "qlora"
-                         : recipe.method == TrainingMethod::lora    ? "lora"
-                         : recipe.method == TrainingMethod::pretrain ? "pretrain" + suffix
+  plan.training_recipe = draft.classic                                         ? "encoder"
+                         : recipe.method == TrainingMethod::qlora              ? "qlora"
+                         : recipe.method == TrainingMethod::lora               ? "lora"
+                         : recipe.method == TrainingMethod::pretrain           ? "pretrain" + suffix
                          : recipe.method == TrainingMethod::continued_pretrain ? "continued" + suffix
-                                                                              : "full" + suffix;
+                                                                               : "full" + suffix;
 }
 
 std::optional<Estimate<GpuHours>> Estimator::original_training(const LanguageModel& model) const {
@@ -309,14 +327,16 @@ std::optional<Estimate<GpuHours>> Estimator::original_training(const LanguageMod
 
 Spread<double> Estimator::pue() const {
   const auto row = [&](const std::string& id) {
-    const auto at = std::find_if(catalogue_.pue.begin(), catalogue_.pue.end(), [&](const PueRow& one) { return one.id == id; });
+    const auto at =
+        std::find_if(catalogue_.pue.begin(), catalogue_.pue.end(), [&](const PueRow& one) { return one.id == id; });
     return at == catalogue_.pue.end() ? 1.5 : at->ratio;
   };
   return {row(settings_.pue_low), row(settings_.pue_central), row(settings_.pue_high)};
 }
 
 std::optional<RentalPrice> Estimator::rent_price() const {
-  return rental_price(catalogue_.gpu_prices, facts_.gpu().id, settings_.rental_kind, catalogue_.data_date, constants_.cost);
+  return rental_price(catalogue_.gpu_prices, facts_.gpu().id, settings_.rental_kind, catalogue_.data_date,
+                      constants_.cost);
 }
 
 std::optional<Spread<DollarsPerKilowattHour>> Estimator::tariff() const {
@@ -337,13 +357,15 @@ std::optional<LabelRate> Estimator::label_price(std::string_view id) const {
 void Estimator::plan_retrieval(Draft& draft) const {
   draft.prompt_tokens = facts_.number("prompt_tokens");
   const Spread<double> corpus = facts_.number("tokens");
-  if (draft.strategy.recipe.prompt_corpus && !std::isnan(corpus.central) && corpus.central <= settings_.prompt_corpus_limit) {
+  if (draft.strategy.recipe.prompt_corpus && !std::isnan(corpus.central) &&
+      corpus.central <= settings_.prompt_corpus_limit) {
     draft.corpus_in_prompt = corpus.central;
   }
   if (!draft.strategy.recipe.retrieval) return;
   const Chunking chunking{settings_.chunk, settings_.overlap};
   const Spread<double> passages = {settings_.passages_low, settings_.passages, settings_.passages_high};
-  draft.prompt_tokens = plus(draft.prompt_tokens, values(spread_of(extra_prompt(passages, chunking, constants_.retrieval))));
+  draft.prompt_tokens =
+      plus(draft.prompt_tokens, values(spread_of(extra_prompt(passages, chunking, constants_.retrieval))));
 
   const Spread<double> text = known_or(corpus, {0, 0, 0});
   if (text.central <= 0) return;
@@ -357,18 +379,24 @@ void Estimator::plan_retrieval(Draft& draft) const {
   const auto level = static_cast<std::size_t>(facts_.level("knowledge_changes"));
   const Estimate<Tokens> again = reembedded_per_month(embedded, level, constants_.retrieval);
   if (rate_tflops > 0) {
-    const Spread<TokensPerSecond> rate = embedding_rate(matrix_params, rate_tflops, EmbeddingEngine::serving, constants_.retrieval);
+    const Spread<TokensPerSecond> rate =
+        embedding_rate(matrix_params, rate_tflops, EmbeddingEngine::serving, constants_.retrieval);
     const Estimate<GpuHours> once = embedding_time(to_embed, rate);
     const Estimate<GpuHours> monthly = embedding_time(spread_of(again), rate);
     if (accelerators_there() > 0) {
       const Spread<double> full_power = exactly(1.0);
-      const auto energy = training_energy(spread_of(once), Watts{facts_.gpu().tdp_w}, full_power, pue(), constants_.energy);
-      draft.setup.push_back(power_bill("embedding-power", spread_of(energy), "hours:embedding", tariff(), facts_.region().power_price_source));
-      const auto energy_again = training_energy(spread_of(monthly), Watts{facts_.gpu().tdp_w}, full_power, pue(), constants_.energy);
-      draft.monthly.push_back(power_bill("re-embedding-power", spread_of(energy_again), "hours:embedding", tariff(), facts_.region().power_price_source));
+      const auto energy =
+          training_energy(spread_of(once), Watts{facts_.gpu().tdp_w}, full_power, pue(), constants_.energy);
+      draft.setup.push_back(power_bill("embedding-power", spread_of(energy), "hours:embedding", tariff(),
+                                       facts_.region().power_price_source));
+      const auto energy_again =
+          training_energy(spread_of(monthly), Watts{facts_.gpu().tdp_w}, full_power, pue(), constants_.energy);
+      draft.monthly.push_back(power_bill("re-embedding-power", spread_of(energy_again), "hours:embedding", tariff(),
+                                         facts_.region().power_price_source));
     } else {
       draft.setup.push_back(rent("embedding-rent", spread_of(once), "hours:embedding", rent_price(), facts_.gpu().id));
-      draft.monthly.push_back(rent("re-embedding-rent", spread_of(monthly), "hours:embedding", rent_price(), facts_.gpu().id));
+      draft.monthly.push_back(
+          rent("re-embedding-rent", spread_of(monthly), "hours:embedding", rent_price(), facts_.gpu().id));
     }
   }
 
@@ -428,9 +456,11 @@ void Estimator::serve_behind_api(Draft& draft, const std::vector<std::string>& m
     }
     if (newest == nullptr) continue;
     in.push_back(newest->per_mtok_in.value);
-    cached.push_back(newest->per_mtok_cached_in.value > 0 ? newest->per_mtok_cached_in.value : newest->per_mtok_in.value);
+    cached.push_back(newest->per_mtok_cached_in.value > 0 ? newest->per_mtok_cached_in.value
+                                                          : newest->per_mtok_in.value);
     out.push_back(newest->per_mtok_out.value);
-    if (std::find(sources.begin(), sources.end(), newest->source.source) == sources.end()) sources.push_back(newest->source.source);
+    if (std::find(sources.begin(), sources.end(), newest->source.source) == sources.end())
+      sources.push_back(newest->source.source);
     name += (name.empty() ? "" : ", ") + id;
   }
   plan.api = name;
@@ -447,7 +477,8 @@ void Estimator::serve_behind_api(Draft& draft, const std::vector<std::string>& m
   use.output = quantities<Tokens>(independent_product({questions, facts_.number("answer_tokens")}));
   CostLine line = api_cost("api", use, rates, constants_.cost);
   for (const std::string& source : sources) {
-    if (std::find(line.basis.sources.begin(), line.basis.sources.end(), source) == line.basis.sources.end()) line.basis.sources.push_back(source);
+    if (std::find(line.basis.sources.begin(), line.basis.sources.end(), source) == line.basis.sources.end())
+      line.basis.sources.push_back(source);
   }
   draft.monthly.push_back(std::move(line));
   draft.energy_known = false;
@@ -466,18 +497,21 @@ void Estimator::serve_on_accelerators(Draft& draft) const {
   setup.model = draft.model->shape;
   setup.gpu = gpu;
   setup.engine = settings_.serving_engine;
-  setup.input_len = std::min(draft.prompt_tokens.central + draft.corpus_in_prompt, std::max(1024.0, draft.model->context_tokens * 0.9));
+  setup.input_len = std::min(draft.prompt_tokens.central + draft.corpus_in_prompt,
+                             std::max(1024.0, draft.model->context_tokens * 0.9));
   setup.output_len = facts_.value("answer_tokens");
   ServingLoad load;
   load.requests_per_s = facts_.value("queries_per_day") * facts_.value("peak_factor") / seconds_per_day;
   load.latency_p95_s = facts_.value("latency_ms") / 1000;
   const LeastAccelerators least = least_accelerators(setup, load, catalogue_.serving_profiles, constants_.serving);
   if (!least.central.feasible) {
-    // The limit cannot be kept by this model on this accelerator: what it costs without the limit is still worth knowing.
+    // The limit cannot be kept by this model on this accelerator: what it costs without the limit is still worth
+    // knowing.
     draft.out.plan.notes.push_back({"plan.too_slow", draft.model->id});
     load.latency_p95_s = 0;
   }
-  const LeastAccelerators fleet = least.central.feasible ? least : least_accelerators(setup, load, catalogue_.serving_profiles, constants_.serving);
+  const LeastAccelerators fleet =
+      least.central.feasible ? least : least_accelerators(setup, load, catalogue_.serving_profiles, constants_.serving);
   if (!fleet.central.feasible) {
     if (facts_.known("gpus")) plan.fits = false;
     return;
@@ -498,8 +532,13 @@ void Estimator::serve_on_accelerators(Draft& draft) const {
   Basis basis{"serving-fleet", {"pathfinder-serving-fit-2026"}, {}};
   slow = std::max(slow, fleet.central.latency_p95_s);
   fast = std::min(fast, fleet.central.latency_p95_s);
-  Estimate<Milliseconds> latency{milliseconds(fast), milliseconds(fleet.central.latency_p95_s), milliseconds(slow), {}, basis};
-  Estimate<Milliseconds> first{milliseconds(fleet.central.ttft_p95_s / 1.5), milliseconds(fleet.central.ttft_p95_s), milliseconds(fleet.central.ttft_p95_s * 1.5), {}, basis};
+  Estimate<Milliseconds> latency{
+      milliseconds(fast), milliseconds(fleet.central.latency_p95_s), milliseconds(slow), {}, basis};
+  Estimate<Milliseconds> first{milliseconds(fleet.central.ttft_p95_s / 1.5),
+                               milliseconds(fleet.central.ttft_p95_s),
+                               milliseconds(fleet.central.ttft_p95_s * 1.5),
+                               {},
+                               basis};
   if (draft.strategy.recipe.retrieval) {
     const Estimate<Milliseconds> search = retrieval_latency(false, constants_.retrieval);
     for (Estimate<Milliseconds>* one : {&latency, &first}) {
@@ -515,26 +554,36 @@ void Estimator::serve_on_accelerators(Draft& draft) const {
     // What the passages cost an answer beside the article's "about 30 %" (A2), at the load of the busiest hour.
     const ServingEstimate served = estimate_serving(setup, catalogue_.serving_profiles, constants_.serving);
     const Spread<double> base = facts_.number("prompt_tokens");
-    const Spread<double> extra = {std::max(0.0, draft.prompt_tokens.low - base.low), std::max(0.0, draft.prompt_tokens.central - base.central), std::max(0.0, draft.prompt_tokens.high - base.high)};
+    const Spread<double> extra = {std::max(0.0, draft.prompt_tokens.low - base.low),
+                                  std::max(0.0, draft.prompt_tokens.central - base.central),
+                                  std::max(0.0, draft.prompt_tokens.high - base.high)};
     if (served.joules_per_prompt_token > 0 && served.joules_per_output_token > 0) {
-      draft.out.retrieval_extra_energy = relative_energy(quantities<Tokens>(extra), {base.central}, {setup.output_len}, exactly(JoulesPerToken{served.joules_per_prompt_token}),
-                                                         exactly(JoulesPerToken{served.joules_per_output_token}), constants_.retrieval).computed;
+      draft.out.retrieval_extra_energy =
+          relative_energy(quantities<Tokens>(extra), {base.central}, {setup.output_len},
+                          exactly(JoulesPerToken{served.joules_per_prompt_token}),
+                          exactly(JoulesPerToken{served.joules_per_output_token}), constants_.retrieval)
+              .computed;
     }
   }
   const Spread<double> cards = {std::min(fewest, needed), needed, std::max(most, needed)};
   const double busy = std::clamp(fleet.central.utilisation / std::max(1.0, facts_.value("peak_factor")), 0.0, 1.0);
   const double owned = std::min(needed, there);
   if (there > 0) {
-    const Estimate<KilowattHours> energy = serving_energy_held(owned, Hours{hours_per_month}, Watts{gpu.tdp_w}, exactly(busy), pue(), constants_.energy);
+    const Estimate<KilowattHours> energy =
+        serving_energy_held(owned, Hours{hours_per_month}, Watts{gpu.tdp_w}, exactly(busy), pue(), constants_.energy);
     draft.energy_month = plus(draft.energy_month, values(spread_of(energy)));
-    draft.monthly.push_back(power_bill("serving-power", spread_of(energy), "load", tariff(), facts_.region().power_price_source));
-    draft.monthly.push_back(hosting_per_month("hosting", Watts{owned * gpu.tdp_w * constants_.energy.server_factor.central}, std::nullopt));
+    draft.monthly.push_back(
+        power_bill("serving-power", spread_of(energy), "load", tariff(), facts_.region().power_price_source));
+    draft.monthly.push_back(
+        hosting_per_month("hosting", Watts{owned * gpu.tdp_w * constants_.energy.server_factor.central}, std::nullopt));
   }
-  const Spread<double> rented = {std::max(0.0, cards.low - there), std::max(0.0, needed - there), std::max(0.0, cards.high - there)};
+  const Spread<double> rented = {std::max(0.0, cards.low - there), std::max(0.0, needed - there),
+                                 std::max(0.0, cards.high - there)};
   if (rented.high > 0) {
     const Spread<GpuHours> hours = quantities<GpuHours>(scaled(hours_per_month, rented));
     draft.monthly.push_back(rent("serving-rent", hours, "load", rent_price(), gpu.id));
-    const Estimate<KilowattHours> energy = serving_energy_held(rented.central, Hours{hours_per_month}, Watts{gpu.tdp_w}, exactly(busy), pue(), constants_.energy);
+    const Estimate<KilowattHours> energy = serving_energy_held(rented.central, Hours{hours_per_month}, Watts{gpu.tdp_w},
+                                                               exactly(busy), pue(), constants_.energy);
     draft.energy_month = plus(draft.energy_month, values(spread_of(energy)));
   }
 }
@@ -553,9 +602,11 @@ void Estimator::bill_people(Draft& draft) const {
   }
   if (draft.out.training_wall_hours) {
     const Estimate<Hours>& wall = *draft.out.training_wall_hours;
-    weeks = plus(weeks, scaled(1 / hours_per_week, Spread<double>{wall.low.value, wall.central.value, wall.high.value}));
+    weeks =
+        plus(weeks, scaled(1 / hours_per_week, Spread<double>{wall.low.value, wall.central.value, wall.high.value}));
   }
-  draft.out.weeks_to_value = estimate_of(quantities<Weeks>(weeks), {"weeks-of-stages", {"pathfinder-judgement-2026", "quan-2025"}, {}});
+  draft.out.weeks_to_value =
+      estimate_of(quantities<Weeks>(weeks), {"weeks-of-stages", {"pathfinder-judgement-2026", "quan-2025"}, {}});
 
   const Spread<double> pay = facts_.number("staff_per_week");
   std::optional<Spread<Dollars>> per_week;
@@ -565,7 +616,8 @@ void Estimator::bill_people(Draft& draft) const {
   const std::string kept = draft.trains ? "training" : (draft.strategy.recipe.retrieval ? "retrieval" : "none");
   const auto upkeep = settings_.upkeep_weeks_per_month.find(kept);
   const double each_month = upkeep == settings_.upkeep_weeks_per_month.end() ? 0 : upkeep->second;
-  draft.monthly.push_back(staff("staff-upkeep", exactly(Weeks{each_month}), settings_.staff_persons, "weeks:upkeep", per_week));
+  draft.monthly.push_back(
+      staff("staff-upkeep", exactly(Weeks{each_month}), settings_.staff_persons, "weeks:upkeep", per_week));
 }
 
 void Estimator::energy_and_totals(Draft& draft) const {
@@ -595,8 +647,12 @@ void Estimator::effect_prior(Draft& draft) const {
   const std::string& training = draft.strategy.recipe.training;
   situation.retrieval = draft.strategy.recipe.retrieval;
   situation.whole_text_in_prompt = draft.corpus_in_prompt > 0;
-  situation.tuning = training == "lora" ? Tuning::adapters : training == "full" ? Tuning::all_weights : training == "continued" ? Tuning::continued
-                   : training == "pretrain" ? Tuning::pretraining : training == "classic" ? Tuning::classic : Tuning::none;
+  situation.tuning = training == "lora"        ? Tuning::adapters
+                     : training == "full"      ? Tuning::all_weights
+                     : training == "continued" ? Tuning::continued
+                     : training == "pretrain"  ? Tuning::pretraining
+                     : training == "classic"   ? Tuning::classic
+                                               : Tuning::none;
   situation.knowledge_need = facts_.value("knowledge_need");
   situation.style_or_format_needs = facts_.value("style_or_format_needs");
   situation.small_model = facts_.known("model_size_b") && facts_.value("model_size_b") <= 9;
@@ -604,7 +660,8 @@ void Estimator::effect_prior(Draft& draft) const {
   const double unseen = facts_.value("unseen_tokens");
   situation.unseen_text = !std::isnan(unseen) && unseen >= 1e10;
   const std::string modality = facts_.word("modality");
-  situation.language = modality != "tabular" && modality != "time_series" && modality != "events" && modality != "molecule";
+  situation.language =
+      modality != "tabular" && modality != "time_series" && modality != "events" && modality != "molecule";
   draft.out.effect_odds_ratio = option_effect(situation, constants_.effect);
 }
 

@@ -7,7 +7,6 @@
 namespace pathfinder {
 namespace {
 
-
 Facts nothing_known(const Vocabulary& vocabulary) {
   Facts facts(vocabulary.size());
   for (std::size_t slot = 0; slot < facts.size(); ++slot) {
@@ -63,7 +62,9 @@ bool derive_one(Facts& facts, const Derivation& derivation, const Expression& ex
     highs[slot] = facts[slot].plausible_high;
     known[slot] = facts[slot].known ? 1 : 0;
   }
-  const auto interval = [&] { evaluate(expression, RangeBlock{1, 1, lows.data(), highs.data(), known.data()}, low, high); };
+  const auto interval = [&] {
+    evaluate(expression, RangeBlock{1, 1, lows.data(), highs.data(), known.data()}, low, high);
+  };
   const double value = value_of(expression, facts);
   interval();
   const double plausible_low = low[0];
@@ -83,7 +84,8 @@ bool derive_one(Facts& facts, const Derivation& derivation, const Expression& ex
   }
   fact.origin = Origin::derived;
   fact.known = any_known;
-  for (std::size_t slot : expression.reads) fact.known = fact.known && (derivation.from.empty() ? facts[slot].known : true);
+  for (std::size_t slot : expression.reads)
+    fact.known = fact.known && (derivation.from.empty() ? facts[slot].known : true);
   fact.why = derivation.source;
   return true;
 }

@@ -6,7 +6,8 @@ namespace pathfinder {
 namespace {
 
 const Assessment* find(const std::vector<Assessment>& ranking, std::string_view strategy) {
-  const auto at = std::find_if(ranking.begin(), ranking.end(), [&](const Assessment& a) { return a.strategy == strategy; });
+  const auto at =
+      std::find_if(ranking.begin(), ranking.end(), [&](const Assessment& a) { return a.strategy == strategy; });
   return at == ranking.end() ? nullptr : &*at;
 }
 
@@ -69,8 +70,8 @@ std::optional<ArticleView> article_view(const Facts& facts, const std::vector<As
                                         const Catalogue& catalogue) {
   for (const ArticleRule& rule : catalogue.article.rules) {
     if (judge(rule.condition, facts) != Truth::yes) continue;
-    const bool agrees = !ranking.empty() && ranking.front().standing != Standing::blocked &&
-                        ranking.front().strategy == rule.strategy;
+    const bool agrees =
+        !ranking.empty() && ranking.front().standing != Standing::blocked && ranking.front().strategy == rule.strategy;
     return ArticleView{rule.strategy, rule.id, agrees};
   }
   return std::nullopt;

@@ -65,13 +65,19 @@ void FactReader::set_currency(std::string_view typed) {
 
 std::string FactReader::expected(const FactSpec& fact) const {
   switch (fact.type) {
-    case FactType::boolean: return "@expected.yes-no";
+    case FactType::boolean:
+      return "@expected.yes-no";
     case FactType::category:
-    case FactType::catalogue: return "@expected.word";
-    case FactType::level: return "@expected.level\t" + plain(fact.low) + "\t" + plain(fact.high);
-    case FactType::ratio: return "@expected.between\t0\t1";
-    case FactType::money: return "@expected.money";
-    default: break;
+    case FactType::catalogue:
+      return "@expected.word";
+    case FactType::level:
+      return "@expected.level\t" + plain(fact.low) + "\t" + plain(fact.high);
+    case FactType::ratio:
+      return "@expected.between\t0\t1";
+    case FactType::money:
+      return "@expected.money";
+    default:
+      break;
   }
   if (fact.low > 0 && fact.low <= 1) return "@expected.count-above-0";
   return fact.low == 0 ? "@expected.count" : "@expected.between\t" + plain(fact.low) + "\t" + plain(fact.high);
@@ -85,15 +91,19 @@ void FactReader::put(std::size_t slot, std::string_view name, double low, double
     const bool bounded = fact.high < 1e9 && fact.type != FactType::level;
     std::string must = bounded ? "@expected.between\t" + plain(fact.low) + "\t" + plain(fact.high) : expected(fact);
     if (fact.type == FactType::money) must = "@expected.money-at-least-0";
-    Diagnostic& found = findings_.add("out-of-range", where, {{"key", std::string(name)}, {"expected", must}, {"found", std::string(written)}, {"fact", fact.id}});
+    Diagnostic& found = findings_.add(
+        "out-of-range", where,
+        {{"key", std::string(name)}, {"expected", must}, {"found", std::string(written)}, {"fact", fact.id}});
     if (fact.type == FactType::level) found.help = "help.out-of-range.level";
     if (fact.type == FactType::ratio) found.help = "help.out-of-range.share";
     return;
   }
-  const auto same = std::find_if(scenario.given.begin(), scenario.given.end(), [&](const GivenFact& given) { return given.slot == slot; });
+  const auto same = std::find_if(scenario.given.begin(), scenario.given.end(),
+                                 [&](const GivenFact& given) { return given.slot == slot; });
   if (same != scenario.given.end()) {
     if (same->origin == origin) {
-      findings_.add(name == fact.id ? "fact-twice" : "same-fact-twice", where, {{"key", std::string(name)}, {"fact", fact.id}});
+      findings_.add(name == fact.id ? "fact-twice" : "same-fact-twice", where,
+                    {{"key", std::string(name)}, {"fact", fact.id}});
       return;
     }
     if (same->origin < origin) return;
@@ -111,12 +121,14 @@ void FactReader::read_text(std::size_t slot, std::string_view name, std::string_
 
   if (fact.type == FactType::boolean) {
     const std::string word = lower(text);
-    for (const auto& [yes, words] : {std::pair{true, std::array{"yes", "true", "是"}}, {false, std::array{"no", "false", "否"}}}) {
+    for (const auto& [yes, words] :
+         {std::pair{true, std::array{"yes", "true", "是"}}, {false, std::array{"no", "false", "否"}}}) {
       if (std::find(words.begin(), words.end(), word) != words.end()) {
         return put(slot, name, yes, yes, yes, origin, locate(0, 0), text, scenario);
       }
     }
-    findings_.add("unknown-word", locate(0, 0), {{"key", std::string(name)}, {"found", text}, {"near", ""}, {"allowed", "yes, no"}});
+    findings_.add("unknown-word", locate(0, 0),
+                  {{"key", std::string(name)}, {"found", text}, {"near", ""}, {"allowed", "yes, no"}});
     return;
   }
   if (fact.type == FactType::catalogue) return read_catalogue_name(slot, name, text, locate, origin, scenario);
@@ -127,8 +139,10 @@ void FactReader::read_text(std::size_t slot, std::string_view name, std::string_
       return put(slot, name, value, value, value, origin, locate(0, 0), text, scenario);
     }
     std::vector<std::string_view> words;
-    const bool ascii = std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80U; });
-    for (const Level& one : fact.levels) words.push_back(ascii ? std::string_view(one.id) : std::string_view(one.name.zh));
+    const bool ascii =
+        std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80U; });
+    for (const Level& one : fact.levels)
+      words.push_back(ascii ? std::string_view(one.id) : std::string_view(one.name.zh));
     const std::string near(near_miss(lower(text), words));
     words.clear();
     for (const Level& one : fact.levels) words.push_back(one.id);
@@ -141,16 +155,21 @@ void FactReader::read_text(std::size_t slot, std::string_view name, std::string_
                              : fact.type == FactType::ratio ? read_rate(text)
                                                             : read_interval(text);
   if (!number.ok()) {
-    const std::string code(number.wrong == "number-syntax" || number.wrong == "number-missing" ? "not-a-value" : number.wrong);
+    const std::string code(number.wrong == "number-syntax" || number.wrong == "number-missing" ? "not-a-value"
+                                                                                               : number.wrong);
     const auto lead = static_cast<int>(std::min(typed.find_first_not_of(" \t"), typed.size()));
     findings_.add(code, code == "not-a-value" ? locate(0, 0) : locate(lead + number.at, number.width),
-                  {{"key", std::string(name)}, {"expected", expected(fact)}, {"found", "@found.typed\t" + text}, {"example", fact.example}});
+                  {{"key", std::string(name)},
+                   {"expected", expected(fact)},
+                   {"found", "@found.typed\t" + text},
+                   {"example", fact.example}});
     return;
   }
   double rate = 1;
   if (fact.type == FactType::money) {
     if (number.currency.empty() && currency_ != "USD") {
-      findings_.add("currency-ambiguous", locate(0, 0), {{"key", std::string(name)}, {"found", text}, {"currency", currency_}});
+      findings_.add("currency-ambiguous", locate(0, 0),
+                    {{"key", std::string(name)}, {"found", text}, {"currency", currency_}});
       return;
     }
     const std::string code = number.currency.empty() ? "USD" : number.currency;
@@ -203,7 +222,8 @@ void FactReader::read_catalogue_name(std::size_t slot, std::string_view name, st
   }
   if (index == Vocabulary::none) {
     findings_.add("unknown-entry", locate(0, 0),
-                  {{"catalogue", fact.catalogue}, {"found", std::string(text)},
+                  {{"catalogue", fact.catalogue},
+                   {"found", std::string(text)},
                    {"near", std::string(near_miss(lower(text), catalogue_.ids(fact.catalogue)))}});
     return;
   }
@@ -216,13 +236,14 @@ bool FactReader::read_ad_hoc_gpu(std::string_view text, const Locate& locate, Gp
     std::string_view name, unit, example;
     double Gpu::*member;
   };
-  static constexpr std::array<Key, 7> keys = {{{"memory", "GiB", "memory=64GiB", &Gpu::memory_gib},
-                                               {"bandwidth", "GB/s", "bandwidth=1600GB/s", &Gpu::memory_bandwidth_gb_per_s},
-                                               {"bf16", "TFLOP/s", "bf16=320TFLOP/s", &Gpu::dense_bf16_tflop_per_s},
-                                               {"fp8", "TFLOP/s", "fp8=640TFLOP/s", &Gpu::dense_fp8_tflop_per_s},
-                                               {"int8", "TOP/s", "int8=640TOP/s", &Gpu::dense_int8_top_per_s},
-                                               {"tdp", "W", "tdp=350W", &Gpu::tdp_w},
-                                               {"interconnect", "GB/s", "interconnect=392GB/s", &Gpu::interconnect_gb_per_s}}};
+  static constexpr std::array<Key, 7> keys = {
+      {{"memory", "GiB", "memory=64GiB", &Gpu::memory_gib},
+       {"bandwidth", "GB/s", "bandwidth=1600GB/s", &Gpu::memory_bandwidth_gb_per_s},
+       {"bf16", "TFLOP/s", "bf16=320TFLOP/s", &Gpu::dense_bf16_tflop_per_s},
+       {"fp8", "TFLOP/s", "fp8=640TFLOP/s", &Gpu::dense_fp8_tflop_per_s},
+       {"int8", "TOP/s", "int8=640TOP/s", &Gpu::dense_int8_top_per_s},
+       {"tdp", "W", "tdp=350W", &Gpu::tdp_w},
+       {"interconnect", "GB/s", "interconnect=392GB/s", &Gpu::interconnect_gb_per_s}}};
   gpu.id = "ad-hoc";
   gpu.name = std::string(text);
   std::size_t at = 0;
@@ -284,16 +305,19 @@ void FactReader::read_json(std::size_t slot, JsonValue value, Origin origin, Sce
   switch (value.kind()) {
     case JsonKind::boolean:
       if (fact.type != FactType::boolean) break;
-      return put(slot, key, value.boolean(), value.boolean(), value.boolean(), origin, value.locate(), value.as_written(), scenario);
+      return put(slot, key, value.boolean(), value.boolean(), value.boolean(), origin, value.locate(),
+                 value.as_written(), scenario);
     case JsonKind::string:
       return read_text(slot, key, value.string(), locate, origin, scenario);
     case JsonKind::number:
       if (words || fact.type == FactType::boolean) break;
       if (fact.type == FactType::money && currency_ != "USD" && !legacy_dollars && origin != Origin::preset) {
-        findings_.add("currency-ambiguous", value.locate(), {{"key", key}, {"found", value.as_written()}, {"currency", currency_}});
+        findings_.add("currency-ambiguous", value.locate(),
+                      {{"key", key}, {"found", value.as_written()}, {"currency", currency_}});
         return;
       }
-      return put(slot, key, value.number(), value.number(), value.number(), origin, value.locate(), value.as_written(), scenario);
+      return put(slot, key, value.number(), value.number(), value.number(), origin, value.locate(), value.as_written(),
+                 scenario);
     case JsonKind::object: {
       if (words || fact.type == FactType::boolean) break;
       double low = std::nan("");
@@ -308,12 +332,14 @@ void FactReader::read_json(std::size_t slot, JsonValue value, Origin origin, Sce
       if (findings_.all().size() != before) return;
       if (std::isnan(central)) central = low == high ? low : middle(fact, low, high);
       if (low > high || central < low || central > high) {
-        findings_.add(low > high ? "interval-reversed" : "interval-value-outside", value.locate(), {{"key", key}, {"found", value.as_written()}});
+        findings_.add(low > high ? "interval-reversed" : "interval-value-outside", value.locate(),
+                      {{"key", key}, {"found", value.as_written()}});
         return;
       }
       return put(slot, key, low, central, high, origin, value.locate(), value.as_written(), scenario);
     }
-    default: break;
+    default:
+      break;
   }
   findings_.add("not-a-value", value.locate(),
                 {{"key", key}, {"expected", expected(fact)}, {"found", found_text(value)}, {"example", fact.example}});
@@ -334,7 +360,8 @@ void FactReader::read_facts(JsonValue facts, Origin origin, Scenario& scenario, 
       for (const FactSpec& fact : vocabulary.slots) {
         if (fact.kind == FactSpec::Kind::given) ids.push_back(fact.id);
       }
-      findings_.add("unknown-fact", member.locate(true), {{"fact", std::string(member.key())}, {"near", std::string(near_miss(member.key(), ids))}});
+      findings_.add("unknown-fact", member.locate(true),
+                    {{"fact", std::string(member.key())}, {"near", std::string(near_miss(member.key(), ids))}});
       return;
     }
     const std::size_t before = scenario.given.size();
@@ -354,14 +381,16 @@ Scenario FactReader::read_scenario(const JsonDocument& document) {
     fields.text("title", scenario.title);
     fields.text("notes", scenario.notes);
     fields.text("preset", scenario.preset);
-    fields.custom("facts", "{}", [&](JsonValue value) { facts = value.index(); }, Need::required);
+    fields.custom(
+        "facts", "{}", [&](JsonValue value) { facts = value.index(); }, Need::required);
   });
   if (document.tree.nodes.empty()) return scenario;
   const JsonValue root(document, 0);
   if (facts != 0) read_facts(root.at(facts), Origin::given, scenario);
   preset = root.find("preset");
   if (!scenario.preset.empty()) {
-    add_preset(scenario.preset, [&](int offset, int width) { return root.at(preset).locate(false, offset, width); }, scenario);
+    add_preset(
+        scenario.preset, [&](int offset, int width) { return root.at(preset).locate(false, offset, width); }, scenario);
   }
   return scenario;
 }

@@ -17,7 +17,9 @@ constexpr double z90 = 1.2815515655446004;  ///< P90 of the standard normal
 /// The assumption that filled this fact.
 const Assumption* assumption_of(std::size_t slot, const Facts& facts, const Catalogue& catalogue) {
   const FactSpec& spec = catalogue.vocabulary.slots[slot];
-  const auto matches = [&](const Assumption& one) { return one.central == facts[slot].value && one.source == facts[slot].why; };
+  const auto matches = [&](const Assumption& one) {
+    return one.central == facts[slot].value && one.source == facts[slot].why;
+  };
   for (std::size_t i = 0; i < spec.assumed_if.size(); ++i) {
     if (!matches(spec.assumed_if[i].assumed)) continue;
     if (judge(catalogue.fact_rules.assumed_if[slot][i], facts) == Truth::yes) return &spec.assumed_if[i].assumed;
@@ -80,7 +82,8 @@ struct OptionColumns {
 /// The table compiled for one scenario, and its evaluation block by block.
 class Drawing {
  public:
-  Drawing(const Decision& decision, const Catalogue& catalogue, const WeightDraws& weights, std::span<const std::size_t> keep)
+  Drawing(const Decision& decision, const Catalogue& catalogue, const WeightDraws& weights,
+          std::span<const std::size_t> keep)
       : catalogue_(catalogue), weights_(weights) {
     worlds_.draws = weights.size();
     const std::vector<unsigned char> known = known_of(decision.facts);
@@ -144,7 +147,8 @@ class Drawing {
     const Vocabulary& vocabulary = catalogue_.vocabulary;
     const auto add = [&](std::size_t index) {
       const Expression& expression = catalogue_.fact_rules.derivations[index];
-      const bool moves = std::any_of(expression.reads.begin(), expression.reads.end(), [&](std::size_t slot) { return graph_.varies(slots[slot]); });
+      const bool moves = std::any_of(expression.reads.begin(), expression.reads.end(),
+                                     [&](std::size_t slot) { return graph_.varies(slots[slot]); });
       if (moves) slots[vocabulary.derivations[index].slot] = graph_.add(expression, slots, known);
     };
     for (std::size_t i = 0; i < vocabulary.derivations.size(); ++i) {
@@ -159,20 +163,24 @@ class Drawing {
   void add_option(const Decision& decision, std::size_t position, std::vector<Graph::Node> slots) {
     const Assessment& assessment = decision.ranking[position];
     const std::vector<Strategy>& strategies = catalogue_.strategies;
-    const auto at = std::find_if(strategies.begin(), strategies.end(), [&](const Strategy& s) { return s.id == assessment.strategy; });
+    const auto at = std::find_if(strategies.begin(), strategies.end(),
+                                 [&](const Strategy& s) { return s.id == assessment.strategy; });
     const CompiledStrategy& compiled = catalogue_.program.strategies[static_cast<std::size_t>(at - strategies.begin())];
     const Facts filled = with_estimates(decision.facts, assessment.estimate, catalogue_);
     const std::vector<unsigned char> known = known_of(filled);
 
     OptionColumns option;
     for (std::size_t slot = 0; slot < filled.size(); ++slot) {
-      if (catalogue_.vocabulary.slots[slot].kind == FactSpec::Kind::estimated) slots[slot] = graph_.constant(filled[slot].value);
+      if (catalogue_.vocabulary.slots[slot].kind == FactSpec::Kind::estimated)
+        slots[slot] = graph_.constant(filled[slot].value);
     }
     for (const Residual& residual : residuals) {
       const std::size_t slot = catalogue_.vocabulary.find(residual.slot);
-      if (slot == Vocabulary::none || std::isnan(filled[slot].value) || !(filled[slot].low < filled[slot].high)) continue;
+      if (slot == Vocabulary::none || std::isnan(filled[slot].value) || !(filled[slot].low < filled[slot].high))
+        continue;
       slots[slot] = graph_.input();
-      option.estimated.push_back({slots[slot], driver(residual.driver), filled[slot].low, filled[slot].value, filled[slot].high});
+      option.estimated.push_back(
+          {slots[slot], driver(residual.driver), filled[slot].low, filled[slot].value, filled[slot].high});
       OptionColumns::Estimated& one = option.estimated.back();
       if (one.low <= 0) continue;
       one.slope_down = pathfinder::log(one.central / one.low) / z90;
@@ -180,9 +188,11 @@ class Drawing {
     }
     option.constants.resize(catalogue_.program.criteria.size(), 0.0);
     for (const CompiledStrategy::Value& rule : compiled.values) {
-      Graph::Node value = graph_.scaled(catalogue_.program.criteria[rule.criterion], graph_.add(rule.raw, slots, known));
+      Graph::Node value =
+          graph_.scaled(catalogue_.program.criteria[rule.criterion], graph_.add(rule.raw, slots, known));
       for (const CompiledStrategy::Deduction& caution : compiled.cautions) {
-        if (caution.criterion == rule.criterion) value = graph_.less_where(value, graph_.add(caution.when, slots, known), caution.takes);
+        if (caution.criterion == rule.criterion)
+          value = graph_.less_where(value, graph_.add(caution.when, slots, known), caution.takes);
       }
       value = graph_.within_unit(value);
       if (graph_.varies(value)) {
@@ -209,16 +219,19 @@ class Drawing {
       for (const OptionColumns::Estimated& one : option.estimated) draw(one, lanes);
     }
     graph_.evaluate(lanes);
-    for (std::size_t i = 0; i < options_.size(); ++i) score(options_[i], first, lanes, &worlds_.scores[i * worlds_.draws + first]);
+    for (std::size_t i = 0; i < options_.size(); ++i)
+      score(options_[i], first, lanes, &worlds_.scores[i * worlds_.draws + first]);
   }
 
   void draw(const OptionColumns::Estimated& one, std::size_t lanes) {
     double* values = graph_.column(one.node);
     const auto& z = drivers_[one.driver].z;
     if (one.low > 0) {
-      for (std::size_t lane = 0; lane < lanes; ++lane) values[lane] = one.central * pathfinder::exp(z[lane] * (z[lane] < 0 ? one.slope_down : one.slope_up));
+      for (std::size_t lane = 0; lane < lanes; ++lane)
+        values[lane] = one.central * pathfinder::exp(z[lane] * (z[lane] < 0 ? one.slope_down : one.slope_up));
     } else {
-      for (std::size_t lane = 0; lane < lanes; ++lane) values[lane] = one.central + std::abs(z[lane]) / z90 * ((z[lane] < 0 ? one.low : one.high) - one.central);
+      for (std::size_t lane = 0; lane < lanes; ++lane)
+        values[lane] = one.central + std::abs(z[lane]) / z90 * ((z[lane] < 0 ? one.low : one.high) - one.central);
     }
   }
 
@@ -267,7 +280,9 @@ WeightDraws::WeightDraws(const Catalogue& catalogue, std::size_t draws) : draws_
   }
 }
 
-std::span<const double> WeightDraws::of(std::size_t criterion) const { return {weights_.data() + criterion * draws_, draws_}; }
+std::span<const double> WeightDraws::of(std::size_t criterion) const {
+  return {weights_.data() + criterion * draws_, draws_};
+}
 
 double FactDistribution::side(double end, double slope, double share) const {
   return slope != 0 ? central * pathfinder::exp(share * slope) : central + share * (end - central);
@@ -286,7 +301,8 @@ double FactDistribution::at(double uniform) const {
   return whole ? std::nearbyint(within) : within;
 }
 
-std::vector<FactDistribution> uncertain_facts(const Facts& facts, const Catalogue& catalogue, std::span<const std::size_t> keep) {
+std::vector<FactDistribution> uncertain_facts(const Facts& facts, const Catalogue& catalogue,
+                                              std::span<const std::size_t> keep) {
   std::vector<FactDistribution> result;
   for (std::size_t slot = 0; slot < facts.size(); ++slot) {
     const FactSpec& spec = catalogue.vocabulary.slots[slot];
@@ -327,7 +343,8 @@ std::vector<FactDistribution> uncertain_facts(const Facts& facts, const Catalogu
   return result;
 }
 
-Worlds draw_worlds(const Decision& decision, const Catalogue& catalogue, const WeightDraws& weights, std::span<const std::size_t> keep) {
+Worlds draw_worlds(const Decision& decision, const Catalogue& catalogue, const WeightDraws& weights,
+                   std::span<const std::size_t> keep) {
   return Drawing(decision, catalogue, weights, keep).run();
 }
 

@@ -15,7 +15,9 @@
 namespace pathfinder {
 namespace {
 
-bool contains(const std::vector<std::string>& list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
+bool contains(const std::vector<std::string>& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
 
 std::vector<std::string> words(const JsonValue& row, std::string_view key) {
   std::vector<std::string> list;
@@ -83,7 +85,8 @@ const WeighedCase::Option* best(const WeighedCase& one, const std::vector<double
 }
 
 /// Weights refitted to the cases of other sources, from the table's, one weight at a time; straying costs.
-std::vector<double> refit(const std::vector<WeighedCase>& cases, std::string_view left_out, const std::vector<double>& start) {
+std::vector<double> refit(const std::vector<WeighedCase>& cases, std::string_view left_out,
+                          const std::vector<double>& start) {
   constexpr double straying = 0.5;  ///< cases that doubling one weight must win
   constexpr int sweeps = 3;
   std::vector<double> weights = start;
@@ -138,7 +141,8 @@ void leave_one_out(const std::vector<WeighedCase>& cases, const Catalogue& catal
   report.left_out_wrong = counted(wrong, cases.size());
 }
 
-AdvisorScore score_of(std::string advisor, std::string strategy, const std::vector<const CaseRow*>& rows, const std::vector<std::string>& said) {
+AdvisorScore score_of(std::string advisor, std::string strategy, const std::vector<const CaseRow*>& rows,
+                      const std::vector<std::string>& said) {
   std::size_t right = 0, wrong = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     right += contains(rows[i]->acceptable, said[i]) ? 1 : 0;
@@ -164,7 +168,8 @@ CountedShare counted(std::size_t count, std::size_t of) {
 }
 
 std::span<const std::string_view> judged_facts() {
-  static constexpr std::array<std::string_view, 5> list = {"knowledge_need", "style_or_format_needs", "task_complexity", "domain_gap", "label_quality"};
+  static constexpr std::array<std::string_view, 5> list = {"knowledge_need", "style_or_format_needs", "task_complexity",
+                                                           "domain_gap", "label_quality"};
   return list;
 }
 
@@ -210,7 +215,9 @@ std::vector<CaseRow> read_cases(const std::string& name, std::string_view text, 
 
 std::string twenty_line_rule(const Facts& facts, const Vocabulary& vocabulary) {
   const auto known = [&](std::string_view id) { return facts[vocabulary.find(id)].known; };
-  const auto number = [&](std::string_view id, double otherwise) { return known(id) ? facts[vocabulary.find(id)].value : otherwise; };
+  const auto number = [&](std::string_view id, double otherwise) {
+    return known(id) ? facts[vocabulary.find(id)].value : otherwise;
+  };
   const auto word = [&](std::string_view id, std::string_view otherwise) {
     const FactSpec& spec = vocabulary.slots[vocabulary.find(id)];
     const std::size_t position = known(id) ? spec.level_position(facts[vocabulary.find(id)].value) : spec.levels.size();
@@ -218,19 +225,23 @@ std::string twenty_line_rule(const Facts& facts, const Vocabulary& vocabulary) {
   };
   const std::string_view modality = word("modality", "text");
   const std::string_view task = word("task_kind", "qa");
-  const bool language = modality != "tabular" && modality != "time_series" && modality != "events" && modality != "molecule";
+  const bool language =
+      modality != "tabular" && modality != "time_series" && modality != "events" && modality != "molecule";
   const bool labels_task = task == "classification" || task == "extraction" || task == "prediction";
   const bool documents = known("docs") || known("tokens");
   const double labels = number("labelled_examples", 0);
   const double style = number("style_or_format_needs", 2);
   const double knowledge = number("knowledge_need", documents && task == "qa" ? 5 : 3);
-  const double unseen = number("unlabelled_tokens", 0) * (number("unique_data", 0) == 1 || number("domain_gap", 2) >= 4 ? 1 : 0);
+  const double unseen =
+      number("unlabelled_tokens", 0) * (number("unique_data", 0) == 1 || number("domain_gap", 2) >= 4 ? 1 : 0);
   if (!language) return number("unlabelled_tokens", 0) >= 1e10 || number("gpus", 0) >= 100 ? "pretrain" : "classic_ml";
   if (unseen >= 1e10) return "continued_pretrain";
   if (labels_task && number("latency_ms", 1e9) <= 100) return "classic_ml";
-  if (knowledge >= 4 || number("needs_citations", 0) == 1) return documents && number("tokens", 1e12) <= 200000 ? "prompting" : "rag";
+  if (knowledge >= 4 || number("needs_citations", 0) == 1)
+    return documents && number("tokens", 1e12) <= 200000 ? "prompting" : "rag";
   if (labels >= 1e5 && style <= 2) return "classic_ml";
-  if ((known("labelled_examples") && labels >= 1 && labels <= 49) || number("label_quality", 3) == 1) return "prompting";
+  if ((known("labelled_examples") && labels >= 1 && labels <= 49) || number("label_quality", 3) == 1)
+    return "prompting";
   if (task == "classification" || task == "extraction") return "peft";
   if (style >= 4 || labels > 0 || known("model_size_b")) return "peft";
   return "prompting";
@@ -263,7 +274,8 @@ CasesReport run_cases(const std::vector<CaseRow>& cases, const Catalogue& catalo
     result.unacceptable = row.unacceptable;
     if (const Assessment* winner = decision.winner()) {
       result.strategy = winner->strategy;
-      if (decision.ranking.size() > 1 && decision.ranking[1].standing != Standing::blocked) result.runner_up = decision.ranking[1].strategy;
+      if (decision.ranking.size() > 1 && decision.ranking[1].standing != Standing::blocked)
+        result.runner_up = decision.ranking[1].strategy;
     }
     result.hit = contains(row.acceptable, result.strategy);
     result.miss = contains(row.unacceptable, result.strategy);

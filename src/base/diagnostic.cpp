@@ -64,7 +64,9 @@ Diagnostic& Findings::add(std::string code, Location where, std::initializer_lis
   return found_.back();
 }
 
-void Findings::append(const std::vector<Diagnostic>& more) { found_.insert(found_.end(), more.begin(), more.end()); }
+void Findings::append(const std::vector<Diagnostic>& more) {
+  found_.insert(found_.end(), more.begin(), more.end());
+}
 
 void Findings::throw_if_any() const {
   if (!found_.empty()) throw InputError(found_);

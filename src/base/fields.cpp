@@ -1,6 +1,7 @@
 #include "pathfinder/base/fields.hpp"
 
 #include <cmath>
+
 #include <nlohmann/json.hpp>
 
 namespace pathfinder {
@@ -300,9 +301,8 @@ class SchemaWriter : public Fields {
 }  // namespace
 
 std::string json_schema(std::string_view id, std::string_view title, const Fields::Visit& visit) {
-  ordered_json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
-                         {"$id", std::string(id)},
-                         {"title", std::string(title)}};
+  ordered_json schema = {
+      {"$schema", "http://json-schema.org/draft-07/schema#"}, {"$id", std::string(id)}, {"title", std::string(title)}};
   schema.update(SchemaWriter::schema_of(visit));
   return schema.dump(2) + "\n";
 }

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <unordered_set>
+
+#include <nlohmann/json.hpp>
 
 namespace pathfinder {
 namespace {
@@ -36,7 +37,11 @@ std::size_t first_broken(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
     const unsigned lead = byte(at);
-    const std::size_t size = lead < 0x80U ? 1 : (lead >= 0xC2U && lead < 0xE0U ? 2 : ((lead & 0xF0U) == 0xE0U ? 3 : (lead >= 0xF0U && lead < 0xF5U ? 4 : 0)));
+    const std::size_t size =
+        lead < 0x80U
+            ? 1
+            : (lead >= 0xC2U && lead < 0xE0U ? 2
+                                             : ((lead & 0xF0U) == 0xE0U ? 3 : (lead >= 0xF0U && lead < 0xF5U ? 4 : 0)));
     bool good = size > 0;
     for (std::size_t i = 1; i < size; ++i) good = good && (byte(at + i) & 0xC0U) == 0x80U;
     // Too long a form, half a surrogate pair, beyond U+10FFFF.
@@ -94,7 +99,9 @@ class TreeBuilder : public json::json_sax_t {
     }
     const bool at_end = offset >= text_.size();
     if (const std::string_view word = not_finite(std::min(offset, text_.size())); !word.empty()) {
-      findings_.add("json-not-finite", locate_offset(name_, text_, static_cast<std::size_t>(word.data() - text_.data()), static_cast<int>(word.size())),
+      findings_.add("json-not-finite",
+                    locate_offset(name_, text_, static_cast<std::size_t>(word.data() - text_.data()),
+                                  static_cast<int>(word.size())),
                     {{"found", std::string(word)}});
       return false;
     }
@@ -133,7 +140,8 @@ class TreeBuilder : public json::json_sax_t {
     std::size_t end = offset;
     while (start > 0 && letter(start - 1)) --start;
     while (end < text_.size() && letter(end)) ++end;
-    static constexpr std::array<std::string_view, 8> words = {"NaN", "nan", "NAN", "Infinity", "-Infinity", "-NaN", "inf", "-inf"};
+    static constexpr std::array<std::string_view, 8> words = {"NaN",       "nan",  "NAN", "Infinity",
+                                                              "-Infinity", "-NaN", "inf", "-inf"};
     const std::string_view word = text_.substr(start, end - start);
     return std::find(words.begin(), words.end(), word) == words.end() ? std::string_view() : word;
   }
@@ -157,7 +165,8 @@ class TreeBuilder : public json::json_sax_t {
   }
   bool open(JsonKind kind) {
     if (open_.size() >= static_cast<std::size_t>(max_json_depth)) {
-      findings_.add("json-too-deep", locate_offset(name_, text_, too_deep(text_), 1), {{"limit", std::to_string(max_json_depth)}});
+      findings_.add("json-too-deep", locate_offset(name_, text_, too_deep(text_), 1),
+                    {{"limit", std::to_string(max_json_depth)}});
       return false;
     }
     add(kind);
@@ -317,7 +326,8 @@ std::shared_ptr<OwnedTree> build_tree(const std::string& name, std::string_view 
     findings.add("file-too-large", {name, 0, 0, "", "", 1}, {{"limit", std::to_string(max_json_bytes >> 20U)}});
     return nullptr;
   }
-  if (text.size() >= 2 && (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF" || text[0] == '\0' || text[1] == '\0')) {
+  if (text.size() >= 2 &&
+      (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF" || text[0] == '\0' || text[1] == '\0')) {
     findings.add("broken-utf8", {name, 0, 0, "", "", 1}, {});  // UTF-16, as some editors save
     return nullptr;
   }

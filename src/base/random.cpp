@@ -18,7 +18,9 @@ constexpr std::uint64_t hash(std::string_view name) {
 
 Stream::Stream(std::string_view name, std::uint64_t seed) : key_(mixed(hash(name) + mixed(seed + step))) {}
 
-double Stream::normal(std::uint64_t position) const { return normal_quantile(uniform(position)); }
+double Stream::normal(std::uint64_t position) const {
+  return normal_quantile(uniform(position));
+}
 
 double Stream::gamma(double shape, std::uint64_t position) const {
   if (shape < 1) {

@@ -2,20 +2,22 @@
 // catalogue facts take their levels from them), criteria, strategies (compiled against the vocabulary), the rest.
 #include "pathfinder/catalogue/catalogue.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "pathfinder/catalogue/formats.hpp"
 
 namespace pathfinder {
 namespace {
 
-bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+bool starts_with(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
 
 /// File name without folder and ".json": the id of the thing in it.
 std::string_view stem(std::string_view path) {
@@ -103,7 +105,8 @@ class Loader {
         if (on_top && sentences.find(row.key()) == sentences.end()) {
           std::vector<std::string_view> ids;
           for (const auto& [id, sentence] : sentences) ids.push_back(id);
-          findings_.add("unknown-text", row.locate(true), {{"id", std::string(row.key())}, {"near", std::string(near_miss(row.key(), ids))}});
+          findings_.add("unknown-text", row.locate(true),
+                        {{"id", std::string(row.key())}, {"near", std::string(near_miss(row.key(), ids))}});
           return;
         }
         sentences.insert_or_assign(std::string(row.key()), std::string(row.string()));
@@ -114,10 +117,11 @@ class Loader {
 
   void load_currencies() {
     each("currencies.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) { 
+      read_object(document, findings_, [&](Fields& fields) {
         std::string as_of;
         fields.text("as_of", as_of);
-        fields.objects("currencies", [&](Fields& row) { describe(row, catalogue_.currencies.emplace_back()); }, Need::required);
+        fields.objects(
+            "currencies", [&](Fields& row) { describe(row, catalogue_.currencies.emplace_back()); }, Need::required);
       });
     });
   }
@@ -176,7 +180,8 @@ class Loader {
         describe(fields, file, rates());
         for (Region& region : file.regions) {
           add_alias("regions", region.id, catalogue_.regions.size(), document);
-          for (const std::string& alias : region.aliases) add_alias("regions", alias, catalogue_.regions.size(), document);
+          for (const std::string& alias : region.aliases)
+            add_alias("regions", alias, catalogue_.regions.size(), document);
           catalogue_.regions.push_back(std::move(region));
         }
         catalogue_.pue = std::move(file.pue);
@@ -193,7 +198,8 @@ class Loader {
         PriceFile prices;
         describe(fields, prices, rates());
         for (const GpuPrice& price : prices.gpu_hours) {
-          if (catalogue_.find("gpus", price.gpu) == npos) fields.wrong("gpu_hours", "unknown-gpu", {{"gpu", price.gpu}});
+          if (catalogue_.find("gpus", price.gpu) == npos)
+            fields.wrong("gpu_hours", "unknown-gpu", {{"gpu", price.gpu}});
           source_exists(fields, "gpu_hours", price.source.source);
         }
         move_to(prices.gpu_hours, catalogue_.gpu_prices);
@@ -233,7 +239,8 @@ class Loader {
     if (end != std::string::npos) assumed.why.en.erase(0, end + 1);
     const std::size_t index = catalogue_.find(fact.catalogue, id);
     if (index == npos) {
-      findings_.add("unknown-entry", JsonValue(document, 0).locate(), {{"catalogue", fact.catalogue}, {"found", id}, {"near", ""}});
+      findings_.add("unknown-entry", JsonValue(document, 0).locate(),
+                    {{"catalogue", fact.catalogue}, {"found", id}, {"near", ""}});
       return;
     }
     assumed.central = static_cast<double>(index);
@@ -250,15 +257,19 @@ class Loader {
           name.text("en", text.en, Need::required);
           name.text("zh", text.zh, Need::required);
         });
-        fields.objects("facts", [&](Fields& row) {
-          FactSpec fact;
-          describe(row, fact);
-          source_exists(row, "source", fact.source);
-          fill_levels(fact);
-          resolve_assumed(fact, fact.assumed, document);
-          for (ConditionalAssumption& conditional : fact.assumed_if) resolve_assumed(fact, conditional.assumed, document);
-          vocabulary.add(std::move(fact));
-        }, Need::required);
+        fields.objects(
+            "facts",
+            [&](Fields& row) {
+              FactSpec fact;
+              describe(row, fact);
+              source_exists(row, "source", fact.source);
+              fill_levels(fact);
+              resolve_assumed(fact, fact.assumed, document);
+              for (ConditionalAssumption& conditional : fact.assumed_if)
+                resolve_assumed(fact, conditional.assumed, document);
+              vocabulary.add(std::move(fact));
+            },
+            Need::required);
         fields.objects("derived", [&](Fields& row) { read_derivation(row); });
         fields.objects("estimated", [&](Fields& row) {
           FactSpec slot;
@@ -324,7 +335,8 @@ class Loader {
     for (const Derivation& derivation : vocabulary.derivations) {
       rules.derivations.push_back(compile_anywhere(derivation.expression, Expect::number));
     }
-    for (const Consistency& rule : vocabulary.consistency) rules.consistency.push_back(compile_anywhere(rule.when, Expect::truth));
+    for (const Consistency& rule : vocabulary.consistency)
+      rules.consistency.push_back(compile_anywhere(rule.when, Expect::truth));
     for (const FactSpec& fact : vocabulary.slots) {
       auto& conditions = rules.assumed_if.emplace_back();
       for (const ConditionalAssumption& conditional : fact.assumed_if) {
@@ -360,15 +372,17 @@ class Loader {
     const std::uint32_t node = find_text(document, text);
     if (node == 0) return;  // another file's line, reported there
     const auto characters = [](std::string_view part) {
-      return static_cast<int>(std::count_if(part.begin(), part.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+      return static_cast<int>(std::count_if(part.begin(), part.end(),
+                                            [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
     };
     const std::string_view line = text;
     const auto offset = static_cast<std::size_t>(error.offset);
-    Diagnostic& found = findings_.add(
-        error.code,
-        JsonValue(document, node).locate(false, characters(line.substr(0, offset)),
-                                         std::max(1, characters(line.substr(offset, static_cast<std::size_t>(error.width))))),
-        {});
+    Diagnostic& found =
+        findings_.add(error.code,
+                      JsonValue(document, node)
+                          .locate(false, characters(line.substr(0, offset)),
+                                  std::max(1, characters(line.substr(offset, static_cast<std::size_t>(error.width))))),
+                      {});
     found.fields = error.fields;
   }
 
@@ -384,30 +398,39 @@ class Loader {
       read_object(document, findings_, [&](Fields& fields) {
         std::string as_of;
         fields.text("as_of", as_of);
-        fields.objects("factors", [&](Fields& row) {
-          Factor& factor = catalogue_.factors.emplace_back();
-          row.text("id", factor.id, Need::required);
-          describe(row, "name", factor.name);
-          describe(row, "description", factor.description, Need::optional);
-          row.text("source", factor.source);
-        }, Need::required);
+        fields.objects(
+            "factors",
+            [&](Fields& row) {
+              Factor& factor = catalogue_.factors.emplace_back();
+              row.text("id", factor.id, Need::required);
+              describe(row, "name", factor.name);
+              describe(row, "description", factor.description, Need::optional);
+              row.text("source", factor.source);
+            },
+            Need::required);
         fields.objects("derived", [&](Fields& row) { read_derivation(row); });
         double sum = 0;
-        fields.objects("criteria", [&](Fields& row) {
-          Criterion criterion;
-          describe(row, criterion);
-          source_exists(row, "source", criterion.source);
-          const auto& factors = catalogue_.factors;
-          if (std::none_of(factors.begin(), factors.end(), [&](const Factor& f) { return f.id == criterion.factor; })) {
-            row.wrong("factor", "unknown-factor", {{"factor", criterion.factor}});
-          }
-          bool rising = criterion.scale.size() >= 2;
-          for (std::size_t i = 1; rising && i < criterion.scale.size(); ++i) rising = criterion.scale[i][0] > criterion.scale[i - 1][0];
-          if (!rising) row.wrong("scale", "scale-not-rising", {{"criterion", criterion.id}});
-          sum += criterion.weight;
-          catalogue_.program.criteria.push_back(std::move(criterion));
-        }, Need::required);
-        if (std::abs(sum - 1) > 1e-9) fields.wrong("criteria", "weights-not-one", {{"sum", fmt::format("{:.10g}", sum)}});
+        fields.objects(
+            "criteria",
+            [&](Fields& row) {
+              Criterion criterion;
+              describe(row, criterion);
+              source_exists(row, "source", criterion.source);
+              const auto& factors = catalogue_.factors;
+              if (std::none_of(factors.begin(), factors.end(),
+                               [&](const Factor& f) { return f.id == criterion.factor; })) {
+                row.wrong("factor", "unknown-factor", {{"factor", criterion.factor}});
+              }
+              bool rising = criterion.scale.size() >= 2;
+              for (std::size_t i = 1; rising && i < criterion.scale.size(); ++i)
+                rising = criterion.scale[i][0] > criterion.scale[i - 1][0];
+              if (!rising) row.wrong("scale", "scale-not-rising", {{"criterion", criterion.id}});
+              sum += criterion.weight;
+              catalogue_.program.criteria.push_back(std::move(criterion));
+            },
+            Need::required);
+        if (std::abs(sum - 1) > 1e-9)
+          fields.wrong("criteria", "weights-not-one", {{"sum", fmt::format("{:.10g}", sum)}});
       });
     });
   }
@@ -445,8 +468,8 @@ class Loader {
         }
         for (const Caution& caution : strategy.cautions) {
           source_exists(document, caution.source);
-          compiled.cautions.push_back(
-              {need_criterion(document, caution.criterion), compile(document, caution.when, Expect::truth), caution.takes});
+          compiled.cautions.push_back({need_criterion(document, caution.criterion),
+                                       compile(document, caution.when, Expect::truth), caution.takes});
         }
         std::vector<bool> covered(catalogue_.program.criteria.size(), false);
         for (const ValueRule& value : strategy.values) {
@@ -456,11 +479,13 @@ class Loader {
           compiled.values.push_back({index, compile(document, value.raw, Expect::number)});
         }
         for (std::size_t i = 0; i < covered.size(); ++i) {
-          if (!covered[i]) fields.wrong("values", "criterion-without-value", {{"criterion", catalogue_.program.criteria[i].id}});
+          if (!covered[i])
+            fields.wrong("values", "criterion-without-value", {{"criterion", catalogue_.program.criteria[i].id}});
         }
         for (const Stage& stage : strategy.stages) source_exists(document, stage.source);
         for (const std::string& source : strategy.article.sources) source_exists(document, source);
-        for (const Reason& reason : strategy.reasons) compiled.reasons.push_back(compile(document, reason.when, Expect::truth));
+        for (const Reason& reason : strategy.reasons)
+          compiled.reasons.push_back(compile(document, reason.when, Expect::truth));
         catalogue_.strategies.push_back(std::move(strategy));
         catalogue_.program.strategies.push_back(std::move(compiled));
       });
@@ -470,14 +495,16 @@ class Loader {
 
   /// From the cheapest step to the dearest, as the article's table goes; a table's own options come after.
   void order_strategies() {
-    static constexpr std::array<std::string_view, 9> order = {"prompting", "rag", "peft", "rag+peft", "full_ft",
-                                                              "rag+full_ft", "continued_pretrain", "pretrain", "classic_ml"};
+    static constexpr std::array<std::string_view, 9> order = {"prompting",          "rag",      "peft",
+                                                              "rag+peft",           "full_ft",  "rag+full_ft",
+                                                              "continued_pretrain", "pretrain", "classic_ml"};
     std::vector<std::size_t> indices(catalogue_.strategies.size());
     for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = i;
     const auto position = [&](std::size_t i) {
       return std::find(order.begin(), order.end(), catalogue_.strategies[i].id) - order.begin();
     };
-    std::stable_sort(indices.begin(), indices.end(), [&](std::size_t a, std::size_t b) { return position(a) < position(b); });
+    std::stable_sort(indices.begin(), indices.end(),
+                     [&](std::size_t a, std::size_t b) { return position(a) < position(b); });
     std::vector<Strategy> strategies;
     std::vector<CompiledStrategy> compiled;
     for (std::size_t i : indices) {
@@ -492,7 +519,8 @@ class Loader {
     each("article.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.article); });
       for (ArticleRule& rule : catalogue_.article.rules) rule.condition = compile(document, rule.when, Expect::truth);
-      for (FailureMode& mode : catalogue_.article.failure_modes) mode.condition = compile(document, mode.when, Expect::truth);
+      for (FailureMode& mode : catalogue_.article.failure_modes)
+        mode.condition = compile(document, mode.when, Expect::truth);
     });
   }
 
@@ -514,10 +542,12 @@ class Loader {
       read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.frameworks); });
     });
     each("memory_profiles.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) { describe_memory_profiles(fields, catalogue_.memory_profiles); });
+      read_object(document, findings_,
+                  [&](Fields& fields) { describe_memory_profiles(fields, catalogue_.memory_profiles); });
     });
     each("engines.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) { describe_serving_profiles(fields, catalogue_.serving_profiles); });
+      read_object(document, findings_,
+                  [&](Fields& fields) { describe_serving_profiles(fields, catalogue_.serving_profiles); });
     });
     each("plans.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.plans); });
@@ -534,23 +564,30 @@ class Loader {
       read_object(document, findings_, [&](Fields& fields) {
         std::string as_of;
         fields.text("as_of", as_of);
-        fields.objects("formulas", [&](Fields& row) {
-          Formula& formula = catalogue_.formulas.emplace_back();
-          describe(row, formula);
-          source_exists(row, "source", formula.source);
-        }, Need::required);
+        fields.objects(
+            "formulas",
+            [&](Fields& row) {
+              Formula& formula = catalogue_.formulas.emplace_back();
+              describe(row, formula);
+              source_exists(row, "source", formula.source);
+            },
+            Need::required);
       });
     });
     each("constants/", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
         std::string as_of;
         fields.text("as_of", as_of);
-        fields.objects("constants", [&](Fields& row) {
-          Constant constant;
-          describe(row, constant);
-          source_exists(row, "source", constant.source);
-          if (!catalogue_.constants.emplace(constant.id, constant).second) row.wrong("id", "duplicate-id", {{"id", constant.id}});
-        }, Need::required);
+        fields.objects(
+            "constants",
+            [&](Fields& row) {
+              Constant constant;
+              describe(row, constant);
+              source_exists(row, "source", constant.source);
+              if (!catalogue_.constants.emplace(constant.id, constant).second)
+                row.wrong("id", "duplicate-id", {{"id", constant.id}});
+            },
+            Need::required);
       });
     });
   }
@@ -601,6 +638,8 @@ double Catalogue::constant(std::string_view id) const {
   return found->second.value;
 }
 
-Catalogue load_catalogue(std::vector<JsonDocument> documents) { return Loader(std::move(documents)).load(); }
+Catalogue load_catalogue(std::vector<JsonDocument> documents) {
+  return Loader(std::move(documents)).load();
+}
 
 }  // namespace pathfinder

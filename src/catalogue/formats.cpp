@@ -6,11 +6,13 @@
 namespace pathfinder {
 namespace {
 
-const std::vector<std::string_view> fact_types = {"count",   "number", "tokens", "ratio",  "level",        "category", "bool",
-                                                  "money",   "weeks",  "months", "hours",  "milliseconds", "catalogue"};
+const std::vector<std::string_view> fact_types = {"count",    "number",       "tokens",   "ratio", "level",
+                                                  "category", "bool",         "money",    "weeks", "months",
+                                                  "hours",    "milliseconds", "catalogue"};
 constexpr std::array fact_type_values = {
-    FactType::count, FactType::number, FactType::tokens, FactType::ratio, FactType::level,        FactType::category, FactType::boolean,
-    FactType::money, FactType::weeks,  FactType::months, FactType::hours, FactType::milliseconds, FactType::catalogue};
+    FactType::count,    FactType::number,       FactType::tokens,   FactType::ratio, FactType::level,
+    FactType::category, FactType::boolean,      FactType::money,    FactType::weeks, FactType::months,
+    FactType::hours,    FactType::milliseconds, FactType::catalogue};
 
 const std::vector<std::string_view> trainings = {"none", "lora", "full", "continued", "pretrain", "classic"};
 const std::vector<std::string_view> standings = {"open", "conditional", "blocked"};
@@ -42,7 +44,8 @@ void describe(Fields& fields, const FactSpec& fact, Assumption& assumed) {
     return;
   }
   const std::size_t position = level_index(fact, level);
-  if (position == fact.levels.size()) return fields.wrong("level", "unknown-word", {{"key", "level"}, {"found", level}, {"near", ""}, {"allowed", ""}});
+  if (position == fact.levels.size())
+    return fields.wrong("level", "unknown-word", {{"key", "level"}, {"found", level}, {"near", ""}, {"allowed", ""}});
   assumed.central = fact.level_value(position);
   assumed.shares.assign(fact.levels.size(), 0.0);
   for (const auto& [id, share] : shares) {
@@ -66,8 +69,9 @@ void describe_agrees(Fields& fields, std::string& agrees) {
         } else if (value.kind() == JsonKind::string && value.string() == "partly") {
           agrees = "partly";
         } else {
-          fields.wrong("agrees", "unknown-word",
-                       {{"key", "agrees"}, {"found", value.as_written()}, {"near", ""}, {"allowed", "true, false, \"partly\""}});
+          fields.wrong(
+              "agrees", "unknown-word",
+              {{"key", "agrees"}, {"found", value.as_written()}, {"near", ""}, {"allowed", "true, false, \"partly\""}});
         }
       },
       Need::required);
@@ -132,11 +136,12 @@ std::string typed(JsonValue fact) {
 
 void describe(Fields& fields, StrategyTest& test) {
   fields.text("name", test.name, Need::required);
-  fields.custom("facts", R"({"type":"object"})", [&](JsonValue facts) {
-    facts.for_each([&](JsonValue fact) {
-      test.facts[std::string(fact.key())] = typed(fact);
-    });
-  }, Need::required);
+  fields.custom(
+      "facts", R"({"type":"object"})",
+      [&](JsonValue facts) {
+        facts.for_each([&](JsonValue fact) { test.facts[std::string(fact.key())] = typed(fact); });
+      },
+      Need::required);
   fields.choice("standing", test.standing, standings);
   bool first = false;
   const bool stated = fields.has("rank_first");
@@ -149,10 +154,13 @@ void describe(Fields& fields, StrategyTest& test) {
 }  // namespace
 
 void describe(Fields& fields, std::string_view key, Translated& text, Need need) {
-  fields.object(key, [&](Fields& languages) {
-    languages.text("en", text.en, Need::required);
-    languages.text("zh", text.zh, Need::required);
-  }, need);
+  fields.object(
+      key,
+      [&](Fields& languages) {
+        languages.text("en", text.en, Need::required);
+        languages.text("zh", text.zh, Need::required);
+      },
+      need);
 }
 
 void describe(Fields& fields, FactSpec& fact) {
@@ -211,7 +219,8 @@ void describe(Fields& fields, FactSpec& fact) {
   fields.objects("assumed_if", [&](Fields& row) {
     ConditionalAssumption conditional;
     row.text("when", conditional.when, Need::required);
-    row.object("assumed", [&](Fields& assumed) { describe(assumed, fact, conditional.assumed); }, Need::required);
+    row.object(
+        "assumed", [&](Fields& assumed) { describe(assumed, fact, conditional.assumed); }, Need::required);
     fact.assumed_if.push_back(std::move(conditional));
   });
   fields.text("source", fact.source);
@@ -239,11 +248,14 @@ void describe(Fields& fields, Strategy& strategy) {
   fields.text("as_of", as_of);
   describe(fields, "name", strategy.name);
   describe(fields, "description", strategy.description);
-  fields.object("recipe", [&](Fields& recipe) {
-    recipe.flag("retrieval", strategy.recipe.retrieval);
-    recipe.flag("prompt_corpus", strategy.recipe.prompt_corpus);
-    recipe.choice("training", strategy.recipe.training, trainings);
-  }, Need::required);
+  fields.object(
+      "recipe",
+      [&](Fields& recipe) {
+        recipe.flag("retrieval", strategy.recipe.retrieval);
+        recipe.flag("prompt_corpus", strategy.recipe.prompt_corpus);
+        recipe.choice("training", strategy.recipe.training, trainings);
+      },
+      Need::required);
   fields.object("article", [&](Fields& article) {
     article.texts("facts", strategy.article.facts);
     article.object("relative_energy", [&](Fields& figure) {
@@ -258,13 +270,16 @@ void describe(Fields& fields, Strategy& strategy) {
   });
   fields.objects("gates", [&](Fields& row) { describe(row, strategy.gates.emplace_back()); });
   fields.objects("cautions", [&](Fields& row) { describe(row, strategy.cautions.emplace_back()); });
-  fields.named_objects("values", [&](std::string_view criterion, Fields& row) {
-    ValueRule& value = strategy.values.emplace_back();
-    value.criterion = criterion;
-    row.text("raw", value.raw, Need::required);
-    row.text("source", value.source, Need::required);
-    row.text("date", value.date);
-  }, Need::required);
+  fields.named_objects(
+      "values",
+      [&](std::string_view criterion, Fields& row) {
+        ValueRule& value = strategy.values.emplace_back();
+        value.criterion = criterion;
+        row.text("raw", value.raw, Need::required);
+        row.text("source", value.source, Need::required);
+        row.text("date", value.date);
+      },
+      Need::required);
   for (const bool for_it : {true, false}) {
     fields.objects(for_it ? "reasons" : "against", [&](Fields& row) {
       Reason& reason = strategy.reasons.emplace_back();
@@ -391,8 +406,10 @@ void describe(Fields& fields, Preset& preset) {
   describe(fields, "name", preset.name);
   describe(fields, "description", preset.description);
   fields.texts("article_facts", preset.article_facts);
-  const std::string facts_schema = std::string(R"({"type":"object","additionalProperties":)") + std::string(fact_value_schema) + "}";
-  fields.custom("facts", facts_schema, [&](JsonValue facts) { preset.facts_node = facts.index(); }, Need::required);
+  const std::string facts_schema =
+      std::string(R"({"type":"object","additionalProperties":)") + std::string(fact_value_schema) + "}";
+  fields.custom(
+      "facts", facts_schema, [&](JsonValue facts) { preset.facts_node = facts.index(); }, Need::required);
   fields.named_objects("why", [&](std::string_view fact, Fields& why) {
     Translated& text = preset.why[std::string(fact)];
     why.text("en", text.en, Need::required);
@@ -440,35 +457,44 @@ void describe(Fields& fields, FrameworkTable& table) {
   fields.text("as_of", text, Need::required);
   fields.text("source", text, Need::required);
   fields.text("rule", text);
-  fields.objects("frameworks", [&](Fields& row) {
-    FrameworkRow& framework = table.frameworks.emplace_back();
-    std::string name;
-    std::string stack;
-    row.text("id", framework.id, Need::required);
-    row.text("name", name, Need::required);
-    row.texts("fragments", framework.fragments, Need::required);
-    row.choice("stack", stack, {"tuned", "native"}, Need::required);
-    framework.stack = stack == "tuned" ? StackClass::tuned : StackClass::native;
-    row.flag("fused_kernels", framework.fused_kernels, Need::required);
-    row.flag("whole_layer_fp8", framework.whole_layer_fp8, Need::required);
-  }, Need::required);
-  fields.objects("flags", [&](Fields& row) {
-    FrameworkFlag& flag = table.flags.emplace_back();
-    row.text("id", flag.id, Need::required);
-    row.texts("fragments", flag.fragments, Need::required);
-    row.texts("except", flag.except);
-  }, Need::required);
+  fields.objects(
+      "frameworks",
+      [&](Fields& row) {
+        FrameworkRow& framework = table.frameworks.emplace_back();
+        std::string name;
+        std::string stack;
+        row.text("id", framework.id, Need::required);
+        row.text("name", name, Need::required);
+        row.texts("fragments", framework.fragments, Need::required);
+        row.choice("stack", stack, {"tuned", "native"}, Need::required);
+        framework.stack = stack == "tuned" ? StackClass::tuned : StackClass::native;
+        row.flag("fused_kernels", framework.fused_kernels, Need::required);
+        row.flag("whole_layer_fp8", framework.whole_layer_fp8, Need::required);
+      },
+      Need::required);
+  fields.objects(
+      "flags",
+      [&](Fields& row) {
+        FrameworkFlag& flag = table.flags.emplace_back();
+        row.text("id", flag.id, Need::required);
+        row.texts("fragments", flag.fragments, Need::required);
+        row.texts("except", flag.except);
+      },
+      Need::required);
 }
 
 void describe(Fields& fields, PlanSettings& settings) {
   std::string as_of;
   fields.text("as_of", as_of, Need::required);
   fields.text("source", settings.source, Need::required);
-  fields.objects("model_size_b", [&](Fields& row) {
-    PlanChoice& choice = settings.model_size_b.emplace_back();
-    row.text("when", choice.when);
-    row.number("value", choice.value, positive(Need::required));
-  }, Need::required);
+  fields.objects(
+      "model_size_b",
+      [&](Fields& row) {
+        PlanChoice& choice = settings.model_size_b.emplace_back();
+        row.text("when", choice.when);
+        row.number("value", choice.value, positive(Need::required));
+      },
+      Need::required);
   fields.text("embedding_model", settings.embedding_model, Need::required);
   fields.text("encoder_model", settings.encoder_model, Need::required);
   fields.texts("api_models", settings.api_models, Need::required);
@@ -477,34 +503,44 @@ void describe(Fields& fields, PlanSettings& settings) {
   fields.text("serving_engine", settings.serving_engine, Need::required);
   fields.text("training_framework", settings.training_framework, Need::required);
   fields.text("large_training_framework", settings.large_training_framework, Need::required);
-  fields.object("retrieval", [&](Fields& retrieval) {
-    retrieval.number("chunk_tokens", settings.chunk, positive(Need::required));
-    retrieval.number("overlap_tokens", settings.overlap, not_negative(Need::required));
-    retrieval.number("passages_low", settings.passages_low, positive(Need::required));
-    retrieval.number("passages", settings.passages, positive(Need::required));
-    retrieval.number("passages_high", settings.passages_high, positive(Need::required));
-  }, Need::required);
-  fields.object("training", [&](Fields& training) {
-    training.number("lora_rank", settings.lora_rank, positive(Need::required));
-    training.number("packed_length_tokens", settings.packed_length, positive(Need::required));
-    training.number("replay_share", settings.replay_share, within(0, 1, Need::required));
-    training.number("tokens_per_parameter", settings.tokens_per_parameter, positive(Need::required));
-    training.number("tokens_per_parameter_least", settings.tokens_per_parameter_least, positive(Need::required));
-    training.number("encoder_epochs", settings.encoder_epochs, positive(Need::required));
-    training.number("rented_accelerators", settings.rented_accelerators, positive(Need::required));
-    training.number("rented_accelerators_pretraining", settings.rented_accelerators_pretraining, positive(Need::required));
-  }, Need::required);
+  fields.object(
+      "retrieval",
+      [&](Fields& retrieval) {
+        retrieval.number("chunk_tokens", settings.chunk, positive(Need::required));
+        retrieval.number("overlap_tokens", settings.overlap, not_negative(Need::required));
+        retrieval.number("passages_low", settings.passages_low, positive(Need::required));
+        retrieval.number("passages", settings.passages, positive(Need::required));
+        retrieval.number("passages_high", settings.passages_high, positive(Need::required));
+      },
+      Need::required);
+  fields.object(
+      "training",
+      [&](Fields& training) {
+        training.number("lora_rank", settings.lora_rank, positive(Need::required));
+        training.number("packed_length_tokens", settings.packed_length, positive(Need::required));
+        training.number("replay_share", settings.replay_share, within(0, 1, Need::required));
+        training.number("tokens_per_parameter", settings.tokens_per_parameter, positive(Need::required));
+        training.number("tokens_per_parameter_least", settings.tokens_per_parameter_least, positive(Need::required));
+        training.number("encoder_epochs", settings.encoder_epochs, positive(Need::required));
+        training.number("rented_accelerators", settings.rented_accelerators, positive(Need::required));
+        training.number("rented_accelerators_pretraining", settings.rented_accelerators_pretraining,
+                        positive(Need::required));
+      },
+      Need::required);
   fields.named_numbers("labels_to_reach", settings.labels_to_reach, Need::required);
   fields.text("labelling_price", settings.labelling_price, Need::required);
   fields.text("evaluation_price", settings.evaluation_price, Need::required);
   fields.number("staff_persons", settings.staff_persons, positive(Need::required));
   fields.named_numbers("upkeep_staff_weeks_per_month", settings.upkeep_weeks_per_month, Need::required);
   fields.text("weeks_by_skill", settings.weeks_by_skill, Need::required);
-  fields.object("pue", [&](Fields& pue) {
-    pue.text("low", settings.pue_low, Need::required);
-    pue.text("central", settings.pue_central, Need::required);
-    pue.text("high", settings.pue_high, Need::required);
-  }, Need::required);
+  fields.object(
+      "pue",
+      [&](Fields& pue) {
+        pue.text("low", settings.pue_low, Need::required);
+        pue.text("central", settings.pue_central, Need::required);
+        pue.text("high", settings.pue_high, Need::required);
+      },
+      Need::required);
   fields.number("prompt_corpus_limit_tokens", settings.prompt_corpus_limit, positive(Need::required));
   fields.texts("figures_rest_on", settings.figures_rest_on, Need::required);
 }
@@ -522,7 +558,8 @@ void describe(Fields& fields, ArticleFact& fact) {
     row.text("id", step.id, Need::required);
     describe(row, "text", step.statement);
   });
-  // Figures of the effect formula: read by estimate/effect through data/constants/effect.json, kept here for the reader.
+  // Figures of the effect formula: read by estimate/effect through data/constants/effect.json, kept here for the
+  // reader.
   fields.custom("weights", R"({"type":"object"})", [](JsonValue) {});
   fields.custom("density", R"({"type":"array"})", [](JsonValue) {});
   fields.custom("calibration", R"({"type":"object"})", [](JsonValue) {});
@@ -559,7 +596,8 @@ void describe(Fields& fields, Article& article) {
 
 namespace {
 
-/// A price in whichever currency the seller names it ("cny_per_gpu_hour"), kept in dollars; `suffix` is "", "_low", "_high".
+/// A price in whichever currency the seller names it ("cny_per_gpu_hour"), kept in dollars; `suffix` is "", "_low",
+/// "_high".
 void money(Fields& fields, std::string_view unit, Dollars& out, const Rates& rates, Need need = Need::optional,
            std::string_view suffix = "") {
   bool found = false;
@@ -710,7 +748,8 @@ void describe(Fields& fields, PueRow& pue) {
 void describe(Fields& fields, RegionsFile& file, const Rates& rates) {
   std::string as_of;
   fields.text("as_of", as_of, Need::required);
-  fields.objects("regions", [&](Fields& row) { describe(row, file.regions.emplace_back(), rates); }, Need::required);
+  fields.objects(
+      "regions", [&](Fields& row) { describe(row, file.regions.emplace_back(), rates); }, Need::required);
   // Averages to compare a region with; no scenario can be placed there.
   fields.custom("references", R"({"type":"array"})", [](JsonValue) {});
   fields.objects("pue", [&](Fields& row) { describe(row, file.pue.emplace_back()); });
@@ -749,10 +788,13 @@ void describe_facts_file(Fields& fields) {
     row.text("as", word, Need::required);
     row.text("source", word, Need::required);
   };
-  fields.objects("facts", [](Fields& row) {
-    FactSpec fact;
-    describe(row, fact);
-  }, Need::required);
+  fields.objects(
+      "facts",
+      [](Fields& row) {
+        FactSpec fact;
+        describe(row, fact);
+      },
+      Need::required);
   fields.objects("derived", rule);
   fields.objects("estimated", [](Fields& row) {
     FactSpec slot;
@@ -774,13 +816,16 @@ void describe_facts_file(Fields& fields) {
 void describe_criteria_file(Fields& fields) {
   std::string text;
   fields.text("as_of", text);
-  fields.objects("factors", [](Fields& row) {
-    Factor factor;
-    row.text("id", factor.id, Need::required);
-    describe(row, "name", factor.name);
-    describe(row, "description", factor.description, Need::optional);
-    row.text("source", factor.source);
-  }, Need::required);
+  fields.objects(
+      "factors",
+      [](Fields& row) {
+        Factor factor;
+        row.text("id", factor.id, Need::required);
+        describe(row, "name", factor.name);
+        describe(row, "description", factor.description, Need::optional);
+        row.text("source", factor.source);
+      },
+      Need::required);
   fields.objects("derived", [](Fields& row) {
     Translated name;
     std::string word;
@@ -793,10 +838,13 @@ void describe_criteria_file(Fields& fields) {
     row.text("as", word, Need::required);
     row.text("source", word, Need::required);
   });
-  fields.objects("criteria", [](Fields& row) {
-    Criterion criterion;
-    describe(row, criterion);
-  }, Need::required);
+  fields.objects(
+      "criteria",
+      [](Fields& row) {
+        Criterion criterion;
+        describe(row, criterion);
+      },
+      Need::required);
 }
 
 template <class Thing>
@@ -816,7 +864,8 @@ template <class Thing>
 void describe_list(Fields& fields, std::string_view key) {
   std::string as_of;
   fields.text("as_of", as_of);
-  fields.objects(key, [](Fields& row) { describe_one<Thing>(row); }, Need::required);
+  fields.objects(
+      key, [](Fields& row) { describe_one<Thing>(row); }, Need::required);
 }
 
 void describe_prices_file(Fields& fields) {
@@ -840,8 +889,9 @@ void describe_profiles(Fields& fields) {
 }
 
 void describe_families(Fields& fields) {
-  fields.custom("families", R"({"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}})",
-                [](JsonValue) {}, Need::required);
+  fields.custom(
+      "families", R"({"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}})",
+      [](JsonValue) {}, Need::required);
 }
 
 constexpr std::array<FileFormat, 20> formats = {{
@@ -880,7 +930,9 @@ bool matches(std::string_view path, std::string_view pattern) {
 
 }  // namespace
 
-std::span<const FileFormat> file_formats() { return formats; }
+std::span<const FileFormat> file_formats() {
+  return formats;
+}
 
 const FileFormat* format_of(std::string_view path) {
   for (const FileFormat& format : formats) {

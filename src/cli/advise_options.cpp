@@ -15,14 +15,16 @@ std::size_t slot_of(std::string_view name, const Vocabulary& vocabulary) {
   for (std::size_t i = 0; i < vocabulary.size(); ++i) {
     const FactSpec& spec = vocabulary.slots[i];
     const auto spelt = [&](const std::string& option) { return option == name || option == "--" + std::string(name); };
-    if (!spec.option.empty() && (spelt(spec.option) || std::any_of(spec.aliases.begin(), spec.aliases.end(), spelt))) return i;
+    if (!spec.option.empty() && (spelt(spec.option) || std::any_of(spec.aliases.begin(), spec.aliases.end(), spelt)))
+      return i;
   }
   return Vocabulary::none;
 }
 
 }  // namespace
 
-AdviseOptions advise_options(const std::vector<Argument>& draws, const std::vector<Argument>& keep, const Catalogue& catalogue, Findings& findings) {
+AdviseOptions advise_options(const std::vector<Argument>& draws, const std::vector<Argument>& keep,
+                             const Catalogue& catalogue, Findings& findings) {
   AdviseOptions options;
   constexpr double most_draws = 1e6;
   if (!draws.empty()) {
@@ -31,7 +33,8 @@ AdviseOptions advise_options(const std::vector<Argument>& draws, const std::vect
     if (number >= 0 && number <= most_draws && number == std::floor(number)) {
       options.draws = static_cast<std::size_t>(number);
     } else {
-      findings.add("out-of-range", locate(asked), {{"key", "--draws"}, {"expected", "@expected.between\t0\t1000000"}, {"found", asked.text}});
+      findings.add("out-of-range", locate(asked),
+                   {{"key", "--draws"}, {"expected", "@expected.between\t0\t1000000"}, {"found", asked.text}});
     }
   }
   for (const Argument& one : keep) {

@@ -1,8 +1,9 @@
 #include "pathfinder/cli/arguments.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+
+#include <CLI/CLI.hpp>
 
 namespace pathfinder::cli {
 namespace {
@@ -19,7 +20,8 @@ std::vector<std::string> split(std::string_view names) {
 
 /// Options that may be given more than once; with all others a second value would silently lose.
 bool repeatable(std::string_view option) {
-  static constexpr std::array<std::string_view, 7> list = {"--output", "--data", "--policy", "--keep", "--vary", "--prices", "--runs"};
+  static constexpr std::array<std::string_view, 7> list = {"--output", "--data",   "--policy", "--keep",
+                                                           "--vary",   "--prices", "--runs"};
   return std::find(list.begin(), list.end(), option) != list.end();
 }
 
@@ -36,7 +38,8 @@ Arguments::Arguments(std::string_view command, const Texts& texts) : command_(co
 
 void Arguments::option(std::string_view names, std::vector<Argument>& values, std::string_view value_name,
                        std::string_view help, std::string_view group) {
-  rows_.push_back({split(names), &values, nullptr, std::string(names), std::string(value_name), std::string(help), group});
+  rows_.push_back(
+      {split(names), &values, nullptr, std::string(names), std::string(value_name), std::string(help), group});
 }
 
 void Arguments::flag(std::string_view names, bool& value, std::string_view help) {

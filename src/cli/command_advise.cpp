@@ -28,7 +28,10 @@ const Format* format_for(const std::vector<Argument>& asked, const Argument* fil
   if (!asked.empty()) {
     if (const Format* format = by_name(asked.front().text)) return format;
     findings.add("unknown-word", locate(asked.front()),
-                 {{"key", "--format"}, {"found", asked.front().text}, {"near", std::string(near_miss(asked.front().text, names))}, {"allowed", all}});
+                 {{"key", "--format"},
+                  {"found", asked.front().text},
+                  {"near", std::string(near_miss(asked.front().text, names))},
+                  {"allowed", all}});
     return nullptr;
   }
   if (file != nullptr) {
@@ -50,7 +53,9 @@ void check_consistency(const Scenario& scenario, Session& session, Findings& fin
     for (std::size_t slot : rule->facts) {
       names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
       for (const GivenFact& given : scenario.given) {
-        if (given.slot == slot && given.origin != Origin::preset && (where.file.empty() || comes_before(where, given.where))) where = given.where;
+        if (given.slot == slot && given.origin != Origin::preset &&
+            (where.file.empty() || comes_before(where, given.where)))
+          where = given.where;
       }
     }
     Findings& to = rule->error ? findings : warnings;
@@ -84,7 +89,8 @@ int command_advise(Session& session) {
   check_consistency(scenario, session, findings, warnings);
   std::vector<const Format*> chosen;
   if (output.empty()) chosen.push_back(format_for(format, nullptr, findings));
-  for (const Argument& file : output) chosen.push_back(format_for(output.size() > 1 ? std::vector<Argument>() : format, &file, findings));
+  for (const Argument& file : output)
+    chosen.push_back(format_for(output.size() > 1 ? std::vector<Argument>() : format, &file, findings));
   RenderContext context;
   context.language = session.language;
   context.width = session.environment.width;
@@ -94,7 +100,8 @@ int command_advise(Session& session) {
     const std::string& text = width.front().text;
     const auto result = std::from_chars(text.data(), text.data() + text.size(), columns);
     if (result.ec != std::errc() || result.ptr != text.data() + text.size() || columns < 40 || columns > 400) {
-      findings.add("out-of-range", locate(width.front()), {{"key", "--width"}, {"expected", "@expected.between\t40\t400"}, {"found", text}});
+      findings.add("out-of-range", locate(width.front()),
+                   {{"key", "--width"}, {"expected", "@expected.between\t40\t400"}, {"found", text}});
     }
     context.width = columns;
   }

@@ -108,41 +108,59 @@ class CasesText {
 
   Document document() {
     Document all;
-    std::string headline = texts_("cases.headline", {{"used", std::to_string(report_.results.size())}, {"rows", std::to_string(report_.rows)},
-                                                     {"acceptable", share(report_.acceptable)}, {"wrong", share(report_.wrong)}});
-    all.blocks.push_back(Paragraph{headline, Emphasis::answer, report_.without_judged ? texts_("cases.without_judged") : ""});
+    std::string headline = texts_("cases.headline", {{"used", std::to_string(report_.results.size())},
+                                                     {"rows", std::to_string(report_.rows)},
+                                                     {"acceptable", share(report_.acceptable)},
+                                                     {"wrong", share(report_.wrong)}});
+    all.blocks.push_back(
+        Paragraph{headline, Emphasis::answer, report_.without_judged ? texts_("cases.without_judged") : ""});
     Table advisors;
     advisors.columns = {{texts_("cases.column.advisor"), ColumnRole::text, Align::left}};
-    for (const std::string_view id : {"acceptable", "interval", "wrong", "interval"}) advisors.columns.push_back({texts_("cases.column." + std::string(id)), ColumnRole::figure, Align::right});
-    const auto add = [&](const std::string& name, const CountedShare& acceptable, const CountedShare& wrong, Emphasis emphasis) {
-      advisors.rows.push_back({{name, share(acceptable), interval(acceptable), share(wrong), interval(wrong)}, emphasis});
+    for (const std::string_view id : {"acceptable", "interval", "wrong", "interval"})
+      advisors.columns.push_back({texts_("cases.column." + std::string(id)), ColumnRole::figure, Align::right});
+    const auto add = [&](const std::string& name, const CountedShare& acceptable, const CountedShare& wrong,
+                         Emphasis emphasis) {
+      advisors.rows.push_back(
+          {{name, share(acceptable), interval(acceptable), share(wrong), interval(wrong)}, emphasis});
     };
     add(texts_("cases.advisor.pathfinder"), report_.acceptable, report_.wrong, Emphasis::answer);
     add(texts_("cases.advisor.left_out"), report_.left_out_acceptable, report_.left_out_wrong, Emphasis::none);
-    for (const AdvisorScore& one : report_.baselines) add(texts_("cases.advisor." + one.advisor, {{"strategy", one.strategy}}), one.acceptable, one.wrong, Emphasis::none);
+    for (const AdvisorScore& one : report_.baselines)
+      add(texts_("cases.advisor." + one.advisor, {{"strategy", one.strategy}}), one.acceptable, one.wrong,
+          Emphasis::none);
     all.blocks.push_back(std::move(advisors));
     Table bins;
     bins.columns = {{texts_("cases.column.verdict"), ColumnRole::text, Align::left}};
-    for (const std::string_view id : {"cases", "mean", "acceptable", "interval"}) bins.columns.push_back({texts_("cases.column." + std::string(id)), ColumnRole::figure, Align::right});
+    for (const std::string_view id : {"cases", "mean", "acceptable", "interval"})
+      bins.columns.push_back({texts_("cases.column." + std::string(id)), ColumnRole::figure, Align::right});
     for (const ReliabilityBin& bin : report_.bins) {
       if (bin.acceptable.of == 0) continue;
-      bins.rows.push_back({{texts_("cases.verdict." + std::string(word(bin.verdict))), std::to_string(bin.acceptable.of),
-                            percent(bin.mean_confidence, say_.style()), share(bin.acceptable), interval(bin.acceptable)}, Emphasis::none});
+      bins.rows.push_back(
+          {{texts_("cases.verdict." + std::string(word(bin.verdict))), std::to_string(bin.acceptable.of),
+            percent(bin.mean_confidence, say_.style()), share(bin.acceptable), interval(bin.acceptable)},
+           Emphasis::none});
     }
     if (!bins.rows.empty()) {
-      bins.caption = texts_("cases.brier", {{"brier", fmt::format("{:.3f}", report_.brier)}, {"top_two", share(report_.top_two)}});
+      bins.caption =
+          texts_("cases.brier", {{"brier", fmt::format("{:.3f}", report_.brier)}, {"top_two", share(report_.top_two)}});
       all.blocks.push_back(std::move(bins));
     }
     Table misses;
-    for (const std::string_view id : {"case", "said", "mean", "accepted"}) misses.columns.push_back({texts_("cases.column." + std::string(id)), id == "mean" ? ColumnRole::figure : ColumnRole::text, id == "mean" ? Align::right : Align::left});
+    for (const std::string_view id : {"case", "said", "mean", "accepted"})
+      misses.columns.push_back({texts_("cases.column." + std::string(id)),
+                                id == "mean" ? ColumnRole::figure : ColumnRole::text,
+                                id == "mean" ? Align::right : Align::left});
     for (const CaseResult& one : report_.results) {
       if (one.hit) continue;
       std::string accepted;
-      for (const std::string& strategy : one.acceptable) accepted += (accepted.empty() ? "" : texts_("list.comma")) + strategy;
-      misses.rows.push_back({{one.id, one.strategy, percent(one.confidence, say_.style()), accepted}, one.miss ? Emphasis::warning : Emphasis::none});
+      for (const std::string& strategy : one.acceptable)
+        accepted += (accepted.empty() ? "" : texts_("list.comma")) + strategy;
+      misses.rows.push_back({{one.id, one.strategy, percent(one.confidence, say_.style()), accepted},
+                             one.miss ? Emphasis::warning : Emphasis::none});
     }
     if (!misses.rows.empty()) all.blocks.push_back(std::move(misses));
-    for (const auto& [id, reason] : report_.skipped) all.blocks.push_back(Paragraph{texts_("cases.skipped", {{"id", id}, {"reason", reason}}), Emphasis::muted, ""});
+    for (const auto& [id, reason] : report_.skipped)
+      all.blocks.push_back(Paragraph{texts_("cases.skipped", {{"id", id}, {"reason", reason}}), Emphasis::muted, ""});
     return all;
   }
 
@@ -178,7 +196,8 @@ int command_backtest_cases(Session& session) {
   }
   output.read(findings);
   files.insert(files.end(), more_files.begin(), more_files.end());
-  if (files.empty()) findings.add("missing-argument", {"pathfinder backtest", 0, 0, "", "", 1}, {{"argument", "--runs"}});
+  if (files.empty())
+    findings.add("missing-argument", {"pathfinder backtest", 0, 0, "", "", 1}, {{"argument", "--runs"}});
   if (!without.empty() && without[0].text != "judged") refuse_word("--without", without[0], {"judged"}, findings);
   const AdviseOptions asked = advise_options(draws, {}, session.catalogue(), findings);
   findings.throw_if_any();
@@ -189,7 +208,8 @@ int command_backtest_cases(Session& session) {
   for (const Argument& file : files) {
     const std::optional<std::string> text = session.read_file(file, findings);
     if (!text) continue;
-    for (CaseRow& row : read_cases(file.text, *text, session.catalogue(), left_out, findings)) cases.push_back(std::move(row));
+    for (CaseRow& row : read_cases(file.text, *text, session.catalogue(), left_out, findings))
+      cases.push_back(std::move(row));
   }
   findings.throw_if_any();
   CasesReport report = run_cases(cases, session.catalogue(), asked.draws);

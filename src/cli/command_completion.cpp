@@ -42,11 +42,16 @@ std::string bash(const std::string& names, const Catalogue& catalogue, const std
   return "# pathfinder completion for bash\n"
          "_pathfinder() {\n"
          "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-         "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W \"" + names + "\" -- \"$word\")); return; fi\n"
-         "  case $before in\n" + cases +
+         "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W \"" +
+         names +
+         "\" -- \"$word\")); return; fi\n"
+         "  case $before in\n" +
+         cases +
          "    --scenario|--output|--data) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
          "  esac\n"
-         "  COMPREPLY=($(compgen -W \"" + join(fact_options(catalogue), " ") + " " + general + "\" -- \"$word\"))\n"
+         "  COMPREPLY=($(compgen -W \"" +
+         join(fact_options(catalogue), " ") + " " + general +
+         "\" -- \"$word\"))\n"
          "}\n"
          "complete -F _pathfinder pathfinder\n";
 }
@@ -54,10 +59,14 @@ std::string bash(const std::string& names, const Catalogue& catalogue, const std
 std::string zsh(const std::string& names, const Catalogue& catalogue, const std::string& general) {
   return "#compdef pathfinder\n"
          "# pathfinder completion for zsh\n"
-         "if (( CURRENT == 2 )); then compadd " + names + "; return; fi\n"
+         "if (( CURRENT == 2 )); then compadd " +
+         names +
+         "; return; fi\n"
          "case $words[CURRENT-1] in\n"
          "  --scenario|--output|--data) _files ;;\n"
-         "  *) compadd -- " + join(fact_options(catalogue), " ") + " " + general + " ;;\n"
+         "  *) compadd -- " +
+         join(fact_options(catalogue), " ") + " " + general +
+         " ;;\n"
          "esac\n";
 }
 
@@ -108,7 +117,10 @@ int command_completion(Session& session) {
   } else {
     const std::vector<std::string_view> known = {"bash", "zsh", "fish"};
     findings.add("unknown-name", locate(shells[0]),
-                 {{"what", "@what.shell"}, {"found", shell}, {"near", std::string(near_miss(shell, known))}, {"command", "completion bash|zsh|fish"}});
+                 {{"what", "@what.shell"},
+                  {"found", shell},
+                  {"near", std::string(near_miss(shell, known))},
+                  {"command", "completion bash|zsh|fish"}});
     findings.throw_if_any();
   }
   return exit_answered;

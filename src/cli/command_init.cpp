@@ -44,7 +44,8 @@ int command_init(Session& session) {
       if (preset.id == name.text) chosen = &preset;
     }
     if (chosen == nullptr) {
-      findings.add("unknown-preset", locate(name), {{"found", name.text}, {"near", std::string(near_miss(name.text, ids))}, {"allowed", all}});
+      findings.add("unknown-preset", locate(name),
+                   {{"found", name.text}, {"near", std::string(near_miss(name.text, ids))}, {"allowed", all}});
     }
   }
   findings.throw_if_any();
@@ -54,7 +55,8 @@ int command_init(Session& session) {
   std::string notes = texts("init.notes");
   for (const FactSpec& fact : catalogue.vocabulary.slots) {
     if (fact.kind == FactSpec::Kind::given && !fact.question.en.empty()) {
-      notes += " " + texts("init.question", {{"fact", fact.id}, {"question", texts(fact.question)}, {"example", fact.example}});
+      notes += " " + texts("init.question",
+                           {{"fact", fact.id}, {"question", texts(fact.question)}, {"example", fact.example}});
     }
   }
   text += "  \"notes\": " + quoted(notes) + ",\n";
@@ -65,7 +67,9 @@ int command_init(Session& session) {
     first = false;
   };
   if (chosen != nullptr) {
-    JsonValue(chosen->document, chosen->facts_node).for_each([&](JsonValue fact) { line(fact.key(), fact.as_written()); });
+    JsonValue(chosen->document, chosen->facts_node).for_each([&](JsonValue fact) {
+      line(fact.key(), fact.as_written());
+    });
   } else {
     line("docs", "50000");
     line("gpus", "8");

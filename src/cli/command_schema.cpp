@@ -46,7 +46,10 @@ int command_schema(Session& session) {
     if (format.name == name && format.describe != nullptr) return print("pathfinder " + name, format.describe);
   }
   findings.add("unknown-name", locate(names[0]),
-               {{"what", "@what.schema"}, {"found", name}, {"near", std::string(near_miss(name, known))}, {"command", "schema"}});
+               {{"what", "@what.schema"},
+                {"found", name},
+                {"near", std::string(near_miss(name, known))},
+                {"command", "schema"}});
   findings.throw_if_any();
   return exit_wrong_input;
 }

@@ -5,7 +5,8 @@ namespace {
 
 std::string value_name(const FactSpec& fact) {
   if (fact.type == FactType::boolean) return "yes|no";
-  if (fact.type == FactType::level) return std::to_string(static_cast<int>(fact.low)) + "-" + std::to_string(static_cast<int>(fact.high));
+  if (fact.type == FactType::level)
+    return std::to_string(static_cast<int>(fact.low)) + "-" + std::to_string(static_cast<int>(fact.high));
   return fact.example;
 }
 
@@ -48,7 +49,9 @@ FactOptions::FactOptions(Session& session, Arguments& arguments) : session_(sess
     for (const std::string& alias : fact.aliases) names += "," + alias;
     const std::string words = words_of(fact);
     arguments.option(names, facts_[slot], value_name(fact),
-                     texts(fact.question_yes_means ? fact.question : fact.name) + (words.empty() || words.size() > 120 ? "" : " (" + words + ")"), "group.facts");
+                     texts(fact.question_yes_means ? fact.question : fact.name) +
+                         (words.empty() || words.size() > 120 ? "" : " (" + words + ")"),
+                     "group.facts");
   }
 }
 
@@ -73,8 +76,9 @@ Scenario FactOptions::scenario(Findings& findings, Findings& warnings) const {
   for (std::size_t slot = 0; slot < facts_.size(); ++slot) {
     const Argument* value = once(facts_[slot]);
     if (value == nullptr) continue;
-    reader.read_text(slot, vocabulary.slots[slot].id, value->text,
-                     [&](int offset, int width) { return locate(*value, offset, width); }, Origin::given, from_options);
+    reader.read_text(
+        slot, vocabulary.slots[slot].id, value->text,
+        [&](int offset, int width) { return locate(*value, offset, width); }, Origin::given, from_options);
   }
   Scenario scenario;
   if (const Argument* file = once(scenario_)) {
@@ -84,19 +88,22 @@ Scenario FactOptions::scenario(Findings& findings, Findings& warnings) const {
   }
   std::vector<GivenFact> given = from_options.given;
   for (const GivenFact& fact : scenario.given) {
-    const bool overridden = std::any_of(from_options.given.begin(), from_options.given.end(), [&](const GivenFact& other) { return other.slot == fact.slot; });
+    const bool overridden = std::any_of(from_options.given.begin(), from_options.given.end(),
+                                        [&](const GivenFact& other) { return other.slot == fact.slot; });
     if (!overridden) given.push_back(fact);
   }
   scenario.given = std::move(given);
   const std::size_t gpu_type = vocabulary.find("gpu_type");
-  const bool own_type = std::any_of(from_options.given.begin(), from_options.given.end(), [&](const GivenFact& fact) { return fact.slot == gpu_type; });
+  const bool own_type = std::any_of(from_options.given.begin(), from_options.given.end(),
+                                    [&](const GivenFact& fact) { return fact.slot == gpu_type; });
   if (own_type) scenario.ad_hoc_gpu = from_options.ad_hoc_gpu;
   if (const Argument* preset = once(preset_)) {
     if (!scenario.preset.empty()) {
       // The line is stronger: the file's preset is dropped with its facts.
       std::erase_if(scenario.given, [](const GivenFact& fact) { return fact.origin == Origin::preset; });
     }
-    reader.add_preset(preset->text, [&](int offset, int width) { return locate(*preset, offset, width); }, scenario);
+    reader.add_preset(
+        preset->text, [&](int offset, int width) { return locate(*preset, offset, width); }, scenario);
   }
   return scenario;
 }

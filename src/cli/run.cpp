@@ -78,17 +78,21 @@ int run(const Environment& environment, std::span<const std::string> args, std::
     // A reader that has seen enough is no mistake; a full disk or a closed output is.
     const int error = environment.out_error == nullptr ? 0 : *environment.out_error;
     if (error != EPIPE) {
-      Diagnostic lost = io_error("stdout-unwritable", "pathfinder", {{"reason", error == 0 ? "" : std::strerror(error)}});
+      Diagnostic lost =
+          io_error("stdout-unwritable", "pathfinder", {{"reason", error == 0 ? "" : std::strerror(error)}});
       err << render_findings({lost}, session.texts());
     }
     return exit_io;
   } catch (const InputError& error) {
     // Those of the command line in its order, whatever order they were looked for in.
     std::vector<Diagnostic> found = error.found;
-    const auto of_line = std::stable_partition(found.begin(), found.end(), [](const Diagnostic& one) { return one.where.file.rfind("argument ", 0) == 0; });
-    std::stable_sort(found.begin(), of_line, [](const Diagnostic& a, const Diagnostic& b) { return comes_before(a.where, b.where); });
+    const auto of_line = std::stable_partition(
+        found.begin(), found.end(), [](const Diagnostic& one) { return one.where.file.rfind("argument ", 0) == 0; });
+    std::stable_sort(found.begin(), of_line,
+                     [](const Diagnostic& a, const Diagnostic& b) { return comes_before(a.where, b.where); });
     err << render_findings(found, session.texts());
-    const bool io = std::any_of(error.found.begin(), error.found.end(), [](const Diagnostic& one) { return one.fatal_io; });
+    const bool io =
+        std::any_of(error.found.begin(), error.found.end(), [](const Diagnostic& one) { return one.fatal_io; });
     return io ? exit_io : exit_wrong_input;
   } catch (const std::exception& error) {
     err << session.texts()("defect", {{"what", error.what()}}) << "\n";

@@ -1,9 +1,5 @@
 #include "pathfinder/cli/session.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -11,6 +7,10 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/cli/embedded_data.hpp"
@@ -62,7 +62,9 @@ std::optional<std::string> Session::read_file(const Argument& file, Findings& fi
   return std::nullopt;
 }
 
-void Session::add_data_file(JsonDocument document) { overlay_.push_back(std::move(document)); }
+void Session::add_data_file(JsonDocument document) {
+  overlay_.push_back(std::move(document));
+}
 
 void Session::add_data_directory(const Argument& directory, Findings& findings) {
   std::error_code error;
@@ -97,7 +99,8 @@ const Catalogue& Session::catalogue() {
   if (!catalogue_) {
     std::vector<JsonDocument> documents = embedded_data();
     for (JsonDocument& document : overlay_) {
-      const auto same = std::find_if(documents.begin(), documents.end(), [&](const JsonDocument& other) { return other.path == document.path; });
+      const auto same = std::find_if(documents.begin(), documents.end(),
+                                     [&](const JsonDocument& other) { return other.path == document.path; });
       // Sentences come on top of ours one by one, so that a table may change a few.
       if (same != documents.end() && document.path.rfind("text/", 0) != 0) {
         *same = std::move(document);

@@ -57,18 +57,23 @@ class Summary {
     document_.blocks.push_back(Paragraph{text, Emphasis::answer, confidence_aside()});
     second_opinions();
     if (winner->standing == Standing::conditional) {
-      document_.blocks.push_back(Paragraph{texts()("report.conditional", {{"facts", missing_names(*winner)}}), Emphasis::warning, ""});
+      document_.blocks.push_back(
+          Paragraph{texts()("report.conditional", {{"facts", missing_names(*winner)}}), Emphasis::warning, ""});
     }
     if (decision_.tie) {
-      document_.blocks.push_back(Paragraph{texts()("report.tie", {{"option", say_.strategy_name(decision_.ranking[1].strategy)}}), Emphasis::warning, ""});
+      document_.blocks.push_back(
+          Paragraph{texts()("report.tie", {{"option", say_.strategy_name(decision_.ranking[1].strategy)}}),
+                    Emphasis::warning, ""});
     }
   }
 
   std::string confidence_aside() const {
     if (!decision_.confidence) return {};
-    static constexpr std::array<std::string_view, 3> ids = {"confidence.clear", "confidence.leaning", "confidence.toss_up"};
+    static constexpr std::array<std::string_view, 3> ids = {"confidence.clear", "confidence.leaning",
+                                                            "confidence.toss_up"};
     const Confidence& confidence = *decision_.confidence;
-    return texts()(ids.at(static_cast<std::size_t>(confidence.verdict)), {{"share", percent(confidence.first, say_.style())}});
+    return texts()(ids.at(static_cast<std::size_t>(confidence.verdict)),
+                   {{"share", percent(confidence.first, say_.style())}});
   }
 
   /// What the draws say against the answer, one line each.
@@ -76,17 +81,23 @@ class Summary {
     if (!decision_.confidence) return;
     const Confidence& confidence = *decision_.confidence;
     const auto line = [&](std::string_view id, const std::string& strategy) {
-      const auto option = std::find_if(decision_.ranking.begin(), decision_.ranking.end(), [&](const Assessment& a) { return a.strategy == strategy; });
-      document_.blocks.push_back(Paragraph{texts()(id, {{"other", sentence_case(say_.strategy_name(strategy))}, {"share", percent(option->first_rank.value_or(0), say_.style())}}), Emphasis::warning, ""});
+      const auto option = std::find_if(decision_.ranking.begin(), decision_.ranking.end(),
+                                       [&](const Assessment& a) { return a.strategy == strategy; });
+      document_.blocks.push_back(
+          Paragraph{texts()(id, {{"other", sentence_case(say_.strategy_name(strategy))},
+                                 {"share", percent(option->first_rank.value_or(0), say_.style())}}),
+                    Emphasis::warning, ""});
     };
     if (!confidence.more_often_first.empty()) {
       line("confidence.more_often", confidence.more_often_first);
     } else if (confidence.verdict == Verdict::toss_up && decision_.ranking.size() > 1) {
-      const auto other = std::max_element(decision_.ranking.begin() + 1, decision_.ranking.end(),
-                                          [](const Assessment& a, const Assessment& b) { return a.first_rank.value_or(0) < b.first_rank.value_or(0); });
+      const auto other = std::max_element(
+          decision_.ranking.begin() + 1, decision_.ranking.end(),
+          [](const Assessment& a, const Assessment& b) { return a.first_rank.value_or(0) < b.first_rank.value_or(0); });
       line("confidence.close", other->strategy);
     }
-    if (!confidence.least_regret.empty() && confidence.least_regret != confidence.more_often_first) line("confidence.regret", confidence.least_regret);
+    if (!confidence.least_regret.empty() && confidence.least_regret != confidence.more_often_first)
+      line("confidence.regret", confidence.least_regret);
   }
 
   /// A flip's threshold, rounded to the side on which the answer has changed.
@@ -97,7 +108,8 @@ class Summary {
     const bool in_order = !spec.has_levels() || spec.ordered || spec.type == FactType::level;
     if (!spec.has_levels()) value.value = value.low = value.high = rounded_outwards(flip.flips, flip.upwards);
     return texts()(in_order ? (flip.upwards ? "change.up" : "change.down") : "change.level",
-                   {{"fact", texts()(spec.name)}, {"value", say_.fact_with_unit(spec, value)},
+                   {{"fact", texts()(spec.name)},
+                    {"value", say_.fact_with_unit(spec, value)},
                     {"option", flip.strategy.empty() ? texts()("change.blocked") : flip.strategy}});
   }
 
@@ -126,7 +138,9 @@ class Summary {
     for (const Question& question : decision_.sensitivity.ask_next) {
       if (questions.rows.size() == most_questions) break;
       const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(question.fact)];
-      questions.rows.push_back({label, texts()(spec.question), "", texts()("ask.share", {{"share", percent(question.share_of_doubt, say_.style())}}), Emphasis::none});
+      questions.rows.push_back({label, texts()(spec.question), "",
+                                texts()("ask.share", {{"share", percent(question.share_of_doubt, say_.style())}}),
+                                Emphasis::none});
       label.clear();
     }
     if (!questions.rows.empty()) document_.blocks.push_back(std::move(questions));
@@ -135,7 +149,8 @@ class Summary {
   std::string fact_names(const std::vector<std::string>& facts) const {
     std::string names;
     for (const std::string& fact : facts) {
-      names += (names.empty() ? "" : texts()("list.comma")) + texts()(catalogue_.vocabulary.slots[catalogue_.vocabulary.find(fact)].name);
+      names += (names.empty() ? "" : texts()("list.comma")) +
+               texts()(catalogue_.vocabulary.slots[catalogue_.vocabulary.find(fact)].name);
     }
     return names;
   }
@@ -182,7 +197,8 @@ class Summary {
       if (blocked != (group == Standing::blocked) || &option == decision_.winner()) continue;
       const std::vector<std::string> against = say_.reasons_against(decision_, option, 1);
       const std::string sentence = against.empty() ? texts()("report.close") : against.front();
-      const auto same = std::find_if(reasons.begin(), reasons.end(), [&](const auto& row) { return row.first == sentence; });
+      const auto same =
+          std::find_if(reasons.begin(), reasons.end(), [&](const auto& row) { return row.first == sentence; });
       if (same == reasons.end()) {
         reasons.emplace_back(sentence, option.strategy);
       } else {
@@ -190,7 +206,8 @@ class Summary {
       }
     }
     for (const auto& [sentence, options] : reasons) {
-      rows.rows.push_back({label, texts()("against.row", {{"options", options}, {"why", sentence}}), "", "", Emphasis::none});
+      rows.rows.push_back(
+          {label, texts()("against.row", {{"options", options}, {"why", sentence}}), "", "", Emphasis::none});
       label.clear();
     }
   }
@@ -234,12 +251,14 @@ class Summary {
                                     ? to_text(std::nearbyint(estimate.weeks_to_value->low.value),
                                               std::nearbyint(estimate.weeks_to_value->high.value), say_.style())
                                     : std::string();
-      table.rows.push_back({{option.strategy + mark, percent(option.first_rank.value_or(option.score), say_.style()), shown(estimate.setup), shown(estimate.monthly),
-                             shown(estimate.total), weeks, fits(option)},
-                            &option == decision_.winner() ? Emphasis::answer : Emphasis::none});
+      table.rows.push_back(
+          {{option.strategy + mark, percent(option.first_rank.value_or(option.score), say_.style()),
+            shown(estimate.setup), shown(estimate.monthly), shown(estimate.total), weeks, fits(option)},
+           &option == decision_.winner() ? Emphasis::answer : Emphasis::none});
     }
     if (table.rows.empty()) return;
-    table.caption = texts()("table.caption") + (quote ? texts()("sentence.space") + texts()("table.quote") : std::string());
+    table.caption =
+        texts()("table.caption") + (quote ? texts()("sentence.space") + texts()("table.quote") : std::string());
     document_.blocks.push_back(std::move(table));
   }
 
@@ -256,11 +275,15 @@ class Summary {
     for (const PathStage& stage : decision_.path) {
       const std::string cost = stage.cost ? to_text(*stage.cost, say_.style()) : std::string();
       const std::string weeks = to_text(stage.weeks, say_.style());
-      const std::string text =
-          stage.later ? texts()("path.later", {{"option", say_.strategy_name(stage.strategy)}, {"test", say_.opens_when(stage)}})
-                      : texts()(stage.recommended ? "path.recommended" : "path.step",
-                                {{"option", say_.strategy_name(stage.strategy)}, {"weeks", weeks}, {"cost", cost}, {"exit", say_.exit_test(stage)}});
-      rows.rows.push_back({label, text, std::to_string(++number), "", stage.recommended ? Emphasis::answer : Emphasis::none});
+      const std::string text = stage.later ? texts()("path.later", {{"option", say_.strategy_name(stage.strategy)},
+                                                                    {"test", say_.opens_when(stage)}})
+                                           : texts()(stage.recommended ? "path.recommended" : "path.step",
+                                                     {{"option", say_.strategy_name(stage.strategy)},
+                                                      {"weeks", weeks},
+                                                      {"cost", cost},
+                                                      {"exit", say_.exit_test(stage)}});
+      rows.rows.push_back(
+          {label, text, std::to_string(++number), "", stage.recommended ? Emphasis::answer : Emphasis::none});
       label.clear();
     }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
@@ -278,11 +301,13 @@ class Summary {
     const Plan& plan = winner->estimate.plan;
     const OptionEstimate& estimate = winner->estimate;
     if (!plan.serving.empty()) {
-      add(texts()("plan.serving." + plan.serving, {{"model", plan.model},
-                                                   {"api", plan.api},
-                                                   {"gpus", exact_text(plan.serving_gpus)},
-                                                   {"gpu", plan.gpu},
-                                                   {"latency", estimate.latency ? to_text(*estimate.latency, say_.style()) : std::string(say_.style().absent)}}));
+      add(texts()("plan.serving." + plan.serving,
+                  {{"model", plan.model},
+                   {"api", plan.api},
+                   {"gpus", exact_text(plan.serving_gpus)},
+                   {"gpu", plan.gpu},
+                   {"latency",
+                    estimate.latency ? to_text(*estimate.latency, say_.style()) : std::string(say_.style().absent)}}));
     }
     if (estimate.training_gpu_hours && estimate.training_wall_hours) {
       add(texts()("plan.training", {{"recipe", texts()("recipe." + plan.training_recipe, {{"model", plan.model}})},
@@ -292,7 +317,8 @@ class Summary {
                                     {"gpu", plan.gpu},
                                     {"memory", shown(estimate.memory_per_gpu)}}));
     }
-    if (estimate.energy) add(texts()("plan.energy", {{"energy", to_text(*estimate.energy, say_.style())}, {"co2", shown(estimate.co2)}}));
+    if (estimate.energy)
+      add(texts()("plan.energy", {{"energy", to_text(*estimate.energy, say_.style())}, {"co2", shown(estimate.co2)}}));
     std::string quotes;
     for (const BillLine& line : estimate.bill) {
       if (line.quote_needed) quotes += (quotes.empty() ? "" : texts()("list.comma")) + texts()("bill." + line.label);
@@ -306,7 +332,10 @@ class Summary {
     if (!decision_.effect) return;
     const EffectView& view = *decision_.effect;
     KeyValues rows;
-    rows.rows.push_back({texts()("report.effect"), texts()("effect.odds", {{"odds", times(view.odds_ratio.low, view.odds_ratio.high, say_.style())}}), "", "", Emphasis::none});
+    rows.rows.push_back(
+        {texts()("report.effect"),
+         texts()("effect.odds", {{"odds", times(view.odds_ratio.low, view.odds_ratio.high, say_.style())}}), "", "",
+         Emphasis::none});
     for (const std::string& id : view.failure_modes) {
       rows.rows.push_back({"", texts()("effect.but", {{"limit", say_.failure_mode(id)}}), "", "", Emphasis::muted});
       break;
@@ -317,8 +346,8 @@ class Summary {
   void assumed() {
     // Those that the figures rest on most; explain lists all of them.
     static constexpr std::array<std::string_view, 11> shown_first = {
-        "gpu_type", "gpu_source", "gpus", "task_kind", "labelled_examples", "knowledge_changes", "queries_per_day",
-        "prompt_tokens", "answer_tokens", "region", "horizon_months"};
+        "gpu_type",        "gpu_source",    "gpus",          "task_kind", "labelled_examples", "knowledge_changes",
+        "queries_per_day", "prompt_tokens", "answer_tokens", "region",    "horizon_months"};
     std::string list;
     for (std::string_view id : shown_first) {
       const std::size_t slot = catalogue_.vocabulary.find(id);
@@ -326,11 +355,13 @@ class Summary {
       const FactSpec& spec = catalogue_.vocabulary.slots[slot];
       Fact central = decision_.facts[slot];
       central.low = central.high = central.value;
-      list += (list.empty() ? "" : texts()("list.semicolon")) + texts()("assumed.fact", {{"fact", texts()(spec.name)}, {"value", say_.fact_value(spec, central)}});
+      list += (list.empty() ? "" : texts()("list.semicolon")) +
+              texts()("assumed.fact", {{"fact", texts()(spec.name)}, {"value", say_.fact_value(spec, central)}});
     }
     const Assessment* winner = decision_.winner();
     if (winner != nullptr && !winner->estimate.plan.model.empty() && std::isnan(given("model"))) {
-      list += (list.empty() ? "" : texts()("list.semicolon")) + texts()("assumed.fact", {{"fact", texts()("assumed.model")}, {"value", winner->estimate.plan.model}});
+      list += (list.empty() ? "" : texts()("list.semicolon")) +
+              texts()("assumed.fact", {{"fact", texts()("assumed.model")}, {"value", winner->estimate.plan.model}});
     }
     if (list.empty()) return;
     KeyValues rows;
@@ -349,7 +380,11 @@ class Summary {
     if (winner != nullptr) {
       for (const CautionResult& caution : winner->cautions) {
         if (!caution.taken) continue;
-        rows.rows.push_back({label, texts()("report.caution", {{"text", say_.caution(winner->strategy, caution.id, decision_.facts)}, {"source", caution.source}}), "", "", Emphasis::warning});
+        rows.rows.push_back(
+            {label,
+             texts()("report.caution", {{"text", say_.caution(winner->strategy, caution.id, decision_.facts)},
+                                        {"source", caution.source}}),
+             "", "", Emphasis::warning});
         label.clear();
       }
     }

@@ -12,8 +12,7 @@ namespace {
 /// Words and numbers of one language for answers.
 class Teller {
  public:
-  Teller(const Catalogue& catalogue, const EstimateView& view)
-      : catalogue_(catalogue), say_(catalogue, view.language) {
+  Teller(const Catalogue& catalogue, const EstimateView& view) : catalogue_(catalogue), say_(catalogue, view.language) {
     if (view.currency != "USD") say_.show_in(view.currency, view.units_per_usd);
   }
 

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-
 #include "pathfinder/report/build_explain.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "pathfinder/catalogue/entries.hpp"
 #include "pathfinder/report/sentences.hpp"

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <set>
+
+#include <nlohmann/json.hpp>
 
 #include "pathfinder/report/sentences.hpp"
 
@@ -21,7 +22,9 @@ std::string_view word(Standing standing) {
   return words.at(static_cast<std::size_t>(standing));
 }
 
-double value_of_quantity(double value) { return value; }
+double value_of_quantity(double value) {
+  return value;
+}
 template <class Unit>
 double value_of_quantity(Quantity<Unit> quantity) {
   return quantity.value;
@@ -43,7 +46,8 @@ class Writer {
     root["tool"] = {{"name", "pathfinder"}, {"version", PATHFINDER_VERSION}, {"data_date", catalogue_.data_date}};
     root["scenario"] = scenario();
     if (decision_.currency != "USD") {
-      root["currency"] = {{"code", decision_.currency}, {"usd_rate", decision_.usd_rate}, {"as_of", decision_.currency_as_of}};
+      root["currency"] = {
+          {"code", decision_.currency}, {"usd_rate", decision_.usd_rate}, {"as_of", decision_.currency_as_of}};
     }
     root["recommendation"] = recommendation();
     root["options"] = ordered_json::array();
@@ -125,7 +129,10 @@ class Writer {
     if (decision_.article) {
       const ArticleView& view = *decision_.article;
       use("quan-2025");
-      result["article"] = {{"strategy", view.strategy}, {"rule", view.rule}, {"agrees", view.agrees}, {"why", sentences_.article_why(decision_)}};
+      result["article"] = {{"strategy", view.strategy},
+                           {"rule", view.rule},
+                           {"agrees", view.agrees},
+                           {"why", sentences_.article_why(decision_)}};
     }
     if (winner != nullptr && !winner->estimate.plan.model.empty()) result["model"] = winner->estimate.plan.model;
     result["reasons"] = ordered_json::array();
@@ -137,7 +144,10 @@ class Writer {
     result["path"] = ordered_json::array();
     int number = 0;
     for (const PathStage& stage : decision_.path) {
-      ordered_json row = {{"stage", ++number}, {"strategy", stage.strategy}, {"recommended", stage.recommended}, {"conditional", stage.later}};
+      ordered_json row = {{"stage", ++number},
+                          {"strategy", stage.strategy},
+                          {"recommended", stage.recommended},
+                          {"conditional", stage.later}};
       row["weeks"] = figure(stage.weeks, "weeks");
       if (stage.cost) row["cost_usd"] = figure(*stage.cost, "usd");
       const std::string opens = sentences_.opens_when(stage);
@@ -188,22 +198,30 @@ class Writer {
   }
 
   ordered_json write(const Assessment& option) {
-    ordered_json row = {{"strategy", option.strategy}, {"rank", option.rank}, {"standing", word(option.standing)}, {"score", option.score}};
+    ordered_json row = {{"strategy", option.strategy},
+                        {"rank", option.rank},
+                        {"standing", word(option.standing)},
+                        {"score", option.score}};
     if (option.first_rank) row["first_rank"] = *option.first_rank;
     if (option.max_regret) row["max_regret"] = *option.max_regret;
     for (const auto& [factor, share] : option.factors) row["factors"][factor] = share;
     row["gates"] = ordered_json::array();
     for (const GateResult& gate : option.gates) {
       use(gate.source);
-      ordered_json one = {{"id", gate.id}, {"blocks", word(gate.blocks)}, {"read", readings(gate.read)}, {"missing", gate.missing}, {"source", gate.source}};
+      ordered_json one = {{"id", gate.id},
+                          {"blocks", word(gate.blocks)},
+                          {"read", readings(gate.read)},
+                          {"missing", gate.missing},
+                          {"source", gate.source}};
       if (gate.blocks != Truth::no) one["text"] = sentences_.gate(option.strategy, gate.id, decision_.facts);
       row["gates"].push_back(std::move(one));
     }
     row["cautions"] = ordered_json::array();
     for (const CautionResult& caution : option.cautions) {
       use(caution.source);
-      ordered_json one = {{"id", caution.id},       {"applies", word(caution.applies)}, {"taken", caution.taken},
-                          {"criterion", caution.criterion}, {"takes", caution.takes},   {"read", readings(caution.read)}};
+      ordered_json one = {{"id", caution.id},       {"applies", word(caution.applies)},
+                          {"taken", caution.taken}, {"criterion", caution.criterion},
+                          {"takes", caution.takes}, {"read", readings(caution.read)}};
       const ordered_json at = threshold(caution.read);
       if (!at.is_null()) one["threshold"] = at;
       one["source"] = caution.source;
@@ -229,8 +247,12 @@ class Writer {
       }
     }
     if (option.article) {
-      row["article"]["relative_energy"] = {{"low", option.article->low}, {"high", option.article->high}, {"of", option.article->of}, {"source", "quan-2025"}};
-      if (option.article->computed) row["article"]["computed_relative_energy"] = figure(*option.article->computed, "ratio");
+      row["article"]["relative_energy"] = {{"low", option.article->low},
+                                           {"high", option.article->high},
+                                           {"of", option.article->of},
+                                           {"source", "quan-2025"}};
+      if (option.article->computed)
+        row["article"]["computed_relative_energy"] = figure(*option.article->computed, "ratio");
     }
     return row;
   }
@@ -285,7 +307,8 @@ class Writer {
     ordered_json rows = ordered_json::array();
     for (const BillLine& line : lines) {
       for (const std::string& source : line.basis.sources) use(source);
-      ordered_json row = {{"line", line.label}, {"text", sentences_.texts()("bill." + line.label)}, {"period", line.period}};
+      ordered_json row = {
+          {"line", line.label}, {"text", sentences_.texts()("bill." + line.label)}, {"period", line.period}};
       if (line.quote_needed) {
         row["quote_needed"] = true;
       } else {
@@ -304,13 +327,16 @@ class Writer {
     if (!std::isnan(flip.from)) row["from"] = fact_value(spec, flip.from);
     if (!std::isnan(flip.holds)) row["last_that_holds"] = fact_value(spec, flip.holds);
     row["first_that_flips"] = fact_value(spec, flip.flips);
-    if (!spec.has_levels() || spec.ordered || spec.type == FactType::level) row["direction"] = flip.upwards ? "up" : "down";
+    if (!spec.has_levels() || spec.ordered || spec.type == FactType::level)
+      row["direction"] = flip.upwards ? "up" : "down";
     if (!spec.unit.empty()) row["unit"] = spec.unit;
     return row;
   }
 
   /// What an answer becomes; null where every option would be blocked.
-  static ordered_json becomes(const std::string& strategy) { return strategy.empty() ? ordered_json(nullptr) : ordered_json(strategy); }
+  static ordered_json becomes(const std::string& strategy) {
+    return strategy.empty() ? ordered_json(nullptr) : ordered_json(strategy);
+  }
 
   ordered_json sensitivity() const {
     const Sensitivity& found = decision_.sensitivity;
@@ -324,18 +350,23 @@ class Writer {
     }
     result["weights"] = ordered_json::array();
     for (const WeightFlip& one : found.weights) {
-      result["weights"].push_back({{"criterion", one.criterion}, {"from", one.from}, {"to", one.to}, {"strategy", one.strategy}});
+      result["weights"].push_back(
+          {{"criterion", one.criterion}, {"from", one.from}, {"to", one.to}, {"strategy", one.strategy}});
     }
     result["counterfactuals"] = ordered_json::array();
     for (const PairFlip& one : found.pairs) {
-      result["counterfactuals"].push_back({{"changes", {flip(one.first), flip(one.second)}}, {"strategy", becomes(one.strategy)}});
+      result["counterfactuals"].push_back(
+          {{"changes", {flip(one.first), flip(one.second)}}, {"strategy", becomes(one.strategy)}});
     }
     if (!found.tornado.empty()) {
       result["tornado"] = ordered_json::array();
       for (const TornadoBar& one : found.tornado) {
         const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(one.fact)];
-        result["tornado"].push_back({{"fact", one.fact}, {"low", fact_value(spec, one.low)}, {"high", fact_value(spec, one.high)},
-                                     {"lead_at_low", one.lead_low}, {"lead_at_high", one.lead_high}});
+        result["tornado"].push_back({{"fact", one.fact},
+                                     {"low", fact_value(spec, one.low)},
+                                     {"high", fact_value(spec, one.high)},
+                                     {"lead_at_low", one.lead_low},
+                                     {"lead_at_high", one.lead_high}});
       }
     }
     result["ask_next"] = ordered_json::array();
@@ -354,7 +385,10 @@ class Writer {
 
   ordered_json effect() {
     const EffectView& view = *decision_.effect;
-    ordered_json row = {{"odds_ratio", figure(view.odds_ratio, "ratio")}, {"knowledge_base", view.knowledge}, {"training_strategy", view.strategy}, {"base_model", view.base}};
+    ordered_json row = {{"odds_ratio", figure(view.odds_ratio, "ratio")},
+                        {"knowledge_base", view.knowledge},
+                        {"training_strategy", view.strategy},
+                        {"base_model", view.base}};
     row["fails_where"] = ordered_json::array();
     for (const std::string& id : view.failure_modes) {
       row["fails_where"].push_back({{"id", id}, {"text", sentences_.failure_mode(id)}});

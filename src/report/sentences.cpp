@@ -129,7 +129,9 @@ std::string Sentences::failure_mode(std::string_view id) const {
   return texts_(row_of(catalogue_.article.failure_modes, id).text);
 }
 
-std::string Sentences::message(const Diagnostic& finding) const { return finding_message(finding, texts_); }
+std::string Sentences::message(const Diagnostic& finding) const {
+  return finding_message(finding, texts_);
+}
 
 std::vector<std::string> Sentences::reasons_for(const Decision& decision, const Assessment& winner,
                                                 std::size_t most) const {
@@ -143,8 +145,10 @@ std::vector<std::string> Sentences::reasons_for(const Decision& decision, const 
   for (const Reason* reason : fired) texts.push_back(fill_facts(texts_(reason->text), decision.facts));
   if (texts.empty()) {
     std::vector<Contribution> best = winner.contributions;
-    std::stable_sort(best.begin(), best.end(), [](const Contribution& a, const Contribution& b) { return a.points > b.points; });
-    for (const Contribution& one : best) texts.push_back(texts_(row_of(catalogue_.program.criteria, one.criterion).pro));
+    std::stable_sort(best.begin(), best.end(),
+                     [](const Contribution& a, const Contribution& b) { return a.points > b.points; });
+    for (const Contribution& one : best)
+      texts.push_back(texts_(row_of(catalogue_.program.criteria, one.criterion).pro));
   }
   if (texts.size() > most) texts.resize(most);
   return texts;

@@ -19,8 +19,12 @@ struct Token {
   int offset = 0;
 };
 
-bool word_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool word_start(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// Cuts a line into tokens. Words may hold '-', '.' and '+' between letters inside braces only, for ids such as
 /// "rag+peft"; elsewhere these are operators.
@@ -57,7 +61,8 @@ class Lexer {
  private:
   void suffix(Token& token) {
     if (at_ >= text_.size()) return;
-    static constexpr std::array<std::pair<char, double>, 4> suffixes = {{{'k', 1e3}, {'M', 1e6}, {'B', 1e9}, {'T', 1e12}}};
+    static constexpr std::array<std::pair<char, double>, 4> suffixes = {
+        {{'k', 1e3}, {'M', 1e6}, {'B', 1e9}, {'T', 1e12}}};
     for (const auto& [letter, factor] : suffixes) {
       if (text_[at_] == letter) {
         token.number *= factor;
@@ -78,7 +83,7 @@ class Lexer {
 /// What a sub-expression is: its kind, its unit, and the category whose levels may stand beside it.
 struct Kind {
   bool is_truth = false;
-  bool bare_bool = false;        ///< a bool fact, usable as truth or beside yes/no
+  bool bare_bool = false;  ///< a bool fact, usable as truth or beside yes/no
   const FactSpec* levels = nullptr;
   std::size_t slot = Vocabulary::none;  ///< set for a bare fact
   bool constant = false;
@@ -127,7 +132,8 @@ class Parser {
   void error(std::string code, const Token& where, std::vector<Field> fields) {
     if (failed_) return;  // what follows the first error is noise
     failed_ = true;
-    errors_.push_back({std::move(code), where.offset, std::max(1, static_cast<int>(where.text.size())), std::move(fields)});
+    errors_.push_back(
+        {std::move(code), where.offset, std::max(1, static_cast<int>(where.text.size())), std::move(fields)});
   }
 
   void emit(Op op, std::uint32_t arguments, std::uint32_t operand = 0, std::uint32_t count = 0) {
@@ -221,7 +227,8 @@ class Parser {
     if (failed_) return left;
     if (take("in")) return in_set(left);
     static constexpr std::array<std::string_view, 6> operators = {"<", "<=", ">", ">=", "==", "!="};
-    if (token_.kind != Token::Kind::symbol || std::find(operators.begin(), operators.end(), token_.text) == operators.end()) {
+    if (token_.kind != Token::Kind::symbol ||
+        std::find(operators.begin(), operators.end(), token_.text) == operators.end()) {
       return left;
     }
     const Token sign = token_;
@@ -269,7 +276,10 @@ class Parser {
       if (word.text == "yes") return 1;
       if (word.text == "no") return 0;
       error("unknown-level", word,
-            {{"fact", vocabulary_.slots[of.slot].id}, {"found", std::string(word.text)}, {"near", ""}, {"allowed", "yes, no"}});
+            {{"fact", vocabulary_.slots[of.slot].id},
+             {"found", std::string(word.text)},
+             {"near", ""},
+             {"allowed", "yes, no"}});
       return 0;
     }
     std::string all;
@@ -389,8 +399,7 @@ class Parser {
     if (slot == Vocabulary::none) {
       std::vector<std::string_view> ids;
       for (const FactSpec& spec : vocabulary_.slots) ids.push_back(spec.id);
-      error("unknown-fact", word,
-            {{"fact", std::string(word.text)}, {"near", std::string(near_miss(word.text, ids))}});
+      error("unknown-fact", word, {{"fact", std::string(word.text)}, {"near", std::string(near_miss(word.text, ids))}});
       return {};
     }
     const FactSpec& spec = vocabulary_.slots[slot];
@@ -418,7 +427,8 @@ class Parser {
                                                            {"sqrt", Op::sqrt, 1, 1},
                                                            {"if", Op::choose, 3, 3},
                                                            {"ramp", Op::ramp, 5, 33}}};
-    const auto* function = std::find_if(functions.begin(), functions.end(), [&](const Function& f) { return f.name == name.text; });
+    const auto* function =
+        std::find_if(functions.begin(), functions.end(), [&](const Function& f) { return f.name == name.text; });
     if (function == functions.end()) {
       std::vector<std::string_view> names = {"known"};
       for (const Function& f : functions) names.push_back(f.name);
@@ -447,7 +457,8 @@ class Parser {
     } while (take(","));
     expect(")");
     if (arguments < function->least || arguments > function->most) {
-      error("expression-arguments", name, {{"function", std::string(name.text)}, {"count", std::to_string(function->least)}});
+      error("expression-arguments", name,
+            {{"function", std::string(name.text)}, {"count", std::to_string(function->least)}});
     }
     emit(function->op, arguments);
     return result;
@@ -516,7 +527,9 @@ struct Range {
   double high = 0;
 };
 
-double as_truth(bool value) { return value ? 1.0 : 0.0; }
+double as_truth(bool value) {
+  return value ? 1.0 : 0.0;
+}
 double ramp_at(std::span<const double> points, double x) {
   if (std::isnan(x)) return x;
   if (x <= points[0]) return points[1];
@@ -527,42 +540,72 @@ double ramp_at(std::span<const double> points, double x) {
   }
   return points[points.size() - 1];
 }
-bool holds(std::span<const double> set, double level) { return std::find(set.begin(), set.end(), level) != set.end(); }
+bool holds(std::span<const double> set, double level) {
+  return std::find(set.begin(), set.end(), level) != set.end();
+}
 
 // Arithmetic over points.
 double compare(Op op, double a, double b) {
   if (std::isnan(a) || std::isnan(b)) return 0.5;
   switch (op) {
-    case Op::less: return as_truth(a < b);
-    case Op::less_equal: return as_truth(a <= b);
-    case Op::greater: return as_truth(a > b);
-    case Op::greater_equal: return as_truth(a >= b);
-    case Op::equal: return as_truth(a == b);
-    default: return as_truth(a != b);
+    case Op::less:
+      return as_truth(a < b);
+    case Op::less_equal:
+      return as_truth(a <= b);
+    case Op::greater:
+      return as_truth(a > b);
+    case Op::greater_equal:
+      return as_truth(a >= b);
+    case Op::equal:
+      return as_truth(a == b);
+    default:
+      return as_truth(a != b);
   }
 }
 double arithmetic(Op op, double a, double b) {
   switch (op) {
-    case Op::add: return a + b;
-    case Op::subtract: return a - b;
-    case Op::multiply: return a * b;
-    default: return b == 0 ? std::nan("") : a / b;
+    case Op::add:
+      return a + b;
+    case Op::subtract:
+      return a - b;
+    case Op::multiply:
+      return a * b;
+    default:
+      return b == 0 ? std::nan("") : a / b;
   }
 }
-double smaller(double a, double b) { return std::isnan(a) ? b : (std::isnan(b) ? a : std::min(a, b)); }
-double larger(double a, double b) { return std::isnan(a) ? b : (std::isnan(b) ? a : std::max(a, b)); }
-double truth_of(double a) { return std::isnan(a) ? 0.5 : as_truth(a != 0); }
-double member(std::span<const double> set, double a) { return std::isnan(a) ? 0.5 : as_truth(holds(set, a)); }
+double smaller(double a, double b) {
+  return std::isnan(a) ? b : (std::isnan(b) ? a : std::min(a, b));
+}
+double larger(double a, double b) {
+  return std::isnan(a) ? b : (std::isnan(b) ? a : std::max(a, b));
+}
+double truth_of(double a) {
+  return std::isnan(a) ? 0.5 : as_truth(a != 0);
+}
+double member(std::span<const double> set, double a) {
+  return std::isnan(a) ? 0.5 : as_truth(holds(set, a));
+}
 double choose(double condition, double a, double b) {
   if (condition == 1.0) return a;
   if (condition == 0.0) return b;
   return std::isnan(a) ? b : (std::isnan(b) ? a : (a + b) / 2);
 }
-double apply_rising(double (*function)(double), double a) { return function(a); }
-double negate(double a) { return -a; }
-double not_of(double a) { return 1.0 - a; }
-double ramp_over(std::span<const double> points, double a) { return ramp_at(points, a); }
-double constant_of(double value, double /*like*/) { return value; }
+double apply_rising(double (*function)(double), double a) {
+  return function(a);
+}
+double negate(double a) {
+  return -a;
+}
+double not_of(double a) {
+  return 1.0 - a;
+}
+double ramp_over(std::span<const double> points, double a) {
+  return ramp_at(points, a);
+}
+double constant_of(double value, double /*like*/) {
+  return value;
+}
 
 // Arithmetic over intervals.
 Range compare(Op op, Range a, Range b) {
@@ -571,12 +614,18 @@ Range compare(Op op, Range a, Range b) {
     return Range{value, value};
   };
   switch (op) {
-    case Op::less: return decided(a.high < b.low, a.low >= b.high);
-    case Op::less_equal: return decided(a.high <= b.low, a.low > b.high);
-    case Op::greater: return decided(a.low > b.high, a.high <= b.low);
-    case Op::greater_equal: return decided(a.low >= b.high, a.high < b.low);
-    case Op::equal: return decided(a.low == a.high && b.low == b.high && a.low == b.low, a.high < b.low || b.high < a.low);
-    default: return decided(a.high < b.low || b.high < a.low, a.low == a.high && b.low == b.high && a.low == b.low);
+    case Op::less:
+      return decided(a.high < b.low, a.low >= b.high);
+    case Op::less_equal:
+      return decided(a.high <= b.low, a.low > b.high);
+    case Op::greater:
+      return decided(a.low > b.high, a.high <= b.low);
+    case Op::greater_equal:
+      return decided(a.low >= b.high, a.high < b.low);
+    case Op::equal:
+      return decided(a.low == a.high && b.low == b.high && a.low == b.low, a.high < b.low || b.high < a.low);
+    default:
+      return decided(a.high < b.low || b.high < a.low, a.low == a.high && b.low == b.high && a.low == b.low);
   }
 }
 Range hull(std::initializer_list<double> values) {
@@ -590,16 +639,23 @@ Range hull(std::initializer_list<double> values) {
 }
 Range arithmetic(Op op, Range a, Range b) {
   switch (op) {
-    case Op::add: return hull({a.low + b.low, a.high + b.high});
-    case Op::subtract: return hull({a.low - b.high, a.high - b.low});
-    case Op::multiply: return hull({a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high});
+    case Op::add:
+      return hull({a.low + b.low, a.high + b.high});
+    case Op::subtract:
+      return hull({a.low - b.high, a.high - b.low});
+    case Op::multiply:
+      return hull({a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high});
     default:
       if (b.low <= 0 && b.high >= 0) return {-INFINITY, INFINITY};
       return hull({a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high});
   }
 }
-Range smaller(Range a, Range b) { return {std::min(a.low, b.low), std::min(a.high, b.high)}; }
-Range larger(Range a, Range b) { return {std::max(a.low, b.low), std::max(a.high, b.high)}; }
+Range smaller(Range a, Range b) {
+  return {std::min(a.low, b.low), std::min(a.high, b.high)};
+}
+Range larger(Range a, Range b) {
+  return {std::max(a.low, b.low), std::max(a.high, b.high)};
+}
 Range truth_of(Range a) {
   const double value = a.low == a.high ? as_truth(a.low != 0) : 0.5;
   return {value, value};
@@ -618,11 +674,16 @@ Range choose(Range condition, Range a, Range b) {
   if (condition.low == 0.0) return b;
   return {std::min(a.low, b.low), std::max(a.high, b.high)};
 }
-Range apply_rising(double (*function)(double), Range a) {  // both functions rise; below 0 they are missing, which is any value
+Range apply_rising(double (*function)(double),
+                   Range a) {  // both functions rise; below 0 they are missing, which is any value
   return hull({function(a.low), function(a.high)});
 }
-Range negate(Range a) { return {-a.high, -a.low}; }
-Range not_of(Range a) { return {1.0 - a.high, 1.0 - a.low}; }
+Range negate(Range a) {
+  return {-a.high, -a.low};
+}
+Range not_of(Range a) {
+  return {1.0 - a.high, 1.0 - a.low};
+}
 Range ramp_over(std::span<const double> points, Range a) {
   Range range = hull({ramp_at(points, a.low), ramp_at(points, a.high)});
   for (std::size_t i = 0; i < points.size(); i += 2) {
@@ -632,44 +693,75 @@ Range ramp_over(std::span<const double> points, Range a) {
   }
   return range;
 }
-Range constant_of(double value, Range /*like*/) { return {value, value}; }
+Range constant_of(double value, Range /*like*/) {
+  return {value, value};
+}
 
-double square_root(double x) { return x < 0 ? std::nan("") : std::sqrt(x); }
-double logarithm(double x) { return pathfinder::log10(x); }
+double square_root(double x) {
+  return x < 0 ? std::nan("") : std::sqrt(x);
+}
+double logarithm(double x) {
+  return pathfinder::log10(x);
+}
 
 /// What a step does with its arguments, lane by lane; the operations above make it points or intervals.
 template <class Number, class Each>
-void apply_step(Op op, const Number* first, const Number* second, const Number* third, std::span<const double> constants,
-                const Each& each) {
+void apply_step(Op op, const Number* first, const Number* second, const Number* third,
+                std::span<const double> constants, const Each& each) {
   // The operation is chosen outside the loop over lanes.
-  const auto comparing = [&](auto which) { each([&](std::size_t lane) { return compare(which(), first[lane], second[lane]); }); };
-  const auto reckoning = [&](auto which) { each([&](std::size_t lane) { return arithmetic(which(), first[lane], second[lane]); }); };
+  const auto comparing = [&](auto which) {
+    each([&](std::size_t lane) { return compare(which(), first[lane], second[lane]); });
+  };
+  const auto reckoning = [&](auto which) {
+    each([&](std::size_t lane) { return arithmetic(which(), first[lane], second[lane]); });
+  };
   switch (op) {
-    case Op::truth_of: return each([&](std::size_t lane) { return truth_of(first[lane]); });
-    case Op::add: return reckoning([] { return Op::add; });
-    case Op::subtract: return reckoning([] { return Op::subtract; });
-    case Op::multiply: return reckoning([] { return Op::multiply; });
-    case Op::divide: return reckoning([] { return Op::divide; });
-    case Op::negate: return each([&](std::size_t lane) { return negate(first[lane]); });
-    case Op::less: return comparing([] { return Op::less; });
-    case Op::less_equal: return comparing([] { return Op::less_equal; });
-    case Op::greater: return comparing([] { return Op::greater; });
-    case Op::greater_equal: return comparing([] { return Op::greater_equal; });
-    case Op::equal: return comparing([] { return Op::equal; });
-    case Op::not_equal: return comparing([] { return Op::not_equal; });
-    case Op::in_set: return each([&](std::size_t lane) { return member(constants, first[lane]); });
+    case Op::truth_of:
+      return each([&](std::size_t lane) { return truth_of(first[lane]); });
+    case Op::add:
+      return reckoning([] { return Op::add; });
+    case Op::subtract:
+      return reckoning([] { return Op::subtract; });
+    case Op::multiply:
+      return reckoning([] { return Op::multiply; });
+    case Op::divide:
+      return reckoning([] { return Op::divide; });
+    case Op::negate:
+      return each([&](std::size_t lane) { return negate(first[lane]); });
+    case Op::less:
+      return comparing([] { return Op::less; });
+    case Op::less_equal:
+      return comparing([] { return Op::less_equal; });
+    case Op::greater:
+      return comparing([] { return Op::greater; });
+    case Op::greater_equal:
+      return comparing([] { return Op::greater_equal; });
+    case Op::equal:
+      return comparing([] { return Op::equal; });
+    case Op::not_equal:
+      return comparing([] { return Op::not_equal; });
+    case Op::in_set:
+      return each([&](std::size_t lane) { return member(constants, first[lane]); });
     case Op::conjunction:
-    case Op::minimum: return each([&](std::size_t lane) { return smaller(first[lane], second[lane]); });
+    case Op::minimum:
+      return each([&](std::size_t lane) { return smaller(first[lane], second[lane]); });
     case Op::disjunction:
-    case Op::maximum: return each([&](std::size_t lane) { return larger(first[lane], second[lane]); });
-    case Op::negation: return each([&](std::size_t lane) { return not_of(first[lane]); });
-    case Op::log10: return each([&](std::size_t lane) { return apply_rising(logarithm, first[lane]); });
-    case Op::sqrt: return each([&](std::size_t lane) { return apply_rising(square_root, first[lane]); });
-    case Op::choose: return each([&](std::size_t lane) { return choose(first[lane], second[lane], third[lane]); });
-    case Op::ramp: return each([&](std::size_t lane) { return ramp_over(constants, first[lane]); });
+    case Op::maximum:
+      return each([&](std::size_t lane) { return larger(first[lane], second[lane]); });
+    case Op::negation:
+      return each([&](std::size_t lane) { return not_of(first[lane]); });
+    case Op::log10:
+      return each([&](std::size_t lane) { return apply_rising(logarithm, first[lane]); });
+    case Op::sqrt:
+      return each([&](std::size_t lane) { return apply_rising(square_root, first[lane]); });
+    case Op::choose:
+      return each([&](std::size_t lane) { return choose(first[lane], second[lane], third[lane]); });
+    case Op::ramp:
+      return each([&](std::size_t lane) { return ramp_over(constants, first[lane]); });
     case Op::constant:
     case Op::slot:
-    case Op::known: break;  // leaves
+    case Op::known:
+      break;  // leaves
   }
 }
 
@@ -705,7 +797,8 @@ void run(const Expression& expression, std::size_t lanes, const unsigned char* k
         break;
       case Op::minimum:
       case Op::maximum:
-        for (std::uint32_t i = 1; i < step.arguments; ++i) apply(step.op, result, result + i * max_lanes, nullptr, {}, lanes, result);
+        for (std::uint32_t i = 1; i < step.arguments; ++i)
+          apply(step.op, result, result + i * max_lanes, nullptr, {}, lanes, result);
         break;
       default: {
         std::span<const double> constants;

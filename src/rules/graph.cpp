@@ -13,16 +13,20 @@ int arguments_of(Op op) {
   switch (op) {
     case Op::constant:
     case Op::slot:
-    case Op::known: return 0;
+    case Op::known:
+      return 0;
     case Op::truth_of:
     case Op::negate:
     case Op::negation:
     case Op::log10:
     case Op::sqrt:
     case Op::ramp:
-    case Op::in_set: return 1;
-    case Op::choose: return 3;
-    default: return 2;
+    case Op::in_set:
+      return 1;
+    case Op::choose:
+      return 3;
+    default:
+      return 2;
   }
 }
 
@@ -102,13 +106,20 @@ Graph::Node Graph::step(Op op, std::span<const Node> arguments, std::span<const 
   return push(std::move(one));
 }
 
-Graph::Node Graph::add(const Expression& expression, std::span<const Node> slots, std::span<const unsigned char> known) {
+Graph::Node Graph::add(const Expression& expression, std::span<const Node> slots,
+                       std::span<const unsigned char> known) {
   std::vector<Node> stack;
   for (const Instruction& code : expression.code) {
     switch (code.op) {
-      case Op::constant: stack.push_back(constant(expression.constants[code.operand])); break;
-      case Op::slot: stack.push_back(slots[code.operand]); break;
-      case Op::known: stack.push_back(constant(known[code.operand] != 0 ? 1.0 : 0.0)); break;
+      case Op::constant:
+        stack.push_back(constant(expression.constants[code.operand]));
+        break;
+      case Op::slot:
+        stack.push_back(slots[code.operand]);
+        break;
+      case Op::known:
+        stack.push_back(constant(known[code.operand] != 0 ? 1.0 : 0.0));
+        break;
       default: {
         const std::size_t first = stack.size() - code.arguments;
         Node result = 0;
@@ -172,7 +183,8 @@ void Graph::finish(std::span<const Node> outputs) {
   }
   order_.clear();
   for (std::size_t i = 0; i < steps_.size(); ++i) {
-    if (needed_[i] != 0 && steps_[i].kind != Kind::constant && steps_[i].kind != Kind::input) order_.push_back(static_cast<Node>(i));
+    if (needed_[i] != 0 && steps_[i].kind != Kind::constant && steps_[i].kind != Kind::input)
+      order_.push_back(static_cast<Node>(i));
   }
 }
 
@@ -188,14 +200,16 @@ void Graph::run(const Step& step, std::size_t lanes, double* out) {
     case Kind::less_where: {
       const double* when = column(step.arguments[1]);
       const double takes = step.constants[0];
-      for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = when[lane] == 1.0 ? first[lane] - takes : first[lane];
+      for (std::size_t lane = 0; lane < lanes; ++lane)
+        out[lane] = when[lane] == 1.0 ? first[lane] - takes : first[lane];
       break;
     }
     case Kind::within_unit:
       for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = std::clamp(first[lane], 0.0, 1.0);
       break;
     case Kind::constant:
-    case Kind::input: break;
+    case Kind::input:
+      break;
   }
 }
 

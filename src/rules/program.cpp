@@ -9,7 +9,8 @@ namespace {
 
 /// The facts of one scenario as columns of one lane.
 struct Columns {
-  explicit Columns(const Facts& facts) : values(facts.size()), low(facts.size()), high(facts.size()), known(facts.size()) {
+  explicit Columns(const Facts& facts)
+      : values(facts.size()), low(facts.size()), high(facts.size()), known(facts.size()) {
     for (std::size_t slot = 0; slot < facts.size(); ++slot) {
       values[slot] = facts[slot].value;
       low[slot] = facts[slot].plausible_low;
@@ -70,7 +71,9 @@ std::vector<std::string> deciding_facts(const Expression& condition, const Facts
 
 }  // namespace
 
-double points(double weight, double value) { return std::ldexp(std::nearbyint(std::ldexp(weight * value, 40)), -40); }
+double points(double weight, double value) {
+  return std::ldexp(std::nearbyint(std::ldexp(weight * value, 40)), -40);
+}
 
 double scale_value(const Criterion& criterion, double raw) {
   if (std::isnan(raw)) return criterion.missing;
@@ -111,8 +114,11 @@ std::vector<GateResult> judge_gates(const Strategy& rules, const CompiledStrateg
   std::vector<GateResult> results;
   for (std::size_t i = 0; i < rules.gates.size(); ++i) {
     const Expression& condition = compiled.gates[i];
-    GateResult result{rules.gates[i].id, rules.gates[i].source, truth(evaluate_one(condition, columns.ranges())),
-                      readings(condition, facts, vocabulary), {}};
+    GateResult result{rules.gates[i].id,
+                      rules.gates[i].source,
+                      truth(evaluate_one(condition, columns.ranges())),
+                      readings(condition, facts, vocabulary),
+                      {}};
     if (result.blocks == Truth::unknown) result.missing = deciding_facts(condition, facts, vocabulary);
     results.push_back(std::move(result));
   }
@@ -128,9 +134,8 @@ std::vector<CautionResult> judge_cautions(const Strategy& rules, const CompiledS
     const Expression& condition = compiled.cautions[i].when;
     std::array<double, max_lanes> value{};
     evaluate(condition, columns.points(), value);
-    results.push_back({caution.id, caution.source, caution.criterion,
-                       truth(evaluate_one(condition, columns.ranges())), value[0] == 1.0, caution.takes,
-                       readings(condition, facts, vocabulary)});
+    results.push_back({caution.id, caution.source, caution.criterion, truth(evaluate_one(condition, columns.ranges())),
+                       value[0] == 1.0, caution.takes, readings(condition, facts, vocabulary)});
   }
   return results;
 }

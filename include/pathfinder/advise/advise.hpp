@@ -12,15 +12,15 @@ namespace pathfinder {
 
 /// How much is asked of a decision beside the answer itself.
 struct AdviseOptions {
-  std::size_t draws = 10000;            ///< of weights and uncertain facts; 0 leaves confidence out
-  std::vector<std::size_t> keep;        ///< slots of facts that stay as they are in every draw and counterfactual
-  const WeightDraws* weights = nullptr; ///< of `draws` draws, where many scenarios share them; null: made here
-  bool flips = true;                    ///< what would change the answer
-  bool thorough = false;                ///< try every fact for it, not only the nearest few
+  std::size_t draws = 10000;             ///< of weights and uncertain facts; 0 leaves confidence out
+  std::vector<std::size_t> keep;         ///< slots of facts that stay as they are in every draw and counterfactual
+  const WeightDraws* weights = nullptr;  ///< of `draws` draws, where many scenarios share them; null: made here
+  bool flips = true;                     ///< what would change the answer
+  bool thorough = false;                 ///< try every fact for it, not only the nearest few
 };
 
-/// The decision for one scenario, at the central values of all facts. Never throws for what the user said: a scenario in
-/// which nothing is feasible is answered too, with every option's reason.
+/// The decision for one scenario, at the central values of all facts. Never throws for what the user said: a scenario
+/// in which nothing is feasible is answered too, with every option's reason.
 Decision advise(const Scenario& scenario, const Catalogue& catalogue);
 
 /// The same with how sure it is, what would change it, and what to ask first.

@@ -36,8 +36,8 @@ struct ValueOfFact {
   double standard_error = 0;
 };
 
-/// EVPPI of a fact whose value, or whose bin of values, in each draw is `bin`. Bins of equal mass over one fact's draws;
-/// what bins of shuffled draws would seem to be worth is taken off. \pre bin[i] < bins
+/// EVPPI of a fact whose value, or whose bin of values, in each draw is `bin`. Bins of equal mass over one fact's
+/// draws; what bins of shuffled draws would seem to be worth is taken off. \pre bin[i] < bins
 ValueOfFact value_of_fact(const ScoreColumns& options, std::span<const unsigned char> bin, std::size_t bins);
 
 /// Verdict for a share of draws.

@@ -14,5 +14,4 @@ Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue);
 /// Contradictions between given facts: errors and warnings of data/facts.json that certainly hold.
 std::vector<const Consistency*> contradictions(const Scenario& scenario, const Catalogue& catalogue);
 
-
 }  // namespace pathfinder

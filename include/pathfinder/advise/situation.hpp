@@ -1,5 +1,5 @@
-// One scenario's facts as the numbers that estimates need, and a record of which of them nobody gave: a figure that rests
-// on an assumed fact must not let a gate decide (spec 5.3).
+// One scenario's facts as the numbers that estimates need, and a record of which of them nobody gave: a figure that
+// rests on an assumed fact must not let a gate decide (spec 5.3).
 #pragma once
 
 #include <set>

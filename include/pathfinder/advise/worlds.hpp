@@ -1,5 +1,5 @@
-// The worlds over which an answer is tested: each draws the criteria's weights, every fact that is not known exactly, and
-// the errors of the estimates; the options are scored in all of them with the same numbers (common random numbers).
+// The worlds over which an answer is tested: each draws the criteria's weights, every fact that is not known exactly,
+// and the errors of the estimates; the options are scored in all of them with the same numbers (common random numbers).
 // One fixed seed and a stream per fact, weight and residual: a scenario's id, the order of facts and the number of jobs
 // change nothing. The central world is the one with no spread, and scores there what rules/program does.
 // Sources: Lahdelma & Salminen 2001 (SMAA-2); spread of weights: data/constants/decision.json.
@@ -36,8 +36,8 @@ struct FactDistribution {
   Stream stream{""};
   // Levels: their values and the shares up to and including each.
   std::vector<double> levels, shares;
-  // Numbers: P10, P50 and P90, split normal of the number or of its logarithm on either side; or, for an interval that a
-  // user gave, even on either side of the value and never outside.
+  // Numbers: P10, P50 and P90, split normal of the number or of its logarithm on either side; or, for an interval that
+  // a user gave, even on either side of the value and never outside.
   double low = 0, central = 0, high = 0;
   double least = 0, most = 0;
   bool bounded = false;
@@ -53,14 +53,15 @@ struct FactDistribution {
 };
 
 /// The facts that move from draw to draw: unknown with an assumption, or known as an interval; not those of `keep`.
-std::vector<FactDistribution> uncertain_facts(const Facts& facts, const Catalogue& catalogue, std::span<const std::size_t> keep);
+std::vector<FactDistribution> uncertain_facts(const Facts& facts, const Catalogue& catalogue,
+                                              std::span<const std::size_t> keep);
 
 /// Scores of every option that is not blocked, in every draw.
 struct Worlds {
   std::size_t draws = 0;
-  std::vector<std::size_t> options;       ///< positions in Decision::ranking
-  std::vector<double> scores;             ///< option by option
-  std::vector<FactDistribution> facts;    ///< those that move something
+  std::vector<std::size_t> options;     ///< positions in Decision::ranking
+  std::vector<double> scores;           ///< option by option
+  std::vector<FactDistribution> facts;  ///< those that move something
 
   std::span<const double> of(std::size_t option) const { return {scores.data() + option * draws, draws}; }
 };

@@ -1,6 +1,6 @@
 // The case bank: published adaptation decisions, with the answers that practitioners would accept and those that are
-// clearly wrong. The facts alone are read; the program's answer is counted against both lists, beside what simpler rules
-// would have said. Scoring: research/decision_criteria.md (f).
+// clearly wrong. The facts alone are read; the program's answer is counted against both lists, beside what simpler
+// rules would have said. Scoring: research/decision_criteria.md (f).
 #pragma once
 
 #include <span>
@@ -29,15 +29,15 @@ struct CaseRow {
 /// The program's answer to one.
 struct CaseResult {
   std::string id;
-  std::string strategy;    ///< empty: every option is blocked
+  std::string strategy;  ///< empty: every option is blocked
   std::string runner_up;
   std::vector<std::string> acceptable;
   std::vector<std::string> unacceptable;
-  bool hit = false;        ///< in `acceptable`
-  bool miss = false;       ///< in `unacceptable`
+  bool hit = false;   ///< in `acceptable`
+  bool miss = false;  ///< in `unacceptable`
   Verdict verdict = Verdict::none;
   double confidence = 0;
-  double brier = 0;        ///< (confidence - hit)^2
+  double brier = 0;  ///< (confidence - hit)^2
 };
 
 /// A share of a count with its 90 % interval (Wilson 1927).
@@ -52,8 +52,8 @@ CountedShare counted(std::size_t count, std::size_t of);
 
 /// How an advisor did: what it said counts as acceptable or as clearly wrong.
 struct AdvisorScore {
-  std::string advisor;  ///< text id behind "cases.advisor."
-  std::string strategy; ///< of a constant answer
+  std::string advisor;   ///< text id behind "cases.advisor."
+  std::string strategy;  ///< of a constant answer
   CountedShare acceptable, wrong;
 };
 

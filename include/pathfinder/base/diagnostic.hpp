@@ -36,7 +36,7 @@ struct Diagnostic {
   std::string code;  ///< e.g. "wrong-type"; text id "error.wrong-type" holds the sentence
   Location where;
   std::vector<Field> fields;
-  std::string help;  ///< text id of the way out; empty: "help." + code
+  std::string help;       ///< text id of the way out; empty: "help." + code
   bool fatal_io = false;  ///< the file could not be read or written: exit 74 instead of 2
 };
 

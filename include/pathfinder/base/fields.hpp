@@ -31,7 +31,9 @@ constexpr NumberRule positive(Need need = Need::optional) {
 constexpr NumberRule not_negative(Need need = Need::optional) {
   return {0, std::numeric_limits<double>::infinity(), false, need};
 }
-constexpr NumberRule within(double low, double high, Need need = Need::optional) { return {low, high, false, need}; }
+constexpr NumberRule within(double low, double high, Need need = Need::optional) {
+  return {low, high, false, need};
+}
 
 /// The keys of one object. Optional keys leave their variable as it was.
 class Fields {
@@ -79,8 +81,7 @@ class ObjectReader : public Fields {
   void number(std::string_view key, double& out, NumberRule rule) override;
   void flag(std::string_view key, bool& out, Need need) override;
   void text(std::string_view key, std::string& out, Need need) override;
-  void choice(std::string_view key, std::string& out, const std::vector<std::string_view>& allowed,
-              Need need) override;
+  void choice(std::string_view key, std::string& out, const std::vector<std::string_view>& allowed, Need need) override;
   void texts(std::string_view key, std::vector<std::string>& out, Need need) override;
   void points(std::string_view key, std::vector<std::array<double, 2>>& out, Need need) override;
   void object(std::string_view key, const Visit& visit, Need need) override;

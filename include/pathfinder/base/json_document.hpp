@@ -19,11 +19,11 @@ enum class JsonKind : std::uint32_t { null, boolean, number, string, array, obje
 
 /// One value of a tree in preorder: its children follow it, `after` is the index behind its subtree.
 struct JsonNode {
-  double number;            ///< of a number; 0 or 1 of a boolean
-  std::uint32_t text;       ///< string value: offset into the pool, `size` bytes
-  std::uint32_t key;        ///< member of an object: offset of its key, `key_size` bytes
+  double number;       ///< of a number; 0 or 1 of a boolean
+  std::uint32_t text;  ///< string value: offset into the pool, `size` bytes
+  std::uint32_t key;   ///< member of an object: offset of its key, `key_size` bytes
   std::uint32_t key_size;
-  std::uint32_t size;       ///< bytes of a string, children of an array or object
+  std::uint32_t size;  ///< bytes of a string, children of an array or object
   std::uint32_t after;
   JsonKind kind;
 };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pathfinder/base/json_document.hpp"
+#include "pathfinder/catalogue/texts.hpp"
 #include "pathfinder/core/fact.hpp"
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/core/language_model.hpp"
@@ -17,7 +18,6 @@
 #include "pathfinder/estimate/memory.hpp"
 #include "pathfinder/estimate/serving.hpp"
 #include "pathfinder/estimate/training.hpp"
-#include "pathfinder/catalogue/texts.hpp"
 #include "pathfinder/rules/program.hpp"
 
 namespace pathfinder {
@@ -28,8 +28,8 @@ struct Source {
   std::string title;
   std::string url;
   std::string date;
-  std::string kind;  ///< article, paper, vendor, dataset, repository, price_page, statistics, judgement
-  bool read = false; ///< false: recalled, not read
+  std::string kind;   ///< article, paper, vendor, dataset, repository, price_page, statistics, judgement
+  bool read = false;  ///< false: recalled, not read
 };
 
 /// Facts of a kind of organisation; used only where the user names it.
@@ -94,7 +94,7 @@ struct Formula {
 struct Constant {
   std::string id;
   double value = 0;
-  double low = 0;    ///< fitted constants: P10 of the prior; others: of the value
+  double low = 0;  ///< fitted constants: P10 of the prior; others: of the value
   double high = 0;
   double prior = 0;  ///< fitted constants: what theory or a handbook says
   std::string unit;
@@ -115,8 +115,8 @@ struct PlanChoice {
 struct PlanSettings {
   std::vector<PlanChoice> model_size_b;  ///< size of the base model by what the task asks for
   std::string embedding_model;
-  std::string encoder_model;             ///< stands for a classic classifier
-  std::vector<std::string> api_models;   ///< cheap to strong: their prices are the range of an API's
+  std::string encoder_model;                  ///< stands for a classic classifier
+  std::vector<std::string> api_models;        ///< cheap to strong: their prices are the range of an API's
   std::vector<std::string> tuned_api_models;  ///< the same for adapters that a provider serves
   std::string rental_kind;
   std::string serving_engine;
@@ -126,21 +126,21 @@ struct PlanSettings {
   double passages_low = 0, passages = 0, passages_high = 0;
   double lora_rank = 0;
   double packed_length = 0;
-  double replay_share = 0;               ///< general text mixed into continued pretraining
-  double tokens_per_parameter = 0;       ///< of a model pretrained from nothing
-  double tokens_per_parameter_least = 0; ///< compute-optimal: below it a model that size makes no sense
+  double replay_share = 0;                ///< general text mixed into continued pretraining
+  double tokens_per_parameter = 0;        ///< of a model pretrained from nothing
+  double tokens_per_parameter_least = 0;  ///< compute-optimal: below it a model that size makes no sense
   double encoder_epochs = 0;
-  double rented_accelerators = 0;        ///< for a job where the user has none
+  double rented_accelerators = 0;  ///< for a job where the user has none
   double rented_accelerators_pretraining = 0;
   std::map<std::string, double> labels_to_reach;  ///< by kind of training
   std::string labelling_price, evaluation_price;  ///< ids of price rows
   double staff_persons = 1;
   std::map<std::string, double> upkeep_weeks_per_month;  ///< by what there is to keep
-  std::string weeks_by_skill;            ///< factor on the weeks of options that train
+  std::string weeks_by_skill;                            ///< factor on the weeks of options that train
   Expression weeks_by_skill_expression;
   std::string pue_low, pue_central, pue_high;  ///< ids of PUE rows
-  double prompt_corpus_limit = 0;        ///< tokens of text that may still go into every prompt
-  std::vector<std::string> figures_rest_on;  ///< facts that can move a figure by factors, the largest first
+  double prompt_corpus_limit = 0;              ///< tokens of text that may still go into every prompt
+  std::vector<std::string> figures_rest_on;    ///< facts that can move a figure by factors, the largest first
   std::string source;
 };
 
@@ -193,7 +193,7 @@ struct Catalogue {
   ServingProfiles serving_profiles;
   PlanSettings plans;
   std::map<std::string, Source> sources;
-  std::map<std::string, Texts> texts;  ///< by language
+  std::map<std::string, Texts> texts;          ///< by language
   std::map<std::string, std::size_t> aliases;  ///< "gpus/a100" → index, after normalise()
 
   /// Index of the entry of `kind` ("gpus", "models", "regions") that this spelling names; size_t(-1) when none does.

@@ -1,6 +1,6 @@
-// The command line of one command: what is wrong is found all at once, with the argument's number as the place and a near
-// miss as the way out. CLI11 lays out the help and nothing else: its parser stops at the first problem, and declaring
-// sixty options to it costs every start 3 ms (measured), help or not.
+// The command line of one command: what is wrong is found all at once, with the argument's number as the place and a
+// near miss as the way out. CLI11 lays out the help and nothing else: its parser stops at the first problem, and
+// declaring sixty options to it costs every start 3 ms (measured), help or not.
 #pragma once
 
 #include <span>

@@ -13,7 +13,6 @@ class FactOptions {
  public:
   FactOptions(Session& session, Arguments& arguments);
 
-
   /// The scenario that the options, the scenario file and the preset describe; findings and warnings collected.
   Scenario scenario(Findings& findings, Findings& warnings) const;
 

@@ -16,8 +16,8 @@ namespace pathfinder {
 
 /// One line of a bill: an amount, or a line for which a quote is needed and which is left out of the sum.
 struct BillLine {
-  std::string label;  ///< text id
-  std::string period; ///< "setup" or "monthly"
+  std::string label;   ///< text id
+  std::string period;  ///< "setup" or "monthly"
   Dollars low, central, high;
   bool quote_needed = false;
   Basis basis;
@@ -25,21 +25,21 @@ struct BillLine {
 
 /// What would be run for an option: chosen model, hardware and recipe.
 struct Plan {
-  std::string model;           ///< catalogue id; empty: behind an API
-  std::string api;             ///< "provider/model" where an API is used
-  std::string gpu;             ///< catalogue id, or "ad-hoc"
+  std::string model;  ///< catalogue id; empty: behind an API
+  std::string api;    ///< "provider/model" where an API is used
+  std::string gpu;    ///< catalogue id, or "ad-hoc"
   double training_gpus = 0;
-  std::string training_recipe; ///< text id: "recipe.lora-bf16", "recipe.qlora", …
-  std::string sharding;        ///< "none", "zero-2", "zero-3"
+  std::string training_recipe;  ///< text id: "recipe.lora-bf16", "recipe.qlora", …
+  std::string sharding;         ///< "none", "zero-2", "zero-3"
   double micro_batch = 0;
   double sequence = 0;
   double train_tokens = 0;
   double serving_gpus = 0;
-  std::string serving;         ///< "owned", "rented", "api", "cpu"
+  std::string serving;  ///< "owned", "rented", "api", "cpu"
   double tensor_parallel = 0;
-  std::string training_on;     ///< "owned", "rented", "hosted", "none"
-  std::optional<bool> fits;    ///< the user's accelerators hold it; absent where there is nothing to hold or to hold it
-  std::vector<Field> notes;    ///< {text id, argument}
+  std::string training_on;   ///< "owned", "rented", "hosted", "none"
+  std::optional<bool> fits;  ///< the user's accelerators hold it; absent where there is nothing to hold or to hold it
+  std::vector<Field> notes;  ///< {text id, argument}
 };
 
 /// Everything computed for one option; absent where it does not apply.
@@ -58,7 +58,7 @@ struct OptionEstimate {
   std::optional<Estimate<double>> effect_odds_ratio;
   std::optional<Estimate<double>> retrieval_extra_energy;  ///< of an answer, over the same answer without retrieval
   std::vector<BillLine> bill;
-  bool quote_needed = false;   ///< some line of the bill has no price: the sums leave it out
+  bool quote_needed = false;                  ///< some line of the bill has no price: the sums leave it out
   std::vector<std::string> training_assumed;  ///< facts behind the training figures that nobody gave
   std::vector<std::string> money_assumed;     ///< and behind the amounts of money
   Plan plan;
@@ -82,12 +82,13 @@ struct Assessment {
   std::vector<GateResult> gates;
   std::vector<CautionResult> cautions;
   std::vector<Contribution> contributions;
-  std::vector<std::string> reasons;   ///< ids of the strategy's reasons that hold, for it
-  std::vector<std::string> against;   ///< and against it
+  std::vector<std::string> reasons;  ///< ids of the strategy's reasons that hold, for it
+  std::vector<std::string> against;  ///< and against it
   OptionEstimate estimate;
   std::optional<ArticleComparison> article;
-  std::optional<double> first_rank;   ///< share of draws in which it comes first; absent where none were made, or blocked
-  std::optional<double> max_regret;   ///< most score it loses to the best option of a draw
+  std::optional<double>
+      first_rank;  ///< share of draws in which it comes first; absent where none were made, or blocked
+  std::optional<double> max_regret;  ///< most score it loses to the best option of a draw
 };
 
 /// In words: first in at least 90 %, in at least 60 %, in fewer of the draws; none: every option is blocked.
@@ -97,24 +98,24 @@ enum class Verdict { clear, leaning, toss_up, none };
 struct Confidence {
   std::size_t draws = 0;
   Verdict verdict = Verdict::none;
-  double first = 0;             ///< share of draws in which the recommended option comes first
-  double sampling_error = 0;    ///< of `first`: one standard error
-  double margin = 0;            ///< its score less the runner-up's
-  double beats_runner_up = 0;   ///< share of draws
-  std::string more_often_first; ///< another option that comes first more often, by more than three sampling errors
-  std::string least_regret;     ///< the option whose largest regret is smallest, where it is another one
-  double doubt = 0;             ///< score that knowing everything would add on average (EVPI)
+  double first = 0;              ///< share of draws in which the recommended option comes first
+  double sampling_error = 0;     ///< of `first`: one standard error
+  double margin = 0;             ///< its score less the runner-up's
+  double beats_runner_up = 0;    ///< share of draws
+  std::string more_often_first;  ///< another option that comes first more often, by more than three sampling errors
+  std::string least_regret;      ///< the option whose largest regret is smallest, where it is another one
+  double doubt = 0;              ///< score that knowing everything would add on average (EVPI)
 };
 
 /// The nearest value of a fact at which another option comes first.
 struct Flip {
   std::string fact;
-  double from = 0;              ///< value now; NaN: nobody knows it and nothing is assumed
-  double holds = 0;             ///< last value for which the answer holds; NaN where that is "not known"
-  double flips = 0;             ///< first value for which it does not
-  bool upwards = true;          ///< `flips` or more; false: `flips` or less. Categories without order: exactly `flips`
-  std::string strategy;         ///< what comes first then; empty: every option is blocked
-  double distance = 0;          ///< how far away, 0…1 of the fact's plausible range
+  double from = 0;       ///< value now; NaN: nobody knows it and nothing is assumed
+  double holds = 0;      ///< last value for which the answer holds; NaN where that is "not known"
+  double flips = 0;      ///< first value for which it does not
+  bool upwards = true;   ///< `flips` or more; false: `flips` or less. Categories without order: exactly `flips`
+  std::string strategy;  ///< what comes first then; empty: every option is blocked
+  double distance = 0;   ///< how far away, 0…1 of the fact's plausible range
 };
 
 /// The weight of a criterion at which another option comes first, the other weights scaled in proportion.
@@ -135,18 +136,18 @@ struct PairFlip {
 /// A fact worth asking for.
 struct Question {
   std::string fact;
-  double value = 0;             ///< score that knowing it would add on average (EVPPI)
+  double value = 0;  ///< score that knowing it would add on average (EVPPI)
   double standard_error = 0;
-  double share_of_doubt = 0;    ///< of Confidence::doubt
-  std::optional<Dollars> money; ///< only where the worth of an answer is known
+  double share_of_doubt = 0;     ///< of Confidence::doubt
+  std::optional<Dollars> money;  ///< only where the worth of an answer is known
 };
 
 /// The score difference of the two best options while one fact runs over its range.
 struct TornadoBar {
   std::string fact;
-  double low = 0;               ///< values of the fact: P10 and P90
+  double low = 0;  ///< values of the fact: P10 and P90
   double high = 0;
-  double lead_low = 0;          ///< the recommended option's lead there
+  double lead_low = 0;  ///< the recommended option's lead there
   double lead_high = 0;
 };
 
@@ -163,7 +164,7 @@ struct Sensitivity {
 struct PathStage {
   std::string strategy;
   bool recommended = false;
-  bool later = false;                ///< conditional: opens only when its test is met
+  bool later = false;  ///< conditional: opens only when its test is met
   Estimate<Weeks> weeks;
   std::optional<Estimate<Dollars>> cost;
   std::vector<std::string> missing;  ///< facts that would open a conditional stage

@@ -13,7 +13,21 @@
 
 namespace pathfinder {
 
-enum class FactType { count, number, tokens, ratio, level, category, boolean, money, weeks, months, hours, milliseconds, catalogue };
+enum class FactType {
+  count,
+  number,
+  tokens,
+  ratio,
+  level,
+  category,
+  boolean,
+  money,
+  weeks,
+  months,
+  hours,
+  milliseconds,
+  catalogue
+};
 
 /// Values an unknown fact may have. Numbers: P10, P50, P90. Levels: one share per level, `central` the level assumed.
 struct Assumption {
@@ -53,7 +67,7 @@ struct FactSpec {
   std::string catalogue;             ///< of type catalogue: "gpus", "models", "regions"
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
-  double plausible_low = 0;          ///< what a gate must consider while the fact is not known
+  double plausible_low = 0;  ///< what a gate must consider while the fact is not known
   double plausible_high = 0;
   std::string example;
   Translated name;
@@ -85,7 +99,8 @@ struct Derivation {
   std::vector<std::size_t> from;  ///< all of them must be known; empty for a slot of its own
   std::string expression;
   std::string source;
-  bool narrows = true;  ///< false: gates keep the fact's own plausible range (a derived value is no statement of the user)
+  bool narrows =
+      true;  ///< false: gates keep the fact's own plausible range (a derived value is no statement of the user)
 };
 
 /// A contradiction between given facts.
@@ -127,8 +142,8 @@ struct Fact {
   double plausible_low = 0;
   double plausible_high = 0;
   Origin origin = Origin::assumed;
-  bool known = false;       ///< given, measured, from a preset, or derived from such facts alone
-  std::string why;          ///< id of what filled it: preset id, source id
+  bool known = false;  ///< given, measured, from a preset, or derived from such facts alone
+  std::string why;     ///< id of what filled it: preset id, source id
 };
 
 /// One slot per row of the vocabulary.

@@ -101,7 +101,7 @@ struct Region {
   bool east_west_hub = false;  ///< hub of 东数西算
   std::string east_west_side;
   KilogramsPerKilowattHour carbon;
-  std::string carbon_method;   ///< regions are ranked within one accounting method only
+  std::string carbon_method;  ///< regions are ranked within one accounting method only
   std::string carbon_source;
   DollarsPerKilowattHour power_price;
   std::string power_price_as_of;

@@ -8,20 +8,20 @@ namespace pathfinder {
 
 /// Dimensions of a transformer; counts, not bytes. What is 0 or absent is not known or not there.
 struct ModelShape {
-  double params_total = 0;    ///< with embeddings and head
-  double params_active = 0;   ///< per token; equals params_total for dense models
+  double params_total = 0;   ///< with embeddings and head
+  double params_active = 0;  ///< per token; equals params_total for dense models
   double layers = 0;
   double hidden = 0;
   double heads = 0;
   double kv_heads = 0;
-  double head_dim = 0;        ///< 0: hidden / heads
-  double ffn = 0;             ///< feed-forward width of a dense layer
+  double head_dim = 0;  ///< 0: hidden / heads
+  double ffn = 0;       ///< feed-forward width of a dense layer
   double vocab = 0;
   bool tied_embeddings = false;
-  double experts = 0;         ///< routed experts of an expert layer; 0: dense
+  double experts = 0;  ///< routed experts of an expert layer; 0: dense
   double experts_active = 0;
   double shared_experts = 0;
-  double moe_ffn = 0;         ///< feed-forward width of one expert
+  double moe_ffn = 0;  ///< feed-forward width of one expert
   double dense_layers_first = 0;
   double mla_kv_lora_rank = 0;  ///< multi-head latent attention: width of the compressed cache; 0: plain attention
   double mla_rope_dim = 0;
@@ -44,8 +44,8 @@ struct LanguageModel {
   std::vector<std::string> languages;
   ModelShape shape;
   double context_tokens = 0;
-  double embedding_dim = 0;  ///< embedding models: width of a vector
-  std::string licence;       ///< normalised id, e.g. "apache-2.0"
+  double embedding_dim = 0;    ///< embedding models: width of a vector
+  std::string licence;         ///< normalised id, e.g. "apache-2.0"
   std::string commercial_use;  ///< "yes", "conditions", "no"
   double pretraining_tokens = 0;
   double pretraining_gpu_hours = 0;

@@ -20,26 +20,26 @@ struct TrainingRecipe {
   TrainingMethod method = TrainingMethod::lora;
   double gpu_count = 1;
   double nodes = 1;
-  double tokens = 0;          ///< trained tokens in all: examples x epochs x mean length, padding not counted
-  double seq_len = 2048;      ///< packed length, or the cut-off where examples are not packed
-  double mean_length = 0;     ///< mean example length where examples are not packed; 0: packed
-  double micro_batch = 1;     ///< sequences per accelerator and step
-  double global_batch = 0;    ///< sequences per optimiser step; 0: grows with the accelerators
+  double tokens = 0;        ///< trained tokens in all: examples x epochs x mean length, padding not counted
+  double seq_len = 2048;    ///< packed length, or the cut-off where examples are not packed
+  double mean_length = 0;   ///< mean example length where examples are not packed; 0: packed
+  double micro_batch = 1;   ///< sequences per accelerator and step
+  double global_batch = 0;  ///< sequences per optimiser step; 0: grows with the accelerators
   bool packed = true;
-  bool whole_run = true;      ///< restarts, evaluation and checkpoints included; false: steady-state benchmark
+  bool whole_run = true;           ///< restarts, evaluation and checkpoints included; false: steady-state benchmark
   std::string precision = "bf16";  ///< "bf16", "fp16", "fp8", "fp32"
-  std::string framework;      ///< as stated; the stack class and memory profile are found by name fragments
+  std::string framework;           ///< as stated; the stack class and memory profile are found by name fragments
   Recompute recompute = Recompute::full;
   bool flash_attention = true;
   Optimizer optimizer = Optimizer::adamw_fp32_master;
   Sharding sharding = Sharding::none;
   double sharding_ways = 1;
-  bool offload = false;       ///< optimiser states on the host
+  bool offload = false;  ///< optimiser states on the host
   double lora_rank = 16;
-  std::string lora_targets;   ///< "all-linear", "qkv", "qv"; empty: the profile's default
+  std::string lora_targets;  ///< "all-linear", "qkv", "qv"; empty: the profile's default
   bool train_embeddings = false;
-  double quant_bits = 16;     ///< bits of the frozen base weights
-  std::string peft_type;      ///< "lora", "dora", "vera", "ia3", "oft", … as stated
+  double quant_bits = 16;  ///< bits of the frozen base weights
+  std::string peft_type;   ///< "lora", "dora", "vera", "ia3", "oft", … as stated
 };
 
 /// One serving deployment and its load. Lengths in tokens.
@@ -48,7 +48,7 @@ struct ServingSetup {
   Gpu gpu;
   double gpu_count = 1;
   double nodes = 1;
-  double tp = 0;              ///< tensor-parallel width of a replica; 0: the smallest that fits
+  double tp = 0;  ///< tensor-parallel width of a replica; 0: the smallest that fits
   double pp = 1;
   double attention_dp = 1;
   double moe_tp = 0;
@@ -58,7 +58,7 @@ struct ServingSetup {
   std::string scenario;            ///< "offline", "server", "single stream", …
   double input_len = 1000;
   double output_len = 300;
-  double concurrency = 0;     ///< requests in flight over the whole system; 0: unlimited (memory decides)
+  double concurrency = 0;  ///< requests in flight over the whole system; 0: unlimited (memory decides)
 };
 
 }  // namespace pathfinder

@@ -18,7 +18,7 @@ struct GivenFact {
   double low = 0;
   double high = 0;
   Origin origin = Origin::given;
-  std::string why;  ///< preset id
+  std::string why;      ///< preset id
   Location where = {};  ///< where the user said it
 };
 

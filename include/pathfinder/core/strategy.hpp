@@ -93,7 +93,7 @@ struct Stage {
 /// What the estimates compute for an option.
 struct StrategyRecipe {
   bool retrieval = false;
-  bool prompt_corpus = false;  ///< the whole text goes into the prompt where it fits
+  bool prompt_corpus = false;     ///< the whole text goes into the prompt where it fits
   std::string training = "none";  ///< none, lora, full, continued, pretrain, classic
 };
 
@@ -102,9 +102,9 @@ struct ArticleFigure {
   std::vector<std::string> facts;  ///< "A3"
   double low = 0;
   double high = 0;
-  std::string of;                  ///< what the figure is relative to
+  std::string of;  ///< what the figure is relative to
   Translated text;
-  std::string agrees;              ///< yes, no, partly
+  std::string agrees;  ///< yes, no, partly
   Translated evidence;
   std::vector<std::string> sources;
 };

@@ -12,10 +12,10 @@ enum class Truth { no, unknown, yes };
 /// A fact as a rule read it.
 struct Reading {
   std::string fact;
-  double value = 0;       ///< NaN when nobody knows
-  double low = 0;         ///< the range the rule had to consider
+  double value = 0;  ///< NaN when nobody knows
+  double low = 0;    ///< the range the rule had to consider
   double high = 0;
-  double threshold = 0;   ///< NaN when the rule compares with no number
+  double threshold = 0;  ///< NaN when the rule compares with no number
 };
 
 /// One gate on one option: `yes` blocks it, `unknown` makes it conditional.
@@ -41,8 +41,8 @@ struct CautionResult {
 /// One criterion's part of a score: points = weight x value, a multiple of 2^-40 so that sums are exact in any order.
 struct Contribution {
   std::string criterion;
-  double raw = 0;     ///< in the criterion's unit
-  double value = 0;   ///< 0…1 after scale and cautions
+  double raw = 0;    ///< in the criterion's unit
+  double value = 0;  ///< 0…1 after scale and cautions
   double weight = 0;
   double points = 0;
 };

@@ -24,11 +24,31 @@
 namespace pathfinder {
 
 enum class Op : std::uint8_t {
-  constant, slot, known, truth_of,           // leaves; truth_of: a number as truth (a bare bool)
-  add, subtract, multiply, divide, negate,
-  less, less_equal, greater, greater_equal, equal, not_equal, in_set,
-  conjunction, disjunction, negation,
-  minimum, maximum, log10, sqrt, choose, ramp
+  constant,
+  slot,
+  known,
+  truth_of,  // leaves; truth_of: a number as truth (a bare bool)
+  add,
+  subtract,
+  multiply,
+  divide,
+  negate,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  equal,
+  not_equal,
+  in_set,
+  conjunction,
+  disjunction,
+  negation,
+  minimum,
+  maximum,
+  log10,
+  sqrt,
+  choose,
+  ramp
 };
 
 /// One step of the stack machine.
@@ -54,7 +74,7 @@ struct Expression {
   std::vector<double> constants;
   std::vector<std::size_t> reads;  ///< slots, each once, in order of appearance
   std::vector<Comparison> comparisons;
-  std::size_t depth = 0;           ///< stack values needed
+  std::size_t depth = 0;  ///< stack values needed
 };
 
 /// What is wrong inside a line: code, characters from its start, width, and the fields of the message.
@@ -101,13 +121,15 @@ void evaluate(const Expression& expression, const ValueBlock& block, std::span<d
 /// Evaluates over intervals: low[lane] <= high[lane]; both equal for truths. \pre block.lanes <= max_lanes
 void evaluate(const Expression& expression, const RangeBlock& block, std::span<double> low, std::span<double> high);
 
-/// One step of the stack machine over lanes of points: what evaluate() does for it. `first`, `second` and `third` are its
-/// arguments as far as it takes any (minimum and maximum: two at a time), `constants` the numbers of a ramp or set. `out`
-/// may be an argument. Not for leaves (constant, slot, known). \pre lanes <= max_lanes
+/// One step of the stack machine over lanes of points: what evaluate() does for it. `first`, `second` and `third` are
+/// its arguments as far as it takes any (minimum and maximum: two at a time), `constants` the numbers of a ramp or set.
+/// `out` may be an argument. Not for leaves (constant, slot, known). \pre lanes <= max_lanes
 void apply(Op op, const double* first, const double* second, const double* third, std::span<const double> constants,
            std::size_t lanes, double* out);
 
 /// A truth number as a word of logic.
-constexpr Truth truth(double value) { return value > 0.75 ? Truth::yes : (value < 0.25 ? Truth::no : Truth::unknown); }
+constexpr Truth truth(double value) {
+  return value > 0.75 ? Truth::yes : (value < 0.25 ? Truth::no : Truth::unknown);
+}
 
 }  // namespace pathfinder

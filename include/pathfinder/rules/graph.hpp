@@ -1,6 +1,6 @@
-// Expressions compiled for many lanes of one scenario: what does not vary is reckoned once, branches that cannot be taken
-// are left out, and equal parts of different lines are evaluated once. Every step is expression.hpp's apply(), so the
-// values are bit for bit those of evaluate().
+// Expressions compiled for many lanes of one scenario: what does not vary is reckoned once, branches that cannot be
+// taken are left out, and equal parts of different lines are evaluated once. Every step is expression.hpp's apply(), so
+// the values are bit for bit those of evaluate().
 #pragma once
 
 #include <cstdint>

@@ -1,10 +1,12 @@
-// The cases the project was founded on: the article's classes B1–B4, its case D3, and those where naive advice is wrong.
+// The cases the project was founded on: the article's classes B1–B4, its case D3, and those where naive advice is
+// wrong.
 #include "pathfinder/advise/advise.hpp"
 
 #include <algorithm>
 
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/cli/embedded_data.hpp"
+
 #include "support/catch.hpp"
 
 using namespace pathfinder;
@@ -25,22 +27,27 @@ Decision decide(std::initializer_list<std::pair<const char*, const char*>> facts
   for (const auto& [fact, typed] : facts) {
     const std::size_t slot = catalogue().vocabulary.find(fact);
     REQUIRE(slot != Vocabulary::none);
-    reader.read_text(slot, fact, typed, [](int, int) { return Location{}; }, Origin::given, scenario);
+    reader.read_text(
+        slot, fact, typed, [](int, int) { return Location{}; }, Origin::given, scenario);
   }
   REQUIRE(findings.empty());
   return advise(scenario, catalogue());
 }
 
 const Assessment& option(const Decision& decision, std::string_view strategy) {
-  return *std::find_if(decision.ranking.begin(), decision.ranking.end(), [&](const Assessment& one) { return one.strategy == strategy; });
+  return *std::find_if(decision.ranking.begin(), decision.ranking.end(),
+                       [&](const Assessment& one) { return one.strategy == strategy; });
 }
 
 bool takes_caution(const Decision& decision, std::string_view strategy, std::string_view id) {
   const auto& cautions = option(decision, strategy).cautions;
-  return std::any_of(cautions.begin(), cautions.end(), [&](const CautionResult& one) { return one.id == id && one.taken; });
+  return std::any_of(cautions.begin(), cautions.end(),
+                     [&](const CautionResult& one) { return one.id == id && one.taken; });
 }
 
-std::string first(const Decision& decision) { return decision.winner() == nullptr ? "" : decision.winner()->strategy; }
+std::string first(const Decision& decision) {
+  return decision.winner() == nullptr ? "" : decision.winner()->strategy;
+}
 
 }  // namespace
 
@@ -48,7 +55,8 @@ TEST_CASE("fifty thousand documents and eight accelerators: RAG first, RAG + PEF
   const Decision decision = decide({{"docs", "50000"}, {"gpus", "8"}});
   CHECK(first(decision) == "rag");
   CHECK(decision.ranking.size() == 9);
-  const auto later = std::find_if(decision.path.begin(), decision.path.end(), [](const PathStage& stage) { return stage.later; });
+  const auto later =
+      std::find_if(decision.path.begin(), decision.path.end(), [](const PathStage& stage) { return stage.later; });
   REQUIRE(later != decision.path.end());
   CHECK(later->strategy == "rag+peft");
 }
@@ -83,12 +91,23 @@ TEST_CASE("the contributions of every option sum to its score exactly, in any or
 }
 
 TEST_CASE("the article's case D3 in full: RAG + PEFT or RAG", "[advise]") {
-  const std::string strategy = first(decide({{"docs", "50000"}, {"gpus", "8"}, {"labelled_examples", "5000"}, {"domain_gap", "3"}, {"style_or_format_needs", "3"}, {"rounds", "3"}}));
+  const std::string strategy = first(decide({{"docs", "50000"},
+                                             {"gpus", "8"},
+                                             {"labelled_examples", "5000"},
+                                             {"domain_gap", "3"},
+                                             {"style_or_format_needs", "3"},
+                                             {"rounds", "3"}}));
   CHECK((strategy == "rag+peft" || strategy == "rag"));
 }
 
 TEST_CASE("B1: a start-up with little time and money begins with RAG, as the article says", "[advise]") {
-  const Decision decision = decide({{"organisation_kind", "startup"}, {"docs", "3000"}, {"task_kind", "qa"}, {"knowledge_need", "4"}, {"deadline_weeks", "6"}, {"budget", "30000"}, {"team_ml_skill", "2"}});
+  const Decision decision = decide({{"organisation_kind", "startup"},
+                                    {"docs", "3000"},
+                                    {"task_kind", "qa"},
+                                    {"knowledge_need", "4"},
+                                    {"deadline_weeks", "6"},
+                                    {"budget", "30000"},
+                                    {"team_ml_skill", "2"}});
   CHECK(first(decision) == "rag");
   REQUIRE(decision.article);
   CHECK(decision.article->rule == "B1");
@@ -96,14 +115,35 @@ TEST_CASE("B1: a start-up with little time and money begins with RAG, as the art
 }
 
 TEST_CASE("B2: a solution provider with documents, labels and a style to keep: RAG + PEFT", "[advise]") {
-  const Decision decision = decide({{"organisation_kind", "solution_provider"}, {"task_kind", "generation"}, {"docs", "50000"}, {"labelled_examples", "3000"}, {"label_quality", "4"}, {"domain_gap", "3"}, {"style_or_format_needs", "4"}, {"knowledge_need", "4"}, {"gpus", "8"}, {"gpu_type", "a100-80gb-sxm"}, {"team_ml_skill", "4"}});
+  const Decision decision = decide({{"organisation_kind", "solution_provider"},
+                                    {"task_kind", "generation"},
+                                    {"docs", "50000"},
+                                    {"labelled_examples", "3000"},
+                                    {"label_quality", "4"},
+                                    {"domain_gap", "3"},
+                                    {"style_or_format_needs", "4"},
+                                    {"knowledge_need", "4"},
+                                    {"gpus", "8"},
+                                    {"gpu_type", "a100-80gb-sxm"},
+                                    {"team_ml_skill", "4"}});
   CHECK(first(decision) == "rag+peft");
   CHECK(option(decision, "rag+peft").estimate.plan.fits == true);
 }
 
-TEST_CASE("B3: an unseen notation and 200,000 labels call for all weights; with 4,000 the article's 5,000 warns", "[advise]") {
+TEST_CASE("B3: an unseen notation and 200,000 labels call for all weights; with 4,000 the article's 5,000 warns",
+          "[advise]") {
   const auto with_labels = [](const char* labels) {
-    return decide({{"organisation_kind", "leading_enterprise"}, {"task_kind", "generation"}, {"domain_gap", "5"}, {"task_complexity", "4"}, {"style_or_format_needs", "5"}, {"labelled_examples", labels}, {"label_quality", "5"}, {"knowledge_need", "2"}, {"gpus", "64"}, {"gpu_type", "h100-sxm"}, {"team_ml_skill", "5"}});
+    return decide({{"organisation_kind", "leading_enterprise"},
+                   {"task_kind", "generation"},
+                   {"domain_gap", "5"},
+                   {"task_complexity", "4"},
+                   {"style_or_format_needs", "5"},
+                   {"labelled_examples", labels},
+                   {"label_quality", "5"},
+                   {"knowledge_need", "2"},
+                   {"gpus", "64"},
+                   {"gpu_type", "h100-sxm"},
+                   {"team_ml_skill", "5"}});
   };
   const std::string many = first(with_labels("200000"));
   CHECK((many == "full_ft" || many == "rag+full_ft"));
@@ -115,8 +155,27 @@ TEST_CASE("B3: an unseen notation and 200,000 labels call for all weights; with 
 }
 
 TEST_CASE("B4: a giant's own events are worth pretraining; its text is worth continued pretraining", "[advise]") {
-  CHECK(first(decide({{"organisation_kind", "giant"}, {"task_kind", "prediction"}, {"modality", "events"}, {"domain_gap", "5"}, {"unique_data", "yes"}, {"unlabelled_tokens", "2T"}, {"gpus", "1024"}, {"gpu_type", "h100-sxm"}, {"budget", "80M"}, {"deadline_weeks", "60"}, {"team_ml_skill", "5"}})) == "pretrain");
-  const Decision text = decide({{"organisation_kind", "giant"}, {"modality", "text"}, {"domain_gap", "3"}, {"unique_data", "yes"}, {"unlabelled_tokens", "2T"}, {"gpus", "1024"}, {"gpu_type", "h100-sxm"}, {"budget", "80M"}, {"deadline_weeks", "60"}, {"team_ml_skill", "5"}});
+  CHECK(first(decide({{"organisation_kind", "giant"},
+                      {"task_kind", "prediction"},
+                      {"modality", "events"},
+                      {"domain_gap", "5"},
+                      {"unique_data", "yes"},
+                      {"unlabelled_tokens", "2T"},
+                      {"gpus", "1024"},
+                      {"gpu_type", "h100-sxm"},
+                      {"budget", "80M"},
+                      {"deadline_weeks", "60"},
+                      {"team_ml_skill", "5"}})) == "pretrain");
+  const Decision text = decide({{"organisation_kind", "giant"},
+                                {"modality", "text"},
+                                {"domain_gap", "3"},
+                                {"unique_data", "yes"},
+                                {"unlabelled_tokens", "2T"},
+                                {"gpus", "1024"},
+                                {"gpu_type", "h100-sxm"},
+                                {"budget", "80M"},
+                                {"deadline_weeks", "60"},
+                                {"team_ml_skill", "5"}});
   CHECK(first(text) == "continued_pretrain");
   REQUIRE(text.article);
   CHECK(text.article->rule == "B4");
@@ -125,7 +184,8 @@ TEST_CASE("B4: a giant's own events are worth pretraining; its text is worth con
 }
 
 TEST_CASE("a handbook of 60,000 tokens and few questions goes into the prompt, not into an index", "[advise]") {
-  CHECK(first(decide({{"tokens", "60000"}, {"knowledge_changes", "monthly"}, {"queries_per_day", "200"}})) == "prompting");
+  CHECK(first(decide({{"tokens", "60000"}, {"knowledge_changes", "monthly"}, {"queries_per_day", "200"}})) ==
+        "prompting");
 }
 
 TEST_CASE("knowledge that changes daily and must be cited: RAG, and tuning alone is blocked", "[advise]") {
@@ -143,5 +203,5 @@ TEST_CASE("PEFT's training effort beside full fine-tuning is computed, not the a
   CHECK(peft->computed->central > 0.3);  // measured pairs: a median of 65 % (training_runs, 3)
   const auto& full = option(decision, "full_ft").article;
   REQUIRE(full->computed);
-  CHECK(full->computed->high < 0.05);    // measured pairs: 0.01–0.4 % of the original training
+  CHECK(full->computed->high < 0.05);  // measured pairs: 0.01–0.4 % of the original training
 }

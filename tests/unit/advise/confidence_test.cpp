@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "pathfinder/advise/advise.hpp"
+
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
 
@@ -57,7 +58,10 @@ TEST_CASE("confidence: an option far ahead is clear, and knowing more is worth n
 
 TEST_CASE("confidence: knowing more never lowers the expected best value, up to sampling error", "[advise]") {
   for (const auto& facts : std::vector<std::vector<std::pair<std::string, std::string>>>{
-           {{"docs", "50000"}}, {{"labelled_examples", "2000"}, {"task_kind", "classification"}}, {{"tokens", "150000"}}, {{"gpus", "64"}, {"unlabelled_tokens", "50B"}}}) {
+           {{"docs", "50000"}},
+           {{"labelled_examples", "2000"}, {"task_kind", "classification"}},
+           {{"tokens", "150000"}},
+           {{"gpus", "64"}, {"unlabelled_tokens", "50B"}}}) {
     const Decision decision = advise(scenario(facts), shipped(), AdviseOptions{});
     double most = 0;
     for (const Question& one : decision.sensitivity.ask_next) {

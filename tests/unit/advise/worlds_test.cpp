@@ -4,6 +4,7 @@
 
 #include "pathfinder/advise/advise.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
+
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
 
@@ -13,7 +14,9 @@ using test::shipped;
 
 namespace {
 
-std::size_t slot(std::string_view id) { return shipped().vocabulary.find(id); }
+std::size_t slot(std::string_view id) {
+  return shipped().vocabulary.find(id);
+}
 
 std::vector<std::size_t> every_fact() {
   std::vector<std::size_t> all;
@@ -54,9 +57,15 @@ TEST_CASE("worlds: without spread a world scores what the decision does", "[advi
     for (auto* estimate : {&option.estimate.setup, &option.estimate.monthly, &option.estimate.total}) {
       if (*estimate) (*estimate)->low = (*estimate)->high = (*estimate)->central;
     }
-    if (option.estimate.weeks_to_value) option.estimate.weeks_to_value->low = option.estimate.weeks_to_value->high = option.estimate.weeks_to_value->central;
-    if (option.estimate.training_wall_hours) option.estimate.training_wall_hours->low = option.estimate.training_wall_hours->high = option.estimate.training_wall_hours->central;
-    if (option.estimate.training_gpu_hours) option.estimate.training_gpu_hours->low = option.estimate.training_gpu_hours->high = option.estimate.training_gpu_hours->central;
+    if (option.estimate.weeks_to_value)
+      option.estimate.weeks_to_value->low = option.estimate.weeks_to_value->high =
+          option.estimate.weeks_to_value->central;
+    if (option.estimate.training_wall_hours)
+      option.estimate.training_wall_hours->low = option.estimate.training_wall_hours->high =
+          option.estimate.training_wall_hours->central;
+    if (option.estimate.training_gpu_hours)
+      option.estimate.training_gpu_hours->low = option.estimate.training_gpu_hours->high =
+          option.estimate.training_gpu_hours->central;
   }
   const Worlds worlds = draw_worlds(bare, shipped(), weights, all);
   REQUIRE(worlds.facts.empty());
@@ -64,7 +73,8 @@ TEST_CASE("worlds: without spread a world scores what the decision does", "[advi
     const Assessment& option = bare.ranking[worlds.options[i]];
     for (std::size_t draw = 0; draw < 64; draw += 7) {
       double expected = 0;
-      for (std::size_t j = 0; j < option.contributions.size(); ++j) expected += weights.of(j)[draw] * option.contributions[j].value;
+      for (std::size_t j = 0; j < option.contributions.size(); ++j)
+        expected += weights.of(j)[draw] * option.contributions[j].value;
       INFO(option.strategy);
       REQUIRE(worlds.of(i)[draw] == Approx(expected).margin(1e-9));
     }

@@ -48,7 +48,8 @@ TEST_CASE("cases: a share of a count has Wilson's interval", "[backtest]") {
 
 TEST_CASE("cases: a row without facts or with a wrong one is skipped with the reason", "[backtest]") {
   Findings findings;
-  const std::vector<CaseRow> cases = read_cases("cases", "{\"id\":\"a\"}\n{\"id\":\"b\",\"facts\":{\"docs\":\"many\"}}\n", shipped(), {}, findings);
+  const std::vector<CaseRow> cases =
+      read_cases("cases", "{\"id\":\"a\"}\n{\"id\":\"b\",\"facts\":{\"docs\":\"many\"}}\n", shipped(), {}, findings);
   REQUIRE(cases.size() == 2);
   const CasesReport report = run_cases(cases, shipped(), 0);
   REQUIRE(report.results.empty());
