@@ -528,8 +528,8 @@ void add_flips(Decision& decision, const Catalogue& catalogue, std::span<const s
 std::vector<TornadoBar> tornado(const WhatIf& what_if, std::span<const std::size_t> keep) {
   std::vector<TornadoBar> bars;
   for (const FactDistribution& fact : uncertain_facts(what_if.decision().facts, what_if.catalogue(), keep)) {
-    const Change low{fact.slot, fact.levels.empty() ? fact.at(0.1) : fact.levels.front()};
-    const Change high{fact.slot, fact.levels.empty() ? fact.at(0.9) : fact.levels.back()};
+    const Change low{fact.slot, fact.levels.empty() ? fact.low : fact.levels.front()};
+    const Change high{fact.slot, fact.levels.empty() ? fact.high : fact.levels.back()};
     const double at_low = what_if.answer({&low, 1}).lead;
     const double at_high = what_if.answer({&high, 1}).lead;
     if (!std::isfinite(at_low) || !std::isfinite(at_high) || std::abs(at_low - at_high) < 1e-9) continue;

@@ -5,9 +5,10 @@
 namespace pathfinder::cli {
 
 std::span<const Command> commands() {
-  static constexpr std::array<Command, 10> list = {{
+  static constexpr std::array<Command, 11> list = {{
       {"advise", command_advise},
       {"explain", command_explain},
+      {"sensitivity", command_sensitivity},
       {"estimate", command_estimate},
       {"backtest", command_backtest},
       {"calibrate", command_calibrate},

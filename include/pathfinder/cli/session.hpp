@@ -75,5 +75,6 @@ int command_init(Session& session);
 int command_completion(Session& session);
 int command_estimate(Session& session);
 int command_calibrate(Session& session);
+int command_sensitivity(Session& session);
 
 }  // namespace pathfinder::cli

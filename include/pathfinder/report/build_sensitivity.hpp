@@ -1,0 +1,15 @@
+// The answer of `sensitivity` as a document: how far the lead moves, what flips it, what is worth asking.
+#pragma once
+
+#include <string_view>
+
+#include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/core/decision.hpp"
+#include "pathfinder/report/document.hpp"
+
+namespace pathfinder {
+
+/// Tornado bars, flips of facts and weights, questions by worth. \pre decision.sensitivity is filled
+Document build_sensitivity(const Decision& decision, const Catalogue& catalogue, std::string_view language);
+
+}  // namespace pathfinder

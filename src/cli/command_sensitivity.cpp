@@ -1,0 +1,56 @@
+// sensitivity: on what the answer hangs. Every fact is tried, with the plan made anew.
+#include <iostream>
+
+#include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/advise/sensitivity.hpp"
+#include "pathfinder/cli/advise_options.hpp"
+#include "pathfinder/cli/fact_options.hpp"
+#include "pathfinder/cli/output_options.hpp"
+#include "pathfinder/report/build_sensitivity.hpp"
+#include "pathfinder/report/render_json.hpp"
+
+namespace pathfinder::cli {
+
+int command_sensitivity(Session& session) {
+  Findings findings;
+  Findings warnings;
+  add_data_directories(session, findings);
+  findings.throw_if_any();
+  std::vector<Argument> draws, keep;
+  Arguments arguments("sensitivity", session.texts());
+  FactOptions facts(session, arguments);
+  arguments.option("--draws", draws, "N", session.texts()("option.draws"));
+  arguments.option("--keep", keep, "FACT", session.texts()("option.keep"));
+  OutputOptions output(session, arguments, "option.output", false);
+  arguments.parse(session.args, findings);
+  if (arguments.help_asked()) {
+    session.out << arguments.help();
+    return exit_answered;
+  }
+  output.read(findings);
+  const Scenario scenario = facts.scenario(findings, warnings);
+  AdviseOptions options = advise_options(draws, keep, session.catalogue(), findings);
+  options.thorough = true;
+  const Catalogue& catalogue = session.catalogue();
+  for (const Consistency* rule : contradictions(scenario, catalogue)) {
+    Location where;
+    std::string names;
+    for (const std::size_t slot : rule->facts) {
+      names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
+      for (const GivenFact& given : scenario.given) {
+        if (given.slot == slot) where = given.where;
+      }
+    }
+    (rule->error ? findings : warnings).add("contradiction", where, {{"text", session.texts()(rule->text)}, {"facts", names}});
+  }
+  findings.throw_if_any();
+
+  Decision decision = advise(scenario, catalogue, options);
+  decision.warnings = warnings.all();
+  if (decision.winner() != nullptr) decision.sensitivity.tornado = tornado(WhatIf(decision, catalogue), options.keep);
+  output.print(output.json() ? render_json(decision, catalogue, session.language)
+                             : render_text(build_sensitivity(decision, catalogue, session.language), output.layout()));
+  return decision.winner() == nullptr ? exit_none_feasible : exit_answered;
+}
+
+}  // namespace pathfinder::cli
