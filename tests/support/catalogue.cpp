@@ -23,9 +23,9 @@ JsonDocument document(std::string path, std::string text) {
 
 Catalogue shipped_with(const std::vector<std::pair<std::string, std::string>>& files) {
   std::vector<JsonDocument> documents = cli::embedded_data();
-  for (const auto& [path, text] : files) {
-    std::erase_if(documents, [&](const JsonDocument& one) { return one.path == path; });
-    if (!text.empty()) documents.push_back(document(path, text));
+  for (const auto& file : files) {
+    std::erase_if(documents, [&](const JsonDocument& one) { return one.path == file.first; });
+    if (!file.second.empty()) documents.push_back(document(file.first, file.second));
   }
   return load_catalogue(std::move(documents));
 }
