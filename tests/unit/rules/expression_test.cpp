@@ -402,9 +402,11 @@ TEST_CASE("whatever the line, the interval contains the point", "[rules]") {
       if (as_truth) {
         REQUIRE(low == high);
         // A certain answer over the interval is the answer at the point, unless the point does not know: a missing fact
-        // has a range all the same.
+        // has a range all the same, and so has the root or logarithm of a negative number, or a division by nothing.
+        const bool always_a_number = text.find("sqrt") == std::string::npos &&
+                                     text.find("log10") == std::string::npos && text.find('/') == std::string::npos;
         if (low != 0.5) {
-          REQUIRE((point == low || (point == 0.5 && !all_known)));
+          REQUIRE((point == low || (point == 0.5 && !(all_known && always_a_number))));
           ++decided;
         }
       } else {
