@@ -13,9 +13,12 @@ namespace pathfinder {
 namespace {
 
 bool is_whole(const FactSpec& spec) {
-  return spec.has_levels() || spec.type == FactType::count || spec.type == FactType::tokens || spec.type == FactType::level;
+  return spec.has_levels() || spec.type == FactType::count || spec.type == FactType::tokens ||
+         spec.type == FactType::level;
 }
-bool has_order(const FactSpec& spec) { return !spec.has_levels() || spec.ordered || spec.type == FactType::level; }
+bool has_order(const FactSpec& spec) {
+  return !spec.has_levels() || spec.ordered || spec.type == FactType::level;
+}
 
 std::size_t index_of(std::string_view strategy, const Catalogue& catalogue) {
   for (std::size_t i = 0; i < catalogue.strategies.size(); ++i) {
@@ -40,7 +43,8 @@ double distance(const FactSpec& spec, double from, double to) {
   return std::abs(to - from) / (high - low);
 }
 
-/// Values worth trying of a fact: thresholds of rules with their neighbours, levels, and steps over the plausible range.
+/// Values worth trying of a fact: thresholds of rules with their neighbours, levels, and steps over the plausible
+/// range.
 std::vector<double> candidates(std::size_t slot, const Catalogue& catalogue) {
   const FactSpec& spec = catalogue.vocabulary.slots[slot];
   std::vector<double> values;
@@ -61,7 +65,10 @@ std::vector<double> candidates(std::size_t slot, const Catalogue& catalogue) {
   }
   const auto thresholds = [&](const Expression& expression) {
     for (const Comparison& one : expression.comparisons) {
-      if (one.slot == slot) values.insert(values.end(), {one.threshold, is_whole(spec) ? one.threshold - 1 : std::nextafter(one.threshold, -INFINITY), is_whole(spec) ? one.threshold + 1 : std::nextafter(one.threshold, INFINITY)});
+      if (one.slot == slot)
+        values.insert(values.end(),
+                      {one.threshold, is_whole(spec) ? one.threshold - 1 : std::nextafter(one.threshold, -INFINITY),
+                       is_whole(spec) ? one.threshold + 1 : std::nextafter(one.threshold, INFINITY)});
     }
   };
   for (const Expression& one : catalogue.fact_rules.derivations) thresholds(one);
@@ -95,7 +102,8 @@ bool neighbours(double a, double b, bool whole) {
 
 }  // namespace
 
-WhatIf::WhatIf(const Decision& decision, const Catalogue& catalogue) : decision_(decision), catalogue_(catalogue), constants_(catalogue) {
+WhatIf::WhatIf(const Decision& decision, const Catalogue& catalogue)
+    : decision_(decision), catalogue_(catalogue), constants_(catalogue) {
   estimates_.resize(catalogue.strategies.size());
   for (const Assessment& option : decision.ranking) estimates_[index_of(option.strategy, catalogue)] = option.estimate;
   if (const Assessment* first = decision.winner()) winner_ = index_of(first->strategy, catalogue);
@@ -128,7 +136,8 @@ Outcome WhatIf::answer(std::span<const Change> changes, bool plan_anew) const {
   Outcome outcome;
   double most = -INFINITY, own = -INFINITY, other = -INFINITY;
   for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i) {
-    const Facts filled = with_estimates(facts, plan_anew ? estimator.estimate(catalogue_.strategies[i]) : estimates_[i], catalogue_);
+    const Facts filled =
+        with_estimates(facts, plan_anew ? estimator.estimate(catalogue_.strategies[i]) : estimates_[i], catalogue_);
     const auto [blocked, score] = central_verdict(catalogue_.program, i, filled);
     if (blocked) continue;
     if (score > most) {
@@ -141,9 +150,9 @@ Outcome WhatIf::answer(std::span<const Change> changes, bool plan_anew) const {
   return outcome;
 }
 
-/// Scores of all options while one fact takes up to 64 values at once and the estimates stand still: a quick look at where
-/// the winner changes. Options that are blocked now take no part, and gates are not asked again: what it finds is checked
-/// with WhatIf::answer().
+/// Scores of all options while one fact takes up to 64 values at once and the estimates stand still: a quick look at
+/// where the winner changes. Options that are blocked now take no part, and gates are not asked again: what it finds is
+/// checked with WhatIf::answer().
 class FactLanes {
  public:
   FactLanes(const WhatIf& what_if, std::size_t slot, double at, const std::vector<OptionEstimate>& estimates) {
@@ -158,18 +167,22 @@ class FactLanes {
     for (std::size_t i = 0; i < facts.size(); ++i) {
       slots.push_back(graph_.constant(facts[i].value));
       known.push_back(facts[i].known ? 1 : 0);
-      touched.push_back(facts[i].known != before[i].known || !(facts[i].value == before[i].value || std::isnan(facts[i].value)) ? 1 : 0);
+      touched.push_back(
+          facts[i].known != before[i].known || !(facts[i].value == before[i].value || std::isnan(facts[i].value)) ? 1
+                                                                                                                  : 0);
     }
     slots[slot] = input_ = graph_.input();
     touched[slot] = 1;
     const auto reads = [](const Expression& expression, const std::vector<unsigned char>& set) {
-      return std::any_of(expression.reads.begin(), expression.reads.end(), [&](std::size_t one) { return set[one] != 0; });
+      return std::any_of(expression.reads.begin(), expression.reads.end(),
+                         [&](std::size_t one) { return set[one] != 0; });
     };
     for (const bool own : {false, true}) {
       for (std::size_t i = 0; i < vocabulary.derivations.size(); ++i) {
         const Derivation& derivation = vocabulary.derivations[i];
         const Expression& expression = catalogue.fact_rules.derivations[i];
-        const bool filled = own || (facts[derivation.slot].origin == Origin::derived && derivation.slot != slot && value_of(expression, facts) == facts[derivation.slot].value);
+        const bool filled = own || (facts[derivation.slot].origin == Origin::derived && derivation.slot != slot &&
+                                    value_of(expression, facts) == facts[derivation.slot].value);
         if (derivation.from.empty() != own || !filled || !reads(expression, touched)) continue;
         slots[derivation.slot] = graph_.add(expression, slots, known);
         touched[derivation.slot] = 1;
@@ -193,7 +206,8 @@ class FactLanes {
       for (std::size_t i = 0; i < compiled.values.size(); ++i) {
         const CompiledStrategy::Value& rule = compiled.values[i];
         bool moves = reads(rule.raw, changed);
-        for (const auto& caution : compiled.cautions) moves = moves || (caution.criterion == rule.criterion && reads(caution.when, changed));
+        for (const auto& caution : compiled.cautions)
+          moves = moves || (caution.criterion == rule.criterion && reads(caution.when, changed));
         const Criterion& criterion = catalogue.program.criteria[rule.criterion];
         if (!moves) {
           option.constant += assessment.contributions[i].points;
@@ -201,7 +215,8 @@ class FactLanes {
         }
         Graph::Node value = graph_.scaled(criterion, graph_.add(rule.raw, own, own_known));
         for (const auto& caution : compiled.cautions) {
-          if (caution.criterion == rule.criterion) value = graph_.less_where(value, graph_.add(caution.when, own, own_known), caution.takes);
+          if (caution.criterion == rule.criterion)
+            value = graph_.less_where(value, graph_.add(caution.when, own, own_known), caution.takes);
         }
         value = graph_.within_unit(value);
         if (graph_.varies(value)) {
@@ -213,7 +228,8 @@ class FactLanes {
       options_.push_back(std::move(option));
     }
     // Equal scores: the table's order decides, as in rank().
-    std::sort(options_.begin(), options_.end(), [](const Option& a, const Option& b) { return a.strategy < b.strategy; });
+    std::sort(options_.begin(), options_.end(),
+              [](const Option& a, const Option& b) { return a.strategy < b.strategy; });
     std::vector<Graph::Node> outputs;
     for (const Option& option : options_) {
       for (const auto& [weight, value] : option.parts) outputs.push_back(value);
@@ -273,12 +289,14 @@ std::optional<Flip> quick_flip(const WhatIf& what_if, std::size_t slot, const st
   const auto here = static_cast<std::size_t>(std::find(values.begin(), values.end(), from) - values.begin());
   std::optional<Flip> nearest;
   const auto consider = [&](double holds, double flips, std::size_t strategy, bool upwards) {
-    Flip flip{spec.id, fact.value, holds, flips, upwards, name_of(strategy, catalogue), distance(spec, fact.value, flips)};
+    Flip flip{
+        spec.id, fact.value, holds, flips, upwards, name_of(strategy, catalogue), distance(spec, fact.value, flips)};
     if (!nearest || flip.distance < nearest->distance) nearest = std::move(flip);
   };
   if (!has_order(spec)) {
     for (std::size_t i = 0; i < values.size() && !nearest; ++i) {
-      if (first[i] != what_if.winner() && !(fact.known && values[i] == from)) consider(fact.known ? from : std::nan(""), values[i], first[i], true);
+      if (first[i] != what_if.winner() && !(fact.known && values[i] == from))
+        consider(fact.known ? from : std::nan(""), values[i], first[i], true);
     }
     return nearest;
   }
@@ -292,7 +310,9 @@ std::optional<Flip> quick_flip(const WhatIf& what_if, std::size_t slot, const st
   }
   for (const int step : {1, -1}) {
     auto i = static_cast<std::ptrdiff_t>(start);
-    while (i >= 0 && i < static_cast<std::ptrdiff_t>(values.size()) && first[static_cast<std::size_t>(i)] == what_if.winner()) i += step;
+    while (i >= 0 && i < static_cast<std::ptrdiff_t>(values.size()) &&
+           first[static_cast<std::size_t>(i)] == what_if.winner())
+      i += step;
     if (i < 0 || i >= static_cast<std::ptrdiff_t>(values.size())) continue;
     double holds = values[static_cast<std::size_t>(i - step)];
     double flips = values[static_cast<std::size_t>(i)];
@@ -302,14 +322,16 @@ std::optional<Flip> quick_flip(const WhatIf& what_if, std::size_t slot, const st
       constexpr int parts = 60;
       for (int k = 1; k < parts; ++k) {
         const double share = static_cast<double>(k) / parts;
-        const double value = holds > 0 && flips > 0 ? holds * pathfinder::exp(share * pathfinder::log(flips / holds)) : holds + share * (flips - holds);
+        const double value = holds > 0 && flips > 0 ? holds * pathfinder::exp(share * pathfinder::log(flips / holds))
+                                                    : holds + share * (flips - holds);
         between.push_back(whole ? std::nearbyint(value) : value);
       }
       if (whole && std::abs(holds - flips) <= parts) {
         between.clear();
         for (double value = holds + step; value != flips; value += step) between.push_back(value);
       }
-      std::erase_if(between, [&](double value) { return value <= std::min(holds, flips) || value >= std::max(holds, flips); });
+      std::erase_if(between,
+                    [&](double value) { return value <= std::min(holds, flips) || value >= std::max(holds, flips); });
       if (between.empty()) break;
       const std::vector<std::size_t> winners = lanes.winners(between);
       for (std::size_t k = 0; k < between.size(); ++k) {
@@ -327,7 +349,8 @@ std::optional<Flip> quick_flip(const WhatIf& what_if, std::size_t slot, const st
   return nearest;
 }
 
-/// A quick flip that the whole answer, planned anew, confirms on both sides; the plan is followed there for a few rounds.
+/// A quick flip that the whole answer, planned anew, confirms on both sides; the plan is followed there for a few
+/// rounds.
 std::optional<Flip> confirmed(const WhatIf& what_if, std::size_t slot, std::optional<Flip> flip) {
   std::vector<OptionEstimate> estimates;
   for (int round = 0; flip && round < 3; ++round) {
@@ -336,7 +359,8 @@ std::optional<Flip> confirmed(const WhatIf& what_if, std::size_t slot, std::opti
     bool right = strategy != what_if.winner();
     if (right && !std::isnan(flip->holds)) {
       const Change back{slot, flip->holds};
-      right = (flip->holds == what_if.decision().facts[slot].value && what_if.decision().facts[slot].known) || what_if.answer({&back, 1}).strategy == what_if.winner();
+      right = (flip->holds == what_if.decision().facts[slot].value && what_if.decision().facts[slot].known) ||
+              what_if.answer({&back, 1}).strategy == what_if.winner();
     }
     if (right) {
       flip->strategy = name_of(strategy, what_if.catalogue());
@@ -373,7 +397,8 @@ std::vector<std::size_t> facts_that_rules_read(const Catalogue& catalogue) {
   std::vector<std::size_t> slots;
   for (std::size_t slot = 0; slot < read.size(); ++slot) {
     const FactSpec& spec = catalogue.vocabulary.slots[slot];
-    if (read[slot] != 0 && spec.kind == FactSpec::Kind::given && spec.type != FactType::catalogue) slots.push_back(slot);
+    if (read[slot] != 0 && spec.kind == FactSpec::Kind::given && spec.type != FactType::catalogue)
+      slots.push_back(slot);
   }
   return slots;
 }
@@ -390,7 +415,8 @@ std::optional<Flip> nearest_flip(const WhatIf& what_if, std::size_t slot) {
   const double from = fact.value;
   std::optional<Flip> nearest;
   const auto consider = [&](double holds, double flips, std::size_t strategy, bool upwards) {
-    Flip flip{spec.id, from, holds, flips, upwards, name_of(strategy, what_if.catalogue()), distance(spec, from, flips)};
+    Flip flip{
+        spec.id, from, holds, flips, upwards, name_of(strategy, what_if.catalogue()), distance(spec, from, flips)};
     if (!nearest || flip.distance < nearest->distance) nearest = std::move(flip);
   };
   if (!has_order(spec)) {
@@ -485,9 +511,12 @@ std::vector<WeightFlip> weight_flips(const std::vector<Assessment>& ranking) {
       nearest = t;
       winner = &other;
     }
-    if (winner != nullptr) flips.push_back({best.contributions[k].criterion, weight, weight + nearest, winner->strategy});
+    if (winner != nullptr)
+      flips.push_back({best.contributions[k].criterion, weight, weight + nearest, winner->strategy});
   }
-  std::stable_sort(flips.begin(), flips.end(), [](const WeightFlip& a, const WeightFlip& b) { return std::abs(a.to - a.from) < std::abs(b.to - b.from); });
+  std::stable_sort(flips.begin(), flips.end(), [](const WeightFlip& a, const WeightFlip& b) {
+    return std::abs(a.to - a.from) < std::abs(b.to - b.from);
+  });
   return flips;
 }
 
@@ -508,13 +537,16 @@ void add_flips(Decision& decision, const Catalogue& catalogue, std::span<const s
     std::vector<std::pair<Flip, std::size_t>> near;
     for (const std::size_t slot : slots) {
       if (kept(slot)) continue;
-      if (std::optional<Flip> flip = quick_flip(what_if, slot, what_if.estimates())) near.emplace_back(std::move(*flip), slot);
+      if (std::optional<Flip> flip = quick_flip(what_if, slot, what_if.estimates()))
+        near.emplace_back(std::move(*flip), slot);
     }
-    std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first.distance < b.first.distance; });
+    std::stable_sort(near.begin(), near.end(),
+                     [](const auto& a, const auto& b) { return a.first.distance < b.first.distance; });
     constexpr std::size_t most = 5;
     std::vector<Flip>& flips = decision.sensitivity.flips;
     for (std::size_t i = 0; i < near.size() && flips.size() < most; ++i) {
-      if (std::optional<Flip> flip = confirmed(what_if, near[i].second, near[i].first)) flips.push_back(std::move(*flip));
+      if (std::optional<Flip> flip = confirmed(what_if, near[i].second, near[i].first))
+        flips.push_back(std::move(*flip));
     }
     slots.clear();
   }
@@ -522,7 +554,8 @@ void add_flips(Decision& decision, const Catalogue& catalogue, std::span<const s
     if (kept(slot)) continue;
     if (std::optional<Flip> flip = nearest_flip(what_if, slot)) decision.sensitivity.flips.push_back(std::move(*flip));
   }
-  std::stable_sort(decision.sensitivity.flips.begin(), decision.sensitivity.flips.end(), [](const Flip& a, const Flip& b) { return a.distance < b.distance; });
+  std::stable_sort(decision.sensitivity.flips.begin(), decision.sensitivity.flips.end(),
+                   [](const Flip& a, const Flip& b) { return a.distance < b.distance; });
 }
 
 std::vector<TornadoBar> tornado(const WhatIf& what_if, std::span<const std::size_t> keep) {
@@ -535,7 +568,9 @@ std::vector<TornadoBar> tornado(const WhatIf& what_if, std::span<const std::size
     if (!std::isfinite(at_low) || !std::isfinite(at_high) || std::abs(at_low - at_high) < 1e-9) continue;
     bars.push_back({what_if.catalogue().vocabulary.slots[fact.slot].id, low.second, high.second, at_low, at_high});
   }
-  std::stable_sort(bars.begin(), bars.end(), [](const TornadoBar& a, const TornadoBar& b) { return std::abs(a.lead_high - a.lead_low) > std::abs(b.lead_high - b.lead_low); });
+  std::stable_sort(bars.begin(), bars.end(), [](const TornadoBar& a, const TornadoBar& b) {
+    return std::abs(a.lead_high - a.lead_low) > std::abs(b.lead_high - b.lead_low);
+  });
   return bars;
 }
 

@@ -41,7 +41,8 @@ int command_sensitivity(Session& session) {
         if (given.slot == slot) where = given.where;
       }
     }
-    (rule->error ? findings : warnings).add("contradiction", where, {{"text", session.texts()(rule->text)}, {"facts", names}});
+    (rule->error ? findings : warnings)
+        .add("contradiction", where, {{"text", session.texts()(rule->text)}, {"facts", names}});
   }
   findings.throw_if_any();
 

@@ -30,7 +30,9 @@ Document build_sensitivity(const Decision& decision, const Catalogue& catalogue,
   const Sensitivity& found = decision.sensitivity;
   Document document;
   document.title = texts("sensitivity.title");
-  const auto spec_of = [&](const std::string& fact) -> const FactSpec& { return catalogue.vocabulary.slots[catalogue.vocabulary.find(fact)]; };
+  const auto spec_of = [&](const std::string& fact) -> const FactSpec& {
+    return catalogue.vocabulary.slots[catalogue.vocabulary.find(fact)];
+  };
   const auto value_of = [&](const FactSpec& spec, double value) {
     if (std::isnan(value)) return texts("sensitivity.not_known");
     Fact fact;
@@ -42,31 +44,47 @@ Document build_sensitivity(const Decision& decision, const Catalogue& catalogue,
     document.blocks.push_back(Paragraph{texts("report.none"), Emphasis::warning, ""});
     return document;
   }
-  document.blocks.push_back(Paragraph{texts("sensitivity.answer", {{"option", say.strategy_name(winner->strategy)}}), Emphasis::answer, ""});
+  document.blocks.push_back(
+      Paragraph{texts("sensitivity.answer", {{"option", say.strategy_name(winner->strategy)}}), Emphasis::answer, ""});
 
   if (!found.tornado.empty()) {
     Table table;
-    table.columns = {{texts("sensitivity.fact"), ColumnRole::label, Align::left}, {texts("sensitivity.range"), ColumnRole::text, Align::left}, {texts("sensitivity.lead"), ColumnRole::label, Align::left}, {texts("sensitivity.figures"), ColumnRole::figure, Align::right}};
+    table.columns = {{texts("sensitivity.fact"), ColumnRole::label, Align::left},
+                     {texts("sensitivity.range"), ColumnRole::text, Align::left},
+                     {texts("sensitivity.lead"), ColumnRole::label, Align::left},
+                     {texts("sensitivity.figures"), ColumnRole::figure, Align::right}};
     double most = 0;
-    for (const TornadoBar& one : found.tornado) most = std::max({most, std::abs(one.lead_low), std::abs(one.lead_high)});
+    for (const TornadoBar& one : found.tornado)
+      most = std::max({most, std::abs(one.lead_low), std::abs(one.lead_high)});
     for (const TornadoBar& one : found.tornado) {
       const FactSpec& spec = spec_of(one.fact);
-      table.rows.push_back({{texts(spec.name), value_of(spec, one.low) + " … " + value_of(spec, one.high), bar(one.lead_low, one.lead_high, most, 25), fmt::format("{:+.3f} … {:+.3f}", one.lead_low, one.lead_high)},
-                            std::min(one.lead_low, one.lead_high) < 0 ? Emphasis::warning : Emphasis::none});
+      table.rows.push_back(
+          {{texts(spec.name), value_of(spec, one.low) + " … " + value_of(spec, one.high),
+            bar(one.lead_low, one.lead_high, most, 25), fmt::format("{:+.3f} … {:+.3f}", one.lead_low, one.lead_high)},
+           std::min(one.lead_low, one.lead_high) < 0 ? Emphasis::warning : Emphasis::none});
     }
     table.caption = texts("sensitivity.caption");
     document.blocks.push_back(std::move(table));
   }
   Table flips;
-  flips.columns = {{texts("sensitivity.fact"), ColumnRole::label, Align::left}, {texts("sensitivity.from"), ColumnRole::figure, Align::right}, {texts("sensitivity.holds"), ColumnRole::figure, Align::right}, {texts("sensitivity.flips"), ColumnRole::figure, Align::right}, {texts("sensitivity.then"), ColumnRole::label, Align::left}};
+  flips.columns = {{texts("sensitivity.fact"), ColumnRole::label, Align::left},
+                   {texts("sensitivity.from"), ColumnRole::figure, Align::right},
+                   {texts("sensitivity.holds"), ColumnRole::figure, Align::right},
+                   {texts("sensitivity.flips"), ColumnRole::figure, Align::right},
+                   {texts("sensitivity.then"), ColumnRole::label, Align::left}};
   for (const Flip& one : found.flips) {
     const FactSpec& spec = spec_of(one.fact);
-    flips.rows.push_back({{texts(spec.name), value_of(spec, one.from), value_of(spec, one.holds), value_of(spec, one.flips), one.strategy.empty() ? texts("change.blocked") : one.strategy}, Emphasis::none});
+    flips.rows.push_back({{texts(spec.name), value_of(spec, one.from), value_of(spec, one.holds),
+                           value_of(spec, one.flips), one.strategy.empty() ? texts("change.blocked") : one.strategy},
+                          Emphasis::none});
   }
   for (const WeightFlip& one : found.weights) {
     if (one.to > 0.9) continue;  // only where nothing else counts
-    const auto criterion = std::find_if(catalogue.program.criteria.begin(), catalogue.program.criteria.end(), [&](const Criterion& c) { return c.id == one.criterion; });
-    flips.rows.push_back({{texts("sensitivity.weight", {{"criterion", texts(criterion->name)}}), fmt::format("{:.2f}", one.from), "", fmt::format("{:.2f}", one.to), one.strategy}, Emphasis::muted});
+    const auto criterion = std::find_if(catalogue.program.criteria.begin(), catalogue.program.criteria.end(),
+                                        [&](const Criterion& c) { return c.id == one.criterion; });
+    flips.rows.push_back({{texts("sensitivity.weight", {{"criterion", texts(criterion->name)}}),
+                           fmt::format("{:.2f}", one.from), "", fmt::format("{:.2f}", one.to), one.strategy},
+                          Emphasis::muted});
   }
   if (flips.rows.empty()) {
     document.blocks.push_back(Paragraph{texts("change.none"), Emphasis::none, ""});
@@ -76,7 +94,9 @@ Document build_sensitivity(const Decision& decision, const Catalogue& catalogue,
   KeyValues questions;
   std::string label = texts("report.ask");
   for (const Question& one : found.ask_next) {
-    questions.rows.push_back({label, texts(spec_of(one.fact).question), "", texts("ask.share", {{"share", percent(one.share_of_doubt, say.style())}}), Emphasis::none});
+    questions.rows.push_back({label, texts(spec_of(one.fact).question), "",
+                              texts("ask.share", {{"share", percent(one.share_of_doubt, say.style())}}),
+                              Emphasis::none});
     label.clear();
   }
   if (!questions.rows.empty()) document.blocks.push_back(std::move(questions));

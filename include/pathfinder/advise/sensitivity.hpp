@@ -1,7 +1,7 @@
 // What would change the answer: the nearest value of each fact at which another option comes first, the weight of each
 // criterion at which one does, and how far the lead moves over each uncertain fact's range.
-// A fact is moved the way a user would move it: it is given, what follows from it is derived anew, and where it feeds the
-// estimates these are planned anew. Weights: rules.md 2.3, after Triantaphyllou & Sánchez 1997.
+// A fact is moved the way a user would move it: it is given, what follows from it is derived anew, and where it feeds
+// the estimates these are planned anew. Weights: rules.md 2.3, after Triantaphyllou & Sánchez 1997.
 #pragma once
 
 #include <cstddef>
@@ -54,8 +54,8 @@ class WhatIf {
 /// Facts that some rule reads, directly or through what is derived from it.
 std::vector<std::size_t> facts_that_rules_read(const Catalogue& catalogue);
 
-/// The nearest value of one fact at which another option comes first; both directions where it has an order. `holds` and
-/// `flips` are neighbours: of whole numbers and levels the next one, else less than a millionth apart.
+/// The nearest value of one fact at which another option comes first; both directions where it has an order. `holds`
+/// and `flips` are neighbours: of whole numbers and levels the next one, else less than a millionth apart.
 std::optional<Flip> nearest_flip(const WhatIf& what_if, std::size_t slot);
 
 /// The closed-form flip of every criterion's weight, smallest change first; criteria without one are left out.

@@ -4,6 +4,7 @@
 
 #include "pathfinder/advise/advise.hpp"
 #include "pathfinder/base/random.hpp"
+
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
 
@@ -26,14 +27,16 @@ Scenario random_scenario(std::uint64_t number) {
   const Stream stream("test scenario " + std::to_string(number));
   Scenario result;
   std::uint64_t at = 0;
-  for (const std::string_view id : {"docs", "labelled_examples", "knowledge_need", "style_or_format_needs", "task_kind", "queries_per_day",
-                                    "knowledge_changes", "latency_ms", "team_ml_skill", "needs_citations"}) {
+  for (const std::string_view id :
+       {"docs", "labelled_examples", "knowledge_need", "style_or_format_needs", "task_kind", "queries_per_day",
+        "knowledge_changes", "latency_ms", "team_ml_skill", "needs_citations"}) {
     const std::size_t slot = shipped().vocabulary.find(id);
     const FactSpec& spec = shipped().vocabulary.slots[slot];
     if (stream.uniform(at++) < 0.45) continue;
     double value;
     if (spec.has_levels()) {
-      value = spec.level_value(static_cast<std::size_t>(stream.uniform(at++) * static_cast<double>(spec.levels.size())));
+      value =
+          spec.level_value(static_cast<std::size_t>(stream.uniform(at++) * static_cast<double>(spec.levels.size())));
     } else {
       value = std::nearbyint(std::pow(10.0, 1 + 5 * stream.uniform(at++)));
     }
@@ -88,7 +91,8 @@ TEST_CASE("sensitivity: at a weight's flip point the two options tie", "[advise]
       return sum;
     };
     for (const Assessment& option : decision.ranking) {
-      if (option.strategy == flip.strategy) REQUIRE(score(option) == Approx(score(decision.ranking.front())).margin(1e-9));
+      if (option.strategy == flip.strategy)
+        REQUIRE(score(option) == Approx(score(decision.ranking.front())).margin(1e-9));
       if (option.standing != Standing::blocked) REQUIRE(score(option) <= score(decision.ranking.front()) + 1e-9);
     }
   }
