@@ -4,31 +4,15 @@
 #include <cmath>
 
 #include "pathfinder/base/number_text.hpp"
+#include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
 namespace {
-
-std::string join(const std::vector<std::string_view>& words) {
-  std::string all;
-  for (std::string_view word : words) all += (all.empty() ? "" : ", ") + std::string(word);
-  return all;
-}
 
 std::string trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
   return std::string(text);
-}
-
-std::string lower(std::string_view text) {
-  std::string out;
-  for (char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-int characters(std::string_view text) {
-  return static_cast<int>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 /// Position of the level that `text` names, by id in any case or by its Chinese name; levels.size() when none is.

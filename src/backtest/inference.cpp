@@ -11,6 +11,7 @@
 #include "pathfinder/backtest/devices.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/words.hpp"
 
 #include "fit.hpp"
 
@@ -21,14 +22,6 @@ namespace {
 constexpr auto columns = std::to_array<std::string_view>({"model", "arch", "precision", "gpu", "gpu_count", "nodes",
                                                           "tp", "pp", "attention_dp", "moe_tp", "moe_ep", "input_len",
                                                           "output_len", "concurrency", "engine", "scenario"});
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;

@@ -10,6 +10,7 @@
 #include "pathfinder/backtest/baselines.hpp"
 #include "pathfinder/backtest/devices.hpp"
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/words.hpp"
 
 #include "fit.hpp"
 
@@ -21,14 +22,6 @@ namespace {
 constexpr auto columns = std::to_array<std::string_view>(
     {"model", "arch", "method", "tokens", "examples", "epochs", "mean_len", "seq_len", "gpu", "gpu_count", "nodes",
      "precision", "activation_recompute", "framework", "peft_type", "batch", "kind", "peak_tflops_bf16_dense"});
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;

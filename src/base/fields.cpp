@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "pathfinder/base/words.hpp"
+
 namespace pathfinder {
 namespace {
 
@@ -26,15 +28,6 @@ std::string rule_text(const NumberRule& rule) {
 
 bool accepts(const NumberRule& rule, double value) {
   return std::isfinite(value) && (rule.above_low ? value > rule.low : value >= rule.low) && value <= rule.high;
-}
-
-std::string join(const std::vector<std::string_view>& words) {
-  std::string all;
-  for (std::string_view word : words) {
-    if (!all.empty()) all += ", ";
-    all += word;
-  }
-  return all;
 }
 
 }  // namespace

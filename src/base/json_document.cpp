@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "pathfinder/base/words.hpp"
+
 namespace pathfinder {
 namespace {
 
@@ -286,11 +288,6 @@ std::size_t into_string(std::string_view quoted, int count) {
     while (at < quoted.size() && (static_cast<unsigned char>(quoted[at]) & 0xC0U) == 0x80U) ++at;
   }
   return std::min(at, quoted.size());
-}
-
-int characters(std::string_view text) {
-  return static_cast<int>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "pathfinder/base/words.hpp"
+
 namespace pathfinder::cli {
 namespace {
 
@@ -23,11 +25,6 @@ bool repeatable(std::string_view option) {
   static constexpr std::array<std::string_view, 7> list = {"--output", "--data",   "--policy", "--keep",
                                                            "--vary",   "--prices", "--runs"};
   return std::find(list.begin(), list.end(), option) != list.end();
-}
-
-int characters(std::string_view text) {
-  return static_cast<int>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // completion bash|zsh|fish: a script made from the list of commands and the facts' options.
 #include <iostream>
 
+#include "pathfinder/base/words.hpp"
 #include "pathfinder/cli/session.hpp"
 
 namespace pathfinder::cli {
@@ -14,12 +15,6 @@ std::vector<std::string> fact_options(const Catalogue& catalogue) {
     options.insert(options.end(), fact.aliases.begin(), fact.aliases.end());
   }
   return options;
-}
-
-std::string join(const std::vector<std::string>& words, std::string_view between) {
-  std::string all;
-  for (const std::string& word : words) all += (all.empty() ? "" : std::string(between)) + word;
-  return all;
 }
 
 /// The words a fact's option takes, where it takes words.

@@ -8,6 +8,7 @@
 
 #include "pathfinder/base/fields.hpp"
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
 
@@ -52,14 +53,6 @@ bool contains(std::string_view text, std::string_view part) {
 
 bool contains_any(std::string_view text, const std::vector<std::string>& parts) {
   return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) { return contains(text, part); });
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
 }
 
 std::string squeezed(std::string_view text) {

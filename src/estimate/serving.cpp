@@ -8,17 +8,10 @@
 
 #include "pathfinder/base/fields.hpp"
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 bool contains(std::string_view text, std::string_view fragment) {
   return text.find(fragment) != std::string_view::npos;

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
 
@@ -68,14 +69,6 @@ bool quantised(const TrainingRecipe& recipe) {
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
 }
 
 bool any_in(const std::vector<std::string>& fragments, std::string_view text) {
