@@ -287,24 +287,14 @@ class Loader {
     });
   }
 
-  void read_derivation(Fields& row) {
+  void read_derivation(Fields& fields) {
     Vocabulary& vocabulary = catalogue_.vocabulary;
-    Derivation derivation;
-    std::vector<std::string> from;
-    FactSpec slot;
-    slot.kind = FactSpec::Kind::derived;
-    row.text("id", slot.id, Need::required);
-    row.texts("from", from);
-    row.text("as", derivation.expression, Need::required);
-    row.flag("narrows", derivation.narrows);
-    row.text("source", derivation.source, Need::required);
-    row.text("unit", slot.unit);
-    std::string date;
-    row.text("date", date);
-    describe(row, "name", slot.name, Need::optional);
-    for (const std::string& id : from) derivation.from.push_back(need_fact(row, "from", id));
-    derivation.slot = vocabulary.find(slot.id);
-    if (derivation.slot == npos) derivation.slot = vocabulary.add(std::move(slot));
+    DerivationRow row;
+    describe(fields, row);
+    Derivation& derivation = row.derivation;
+    for (const std::string& id : row.from) derivation.from.push_back(need_fact(fields, "from", id));
+    derivation.slot = vocabulary.find(row.slot.id);
+    if (derivation.slot == npos) derivation.slot = vocabulary.add(std::move(row.slot));
     vocabulary.derivations.push_back(std::move(derivation));
   }
 
@@ -314,18 +304,11 @@ class Loader {
     return slot == npos ? 0 : slot;
   }
 
-  void read_consistency(Fields& row) {
-    Consistency rule;
-    std::vector<std::string> facts;
-    std::string severity;
-    row.text("id", rule.id, Need::required);
-    row.text("when", rule.when, Need::required);
-    row.choice("severity", severity, {"error", "warning"}, Need::required);
-    row.texts("facts", facts, Need::required);
-    describe(row, "text", rule.text);
-    rule.error = severity == "error";
-    for (const std::string& id : facts) rule.facts.push_back(need_fact(row, "facts", id));
-    catalogue_.vocabulary.consistency.push_back(std::move(rule));
+  void read_consistency(Fields& fields) {
+    ConsistencyRow row;
+    describe(fields, row);
+    for (const std::string& id : row.facts) row.rule.facts.push_back(need_fact(fields, "facts", id));
+    catalogue_.vocabulary.consistency.push_back(std::move(row.rule));
   }
 
   /// The vocabulary is complete once criteria have added their slots: now its rules can be compiled.
@@ -399,15 +382,7 @@ class Loader {
         std::string as_of;
         fields.text("as_of", as_of);
         fields.objects(
-            "factors",
-            [&](Fields& row) {
-              Factor& factor = catalogue_.factors.emplace_back();
-              row.text("id", factor.id, Need::required);
-              describe(row, "name", factor.name);
-              describe(row, "description", factor.description, Need::optional);
-              row.text("source", factor.source);
-            },
-            Need::required);
+            "factors", [&](Fields& row) { describe(row, catalogue_.factors.emplace_back()); }, Need::required);
         fields.objects("derived", [&](Fields& row) { read_derivation(row); });
         double sum = 0;
         fields.objects(

@@ -226,6 +226,36 @@ void describe(Fields& fields, FactSpec& fact) {
   fields.text("source", fact.source);
 }
 
+void describe(Fields& fields, DerivationRow& row) {
+  std::string date;
+  row.slot.kind = FactSpec::Kind::derived;
+  fields.text("id", row.slot.id, Need::required);
+  fields.texts("from", row.from);
+  fields.text("as", row.derivation.expression, Need::required);
+  fields.flag("narrows", row.derivation.narrows);
+  fields.text("source", row.derivation.source, Need::required);
+  fields.text("unit", row.slot.unit);
+  fields.text("date", date);
+  describe(fields, "name", row.slot.name, Need::optional);
+}
+
+void describe(Fields& fields, ConsistencyRow& row) {
+  std::string severity;
+  fields.text("id", row.rule.id, Need::required);
+  fields.text("when", row.rule.when, Need::required);
+  fields.choice("severity", severity, {"error", "warning"}, Need::required);
+  fields.texts("facts", row.facts, Need::required);
+  describe(fields, "text", row.rule.text);
+  row.rule.error = severity == "error";
+}
+
+void describe(Fields& fields, Factor& factor) {
+  fields.text("id", factor.id, Need::required);
+  describe(fields, "name", factor.name);
+  describe(fields, "description", factor.description, Need::optional);
+  fields.text("source", factor.source);
+}
+
 void describe(Fields& fields, Criterion& criterion) {
   fields.text("id", criterion.id, Need::required);
   fields.text("factor", criterion.factor, Need::required);
@@ -767,6 +797,12 @@ void describe(Fields& fields, Currency& currency) {
 
 namespace {
 
+template <class Thing>
+void describe_one(Fields& fields) {
+  Thing thing;
+  describe(fields, thing);
+}
+
 void describe_facts_file(Fields& fields) {
   std::string text;
   fields.text("as_of", text, Need::required);
@@ -775,82 +811,22 @@ void describe_facts_file(Fields& fields) {
     name.text("en", word, Need::required);
     name.text("zh", word, Need::required);
   });
-  const auto rule = [](Fields& row) {
-    Translated name;
-    std::string word;
-    std::vector<std::string> ids;
-    row.text("id", word, Need::required);
-    bool narrows = true;
-    row.texts("from", ids);
-    row.flag("narrows", narrows);
-    row.text("unit", word);
-    describe(row, "name", name, Need::optional);
-    row.text("as", word, Need::required);
-    row.text("source", word, Need::required);
-  };
-  fields.objects(
-      "facts",
-      [](Fields& row) {
-        FactSpec fact;
-        describe(row, fact);
-      },
-      Need::required);
-  fields.objects("derived", rule);
+  fields.objects("facts", describe_one<FactSpec>, Need::required);
+  fields.objects("derived", describe_one<DerivationRow>);
   fields.objects("estimated", [](Fields& row) {
     FactSpec slot;
     slot.kind = FactSpec::Kind::estimated;
     describe(row, slot);
   });
-  fields.objects("consistency", [](Fields& row) {
-    Translated sentence;
-    std::string word;
-    std::vector<std::string> ids;
-    row.text("id", word, Need::required);
-    row.text("when", word, Need::required);
-    row.choice("severity", word, {"error", "warning"}, Need::required);
-    row.texts("facts", ids, Need::required);
-    describe(row, "text", sentence);
-  });
+  fields.objects("consistency", describe_one<ConsistencyRow>);
 }
 
 void describe_criteria_file(Fields& fields) {
   std::string text;
   fields.text("as_of", text);
-  fields.objects(
-      "factors",
-      [](Fields& row) {
-        Factor factor;
-        row.text("id", factor.id, Need::required);
-        describe(row, "name", factor.name);
-        describe(row, "description", factor.description, Need::optional);
-        row.text("source", factor.source);
-      },
-      Need::required);
-  fields.objects("derived", [](Fields& row) {
-    Translated name;
-    std::string word;
-    std::vector<std::string> ids;
-    row.text("id", word, Need::required);
-    row.texts("from", ids);
-    row.text("unit", word);
-    row.text("date", word);
-    describe(row, "name", name, Need::optional);
-    row.text("as", word, Need::required);
-    row.text("source", word, Need::required);
-  });
-  fields.objects(
-      "criteria",
-      [](Fields& row) {
-        Criterion criterion;
-        describe(row, criterion);
-      },
-      Need::required);
-}
-
-template <class Thing>
-void describe_one(Fields& fields) {
-  Thing thing;
-  describe(fields, thing);
+  fields.objects("factors", describe_one<Factor>, Need::required);
+  fields.objects("derived", describe_one<DerivationRow>);
+  fields.objects("criteria", describe_one<Criterion>, Need::required);
 }
 
 template <class Thing>

@@ -13,6 +13,22 @@ namespace pathfinder {
 
 void describe(Fields& fields, std::string_view key, Translated& text, Need need = Need::required);
 void describe(Fields& fields, FactSpec& fact);
+
+/// One row of "derived", in facts.json or criteria.json, before its ids are resolved.
+struct DerivationRow {
+  FactSpec slot;
+  std::vector<std::string> from;
+  Derivation derivation;
+};
+void describe(Fields& fields, DerivationRow& row);
+
+/// One row of "consistency" in facts.json, before its ids are resolved.
+struct ConsistencyRow {
+  Consistency rule;
+  std::vector<std::string> facts;
+};
+void describe(Fields& fields, ConsistencyRow& row);
+void describe(Fields& fields, Factor& factor);
 void describe(Fields& fields, Criterion& criterion);
 void describe(Fields& fields, Strategy& strategy);
 void describe(Fields& fields, Gpu& gpu, std::vector<std::string>& aliases);
