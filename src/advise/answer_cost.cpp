@@ -112,7 +112,7 @@ AnswerLine answer_line(const BillLine& line, const std::vector<BillLine>& bill, 
 
 AnswerLine answer_line(const CostLine& line) {
   AnswerLine answer{"bill." + line.label, line.central.value, line.basis.method, {}, line.quote_needed};
-  for (const CostPart& part : line.parts) {
+  for (const AmountPart& part : line.parts) {
     // The line keeps the factor of the batch rate; the equation names the share sent in batches, at half the price.
     const bool batches = line.basis.method == "cost.api" && part.symbol == "b";
     answer.parts.push_back({part.symbol, batches ? (1 - part.value) / 0.5 : part.value, part.unit, ""});

@@ -1,5 +1,6 @@
 #include "pathfinder/base/json_writer.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 

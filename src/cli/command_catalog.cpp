@@ -1,5 +1,6 @@
 // catalog list|show: what the program knows, with dates and sources. `list` is for reading; `show` prints data/ as it
 // is written, so that a user can copy a file, change it and pass --data.
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <limits>

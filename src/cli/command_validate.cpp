@@ -1,5 +1,6 @@
 // validate FILE|DIR…: everything wrong with scenarios and data files, each with its place; for a strategy table its own
 // tests, and what is odd about it although every line is right (rules/findings).
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <set>

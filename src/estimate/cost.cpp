@@ -538,7 +538,7 @@ BreakEven break_even(const Spread<Dollars>& setup_first, const Spread<Dollars>& 
 }
 
 BillLine bill_line(const CostLine& line, std::string period) {
-  return {line.label, std::move(period), line.low, line.central, line.high, line.quote_needed, line.basis};
+  return {line.label, std::move(period), line.low, line.central, line.high, line.quote_needed, line.parts, line.basis};
 }
 
 }  // namespace pathfinder

@@ -171,6 +171,7 @@ class TextRenderer {
     return texts;
   }
 
+  void add(const Chart& chart) { add(chart.numbers); }
   void add(const Code& code) {
     std::string_view rest = code.text;
     while (!rest.empty()) {

@@ -9,19 +9,12 @@
 #include "pathfinder/base/diagnostic.hpp"
 #include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/estimate.hpp"
+#include "pathfinder/core/policy.hpp"
+#include "pathfinder/core/procurement.hpp"
 #include "pathfinder/core/scenario.hpp"
 #include "pathfinder/core/verdict.hpp"
 
 namespace pathfinder {
-
-/// One line of a bill: an amount, or a line for which a quote is needed and which is left out of the sum.
-struct BillLine {
-  std::string label;   ///< text id
-  std::string period;  ///< "setup" or "monthly"
-  Dollars low, central, high;
-  bool quote_needed = false;
-  Basis basis;
-};
 
 /// What would be run for an option: chosen model, hardware and recipe.
 struct Plan {
@@ -58,9 +51,18 @@ struct OptionEstimate {
   std::optional<Estimate<double>> effect_odds_ratio;
   std::optional<Estimate<double>> retrieval_extra_energy;  ///< of an answer, over the same answer without retrieval
   std::vector<BillLine> bill;
-  bool quote_needed = false;                  ///< some line of the bill has no price: the sums leave it out
-  std::vector<std::string> training_assumed;  ///< facts behind the training figures that nobody gave
-  std::vector<std::string> money_assumed;     ///< and behind the amounts of money
+  std::vector<YearBill> years;                ///< the total, year by year
+  std::vector<HorizonCost> horizons;          ///< 12, 36 and 60 months
+  std::vector<Sourcing> ways;                 ///< rent, buy, API; the chosen one first
+  std::vector<SourcingBreakEven> break_even;  ///< of the chosen way against each other one
+  std::vector<LoadPoint> by_load;             ///< monthly cost of each way at other loads
+  std::vector<PlanAlternative> alternatives;  ///< plans that lost, the next best first
+  std::optional<Workload> workload;
+  std::optional<Estimate<Weeks>> staff_weeks;  ///< of specialists, over the set-up
+  double labels_to_write = 0;                  ///< examples that are missing
+  bool quote_needed = false;                   ///< some line of the bill has no price: the sums leave it out
+  std::vector<std::string> training_assumed;   ///< facts behind the training figures that nobody gave
+  std::vector<std::string> money_assumed;      ///< and behind the amounts of money
   Plan plan;
 };
 
@@ -186,6 +188,12 @@ struct EffectView {
   std::vector<std::string> failure_modes;  ///< ids of the article's limits that apply
 };
 
+/// What comes first over another horizon.
+struct HorizonWinner {
+  double months = 12;
+  std::string strategy;
+};
+
 /// The decision for one scenario: best first; blocked options last, never dropped.
 struct Decision {
   Scenario scenario;
@@ -197,6 +205,10 @@ struct Decision {
   std::optional<EffectView> effect;
   std::optional<Confidence> confidence;  ///< absent with no draws
   Sensitivity sensitivity;
+  std::vector<HorizonWinner> horizons;      ///< who comes first over 12, 36 and 60 months
+  std::vector<ConstraintCost> constraints;  ///< what each of the user's constraints costs
+  std::vector<RegionView> regions;          ///< where the recommended training is cheapest, where greenest
+  std::vector<PolicyResult> policies;
   std::vector<Diagnostic> warnings;
   std::string currency = "USD";
   double usd_rate = 1;

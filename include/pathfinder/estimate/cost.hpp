@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "pathfinder/base/quantity.hpp"
-#include "pathfinder/core/decision.hpp"
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/hardware.hpp"
+#include "pathfinder/core/procurement.hpp"
 #include "pathfinder/estimate/energy.hpp"
 #include "pathfinder/estimate/spread.hpp"
 
@@ -39,13 +39,6 @@ struct CostConstants {
 /// Reads the constants.
 CostConstants cost_constants(const ConstantSpreads& constants);
 
-/// One part of a line's formula, so that the line can be recomputed: symbol as in data/formulas/cost.json.
-struct CostPart {
-  std::string symbol;
-  double value = 0;
-  std::string unit;
-};
-
 /// What moves a line: its amount when this driver alone stands at its P10, at its P90.
 struct CostDriver {
   std::string id;  ///< lines with the same id move together: "rent:h100-sxm", "hours:training", "load"
@@ -60,7 +53,8 @@ struct CostLine {
   Dollars central;
   Dollars high;
   bool quote_needed = false;
-  std::vector<CostPart> parts;  ///< what is priced is named even where the price is missing ("the weeks are reported")
+  std::vector<AmountPart>
+      parts;  ///< what is priced is named even where the price is missing ("the weeks are reported")
   std::vector<CostDriver> drivers;
   Basis basis;
 };

@@ -22,6 +22,7 @@ enum class Emphasis {
 struct Heading {
   std::string text;
   int level = 1;
+  std::string id = {};  ///< of a section, for --sections and links: "options"; empty: none
 };
 
 /// One paragraph. The aside stands at the right end of its line where there is room: "first in 71 % of draws".
@@ -53,7 +54,8 @@ struct TableRow {
 struct Table {
   std::vector<TableColumn> columns;
   std::vector<TableRow> rows;
-  std::string caption;  ///< below the table; empty: none
+  std::string caption = {};  ///< below the table; empty: none
+  std::string number = {};   ///< "Table 3", "表3"; empty: none
 };
 
 struct List {
@@ -81,12 +83,52 @@ struct Code {
   std::string language;  ///< "sh", "json"; empty: none
 };
 
-using Block = std::variant<Heading, Paragraph, Table, List, KeyValues, Code>;
+/// A place on an axis with its text.
+struct ChartTick {
+  double at = 0;
+  std::string text;
+};
+
+/// One series of a chart: a value per category (bars), a point per x (lines), or an interval per category.
+struct ChartSeries {
+  std::string name;
+  std::vector<double> values;     ///< NaN: none there
+  std::vector<double> low, high;  ///< of intervals and of tornado bars; empty: none
+  std::vector<double> x;          ///< of lines
+};
+
+/// A picture of figures. Texts are final; numbers are in the unit of the axis. Renderers without pictures show
+/// `numbers` alone.
+struct Chart {
+  enum class Kind {
+    stacked_bars,  ///< series stacked per category: cost by year
+    intervals,     ///< one interval with its centre per category: options
+    tornado,       ///< bars from low to high around `origin`
+    lines,         ///< values over x: accumulated cost by month, monthly cost by load
+    timeline       ///< category by category, bars from low to high: stages
+  };
+  Kind kind{};
+  std::string title;
+  std::string alternative;  ///< what the picture shows, in a sentence, for who cannot see it
+  std::string axis;         ///< name and unit of the value axis
+  std::string x_axis;       ///< of lines
+  std::vector<std::string> categories;
+  std::vector<ChartSeries> series;
+  std::vector<ChartTick> ticks;    ///< of the value axis
+  std::vector<ChartTick> x_ticks;  ///< of lines
+  double origin = 0;
+  std::size_t marked = static_cast<std::size_t>(-1);  ///< category or series that is the answer
+  Table numbers;                                      ///< the same figures as text
+};
+
+using Block = std::variant<Heading, Paragraph, Table, List, KeyValues, Code, Chart>;
 
 /// A whole report.
 struct Document {
   std::string title;
   std::vector<Block> blocks;
+  std::string language = "en";
+  std::string footer = {};  ///< version, date of the data, hash; empty: none
 };
 
 }  // namespace pathfinder

@@ -115,7 +115,7 @@ TEST_CASE("120 hours at 3.99 dollars cost 478.80, and the line recomputes from i
   const CostLine line = rent("line.cost.rent", {{60}, {120}, {240}}, "hours:training", price, "h100-sxm");
   CHECK(line.central.value == Approx(478.8));
   double product = 1;
-  for (const CostPart& part : line.parts) product *= part.value;
+  for (const AmountPart& part : line.parts) product *= part.value;
   CHECK(product == Approx(line.central.value));
   CHECK(std::log(line.high / line.central) == Approx(std::hypot(std::log(2.0), std::log(6.88 / 3.99))));
 }

@@ -1,0 +1,244 @@
+// What answers the questions of one option: retrieval, an API, or accelerators and how many.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "draft.hpp"
+
+namespace pathfinder {
+
+void Estimator::plan_retrieval(Draft& draft) const {
+  draft.prompt_tokens = facts_.number("prompt_tokens");
+  const Spread<double> corpus = facts_.number("tokens");
+  if (draft.strategy.recipe.prompt_corpus && !std::isnan(corpus.central) &&
+      corpus.central <= settings_.prompt_corpus_limit) {
+    draft.corpus_in_prompt = corpus.central;
+  }
+  if (!draft.strategy.recipe.retrieval) return;
+  const Chunking chunking{settings_.chunk, settings_.overlap};
+  const Spread<double> passages = {settings_.passages_low, settings_.passages, settings_.passages_high};
+  draft.prompt_tokens =
+      plus(draft.prompt_tokens, values(spread_of(extra_prompt(passages, chunking, constants_.retrieval))));
+
+  const Spread<double> text = known_or(corpus, {0, 0, 0});
+  if (text.central <= 0) return;
+  const std::size_t index = catalogue_.find("models", settings_.embedding_model);
+  const LanguageModel& embedder = catalogue_.models[index];
+  const double documents = std::max(1.0, known_or(facts_.number("docs"), exactly(1.0)).central);
+  const Tokens embedded = embedded_tokens({text.central}, chunking, documents);
+  const Spread<Tokens> to_embed = quantities<Tokens>(independent_product({exactly(embedded.value), ratio(text)}));
+  const double matrix_params = embedder.shape.params_total - embedder.shape.vocab * embedder.shape.hidden;
+  const double rate_tflops = facts_.gpu().dense_16bit_tflop_per_s();
+  const auto level = static_cast<std::size_t>(facts_.level("knowledge_changes"));
+  const Estimate<Tokens> again = reembedded_per_month(embedded, level, constants_.retrieval);
+  if (rate_tflops > 0) {
+    const Spread<TokensPerSecond> rate =
+        embedding_rate(matrix_params, rate_tflops, EmbeddingEngine::serving, constants_.retrieval);
+    const Estimate<GpuHours> once = embedding_time(to_embed, rate);
+    const Estimate<GpuHours> monthly = embedding_time(spread_of(again), rate);
+    if (accelerators_there() > 0) {
+      const Spread<double> full_power = exactly(1.0);
+      const auto energy =
+          training_energy(spread_of(once), Watts{facts_.gpu().tdp_w}, full_power, pue(), constants_.energy);
+      draft.setup.push_back(power_bill("embedding-power", spread_of(energy), "hours:embedding", tariff(),
+                                       facts_.region().power_price_source));
+      const auto energy_again =
+          training_energy(spread_of(monthly), Watts{facts_.gpu().tdp_w}, full_power, pue(), constants_.energy);
+      draft.monthly.push_back(power_bill("re-embedding-power", spread_of(energy_again), "hours:embedding", tariff(),
+                                         facts_.region().power_price_source));
+    } else {
+      draft.setup.push_back(rent("embedding-rent", spread_of(once), "hours:embedding", rent_price(), facts_.gpu().id));
+      draft.monthly.push_back(
+          rent("re-embedding-rent", spread_of(monthly), "hours:embedding", rent_price(), facts_.gpu().id));
+    }
+  }
+
+  // The index: memory of the store, at what a self-run store's memory costs.
+  VectorLayout layout;
+  layout.dimensions = embedder.embedding_dim > 0 ? embedder.embedding_dim : layout.dimensions;
+  const double chunks = chunk_count({text.central}, chunking, documents);
+  const Estimate<Bytes> store = vector_store_memory(chunks, layout, constants_.retrieval);
+  for (const StorePrice& price : catalogue_.store_prices) {
+    if (price.item != "memory" || price.per_gb_month.value <= 0) continue;
+    StoreRates rates;
+    rates.per_gb_month = exactly(price.per_gb_month);
+    rates.id = price.plan;
+    rates.source = price.source.source;
+    StoreUse use;
+    const Estimate<Bytes> wide = widened(store, ratio(text));
+    use.memory = spread_of(wide);
+    draft.monthly.push_back(vector_store_per_month("vector-store", use, rates));
+    break;
+  }
+}
+
+// --- serving --------------------------------------------------------------------------------------------------------
+
+void Estimator::plan_serving(Draft& draft) const {
+  Plan& plan = draft.out.plan;
+  if (draft.classic) {
+    plan.serving = "cpu";
+    const std::array<CostFactor, 1> amounts = {{{"n", "servers", "servers", exactly(1.0)}}};
+    draft.monthly.push_back(unpriced_line("cpu-server", amounts, {"cost.hosting", {}, {}}));
+    return;
+  }
+  const bool own_weights = draft.trains;
+  const bool long_prompt = draft.corpus_in_prompt > draft.model->context_tokens * 0.8;
+  const bool alone = accelerators_there() == 0;
+  const bool behind_api = !own_weights && api_allowed() && (alone || draft.corpus_in_prompt > 20000 || long_prompt);
+  // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
+  const bool hosted_adapters = alone && api_allowed() && draft.strategy.recipe.training == "lora";
+  if (behind_api || hosted_adapters) {
+    serve_behind_api(draft, behind_api ? settings_.api_models : settings_.tuned_api_models);
+  } else {
+    serve_on_accelerators(draft);
+  }
+}
+
+void Estimator::serve_behind_api(Draft& draft, const std::vector<std::string>& models) const {
+  Plan& plan = draft.out.plan;
+  plan.serving = "api";
+  if (!draft.trains) plan.model.clear();
+  std::vector<double> in, cached, out;
+  std::vector<std::string> sources;
+  std::string name;
+  for (const std::string& id : models) {
+    const ApiPrice* newest = nullptr;
+    for (const ApiPrice& price : catalogue_.api_prices) {
+      if (price.model == id && (newest == nullptr || price.source.as_of > newest->source.as_of)) newest = &price;
+    }
+    if (newest == nullptr) continue;
+    in.push_back(newest->per_mtok_in.value);
+    cached.push_back(newest->per_mtok_cached_in.value > 0 ? newest->per_mtok_cached_in.value
+                                                          : newest->per_mtok_in.value);
+    out.push_back(newest->per_mtok_out.value);
+    if (std::find(sources.begin(), sources.end(), newest->source.source) == sources.end())
+      sources.push_back(newest->source.source);
+    name += (name.empty() ? "" : ", ") + id;
+  }
+  plan.api = name;
+  const auto range = [](std::vector<double> rates) {
+    std::sort(rates.begin(), rates.end());
+    return Spread<Dollars>{{rates.front()}, {rates[rates.size() / 2]}, {rates.back()}};
+  };
+  std::optional<ApiRates> rates;
+  if (!in.empty()) rates = ApiRates{range(in), range(cached), range(out), name, sources.front()};
+  const Spread<double> questions = scaled(days_per_month, facts_.number("queries_per_day"));
+  ApiUse use;
+  use.prompt = quantities<Tokens>(independent_product({questions, draft.prompt_tokens}));
+  use.cached_prompt = quantities<Tokens>(scaled(draft.corpus_in_prompt, questions));
+  use.output = quantities<Tokens>(independent_product({questions, facts_.number("answer_tokens")}));
+  CostLine line = api_cost("api", use, rates, constants_.cost);
+  for (const std::string& source : sources) {
+    if (std::find(line.basis.sources.begin(), line.basis.sources.end(), source) == line.basis.sources.end())
+      line.basis.sources.push_back(source);
+  }
+  draft.monthly.push_back(std::move(line));
+  draft.energy_known = false;
+}
+
+void Estimator::serve_on_accelerators(Draft& draft) const {
+  Plan& plan = draft.out.plan;
+  const double there = accelerators_there();
+  const Gpu& gpu = facts_.gpu();
+  plan.model = draft.model->id;
+  plan.gpu = gpu.id;
+  plan.serving = there > 0 ? "owned" : "rented";
+  if (gpu.memory_bandwidth_gb_per_s <= 0 || gpu.dense_16bit_tflop_per_s() <= 0) return;  // nothing to reckon with
+
+  ServingSetup setup;
+  setup.model = draft.model->shape;
+  setup.gpu = gpu;
+  setup.engine = settings_.serving_engine;
+  setup.input_len = std::min(draft.prompt_tokens.central + draft.corpus_in_prompt,
+                             std::max(1024.0, draft.model->context_tokens * 0.9));
+  setup.output_len = facts_.value("answer_tokens");
+  ServingLoad load;
+  load.requests_per_s = facts_.value("queries_per_day") * facts_.value("peak_factor") / seconds_per_day;
+  load.latency_p95_s = facts_.value("latency_ms") / 1000;
+  const LeastAccelerators least = least_accelerators(setup, load, catalogue_.serving_profiles, constants_.serving);
+  if (!least.central.feasible) {
+    // The limit cannot be kept by this model on this accelerator: what it costs without the limit is still worth
+    // knowing.
+    draft.out.plan.notes.push_back({"plan.too_slow", draft.model->id});
+    load.latency_p95_s = 0;
+  }
+  const LeastAccelerators fleet =
+      least.central.feasible ? least : least_accelerators(setup, load, catalogue_.serving_profiles, constants_.serving);
+  if (!fleet.central.feasible) {
+    if (facts_.known("gpus")) plan.fits = false;
+    return;
+  }
+  const double needed = fleet.central.accelerators;
+  const double most = fleet.high.feasible ? fleet.high.accelerators : needed * 2;
+  const double fewest = fleet.low.feasible ? fleet.low.accelerators : needed;
+  plan.serving_gpus = needed;
+  plan.tensor_parallel = fleet.central.cards_per_replica;
+  if (facts_.known("gpus") && there > 0) {
+    const bool holds = needed <= there;
+    plan.fits = plan.fits.value_or(true) && (holds || !facts_.yes("on_premises"));
+    if (!holds) draft.out.plan.notes.push_back({"plan.rent_beside", std::to_string(static_cast<int>(needed - there))});
+  }
+  const auto milliseconds = [](double seconds) { return Milliseconds{seconds * 1000}; };
+  double slow = fleet.high.feasible ? fleet.high.latency_p95_s : fleet.central.latency_p95_s * 1.5;
+  double fast = fleet.low.feasible ? fleet.low.latency_p95_s : fleet.central.latency_p95_s / 1.5;
+  Basis basis{"serving-fleet", {"pathfinder-serving-fit-2026"}, {}};
+  slow = std::max(slow, fleet.central.latency_p95_s);
+  fast = std::min(fast, fleet.central.latency_p95_s);
+  Estimate<Milliseconds> latency{
+      milliseconds(fast), milliseconds(fleet.central.latency_p95_s), milliseconds(slow), {}, basis};
+  Estimate<Milliseconds> first{milliseconds(fleet.central.ttft_p95_s / 1.5),
+                               milliseconds(fleet.central.ttft_p95_s),
+                               milliseconds(fleet.central.ttft_p95_s * 1.5),
+                               {},
+                               basis};
+  if (draft.strategy.recipe.retrieval) {
+    const Estimate<Milliseconds> search = retrieval_latency(false, constants_.retrieval);
+    for (Estimate<Milliseconds>* one : {&latency, &first}) {
+      one->low += search.low;
+      one->central += search.central;
+      one->high += search.high;
+    }
+  }
+  draft.out.latency = latency;
+  draft.out.ttft = first;
+
+  if (draft.strategy.recipe.retrieval) {
+    // What the passages cost an answer beside the article's "about 30 %" (A2), at the load of the busiest hour.
+    const ServingEstimate served = estimate_serving(setup, catalogue_.serving_profiles, constants_.serving);
+    const Spread<double> base = facts_.number("prompt_tokens");
+    const Spread<double> extra = {std::max(0.0, draft.prompt_tokens.low - base.low),
+                                  std::max(0.0, draft.prompt_tokens.central - base.central),
+                                  std::max(0.0, draft.prompt_tokens.high - base.high)};
+    if (served.joules_per_prompt_token > 0 && served.joules_per_output_token > 0) {
+      draft.out.retrieval_extra_energy =
+          relative_energy(quantities<Tokens>(extra), {base.central}, {setup.output_len},
+                          exactly(JoulesPerToken{served.joules_per_prompt_token}),
+                          exactly(JoulesPerToken{served.joules_per_output_token}), constants_.retrieval)
+              .computed;
+    }
+  }
+  const Spread<double> cards = {std::min(fewest, needed), needed, std::max(most, needed)};
+  const double busy = std::clamp(fleet.central.utilisation / std::max(1.0, facts_.value("peak_factor")), 0.0, 1.0);
+  const double owned = std::min(needed, there);
+  if (there > 0) {
+    const Estimate<KilowattHours> energy =
+        serving_energy_held(owned, Hours{hours_per_month}, Watts{gpu.tdp_w}, exactly(busy), pue(), constants_.energy);
+    draft.energy_month = plus(draft.energy_month, values(spread_of(energy)));
+    draft.monthly.push_back(
+        power_bill("serving-power", spread_of(energy), "load", tariff(), facts_.region().power_price_source));
+    draft.monthly.push_back(
+        hosting_per_month("hosting", Watts{owned * gpu.tdp_w * constants_.energy.server_factor.central}, std::nullopt));
+  }
+  const Spread<double> rented = {std::max(0.0, cards.low - there), std::max(0.0, needed - there),
+                                 std::max(0.0, cards.high - there)};
+  if (rented.high > 0) {
+    const Spread<GpuHours> hours = quantities<GpuHours>(scaled(hours_per_month, rented));
+    draft.monthly.push_back(rent("serving-rent", hours, "load", rent_price(), gpu.id));
+    const Estimate<KilowattHours> energy = serving_energy_held(rented.central, Hours{hours_per_month}, Watts{gpu.tdp_w},
+                                                               exactly(busy), pue(), constants_.energy);
+    draft.energy_month = plus(draft.energy_month, values(spread_of(energy)));
+  }
+}
+
+}  // namespace pathfinder
