@@ -6,6 +6,7 @@
 #include "pathfinder/advise/confidence.hpp"
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/advise/plans.hpp"
 #include "pathfinder/advise/rank.hpp"
 #include "pathfinder/advise/sensitivity.hpp"
 
@@ -67,15 +68,21 @@ void show_currency(Decision& decision, const Situation& situation, const Catalog
 
 }  // namespace
 
-Decision advise(const Scenario& scenario, const Catalogue& catalogue) {
+Decision advise(const Scenario& scenario, const Catalogue& catalogue, const PlanLimits& limits) {
   Decision decision;
+  decision.limits = limits;
   decision.scenario = scenario;
   decision.facts = gather_facts(scenario, catalogue);
   const Situation situation(decision.facts, scenario, catalogue);
   const EstimateConstants constants(catalogue);
-  const Estimator estimator(situation, constants);
+  const Estimator estimator(situation, constants, decision.limits);
   for (std::size_t i = 0; i < catalogue.strategies.size(); ++i) {
-    decision.ranking.push_back(assess(i, decision.facts, estimator.estimate(catalogue.strategies[i]), catalogue));
+    Assessment option = assess(i, decision.facts, estimator.estimate(catalogue.strategies[i]), catalogue);
+    if (!option_allowed(limits, option.strategy)) {
+      option.gates.push_back({std::string(forbidden_option_gate), "", Truth::yes, {}, {}});
+      option.standing = Standing::blocked;
+    }
+    decision.ranking.push_back(std::move(option));
   }
   compare_with_article(decision, estimator, catalogue);
   decision.effect = estimator.effect();
@@ -87,7 +94,7 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue) {
 }
 
 Decision advise(const Scenario& scenario, const Catalogue& catalogue, const AdviseOptions& options) {
-  Decision decision = advise(scenario, catalogue);
+  Decision decision = advise(scenario, catalogue, options.limits);
   if (options.draws > 0) {
     std::optional<WeightDraws> own;
     if (options.weights == nullptr) own.emplace(catalogue, options.draws);

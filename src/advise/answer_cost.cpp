@@ -10,6 +10,8 @@
 namespace pathfinder {
 namespace {
 
+const PlanLimits no_limits;  ///< single figures are asked for by whoever decides
+
 constexpr double hours_per_month = 365.25 / 12 * 24;
 
 /// Prices that an option's bill was made with, to take its lines apart again.
@@ -307,7 +309,7 @@ OptionEstimate estimate_of_scenario(const Strategy& strategy, const Scenario& sc
                                     const EstimateConstants& constants) {
   const Facts facts = gather_facts(scenario, catalogue);
   const Situation situation(facts, scenario, catalogue);
-  return Estimator(situation, constants).estimate(strategy);
+  return Estimator(situation, constants, no_limits).estimate(strategy);
 }
 
 /// Lines of people and examples cost the same whichever way the accelerators are had: quotes for them do not stop the
@@ -337,7 +339,7 @@ Answer answer_option(const Strategy& strategy, const Scenario& scenario, const C
   answer.kind = "cost";
   const Facts facts = gather_facts(scenario, catalogue);
   const Situation situation(facts, scenario, catalogue);
-  const OptionEstimate estimate = Estimator(situation, constants).estimate(strategy);
+  const OptionEstimate estimate = Estimator(situation, constants, no_limits).estimate(strategy);
   const Prices prices{catalogue, constants, situation, situation.gpu()};
   const auto of_period = [&](std::string id, std::string_view period, const Estimate<Dollars>& sum_of) {
     AnswerFigure figure = money(std::move(id), sum_of, false);

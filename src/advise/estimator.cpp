@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "pathfinder/advise/plans.hpp"
 #include "pathfinder/base/math.hpp"
 
 #include "draft.hpp"
@@ -44,8 +45,12 @@ EstimateConstants::EstimateConstants(const Catalogue& catalogue) {
   effect = effect_constants(spreads);
 }
 
-Estimator::Estimator(const Situation& situation, const EstimateConstants& constants)
-    : facts_(situation), catalogue_(situation.catalogue()), settings_(catalogue_.plans), constants_(constants) {}
+Estimator::Estimator(const Situation& situation, const EstimateConstants& constants, const PlanLimits& limits)
+    : facts_(situation),
+      catalogue_(situation.catalogue()),
+      settings_(catalogue_.plans),
+      constants_(constants),
+      limits_(limits) {}
 
 double Estimator::accelerators_there() const {
   if (!facts_.known("gpus")) return 0;
@@ -54,8 +59,8 @@ double Estimator::accelerators_there() const {
 
 bool Estimator::api_allowed() const {
   constexpr double internal = 1;  // levels: public, internal, confidential, regulated, state_secret
-  return !facts_.yes("on_premises") && facts_.level("data_sensitivity") <= internal &&
-         facts_.word("domestic_hardware") != "required";
+  return !limits_.no_api && !limits_.domestic_hardware && !facts_.yes("on_premises") &&
+         facts_.level("data_sensitivity") <= internal && facts_.word("domestic_hardware") != "required";
 }
 
 const LanguageModel& Estimator::nearest_model(double size_b, bool dense_only) const {
@@ -65,6 +70,7 @@ const LanguageModel& Estimator::nearest_model(double size_b, bool dense_only) co
   for (const bool any_language : {false, true}) {
     for (const LanguageModel& model : catalogue_.models) {
       if (!model.offered || model.kind != "causal" || model.weights != "open" || model.commercial_use == "no") continue;
+      if (!forbids(limits_, model).empty()) continue;
       if (dense_only && model.shape.experts > 0) continue;
       if (!any_language && !speaks(model, language)) continue;
       // Conditions in a licence cost a lawyer, which weighs like a quarter more or less in size.

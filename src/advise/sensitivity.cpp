@@ -5,6 +5,7 @@
 
 #include "pathfinder/advise/assess.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/advise/plans.hpp"
 #include "pathfinder/advise/worlds.hpp"
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/rules/graph.hpp"
@@ -122,7 +123,7 @@ std::vector<OptionEstimate> WhatIf::plan(std::span<const Change> changes) const 
   Scenario scenario;
   const Facts facts = facts_after(changes, scenario);
   const Situation situation(facts, scenario, catalogue_);
-  const Estimator estimator(situation, constants_);
+  const Estimator estimator(situation, constants_, decision_.limits);
   std::vector<OptionEstimate> result;
   for (const Strategy& strategy : catalogue_.strategies) result.push_back(estimator.estimate(strategy));
   return result;
@@ -132,14 +133,14 @@ Outcome WhatIf::answer(std::span<const Change> changes, bool plan_anew) const {
   Scenario scenario;
   const Facts facts = facts_after(changes, scenario);
   const Situation situation(facts, scenario, catalogue_);
-  const Estimator estimator(situation, constants_);
+  const Estimator estimator(situation, constants_, decision_.limits);
   Outcome outcome;
   double most = -INFINITY, own = -INFINITY, other = -INFINITY;
   for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i) {
     const Facts filled =
         with_estimates(facts, plan_anew ? estimator.estimate(catalogue_.strategies[i]) : estimates_[i], catalogue_);
     const auto [blocked, score] = central_verdict(catalogue_.program, i, filled);
-    if (blocked) continue;
+    if (blocked || !option_allowed(decision_.limits, catalogue_.strategies[i].id)) continue;
     if (score > most) {
       most = score;
       outcome.strategy = i;

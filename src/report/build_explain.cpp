@@ -736,8 +736,9 @@ class Trace : public Page {
   }
 
   std::string gate_line(const Assessment& option, const GateResult& gate) {
-    std::string line = text("trace.gate." + std::string(word(gate.blocks))) + text("explain.colon") +
-                       readings(gate.read) + " " + cite(gate.source);
+    std::string line = text("trace.gate." + std::string(word(gate.blocks)));
+    if (!gate.read.empty()) line += text("explain.colon") + readings(gate.read);
+    if (!gate.source.empty()) line += " " + cite(gate.source);
     if (gate.blocks != Truth::no) line += "\n" + say_.gate(option.strategy, gate.id, decision_.facts);
     if (!gate.missing.empty()) line += "\n" + text("trace.missing", {{"facts", join(gate.missing)}});
     return line;

@@ -207,7 +207,7 @@ class Writer {
     for (const auto& [factor, share] : option.factors) row["factors"][factor] = share;
     row["gates"] = ordered_json::array();
     for (const GateResult& gate : option.gates) {
-      use(gate.source);
+      if (!gate.source.empty()) use(gate.source);
       ordered_json one = {{"id", gate.id},
                           {"blocks", word(gate.blocks)},
                           {"read", readings(gate.read)},

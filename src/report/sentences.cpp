@@ -81,6 +81,7 @@ std::string Sentences::reason(const Assessment& option, std::string_view id, con
   return fill_facts(texts_(row_of(catalogue_.strategy(option.strategy).reasons, id).text), facts);
 }
 std::string Sentences::gate(std::string_view strategy, std::string_view id, const Facts& facts) const {
+  if (id == forbidden_option_gate) return texts_("gate.forbidden-option");
   return fill_facts(texts_(row_of(catalogue_.strategy(strategy).gates, id).text), facts);
 }
 std::string Sentences::caution(std::string_view strategy, std::string_view id, const Facts& facts) const {

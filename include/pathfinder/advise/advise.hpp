@@ -17,11 +17,12 @@ struct AdviseOptions {
   const WeightDraws* weights = nullptr;  ///< of `draws` draws, where many scenarios share them; null: made here
   bool flips = true;                     ///< what would change the answer
   bool thorough = false;                 ///< try every fact for it, not only the nearest few
+  PlanLimits limits;                     ///< what the organisation allows: enters the search for plans
 };
 
 /// The decision for one scenario, at the central values of all facts. Never throws for what the user said: a scenario
 /// in which nothing is feasible is answered too, with every option's reason.
-Decision advise(const Scenario& scenario, const Catalogue& catalogue);
+Decision advise(const Scenario& scenario, const Catalogue& catalogue, const PlanLimits& limits = {});
 
 /// The same with how sure it is, what would change it, and what to ask first.
 Decision advise(const Scenario& scenario, const Catalogue& catalogue, const AdviseOptions& options);

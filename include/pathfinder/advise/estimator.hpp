@@ -35,7 +35,8 @@ struct EstimateConstants {
 /// Estimates of every option of one scenario.
 class Estimator {
  public:
-  Estimator(const Situation& situation, const EstimateConstants& constants);
+  /// `limits` enter every choice; it must live as long as the estimator.
+  Estimator(const Situation& situation, const EstimateConstants& constants, const PlanLimits& limits);
 
   /// The estimate of one option.
   OptionEstimate estimate(const Strategy& strategy) const;
@@ -77,6 +78,7 @@ class Estimator {
   const Catalogue& catalogue_;
   const PlanSettings& settings_;
   const EstimateConstants& constants_;
+  const PlanLimits& limits_;
 };
 
 }  // namespace pathfinder

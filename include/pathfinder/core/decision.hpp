@@ -9,6 +9,7 @@
 #include "pathfinder/base/diagnostic.hpp"
 #include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/estimate.hpp"
+#include "pathfinder/core/plan_limits.hpp"
 #include "pathfinder/core/policy.hpp"
 #include "pathfinder/core/procurement.hpp"
 #include "pathfinder/core/scenario.hpp"
@@ -198,6 +199,7 @@ struct HorizonWinner {
 struct Decision {
   Scenario scenario;
   Facts facts;
+  PlanLimits limits;  ///< that the plans had to keep
   std::vector<Assessment> ranking;
   bool tie = false;
   std::vector<PathStage> path;
