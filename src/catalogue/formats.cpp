@@ -797,6 +797,81 @@ void describe(Fields& fields, Currency& currency) {
 
 namespace {
 
+constexpr std::array<LimitKind, 19> limits = {{
+    {"max_total", "usd"},
+    {"max_setup", "usd"},
+    {"max_monthly", "usd"},
+    {"max_weeks", "weeks"},
+    {"max_months", "months"},
+    {"max_energy_kwh", "kwh"},
+    {"max_co2_kg", "kg"},
+    {"min_confidence", "share", LimitKind::Test::at_least},
+    {"max_recalled_share", "share"},
+    {"max_assumed_share", "share"},
+    {"max_price_age_days", "days"},
+    {"allowed_options", "", LimitKind::Test::allowed},
+    {"forbidden_options", "", LimitKind::Test::forbidden},
+    {"allowed_regions", "", LimitKind::Test::allowed},
+    {"forbidden_regions", "", LimitKind::Test::forbidden},
+    {"allowed_licences", "", LimitKind::Test::allowed},
+    {"forbidden_licences", "", LimitKind::Test::forbidden},
+    {"allowed_hardware", "", LimitKind::Test::allowed},
+    {"forbidden_hardware", "", LimitKind::Test::forbidden},
+}};
+
+void describe(Fields& fields, Policy& policy, int& limits_found, const Rates& rates) {
+  std::string effect, at;
+  fields.text("id", policy.id, Need::required);
+  fields.choice("effect", effect, {"warn", "deny"}, Need::required);
+  describe(fields, "message", policy.message);
+  fields.choice("at", at, {"central", "high"});
+  policy.deny = effect == "deny";
+  policy.at_high = at == "high";
+  const auto number = [&](const std::string& key, const LimitKind& kind, double per_unit, NumberRule rule) {
+    if (fields.has(key)) {
+      policy.limit = kind.key;
+      ++limits_found;
+    }
+    double amount = -1;
+    fields.number(key, amount, rule);
+    if (amount >= 0) policy.allowed = amount / per_unit;
+  };
+  for (const LimitKind& kind : limits) {
+    const std::string key(kind.key);
+    if (kind.unit == "usd") {
+      for (const auto& [code, per_dollar] : rates) number(key + "_" + code, kind, per_dollar, not_negative());
+    } else if (kind.unit == "share") {
+      number(key, kind, 1, within(0, 1));
+    } else if (!kind.unit.empty()) {
+      number(key, kind, 1, not_negative());
+    } else {
+      if (fields.has(key)) {
+        policy.limit = kind.key;
+        ++limits_found;
+      }
+      fields.texts(key, policy.words);
+    }
+  }
+}
+
+}  // namespace
+
+std::span<const LimitKind> limit_kinds() {
+  return limits;
+}
+
+void describe(Fields& fields, PolicyFile& file, const Rates& rates) {
+  std::string schema;
+  fields.choice("schema", schema, {"pathfinder/policy/1"}, Need::required);
+  describe(fields, "name", file.name, Need::optional);
+  fields.objects(
+      "policies",
+      [&](Fields& row) { describe(row, file.policies.emplace_back(), file.limits_found.emplace_back(), rates); },
+      Need::required);
+}
+
+namespace {
+
 template <class Thing>
 void describe_one(Fields& fields) {
   Thing thing;
@@ -854,6 +929,11 @@ void describe_regions_file(Fields& fields) {
   describe(fields, file, {{"usd", 1}, {"cny", 1}});
 }
 
+void describe_policy_file(Fields& fields) {
+  PolicyFile file;
+  describe(fields, file, {{"usd", 1}, {"cny", 1}, {"eur", 1}, {"gbp", 1}});
+}
+
 void describe_engines(Fields& fields) {
   ServingProfiles profiles;
   describe_serving_profiles(fields, profiles);
@@ -870,7 +950,7 @@ void describe_families(Fields& fields) {
       [](JsonValue) {}, Need::required);
 }
 
-constexpr std::array<FileFormat, 20> formats = {{
+constexpr std::array<FileFormat, 21> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -888,6 +968,7 @@ constexpr std::array<FileFormat, 20> formats = {{
     {"engines", "engines.json", describe_engines},
     {"gpu_families", "gpu_families.json", describe_families},
     {"plans", "plans.json", describe_one<PlanSettings>},
+    {"policy", "policies/*.json", describe_policy_file},
     {"sources", "sources/*.json", nullptr},
     {"text", "text/*.json", nullptr},
     {"schemas", "schemas/*.json", nullptr},

@@ -22,8 +22,8 @@ std::vector<std::string> split(std::string_view names) {
 
 /// Options that may be given more than once; with all others a second value would silently lose.
 bool repeatable(std::string_view option) {
-  static constexpr std::array<std::string_view, 7> list = {"--output", "--data",   "--policy", "--keep",
-                                                           "--vary",   "--prices", "--runs"};
+  static constexpr std::array<std::string_view, 8> list = {"--output", "--data",   "--policy", "--keep",
+                                                           "--vary",   "--prices", "--runs",   "--forbid"};
   return std::find(list.begin(), list.end(), option) != list.end();
 }
 

@@ -1,4 +1,5 @@
 // advise: the main job.
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 
@@ -6,6 +7,8 @@
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
+#include "pathfinder/cli/policy_options.hpp"
+#include "pathfinder/report/build_policies.hpp"
 #include "pathfinder/report/formats.hpp"
 
 namespace pathfinder::cli {
@@ -63,6 +66,24 @@ void check_consistency(const Scenario& scenario, Session& session, Findings& fin
   }
 }
 
+/// The currency the scenario is shown in, where the user named one.
+std::string currency_of(const Scenario& scenario, const Catalogue& catalogue) {
+  const std::size_t slot = catalogue.vocabulary.find("currency");
+  for (const GivenFact& fact : scenario.given) {
+    const FactSpec& spec = catalogue.vocabulary.slots[slot];
+    const std::size_t position = spec.level_position(fact.value);
+    if (fact.slot == slot && position < spec.levels.size()) return spec.levels[position].id;
+  }
+  return "USD";
+}
+
+/// Sentences in the session's language and the decision's currency.
+Sentences sentences_of(const Decision& decision, Session& session) {
+  Sentences say(session.catalogue(), session.language);
+  say.show_in(decision.currency, decision.usd_rate);
+  return say;
+}
+
 }  // namespace
 
 int command_advise(Session& session) {
@@ -79,6 +100,7 @@ int command_advise(Session& session) {
   arguments.option("--width", width, "N", session.texts()("option.width"));
   arguments.option("--draws", draws, "N", session.texts()("option.draws"));
   arguments.option("--keep", keep, "FACT", session.texts()("option.keep"));
+  PolicyOptions policies(session, arguments);
   arguments.parse(session.args, findings);
   if (arguments.help_asked()) {
     session.out << arguments.help();
@@ -106,15 +128,24 @@ int command_advise(Session& session) {
     context.width = columns;
   }
   const AdviseOptions asked = advise_options(draws, keep, session.catalogue(), findings);
+  const std::vector<Policy> limits = policies.read(currency_of(scenario, session.catalogue()), findings);
   findings.throw_if_any();
 
   Decision decision = advise(scenario, session.catalogue(), asked);
   decision.warnings = warnings.all();
+  decision.policies = check_policies(limits, decision, session.catalogue(), today(session));
   if (output.empty()) session.out << chosen.front()->render(decision, session.catalogue(), context);
   for (std::size_t i = 0; i < output.size(); ++i) {
     write_whole_file(output[i].text, chosen[i]->render(decision, session.catalogue(), context));
   }
-  return decision.winner() == nullptr ? exit_none_feasible : exit_answered;
+  // In a log the reasons must be seen although the report went into a file.
+  const Sentences say = sentences_of(decision, session);
+  for (const PolicyResult& result : decision.policies) {
+    if (!result.deny || result.holds == Truth::yes) continue;
+    session.err << policy_line(result, say) << "\n";
+  }
+  if (decision.winner() == nullptr) return exit_none_feasible;
+  return std::any_of(decision.policies.begin(), decision.policies.end(), broken) ? exit_check_failed : exit_answered;
 }
 
 }  // namespace pathfinder::cli

@@ -1,5 +1,5 @@
 // init: a starter scenario. JSON has no comments, so the questions stand in a "notes" text and every fact that a preset
-// does not fill is left out: what nobody knows is not written.
+// does not fill is left out: what nobody knows is not written. --policy: a starter file of limits instead.
 #include <iostream>
 
 #include "pathfinder/cli/session.hpp"
@@ -21,6 +21,7 @@ std::string quoted(std::string_view text) {
 int command_init(Session& session) {
   Findings findings;
   std::vector<Argument> presets, language, output;
+  bool policy = false;
   const Texts& texts = session.texts();
   const Catalogue& catalogue = session.catalogue();
   std::string all;
@@ -31,6 +32,7 @@ int command_init(Session& session) {
   }
   Arguments arguments("init", texts);
   arguments.option("--preset", presets, "ID", texts("option.preset", {{"allowed", all}}));
+  arguments.flag("--policy", policy, texts("option.init_policy"));
   arguments.option("--lang", language, "en|zh", texts("option.lang"));
   arguments.option("--output", output, "FILE", texts("option.output"));
   arguments.parse(session.args, findings);
@@ -49,6 +51,17 @@ int command_init(Session& session) {
     }
   }
   findings.throw_if_any();
+
+  const auto put = [&](std::string_view starter) {
+    if (output.empty()) session.out << starter;
+    for (const Argument& file : output) write_whole_file(file.text, starter);
+    return exit_answered;
+  };
+  if (policy) {
+    for (const JsonDocument& document : catalogue.documents) {
+      if (document.path == "policies/starter.json") return put(document.text);
+    }
+  }
 
   std::string text = "{\n  \"schema\": \"pathfinder/scenario/1\",\n";
   text += "  \"title\": " + quoted(chosen == nullptr ? texts("init.title") : texts(chosen->name)) + ",\n";
@@ -76,9 +89,7 @@ int command_init(Session& session) {
     line("task_kind", "\"qa\"");
   }
   text += "\n  }\n}\n";
-  if (output.empty()) session.out << text;
-  for (const Argument& file : output) write_whole_file(file.text, text);
-  return exit_answered;
+  return put(text);
 }
 
 }  // namespace pathfinder::cli

@@ -12,6 +12,7 @@
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/cli/embedded_data.hpp"
 #include "pathfinder/cli/output_options.hpp"
+#include "pathfinder/policy/policy.hpp"
 #include "pathfinder/report/numbers.hpp"
 #include "pathfinder/report/render_findings.hpp"
 #include "pathfinder/rules/findings.hpp"
@@ -26,7 +27,8 @@ struct Signature {
   std::string_view key;
   std::string_view path;
 };
-constexpr std::array<Signature, 12> signatures = {{{"values", "strategies/"},
+constexpr std::array<Signature, 13> signatures = {{{"values", "strategies/"},
+                                                   {"policies", "policies/"},
                                                    {"criteria", "criteria.json"},
                                                    {"params_total", "models/"},
                                                    {"memory_gib", "gpus/"},
@@ -92,6 +94,7 @@ class Validation {
     for (const Argument& path : paths) add(path);
     check_data();
     for (const JsonDocument& scenario : scenarios_) check_scenario(scenario);
+    for (const JsonDocument& policies : policies_) read_policies(policies, catalogue(), errors_);
 
     output.print(output.json() ? as_json() : as_text(output));
     session_.out.flush();  // what could be read is answered
@@ -134,6 +137,7 @@ class Validation {
     if (root.kind() != JsonKind::object) return report_wrong_type(root, file.text, "@expected.object", errors_);
     document.path = path_of(root, inside, whole);
     if (document.path == scenario_mark) return scenarios_.push_back(std::move(document));
+    if (document.path.starts_with("policies/")) return policies_.push_back(std::move(document));
     if (document.path.empty()) {
       errors_.add("unknown-file-format", JsonValue(document, 0).locate(), {});
       return;
@@ -146,6 +150,7 @@ class Validation {
   /// The place in data/ that a file stands for: by where it lies, else by its keys.
   static std::string path_of(JsonValue root, const std::string& inside, const std::string& whole) {
     if (member_text(root, "schema").starts_with("pathfinder/scenario")) return std::string(scenario_mark);
+    if (member_text(root, "schema").starts_with("pathfinder/policy")) return "policies/" + inside;
     if (inside.find('/') != std::string::npos && format_of(inside) != nullptr) return inside;
     const fs::path path(whole);
     const std::string two = (path.parent_path().filename() / path.filename()).generic_string();
@@ -460,7 +465,7 @@ class Validation {
   Session& session_;
   const Texts& texts_;
   std::size_t files_ = 0;
-  std::vector<JsonDocument> data_, scenarios_;
+  std::vector<JsonDocument> data_, scenarios_, policies_;
   std::optional<Catalogue> catalogue_;  ///< with the data files on top; empty when they do not load
   Findings errors_, warnings_, unreadable_;
   bool inspected_ = false;

@@ -1,8 +1,12 @@
+#include <array>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/ioctl.h>
@@ -54,6 +58,24 @@ int terminal_width() {
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/// The day (UTC) of SOURCE_DATE_EPOCH, seconds since 1970 (reproducible-builds.org/specs/source-date-epoch); empty when
+/// it is not set or no such number.
+std::string source_date() {
+  const char* text = std::getenv("SOURCE_DATE_EPOCH");
+  if (text == nullptr) return {};
+  const std::string_view digits(text);
+  long long seconds = -1;
+  const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+  constexpr long long last = 253402300799;  // the end of the year 9999
+  if (result.ec != std::errc() || result.ptr != digits.data() + digits.size() || seconds < 0 || seconds > last)
+    return {};
+  const auto time = static_cast<std::time_t>(seconds);
+  std::tm day{};
+  ::gmtime_r(&time, &day);
+  std::array<char, 16> buffer{};
+  return {buffer.data(), std::strftime(buffer.data(), buffer.size(), "%Y-%m-%d", &day)};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -64,6 +86,7 @@ int main(int argc, char** argv) {
   environment.in_is_terminal = ::isatty(STDIN_FILENO) != 0;
   const char* no_color = std::getenv("NO_COLOR");
   environment.no_color = no_color != nullptr && *no_color != '\0';
+  environment.source_date = source_date();
   if (environment.out_is_terminal) environment.width = terminal_width();
 
   const std::vector<std::string> args(argv + 1, argv + argc);

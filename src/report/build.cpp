@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/report/build_policies.hpp"
 #include "pathfinder/report/sentences.hpp"
 
 namespace pathfinder {
@@ -18,6 +19,7 @@ class Summary {
   Document build() {
     document_.title = say_.texts()("report.title");
     answer();
+    policies();
     reasons();
     options();
     blocked();
@@ -65,6 +67,11 @@ class Summary {
           Paragraph{texts()("report.tie", {{"option", say_.strategy_name(decision_.ranking[1].strategy)}}),
                     Emphasis::warning, ""});
     }
+  }
+
+  void policies() {
+    KeyValues rows = policy_rows(decision_, say_);
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }
 
   std::string confidence_aside() const {

@@ -54,6 +54,7 @@ class Writer {
     for (const Assessment& option : decision_.ranking) root["options"].push_back(write(option));
     root["sensitivity"] = sensitivity();
     if (decision_.effect) root["effect"] = effect();
+    root["policies"] = policies();
     root["warnings"] = ordered_json::array();
     for (const Diagnostic& warning : decision_.warnings) {
       root["warnings"].push_back({{"code", warning.code}, {"message", sentences_.message(warning)}});
@@ -394,6 +395,26 @@ class Writer {
       row["fails_where"].push_back({{"id", id}, {"text", sentences_.failure_mode(id)}});
     }
     return row;
+  }
+
+  ordered_json policies() const {
+    ordered_json rows = ordered_json::array();
+    for (const PolicyResult& result : decision_.policies) {
+      ordered_json row = {{"id", result.id},
+                          {"effect", result.deny ? "deny" : "warn"},
+                          {"limit", result.limit},
+                          {"holds", word(result.holds)},
+                          {"message", sentences_.texts()(result.message)}};
+      if (!result.unit.empty()) {
+        row["allowed"] = result.allowed;
+        if (!std::isnan(result.found)) row["found"] = result.found;
+        row["unit"] = result.unit;
+      }
+      if (!result.words.empty()) row["words"] = result.words;
+      if (!result.file.empty()) row["file"] = result.file;
+      rows.push_back(std::move(row));
+    }
+    return rows;
   }
 
   void use(const std::string& source) { used_.insert(source); }

@@ -8,6 +8,7 @@
 
 #include "pathfinder/base/fields.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/core/policy_file.hpp"
 
 namespace pathfinder {
 
@@ -64,6 +65,16 @@ struct RegionsFile {
   std::vector<PueRow> pue;
 };
 void describe(Fields& fields, RegionsFile& file, const Rates& rates);
+
+/// What a policy may limit: one row per key of a policy file. Money has a key per currency ("max_total_cny").
+struct LimitKind {
+  enum class Test { at_most, at_least, allowed, forbidden };
+  std::string_view key;   ///< without the currency
+  std::string_view unit;  ///< "usd", "weeks", …; empty: a list of words
+  Test test = Test::at_most;
+};
+std::span<const LimitKind> limit_kinds();
+void describe(Fields& fields, PolicyFile& file, const Rates& rates);
 
 /// One format a user may ask the schema of: `describe` fills a throw-away object.
 struct FileFormat {

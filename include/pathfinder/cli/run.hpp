@@ -14,6 +14,7 @@ struct Environment {
   bool in_is_terminal = false;
   bool no_color = false;
   int width = 80;
+  std::string source_date;         ///< day of SOURCE_DATE_EPOCH, "2026-11-24"; empty: not set
   const int* out_error = nullptr;  ///< errno of a write to standard output that failed, where it is known
 };
 

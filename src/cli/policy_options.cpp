@@ -1,0 +1,93 @@
+#include "pathfinder/cli/policy_options.hpp"
+
+#include <algorithm>
+
+#include "pathfinder/base/number_text.hpp"
+#include "pathfinder/cli/output_options.hpp"
+
+namespace pathfinder::cli {
+
+PolicyOptions::PolicyOptions(Session& session, Arguments& arguments) : session_(session) {
+  const Texts& texts = session.texts();
+  arguments.option("--policy", files_, "FILE", texts("option.policy"), "group.policies");
+  arguments.option("--max-total", max_total_, "MONEY", texts("option.max_total"), "group.policies");
+  arguments.option("--min-confidence", min_confidence_, "SHARE", texts("option.min_confidence"), "group.policies");
+  arguments.option("--forbid", forbid_, "OPTION", texts("option.forbid"), "group.policies");
+}
+
+Policy PolicyOptions::flag(std::string_view option, std::string_view limit) const {
+  const std::string text = "policy.flag." + std::string(limit);
+  const auto& languages = session_.catalogue().texts;
+  Policy policy;
+  policy.id = option;
+  policy.message = {languages.at("en")(text), languages.at("zh")(text)};
+  policy.deny = true;
+  policy.limit = limit;
+  return policy;
+}
+
+std::vector<Policy> PolicyOptions::read(std::string_view currency, Findings& findings) const {
+  const Catalogue& catalogue = session_.catalogue();
+  std::vector<Policy> policies;
+  for (const Argument& file : files_) {
+    const std::optional<std::string> text = session_.read_file(file, findings);
+    if (!text) continue;
+    for (Policy& policy : read_policies(parse_json(file.text, *text, findings), catalogue, findings))
+      policies.push_back(std::move(policy));
+  }
+  if (!max_total_.empty()) {
+    const Argument& asked = max_total_.front();
+    Policy policy = flag("--max-total", "max_total");
+    const TypedNumber amount = read_money(asked.text);
+    std::string codes;
+    double rate = 0;
+    const std::string code = amount.currency.empty() ? "USD" : amount.currency;
+    for (const Currency& one : catalogue.currencies) {
+      codes += (codes.empty() ? "" : ", ") + one.code;
+      if (one.code == code) rate = one.usd_rate;
+    }
+    if (!amount.ok() || amount.low != amount.high || amount.value < 0) {
+      findings.add("not-a-value", locate(asked),
+                   {{"key", "--max-total"},
+                    {"expected", "@expected.money-at-least-0"},
+                    {"found", "@found.typed\t" + asked.text},
+                    {"example", "$420k, 300万元"}});
+    } else if (amount.currency.empty() && currency != "USD") {
+      findings.add("currency-ambiguous", locate(asked),
+                   {{"key", "--max-total"}, {"found", asked.text}, {"currency", std::string(currency)}});
+    } else if (rate <= 0) {
+      findings.add("unknown-currency", locate(asked), {{"found", code}, {"allowed", codes}});
+    } else {
+      policy.allowed = amount.value / rate;
+    }
+    policies.push_back(std::move(policy));
+  }
+  if (!min_confidence_.empty()) {
+    const Argument& asked = min_confidence_.front();
+    Policy policy = flag("--min-confidence", "min_confidence");
+    policy.allowed = parse_number(asked.text, Percent::accepted).value_or(-1);
+    if (!(policy.allowed >= 0 && policy.allowed <= 1)) {
+      findings.add("out-of-range", locate(asked),
+                   {{"key", "--min-confidence"}, {"expected", "@expected.between\t0\t1"}, {"found", asked.text}});
+    }
+    policies.push_back(std::move(policy));
+  }
+  if (!forbid_.empty()) {
+    Policy policy = flag("--forbid", "forbidden_options");
+    const std::vector<std::string> options = words_of_limit(policy.limit, catalogue);
+    const std::vector<std::string_view> allowed(options.begin(), options.end());
+    for (const Argument& one : forbid_) {
+      if (std::find(allowed.begin(), allowed.end(), one.text) == allowed.end())
+        refuse_word("--forbid", one, allowed, findings);
+      policy.words.push_back(one.text);
+    }
+    policies.push_back(std::move(policy));
+  }
+  return policies;
+}
+
+std::string today(Session& session) {
+  return session.environment.source_date.empty() ? session.catalogue().data_date : session.environment.source_date;
+}
+
+}  // namespace pathfinder::cli
