@@ -1,0 +1,15 @@
+// A document as one HTML file that asks nobody for anything: no script, its style inside and named by its hash in a
+// content-security policy that forbids all else. Well-formed as XML, too.
+#pragma once
+
+#include <string>
+
+#include "pathfinder/catalogue/texts.hpp"
+#include "pathfinder/report/document.hpp"
+
+namespace pathfinder {
+
+/// `texts` gives the few words that belong to the page and not to the report: skip link, contents.
+std::string render_html(const Document& document, const Texts& texts);
+
+}  // namespace pathfinder
