@@ -264,10 +264,10 @@ class Page {
     } else if (!name.empty()) {
       label = fmt::format(" aria-label=\"{}\"", html_escaped(name));
     }
-    // A table that fits on a page is not parted; many columns take less room each.
-    constexpr std::size_t rows_of_a_page = 14, many_columns = 8;
+    // A short table is not parted between pages; many columns take less room each.
+    constexpr std::size_t few_rows = 8, many_columns = 8;
     std::string frame = cards ? "table" : "table scroll";
-    if (table.rows.size() <= rows_of_a_page) frame += " whole";
+    if (table.rows.size() <= few_rows) frame += " whole";
     if (table.columns.size() >= many_columns) frame += " dense";
     std::string html = fmt::format("<div class=\"{}\"", frame);
     if (!cards) html += " tabindex=\"0\"" + (label.empty() ? "" : " role=\"region\"" + label);
