@@ -127,10 +127,11 @@ int command_advise(Session& session) {
     }
     context.width = columns;
   }
-  const AdviseOptions asked = advise_options(draws, keep, session.catalogue(), findings);
+  AdviseOptions asked = advise_options(draws, keep, session.catalogue(), findings);
   const std::vector<Policy> limits = policies.read(currency_of(scenario, session.catalogue()), findings);
   findings.throw_if_any();
 
+  asked.limits = plan_limits(limits, session.catalogue());
   Decision decision = advise(scenario, session.catalogue(), asked);
   decision.warnings = warnings.all();
   decision.policies = check_policies(limits, decision, session.catalogue(), today(session));

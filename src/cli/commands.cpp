@@ -5,10 +5,11 @@
 namespace pathfinder::cli {
 
 std::span<const Command> commands() {
-  static constexpr std::array<Command, 11> list = {{
+  static constexpr std::array<Command, 12> list = {{
       {"advise", command_advise},
       {"explain", command_explain},
       {"sensitivity", command_sensitivity},
+      {"diff", command_diff},
       {"estimate", command_estimate},
       {"backtest", command_backtest},
       {"calibrate", command_calibrate},

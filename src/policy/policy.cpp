@@ -29,6 +29,25 @@ double value(const std::optional<Estimate<Q>>& estimate, bool at_high) {
   return at_high ? estimate->high.value : estimate->central.value;
 }
 
+/// Everything an accelerator is called.
+std::vector<std::string> hardware_names(const Gpu& gpu, const Catalogue& catalogue) {
+  std::vector<std::string> names = {gpu.id, gpu.vendor, gpu.generation};
+  if (gpu.domestic) names.emplace_back("domestic");
+  for (const auto& [family, members] : catalogue.gpu_families) {
+    if (std::find(members.begin(), members.end(), gpu.id) != members.end()) names.push_back(family);
+  }
+  return names;
+}
+
+/// Whether a thing of these names keeps a policy that is a list of words.
+bool keeps(const Policy& policy, const std::vector<std::string>& names) {
+  const bool listed = std::any_of(policy.words.begin(), policy.words.end(), [&](const std::string& word) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return normalise(name) == normalise(word); });
+  });
+  return listed == (kind_of(policy.limit).test == LimitKind::Test::allowed);
+}
+
 /// One policy against one recommended option.
 class Check {
  public:
@@ -42,7 +61,7 @@ class Check {
     if (kind.unit == "usd") result.limit += "_usd";
     if (winner_ == nullptr) return result;
     if (kind.unit.empty()) {
-      check_words(policy, kind, result);
+      check_words(policy, result);
     } else {
       check_figure(policy, kind, result);
     }
@@ -99,7 +118,7 @@ class Check {
     if (result.holds == Truth::yes) result.words.clear();
   }
 
-  void check_words(const Policy& policy, const LimitKind& kind, PolicyResult& result) const {
+  void check_words(const Policy& policy, PolicyResult& result) const {
     std::vector<std::string> names;  // everything the thing is called; empty: there is none
     std::string shown;
     bool sure = true;
@@ -133,7 +152,7 @@ class Check {
     } else if (list == "hardware") {
       const std::size_t at = catalogue_.find("gpus", plan.gpu);
       if (at != Vocabulary::none) {
-        names = hardware_names(catalogue_.gpus[at]);
+        names = hardware_names(catalogue_.gpus[at], catalogue_);
         shown = plan.gpu;
       } else if (!plan.gpu.empty()) {
         sure = false;  // the user's own description names no maker
@@ -145,22 +164,9 @@ class Check {
       result.holds = Truth::yes;
       return;
     }
-    const bool listed = std::any_of(policy.words.begin(), policy.words.end(), [&](const std::string& word) {
-      return std::any_of(names.begin(), names.end(),
-                         [&](const std::string& name) { return normalise(name) == normalise(word); });
-    });
-    const bool good = listed == (kind.test == LimitKind::Test::allowed);
+    const bool good = keeps(policy, names);
     result.holds = !sure ? Truth::unknown : (good ? Truth::yes : Truth::no);
     if (result.holds != Truth::yes) result.words = {shown};
-  }
-
-  std::vector<std::string> hardware_names(const Gpu& gpu) const {
-    std::vector<std::string> names = {gpu.id, gpu.vendor, gpu.generation};
-    if (gpu.domestic) names.emplace_back("domestic");
-    for (const auto& [family, members] : catalogue_.gpu_families) {
-      if (std::find(members.begin(), members.end(), gpu.id) != members.end()) names.push_back(family);
-    }
-    return names;
   }
 
   /// Lines of the bill that have no price: text ids.
@@ -285,6 +291,50 @@ std::vector<Policy> read_policies(const JsonDocument& document, const Catalogue&
     for (std::string& word : policy.words) word = id_of_word(word, policy.limit, catalogue);
   }
   return std::move(file.policies);
+}
+
+PlanLimits plan_limits(const std::vector<Policy>& policies, const Catalogue& catalogue) {
+  PlanLimits limits;
+  const auto set = [&](std::string_view member, const Policy& policy) {
+    limits.set_by.emplace_back(member, policy.id);
+  };
+  const auto forbid = [&](std::vector<std::string>& list, const std::string& id) {
+    if (std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
+  };
+  std::optional<std::vector<std::string>> places;  // that every policy on regions allows
+  for (const Policy& policy : policies) {
+    if (!policy.deny) continue;
+    const std::string_view list = list_of(policy.limit);
+    if (policy.limit == "max_total") {
+      if (!limits.max_total || policy.allowed < limits.max_total->value) limits.max_total = Dollars{policy.allowed};
+      set("max_total", policy);
+    } else if (list == "options") {
+      for (const Strategy& strategy : catalogue.strategies) {
+        if (!keeps(policy, {strategy.id})) forbid(limits.forbidden_options, strategy.id);
+      }
+      set("forbidden_options", policy);
+    } else if (list == "licences") {
+      for (const LanguageModel& model : catalogue.models) {
+        if (!keeps(policy, {model.licence})) forbid(limits.forbidden_licences, model.licence);
+      }
+      set("forbidden_licences", policy);
+    } else if (list == "hardware") {
+      for (const Gpu& gpu : catalogue.gpus) {
+        if (!keeps(policy, hardware_names(gpu, catalogue))) forbid(limits.forbidden_gpus, gpu.id);
+      }
+      set("forbidden_gpus", policy);
+    } else if (list == "regions") {
+      std::vector<std::string> left;
+      for (const Region& region : catalogue.regions) {
+        const bool before = !places || std::find(places->begin(), places->end(), region.id) != places->end();
+        if (before && keeps(policy, {region.id, region.country})) left.push_back(region.id);
+      }
+      places = std::move(left);
+      set("allowed_regions", policy);
+    }
+  }
+  if (places) limits.allowed_regions = places->empty() ? std::vector<std::string>{"-"} : std::move(*places);
+  return limits;
 }
 
 std::vector<PolicyResult> check_policies(const std::vector<Policy>& policies, const Decision& decision,

@@ -76,5 +76,6 @@ int command_completion(Session& session);
 int command_estimate(Session& session);
 int command_calibrate(Session& session);
 int command_sensitivity(Session& session);
+int command_diff(Session& session);
 
 }  // namespace pathfinder::cli

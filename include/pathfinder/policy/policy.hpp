@@ -9,6 +9,7 @@
 #include "pathfinder/base/json_document.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/plan_limits.hpp"
 #include "pathfinder/core/policy_file.hpp"
 
 namespace pathfinder {
@@ -20,6 +21,9 @@ std::vector<Policy> read_policies(const JsonDocument& document, const Catalogue&
 /// Words that a list of this kind may hold: ids of options, regions, licences, or accelerators with their families,
 /// makers and generations and "domestic". `limit` as "forbidden_hardware".
 std::vector<std::string> words_of_limit(std::string_view limit, const Catalogue& catalogue);
+
+/// What the policies that deny rule out of the search for a plan: options, licences, places, hardware, money.
+PlanLimits plan_limits(const std::vector<Policy>& policies, const Catalogue& catalogue);
 
 /// Every policy against the recommended option, in the order given. `today` is the day prices are aged to, as
 /// "2026-11-24".

@@ -1,6 +1,7 @@
 // Limits: read with their places, checked against decisions, unknown figures neither kept nor broken.
 #include "pathfinder/policy/policy.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "pathfinder/advise/advise.hpp"
@@ -137,4 +138,35 @@ TEST_CASE("the starter file is right by its own reader and limits something", "[
   const std::vector<Policy> read = read_policies(parse_json("starter", text, findings), test::shipped(), findings);
   CHECK(findings.empty());
   CHECK(read.size() >= 5);
+}
+
+TEST_CASE("what a policy denies is not searched for, what it only warns of is", "[policy]") {
+  Findings findings;
+  std::vector<Policy> read = policies(R"("allowed_hardware": ["Huawei"])", findings);
+  const PlanLimits limits = plan_limits(read, test::shipped());
+  const auto forbidden = [&](const char* gpu) {
+    return std::find(limits.forbidden_gpus.begin(), limits.forbidden_gpus.end(), gpu) != limits.forbidden_gpus.end();
+  };
+  CHECK(forbidden("h100-sxm"));
+  CHECK_FALSE(forbidden("ascend-910b"));
+  read.front().deny = false;
+  CHECK(plan_limits(read, test::shipped()).empty());
+}
+
+TEST_CASE("a forbidden option is not recommended, and the policy that forbids it is kept", "[policy]") {
+  const test::Outcome free = test::run_command({"advise", "--docs", "50000", "--draws", "200"});
+  const test::Outcome bound = test::run_command({"advise", "--docs", "50000", "--draws", "200", "--forbid", "rag"});
+  CHECK(bound.code == 0);
+  CHECK(free.out.substr(0, 20) != bound.out.substr(0, 20));
+}
+
+TEST_CASE("two policies on regions leave what both allow, and nothing when they exclude each other", "[policy]") {
+  Findings findings;
+  std::vector<Policy> both = policies(R"("allowed_regions": ["cn"])", findings);
+  both.push_back(policies(R"("forbidden_regions": ["cn-guangdong"])", findings).front());
+  const std::vector<std::string> left = plan_limits(both, test::shipped()).allowed_regions;
+  CHECK(std::find(left.begin(), left.end(), "cn-beijing") != left.end());
+  CHECK(std::find(left.begin(), left.end(), "cn-guangdong") == left.end());
+  both.push_back(policies(R"("forbidden_regions": ["cn"])", findings).front());
+  CHECK(plan_limits(both, test::shipped()).allowed_regions == std::vector<std::string>{"-"});
 }

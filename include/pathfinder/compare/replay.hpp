@@ -1,0 +1,16 @@
+// Which changed fact alone is enough: the older decision made again with one fact of the newer at a time.
+#pragma once
+
+#include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/compare/saved.hpp"
+#include "pathfinder/core/decision_diff.hpp"
+
+namespace pathfinder {
+
+/// Marks the causes of another winner whose one fact changes the answer alone, and puts the facts that do in front.
+/// Nothing is marked where the catalogue does not give both saved answers again: then it is not what they were made
+/// with.
+void try_facts_alone(DecisionDiff& diff, const SavedDecision& before, const SavedDecision& after,
+                     const Catalogue& catalogue);
+
+}  // namespace pathfinder

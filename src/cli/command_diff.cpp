@@ -1,0 +1,230 @@
+// diff OLD.json NEW.json: what differs between two saved decisions, and what moved the answer.
+// diff --data OLDDIR --data NEWDIR scenarios.ndjson: which of the saved scenarios get another answer from other data.
+#include <charconv>
+#include <cmath>
+#include <iostream>
+
+#include "pathfinder/advise/advise.hpp"
+#include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/advise/read_facts.hpp"
+#include "pathfinder/base/json_writer.hpp"
+#include "pathfinder/base/number_text.hpp"
+#include "pathfinder/cli/output_options.hpp"
+#include "pathfinder/compare/diff.hpp"
+#include "pathfinder/compare/replay.hpp"
+#include "pathfinder/report/build_diff.hpp"
+#include "pathfinder/report/numbers.hpp"
+#include "pathfinder/report/render_findings.hpp"
+#include "pathfinder/report/render_json.hpp"
+
+namespace pathfinder::cli {
+namespace {
+
+/// What must have happened for anything to be said.
+enum class Only { any, flip, increase, policy };
+
+bool asked_for(const DecisionDiff& diff, Only only) {
+  switch (only) {
+    case Only::flip:
+      return diff.flipped();
+    case Only::increase:
+      return diff.costs_more();
+    case Only::policy:
+      return !diff.policies.empty();
+    case Only::any:
+      break;
+  }
+  return diff.changed();
+}
+
+/// One scenario under both sets of data.
+struct Line {
+  std::string id;
+  DecisionDiff diff;
+};
+
+class Differ {
+ public:
+  explicit Differ(Session& session) : session_(session), texts_(session.texts()) {}
+
+  int run() {
+    std::vector<Argument> files, data, only, least;
+    bool exit_code = false;
+    Arguments arguments("diff", texts_);
+    arguments.option("--data", data, "DIR", texts_("option.diff_data"), "group.input");
+    arguments.option("--only-if", only, "flip|increase|policy", texts_("option.only_if"));
+    arguments.option("--min-change", least, "SHARE", texts_("option.min_change"));
+    arguments.flag("--exit-code", exit_code, texts_("option.exit_code"));
+    OutputOptions output(session_, arguments, "option.output", true);
+    arguments.positional("OLD.json NEW.json | SCENARIOS.ndjson", files, texts_("diff.arguments"), 1, 2);
+    arguments.parse(session_.args, findings_);
+    if (arguments.help_asked()) {
+      session_.out << arguments.help();
+      return exit_answered;
+    }
+    output.read(findings_);
+    read(only, least);
+    if (data.size() > 2) findings_.add("diff-data-count", locate(data[2]), {});
+    if (data.empty() && files.size() == 1) findings_.add("diff-needs-two", locate(files[0]), {});
+    if (!data.empty() && files.size() == 2) findings_.add("diff-one-file", locate(files[1]), {});
+    findings_.throw_if_any();
+    if (!data.empty()) return over_data(data, files[0], exit_code, output);
+
+    const std::optional<SavedDecision> before = saved(files[0]);
+    const std::optional<SavedDecision> after = saved(files[1]);
+    findings_.throw_if_any();
+    DecisionDiff diff = compare_decisions(*before, *after, session_.catalogue(), min_change_);
+    if (!asked_for(diff, only_)) return exit_answered;
+    try_facts_alone(diff, *before, *after, session_.catalogue());
+    output.print(output.json()
+                     ? diff_json(diff)
+                     : render_text(build_diff(diff, session_.catalogue(), session_.language), output.layout()));
+    return exit_code ? exit_check_failed : exit_answered;
+  }
+
+ private:
+  void read(const std::vector<Argument>& only, const std::vector<Argument>& least) {
+    if (!only.empty()) {
+      const std::string& word = only.front().text;
+      if (word == "flip") {
+        only_ = Only::flip;
+      } else if (word == "increase") {
+        only_ = Only::increase;
+      } else if (word == "policy") {
+        only_ = Only::policy;
+      } else {
+        refuse_word("--only-if", only.front(), {"flip", "increase", "policy"}, findings_);
+      }
+    }
+    if (!least.empty()) {
+      min_change_ = parse_number(least.front().text, Percent::accepted).value_or(-1);
+      if (!(min_change_ >= 0 && min_change_ <= 10)) {
+        findings_.add(
+            "out-of-range", locate(least.front()),
+            {{"key", "--min-change"}, {"expected", "@expected.between\t0\t10"}, {"found", least.front().text}});
+      }
+    }
+  }
+
+  std::optional<SavedDecision> saved(const Argument& file) {
+    const std::optional<std::string> text = session_.read_file(file, findings_);
+    return text ? read_saved(parse_json(file.text, *text, findings_), findings_) : std::nullopt;
+  }
+
+  // --- the same scenarios under two sets of data ---
+
+  int over_data(const std::vector<Argument>& data, const Argument& file, bool exit_code, const OutputOptions& output) {
+    const std::optional<std::string> text = session_.read_file(file, findings_);
+    Session old_data(session_.environment, session_.args, session_.in, session_.out, session_.err);
+    Session new_data(session_.environment, session_.args, session_.in, session_.out, session_.err);
+    old_data.language = new_data.language = session_.language;
+    // With one folder the built-in data is the older.
+    if (data.size() == 2) old_data.add_data_directory(data[0], findings_);
+    new_data.add_data_directory(data.back(), findings_);
+    findings_.throw_if_any();
+    const Catalogue& older = old_data.catalogue();
+    const Catalogue& newer = new_data.catalogue();
+
+    std::vector<Line> changed;
+    std::size_t number = 0, answered = 0;
+    bool wrong = false;
+    for (std::size_t at = 0; at < text->size();) {
+      const std::size_t end = std::min(text->find('\n', at), text->size());
+      const std::string line = text->substr(at, end - at);
+      at = end + 1;
+      ++number;
+      if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+      Findings findings;
+      const std::optional<SavedDecision> before = decide(file.text, line, older, findings);
+      const std::optional<SavedDecision> after = before ? decide(file.text, line, newer, findings) : std::nullopt;
+      if (!findings.empty()) {
+        wrong = true;
+        std::vector<Diagnostic> found = findings.all();
+        for (Diagnostic& one : found) one.where.line = static_cast<int>(number);
+        session_.err << render_findings(found, texts_);
+        continue;
+      }
+      ++answered;
+      DecisionDiff diff = compare_decisions(*before, *after, newer, min_change_);
+      if (!(only_ == Only::any ? diff.flipped() : asked_for(diff, only_))) continue;
+      changed.push_back({id_, std::move(diff)});
+    }
+    if (output.json()) {
+      output.print(as_json(changed, answered));
+    } else if (!changed.empty()) {
+      output.print(as_text(changed, answered, newer, output));
+    }
+    if (wrong) return exit_wrong_input;
+    return exit_code && !changed.empty() ? exit_check_failed : exit_answered;
+  }
+
+  std::optional<SavedDecision> decide(const std::string& name, const std::string& line, const Catalogue& catalogue,
+                                      Findings& findings) {
+    Findings warnings;
+    const JsonDocument document = parse_json(name, line, findings);
+    if (!findings.empty()) return std::nullopt;
+    const Scenario scenario = FactReader(catalogue, findings, warnings).read_scenario(document);
+    for (const Consistency* rule : contradictions(scenario, catalogue)) {
+      if (rule->error)
+        findings.add("contradiction", JsonValue(document, 0).locate(), {{"text", texts_(rule->text)}, {"facts", ""}});
+    }
+    if (!findings.empty()) return std::nullopt;
+    id_ = scenario.id.empty() ? scenario.title : scenario.id;
+    AdviseOptions options;
+    options.draws = 0;
+    options.flips = false;
+    const Decision decision = advise(scenario, catalogue, options);
+    return read_saved(parse_json(name, render_json(decision, catalogue, session_.language), findings), findings);
+  }
+
+  std::string as_text(const std::vector<Line>& changed, std::size_t answered, const Catalogue& catalogue,
+                      const OutputOptions& output) const {
+    Document all;
+    all.blocks.push_back(Paragraph{
+        texts_("diff.over_data", {{"changed", std::to_string(changed.size())}, {"all", std::to_string(answered)}}),
+        Emphasis::answer, ""});
+    for (const Line& line : changed) {
+      all.blocks.push_back(Heading{line.id.empty() ? texts_("diff.unnamed") : line.id, 1});
+      // The answer and what moved it; diff of two saved decisions says more.
+      Document one = build_diff(line.diff, catalogue, session_.language);
+      constexpr std::size_t most_blocks = 2;
+      if (one.blocks.size() > most_blocks) one.blocks.resize(most_blocks);
+      for (Block& block : one.blocks) all.blocks.push_back(std::move(block));
+    }
+    return render_text(all, output.layout());
+  }
+
+  static std::string as_json(const std::vector<Line>& changed, std::size_t answered) {
+    JsonWriter json;
+    json.begin_object();
+    json.text("schema", "pathfinder/diff-data/1");
+    json.number("scenarios", static_cast<double>(answered));
+    json.begin_array("changed");
+    for (const Line& line : changed) {
+      json.begin_object();
+      json.text("id", line.id);
+      std::string diff = diff_json(line.diff);
+      diff.pop_back();
+      json.raw("diff", diff);
+      json.end();
+    }
+    json.end();
+    json.end();
+    return json.take();
+  }
+
+  Session& session_;
+  const Texts& texts_;
+  Findings findings_;
+  Only only_ = Only::any;
+  double min_change_ = 0;
+  std::string id_;  ///< of the scenario decided last
+};
+
+}  // namespace
+
+int command_diff(Session& session) {
+  return Differ(session).run();
+}
+
+}  // namespace pathfinder::cli
