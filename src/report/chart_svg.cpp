@@ -251,6 +251,7 @@ class Drawing {
     for (const std::string& name : chart_.categories) names = std::max(names, text_width(terminal_safe(name)));
     for (const std::string& label : chart_.labels) behind = std::max(behind, text_width(terminal_safe(label)));
     constexpr double most_names = 230;
+    constexpr int columns_of_names = 28;
     const double left = layout_.narrow ? edge + 2 : edge + std::min(names, most_names) + 12;
     // On a phone the label stands above the bar, at the right end of its name's line.
     const double right = layout_.narrow || behind == 0 ? 14 : std::min(behind, 200.0) + 14;
@@ -280,7 +281,7 @@ class Drawing {
         one_row(c, scale, height_, marked);
         height_ += group + row_gap;
       } else {
-        const auto lines = label_lines(name, static_cast<int>(most_names / letter), 3);
+        const auto lines = label_lines(name, columns_of_names, 3);
         const double block = std::max(group, static_cast<double>(lines.size()) * line_height - 2);
         const double first = height_ + block / 2 - static_cast<double>(lines.size() - 1) * line_height / 2 + 4.5;
         for (std::size_t i = 0; i < lines.size(); ++i)

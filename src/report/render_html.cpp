@@ -264,13 +264,15 @@ class Page {
     } else if (!name.empty()) {
       label = fmt::format(" aria-label=\"{}\"", html_escaped(name));
     }
-    // A short table is not parted between pages; many columns take less room each.
-    constexpr std::size_t few_rows = 8, many_columns = 8;
-    std::string frame = cards ? "table" : "table scroll";
+    // A short table is not parted between pages; many columns take less room each, still more a page on its side.
+    constexpr std::size_t few_rows = 8, many_columns = 8, landscape_columns = 11;
+    const bool scrolls = !cards || table.columns.size() >= many_columns;
+    std::string frame = scrolls ? "table scroll" : "table";
     if (table.rows.size() <= few_rows) frame += " whole";
     if (table.columns.size() >= many_columns) frame += " dense";
+    if (table.columns.size() >= landscape_columns) frame += " landscape";
     std::string html = fmt::format("<div class=\"{}\"", frame);
-    if (!cards) html += " tabindex=\"0\"" + (label.empty() ? "" : " role=\"region\"" + label);
+    if (scrolls) html += " tabindex=\"0\"" + (label.empty() ? "" : " role=\"region\"" + label);
     html += ">\n";
     html +=
         fmt::format("<table{}{}{}>\n{}", class_attribute(cards ? "cards" : "", table.number.empty() ? "" : "numbered"),
