@@ -74,7 +74,6 @@ void walk(const ordered_json& value, Place& place, const Visit& visit) {
 /// Visits every value of every file.
 void walk_all(const Visit& visit) {
   for (const auto& [name, root] : files()) {
-    if (name.rfind("schemas/", 0) == 0) continue;  // forms, not facts
     Place place{name, "", "", {}};
     walk(root, place, visit);
   }

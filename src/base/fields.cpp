@@ -32,6 +32,16 @@ bool accepts(const NumberRule& rule, double value) {
 
 }  // namespace
 
+void Fields::rows(std::string_view key, std::size_t, const VisitRow& visit, Need need) {
+  std::size_t row = 0;
+  objects(
+      key, [&](Fields& fields) { visit(row++, fields); }, need);
+}
+
+void Fields::named_rows(std::string_view key, const std::vector<std::string>&, const VisitNamed& visit, Need need) {
+  named_objects(key, visit, need);
+}
+
 std::string found_text(JsonValue value) {
   static constexpr std::array<std::string_view, 6> kinds = {"null", "boolean", "number", "string", "array", "object"};
   return "@found." + std::string(kinds.at(static_cast<std::size_t>(value.kind()))) + "\t" + value.as_written();
@@ -62,6 +72,7 @@ std::uint32_t ObjectReader::member(std::string_view key, JsonKind kind, std::str
     }
     return 0;
   }
+  if (open_ && need == Need::optional && value_.at(index).kind() == JsonKind::null) return 0;
   if (value_.at(index).kind() != kind) {
     report_wrong_type(value_.at(index), key, rule == nullptr ? std::string(expected) : rule_text(*rule), findings_);
     return 0;
@@ -141,7 +152,7 @@ void ObjectReader::points(std::string_view key, std::vector<std::array<double, 2
 void ObjectReader::object(std::string_view key, const Visit& visit, Need need) {
   const auto index = member(key, JsonKind::object, "@expected.object", need);
   if (index == 0) return;
-  ObjectReader inner(value_.at(index), findings_);
+  ObjectReader inner(value_.at(index), findings_, open_);
   visit(inner);
   inner.refuse_unknown_keys();
 }
@@ -151,7 +162,7 @@ void ObjectReader::objects(std::string_view key, const Visit& visit, Need need) 
   if (index == 0) return;
   value_.at(index).for_each([&](JsonValue item) {
     if (item.kind() != JsonKind::object) return report_wrong_type(item, key, "@expected.object", findings_);
-    ObjectReader inner(item, findings_);
+    ObjectReader inner(item, findings_, open_);
     visit(inner);
     inner.refuse_unknown_keys();
   });
@@ -162,7 +173,7 @@ void ObjectReader::named_objects(std::string_view key, const VisitNamed& visit, 
   if (index == 0) return;
   value_.at(index).for_each([&](JsonValue item) {
     if (item.kind() != JsonKind::object) return report_wrong_type(item, item.key(), "@expected.object", findings_);
-    ObjectReader inner(item, findings_);
+    ObjectReader inner(item, findings_, open_);
     visit(item.key(), inner);
     inner.refuse_unknown_keys();
   });
@@ -197,6 +208,31 @@ void ObjectReader::custom(std::string_view key, std::string_view, const std::fun
   }
 }
 
+void ObjectReader::scalar(std::string_view key, std::string_view schema, JsonScalar& value, Need need) {
+  custom(
+      key, schema,
+      [&](JsonValue found) {
+        switch (found.kind()) {
+          case JsonKind::boolean:
+            value = found.boolean();
+            break;
+          case JsonKind::number:
+            value = found.number();
+            break;
+          case JsonKind::string:
+            value = std::string(found.string());
+            break;
+          case JsonKind::null:
+            value = std::monostate();
+            break;
+          case JsonKind::array:
+          case JsonKind::object:
+            report_wrong_type(found, key, "@expected.scalar", findings_);
+        }
+      },
+      need);
+}
+
 void ObjectReader::wrong(std::string_view key, std::string code, std::initializer_list<Field> fields, int offset,
                          int width) {
   const std::uint32_t index = value_.find(key);
@@ -204,6 +240,7 @@ void ObjectReader::wrong(std::string_view key, std::string code, std::initialize
 }
 
 void ObjectReader::refuse_unknown_keys() {
+  if (open_) return;
   std::vector<std::string_view> known(known_.begin(), known_.end());
   value_.for_each([&](JsonValue member) {
     const std::string_view key = member.key();
@@ -214,11 +251,11 @@ void ObjectReader::refuse_unknown_keys() {
   });
 }
 
-void read_object(const JsonDocument& document, Findings& findings, const Fields::Visit& visit) {
+void read_object(const JsonDocument& document, Findings& findings, const Fields::Visit& visit, bool open) {
   if (document.tree.nodes.empty()) return;
   const JsonValue root(document, 0);
   if (root.kind() != JsonKind::object) return report_wrong_type(root, document.name, "@expected.object", findings);
-  ObjectReader reader(root, findings);
+  ObjectReader reader(root, findings, open);
   visit(reader);
   reader.refuse_unknown_keys();
 }
@@ -273,6 +310,9 @@ class SchemaWriter : public Fields {
               Need need) override {
     put(key, ordered_json::parse(schema), need);
   }
+  void scalar(std::string_view key, std::string_view schema, JsonScalar&, Need need) override {
+    put(key, ordered_json::parse(schema), need);
+  }
   void wrong(std::string_view, std::string, std::initializer_list<Field>, int, int) override {}
   bool has(std::string_view) const override { return true; }
 
@@ -291,7 +331,92 @@ class SchemaWriter : public Fields {
   }
 };
 
+/// Writes what a description's variables hold.
+class ObjectWriter : public Fields {
+ public:
+  ordered_json object_ = ordered_json::object();
+
+  void number(std::string_view key, double& out, NumberRule) override {
+    if (std::isfinite(out)) put(key, json_of(out));
+  }
+  void flag(std::string_view key, bool& out, Need need) override {
+    if (out || need == Need::required) put(key, out);
+  }
+  void text(std::string_view key, std::string& out, Need need) override {
+    if (!out.empty() || need == Need::required) put(key, out);
+  }
+  void choice(std::string_view key, std::string& out, const std::vector<std::string_view>&, Need need) override {
+    text(key, out, need);
+  }
+  void texts(std::string_view key, std::vector<std::string>& out, Need need) override {
+    if (!out.empty() || need == Need::required) put(key, out);
+  }
+  void points(std::string_view key, std::vector<std::array<double, 2>>& out, Need need) override {
+    if (out.empty() && need == Need::optional) return;
+    ordered_json list = ordered_json::array();
+    for (const auto& point : out) list.push_back({json_of(point[0]), json_of(point[1])});
+    put(key, std::move(list));
+  }
+  void object(std::string_view key, const Visit& visit, Need need) override {
+    ordered_json inner = written(visit);
+    if (!inner.empty() || need == Need::required) put(key, std::move(inner));
+  }
+  /// What is written comes through rows(); a list that is only read has nothing to write.
+  void objects(std::string_view, const Visit&, Need) override {}
+  void named_objects(std::string_view, const VisitNamed&, Need) override {}
+  void rows(std::string_view key, std::size_t rows, const VisitRow& visit, Need need) override {
+    if (rows == 0 && need == Need::optional) return;
+    ordered_json list = ordered_json::array();
+    for (std::size_t row = 0; row < rows; ++row) list.push_back(written([&](Fields& fields) { visit(row, fields); }));
+    put(key, std::move(list));
+  }
+  void named_rows(std::string_view key, const std::vector<std::string>& names, const VisitNamed& visit,
+                  Need need) override {
+    if (names.empty() && need == Need::optional) return;
+    ordered_json object = ordered_json::object();
+    for (const std::string& name : names) object[name] = written([&](Fields& fields) { visit(name, fields); });
+    put(key, std::move(object));
+  }
+  void named_numbers(std::string_view key, std::map<std::string, double>& out, Need need) override {
+    ordered_json object = ordered_json::object();
+    for (const auto& [name, value] : out) object[name] = json_of(value);
+    if (!object.empty() || need == Need::required) put(key, std::move(object));
+  }
+  void named_texts(std::string_view key, std::map<std::string, std::string>& out, Need need) override {
+    if (!out.empty() || need == Need::required) put(key, out);
+  }
+  void custom(std::string_view, std::string_view, const std::function<void(JsonValue)>&, Need) override {}
+  void scalar(std::string_view key, std::string_view, JsonScalar& value, Need need) override {
+    if (const bool* flag = std::get_if<bool>(&value)) return put(key, *flag);
+    if (const double* number = std::get_if<double>(&value)) return put(key, json_of(*number));
+    if (const std::string* text = std::get_if<std::string>(&value)) return put(key, *text);
+    if (need == Need::required) put(key, nullptr);
+  }
+  bool writes() const override { return true; }
+  void wrong(std::string_view, std::string, std::initializer_list<Field>, int, int) override {}
+  bool has(std::string_view) const override { return true; }
+
+  static ordered_json written(const Visit& visit) {
+    ObjectWriter inner;
+    visit(inner);
+    return std::move(inner.object_);
+  }
+
+ private:
+  /// Whole numbers as whole numbers: 50000, not 50000.0.
+  static ordered_json json_of(double number) {
+    constexpr double exact = 9007199254740992.0;  // 2^53
+    if (std::floor(number) == number && std::abs(number) < exact) return static_cast<std::int64_t>(number);
+    return number;
+  }
+  void put(std::string_view key, ordered_json value) { object_[std::string(key)] = std::move(value); }
+};
+
 }  // namespace
+
+std::string write_json(const Fields::Visit& visit) {
+  return ObjectWriter::written(visit).dump(2) + "\n";
+}
 
 std::string json_schema(std::string_view id, std::string_view title, const Fields::Visit& visit) {
   ordered_json schema = {

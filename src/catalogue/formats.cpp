@@ -950,7 +950,7 @@ void describe_families(Fields& fields) {
       [](JsonValue) {}, Need::required);
 }
 
-constexpr std::array<FileFormat, 21> formats = {{
+constexpr std::array<FileFormat, 20> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -971,7 +971,6 @@ constexpr std::array<FileFormat, 21> formats = {{
     {"policy", "policies/*.json", describe_policy_file},
     {"sources", "sources/*.json", nullptr},
     {"text", "text/*.json", nullptr},
-    {"schemas", "schemas/*.json", nullptr},
 }};
 
 /// Whether `path` is `pattern`, whose one '*' stands for a file name.

@@ -4,6 +4,7 @@
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/cli/session.hpp"
+#include "pathfinder/report/render_json.hpp"
 
 namespace pathfinder::cli {
 
@@ -36,12 +37,7 @@ int command_schema(Session& session) {
     return exit_answered;
   };
   if (name == "scenario") return print("pathfinder scenario", describe_scenario);
-  if (name == "decision") {
-    for (const JsonDocument& document : session.catalogue().documents) {
-      if (document.path == "schemas/decision.json") session.out << document.text;
-    }
-    return exit_answered;
-  }
+  if (name == "decision") return print("pathfinder decision", describe_decision);
   for (const FileFormat& format : file_formats()) {
     if (format.name == name && format.describe != nullptr) return print("pathfinder " + name, format.describe);
   }

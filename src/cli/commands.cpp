@@ -5,8 +5,9 @@
 namespace pathfinder::cli {
 
 std::span<const Command> commands() {
-  static constexpr std::array<Command, 12> list = {{
+  static constexpr std::array<Command, 13> list = {{
       {"advise", command_advise},
+      {"render", command_render},
       {"explain", command_explain},
       {"sensitivity", command_sensitivity},
       {"diff", command_diff},

@@ -115,15 +115,17 @@ const Catalogue& Session::catalogue() {
 }
 
 const Texts& Session::texts() {
-  if (!texts_) {
-    std::map<std::string, std::string, std::less<>> sentences;
-    for (const JsonDocument& document : embedded_data()) {
-      if (document.path != "text/" + language + ".json") continue;
-      JsonValue(document, 0).for_each([&](JsonValue row) { sentences.emplace(row.key(), row.string()); });
-    }
-    texts_ = Texts(language, std::move(sentences));
-  }
+  if (!texts_) texts_ = texts_in(language);
   return *texts_;
+}
+
+Texts Session::texts_in(const std::string& language) {
+  std::map<std::string, std::string, std::less<>> sentences;
+  for (const JsonDocument& document : embedded_data()) {
+    if (document.path != "text/" + language + ".json") continue;
+    JsonValue(document, 0).for_each([&](JsonValue row) { sentences.emplace(row.key(), row.string()); });
+  }
+  return Texts(language, std::move(sentences));
 }
 
 void write_whole_file(const std::string& path, std::string_view text) {

@@ -131,7 +131,15 @@ std::string Sentences::failure_mode(std::string_view id) const {
 }
 
 std::string Sentences::message(const Diagnostic& finding) const {
-  return finding_message(finding, texts_);
+  // A contradiction's words stand in the data, in every language.
+  Diagnostic spoken = finding;
+  for (const Field& rule : finding.fields) {
+    if (rule.name != "rule") continue;
+    for (const Consistency& one : catalogue_.vocabulary.consistency) {
+      if (one.id == rule.value) spoken.fields.push_back({"text", texts_(one.text)});
+    }
+  }
+  return finding_message(spoken, texts_);
 }
 
 std::vector<std::string> Sentences::reasons_for(const Decision& decision, const Assessment& winner,

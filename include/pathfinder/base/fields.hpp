@@ -1,14 +1,16 @@
-// How a file format is described: once. The same description reads and checks a file (ObjectReader), writes its JSON
-// Schema (SchemaWriter) and lists its keys for near misses. A description is a function of a `Fields&` that names every
-// key of an object with the variable it goes to.
+// How a file format is described: once. The same description reads and checks a file (ObjectReader), writes one
+// (write_json), writes its JSON Schema (json_schema) and lists its keys for near misses. A description is a function of
+// a `Fields&` that names every key of an object with the variable it goes to, or comes from.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <functional>
 #include <limits>
 #include <map>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "pathfinder/base/diagnostic.hpp"
@@ -35,11 +37,16 @@ constexpr NumberRule within(double low, double high, Need need = Need::optional)
   return {low, high, false, need};
 }
 
-/// The keys of one object. Optional keys leave their variable as it was.
+/// A value that is a number, a text, true or false, or null.
+using JsonScalar = std::variant<std::monostate, bool, double, std::string>;
+
+/// The keys of one object. Reading: optional keys leave their variable as it was. Writing: optional keys whose variable
+/// says nothing (an empty text or list, a false flag, a number that is not finite) are left out.
 class Fields {
  public:
   using Visit = std::function<void(Fields&)>;
   using VisitNamed = std::function<void(std::string_view, Fields&)>;
+  using VisitRow = std::function<void(std::size_t, Fields&)>;
 
   virtual ~Fields() = default;
 
@@ -65,6 +72,17 @@ class Fields {
   virtual void custom(std::string_view key, std::string_view schema, const std::function<void(JsonValue)>& read,
                       Need need = Need::optional) = 0;
 
+  /// A value of several kinds: `schema` is its JSON Schema.
+  virtual void scalar(std::string_view key, std::string_view schema, JsonScalar& value, Need need = Need::optional) = 0;
+  /// An array of objects that is read and written: `visit` is called with each row's number. `rows` counts what there
+  /// is to write.
+  virtual void rows(std::string_view key, std::size_t rows, const VisitRow& visit, Need need = Need::optional);
+  /// The same with free keys: `names` are those to write.
+  virtual void named_rows(std::string_view key, const std::vector<std::string>& names, const VisitNamed& visit,
+                          Need need = Need::optional);
+  /// Whether the variables are where values come from.
+  virtual bool writes() const { return false; }
+
   /// Reports something wrong with the value of `key` that only the caller can know, at `offset` characters inside it
   /// when it is a text. Without effect while a schema is written.
   virtual void wrong(std::string_view key, std::string code, std::initializer_list<Field> fields, int offset = 0,
@@ -76,7 +94,10 @@ class Fields {
 /// Reads an object through its description; everything wrong lands in `findings`, with place and near miss.
 class ObjectReader : public Fields {
  public:
-  ObjectReader(JsonValue value, Findings& findings) : value_(value), findings_(findings) {}
+  /// `open`: keys nobody asked for are passed over and null counts as absent, for files that a later version may have
+  /// written.
+  ObjectReader(JsonValue value, Findings& findings, bool open = false)
+      : value_(value), findings_(findings), open_(open) {}
 
   void number(std::string_view key, double& out, NumberRule rule) override;
   void flag(std::string_view key, bool& out, Need need) override;
@@ -91,6 +112,7 @@ class ObjectReader : public Fields {
   void named_texts(std::string_view key, std::map<std::string, std::string>& out, Need need) override;
   void custom(std::string_view key, std::string_view schema, const std::function<void(JsonValue)>& read,
               Need need) override;
+  void scalar(std::string_view key, std::string_view schema, JsonScalar& value, Need need) override;
   void wrong(std::string_view key, std::string code, std::initializer_list<Field> fields, int offset,
              int width) override;
   bool has(std::string_view key) const override { return value_.find(key) != 0; }
@@ -107,6 +129,7 @@ class ObjectReader : public Fields {
 
   JsonValue value_;
   Findings& findings_;
+  bool open_ = false;
   std::vector<std::string> known_;
   std::uint32_t next_ = 0;  ///< child behind the last one found; 0: the first
 };
@@ -117,8 +140,12 @@ std::string found_text(JsonValue value);
 /// Reports a value of the wrong kind: "<key> must be <expected>, found <what was written>".
 void report_wrong_type(JsonValue value, std::string_view key, std::string_view expected, Findings& findings);
 
-/// Reads the object at the root of `document` through `visit`; does nothing when the document has no tree.
-void read_object(const JsonDocument& document, Findings& findings, const Fields::Visit& visit);
+/// Reads the object at the root of `document` through `visit`; does nothing when the document has no tree. `open` as
+/// for ObjectReader.
+void read_object(const JsonDocument& document, Findings& findings, const Fields::Visit& visit, bool open = false);
+
+/// Writes the object that `visit` describes, indented, with a line end. Whole numbers are written as such: 50000.
+std::string write_json(const Fields::Visit& visit);
 
 /// The JSON Schema (draft 2020-12 vocabulary that draft 7 readers accept) of the format that `visit` describes.
 std::string json_schema(std::string_view id, std::string_view title, const Fields::Visit& visit);

@@ -42,6 +42,8 @@ class Session {
 
   /// Sentences of the embedded data in `language`; they are there even when --data is broken.
   const Texts& texts();
+  /// The same in any language.
+  static Texts texts_in(const std::string& language);
 
   /// The whole of a file, or of standard input for "-"; what cannot be read lands in `findings`.
   std::optional<std::string> read_file(const Argument& file, Findings& findings);
@@ -77,5 +79,6 @@ int command_estimate(Session& session);
 int command_calibrate(Session& session);
 int command_sensitivity(Session& session);
 int command_diff(Session& session);
+int command_render(Session& session);
 
 }  // namespace pathfinder::cli

@@ -195,6 +195,14 @@ struct HorizonWinner {
   std::string strategy;
 };
 
+/// What a decision was made with, so that anybody can make it again. Empty: not asked for.
+struct Edition {
+  std::string version;          ///< of the program
+  std::string data_date;        ///< day of the newest figure
+  std::string data_sha256;      ///< of all data files, those of --data included
+  std::string scenario_sha256;  ///< of the facts as given
+};
+
 /// The decision for one scenario: best first; blocked options last, never dropped.
 struct Decision {
   Scenario scenario;
@@ -215,6 +223,7 @@ struct Decision {
   std::string currency = "USD";
   double usd_rate = 1;
   std::string currency_as_of;
+  Edition edition;
 
   /// The recommended option; null when every option is blocked.
   const Assessment* winner() const {

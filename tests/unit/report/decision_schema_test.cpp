@@ -1,4 +1,4 @@
-// The decision as JSON against data/schemas/decision.json, with a validator of its own (valijson).
+// The decision as JSON against the schema printed from its description, with a validator of its own (valijson).
 #include <nlohmann/json.hpp>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>

@@ -1,0 +1,37 @@
+// render: a saved decision becomes a report; nothing is computed again. What advise told by its exit code (a broken
+// policy, no feasible option) is not told twice: a job that renders after `advise` has failed wants its report.
+#include <iostream>
+
+#include "pathfinder/cli/report_options.hpp"
+#include "pathfinder/report/read_decision.hpp"
+
+namespace pathfinder::cli {
+
+int command_render(Session& session) {
+  Findings findings;
+  std::vector<Argument> file, language;
+  Arguments arguments("render", session.texts());
+  arguments.positional("DECISION", file, session.texts()("render.file"), 1, 1);
+  ReportOptions report(session, arguments);
+  arguments.option("--lang", language, "en|zh", session.texts()("option.lang"));
+  arguments.parse(session.args, findings);
+  if (arguments.help_asked()) {
+    session.out << arguments.help();
+    return exit_answered;
+  }
+  findings.throw_if_any();
+
+  StoredDecision saved;
+  if (const std::optional<std::string> text = session.read_file(file.front(), findings)) {
+    const JsonDocument document = parse_json(file.front().text, *text, findings);
+    std::map<std::string, Texts> texts;
+    for (const char* spoken : {"en", "zh"}) texts.emplace(spoken, session.texts_in(spoken));
+    saved = read_decision(document, texts, findings);
+  }
+  report.read(saved.catalogue, findings);
+  findings.throw_if_any();
+  report.write(saved.decision, saved.catalogue);
+  return exit_answered;
+}
+
+}  // namespace pathfinder::cli

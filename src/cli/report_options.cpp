@@ -1,0 +1,87 @@
+#include "pathfinder/cli/report_options.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+
+#include "pathfinder/base/words.hpp"
+#include "pathfinder/cli/output_options.hpp"
+
+namespace pathfinder::cli {
+namespace {
+
+std::vector<std::string_view> format_names() {
+  std::vector<std::string_view> names;
+  for (const Format& format : formats()) names.push_back(format.name);
+  return names;
+}
+
+const Format* format_named(std::string_view name) {
+  for (const Format& format : formats()) {
+    if (format.name == name) return &format;
+  }
+  return nullptr;
+}
+
+/// The format that a file name's ending means.
+const Format* format_of_file(const Argument& file, Findings& findings) {
+  std::string endings;
+  for (const Format& format : formats()) {
+    if (file.text.size() > format.ending.size() && file.text.ends_with(format.ending)) return &format;
+    endings += (endings.empty() ? "" : ", ") + std::string(format.ending);
+  }
+  findings.add("format-unknown", locate(file), {{"found", file.text}, {"allowed", endings}});
+  return nullptr;
+}
+
+}  // namespace
+
+ReportOptions::ReportOptions(Session& session, Arguments& arguments) : session_(session) {
+  const Texts& texts = session.texts();
+  std::string names;
+  for (const std::string_view name : format_names()) names += (names.empty() ? "" : "|") + std::string(name);
+  arguments.option("--format", format_, names, texts("option.format"));
+  arguments.option("--output", output_, "FILE", texts("option.output"));
+  arguments.option("--width", width_, "N", texts("option.width"));
+}
+
+void ReportOptions::read(const Catalogue&, Findings& findings) {
+  for (std::size_t i = 1; i < format_.size(); ++i)
+    findings.add("option-twice", locate(format_[i]), {{"option", format_[i].option}});
+  if (!format_.empty() && output_.size() > 1) {
+    findings.add("format-of-several", locate(format_.front()), {{"files", std::to_string(output_.size())}});
+  } else if (!format_.empty()) {
+    chosen_.push_back(format_named(format_.front().text));
+    if (chosen_.front() == nullptr) refuse_word("--format", format_.front(), format_names(), findings);
+  } else {
+    for (const Argument& file : output_) chosen_.push_back(format_of_file(file, findings));
+  }
+  if (chosen_.empty()) chosen_.push_back(format_named("text"));
+
+  context_.language = session_.language;
+  context_.width = session_.environment.width;
+  context_.color = output_.empty() && session_.environment.out_is_terminal && !session_.environment.no_color;
+  if (!width_.empty()) {
+    int columns = 0;
+    const std::string& text = width_.front().text;
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), columns);
+    if (result.ec != std::errc() || result.ptr != text.data() + text.size() || columns < 40 || columns > 400) {
+      findings.add("out-of-range", locate(width_.front()),
+                   {{"key", "--width"}, {"expected", "@expected.between\t40\t400"}, {"found", text}});
+    }
+    context_.width = columns;
+  }
+}
+
+bool ReportOptions::wants_edition() const {
+  return std::any_of(chosen_.begin(), chosen_.end(), [](const Format* format) { return format->name != "text"; });
+}
+
+void ReportOptions::write(const Decision& decision, const Catalogue& catalogue) const {
+  std::vector<std::string> reports;
+  for (const Format* format : chosen_) reports.push_back(format->render(decision, catalogue, context_));
+  if (output_.empty()) session_.out << reports.front();
+  for (std::size_t i = 0; i < output_.size(); ++i) write_whole_file(output_[i].text, reports[i]);
+}
+
+}  // namespace pathfinder::cli
