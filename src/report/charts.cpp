@@ -311,6 +311,13 @@ std::optional<Chart> load_chart(const Decision& decision, const Sentences& say) 
     most = std::max(most, draw.shown(point.monthly));
   }
   std::sort(loads.begin(), loads.end());
+  // In the order, and so in the colours, of the chart by month.
+  const auto place = [&](const std::string& id) {
+    const std::vector<Sourcing>& all = winner->estimate.ways;
+    return std::find_if(all.begin(), all.end(), [&](const Sourcing& way) { return way.id == id; }) - all.begin();
+  };
+  std::stable_sort(ways.begin(), ways.end(),
+                   [&](const std::string& a, const std::string& b) { return place(a) < place(b); });
   if (ways.size() < 2 || loads.size() < 2) return std::nullopt;
   const MoneyAxis axis = draw.axis(least, most, true);
   chart.ticks = axis.ticks;

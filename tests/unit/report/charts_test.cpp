@@ -201,13 +201,19 @@ TEST_CASE("the chart over load has a point for each load and way", "[report]") {
     points.push_back({load, "api", Dollars{load * 0.3}});
     if (load < 50000) points.push_back({load, "buy", Dollars{3000}});
   }
+  Sourcing bought, behind_api;
+  bought.id = "buy";
+  bought.chosen = true;
+  behind_api.id = "api";
+  decision.ranking.front().estimate.ways = {bought, behind_api};
   const Chart chart = *load_chart(decision, say);
+  CHECK(chart.marked == 0);  // the way that was chosen, first as in the chart by month
   check_drawn(chart);
   REQUIRE(chart.series.size() == 2);
-  CHECK(chart.series[0].values.size() == 4);
-  CHECK(chart.series[1].values.size() == 3);
+  CHECK(chart.series[0].values.size() == 3);
+  CHECK(chart.series[1].values.size() == 4);
   CHECK(chart.series[0].x[1] == Approx(3));  // logarithmic
-  CHECK(chart.numbers.rows.back().cells[2].empty());
+  CHECK(chart.numbers.rows.back().cells[1].empty());
 }
 
 TEST_CASE("the tornado shows the lead of the answer at both ends of a fact", "[report]") {
