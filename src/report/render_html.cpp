@@ -327,14 +327,15 @@ class Page {
     const std::string narrow = chart_svg(chart, {narrow_chart, true, id + "-narrow", "narrow"});
     const std::string numbers = table_of(chart.numbers, chart.title);
     if (wide.empty() && numbers.empty()) return;
-    out_ += fmt::format("<figure>\n<figcaption>{}</figcaption>\n", lines_of(chart.title));
-    if (!wide.empty()) out_ += fmt::format("<div class=\"drawing\">\n{}\n{}\n</div>\n", wide, narrow);
+    out_ += fmt::format("<div class=\"chart\">\n<figure>\n<figcaption>{}</figcaption>\n", lines_of(chart.title));
+    if (!wide.empty()) out_ += wide + "\n" + narrow + "\n";
+    out_ += "</figure>\n";
     if (!numbers.empty()) {
       // Without a picture the figures are all there is.
       out_ += fmt::format("<details{}><summary>{}</summary>\n{}</details>\n", wide.empty() ? " open=\"open\"" : "",
                           html_escaped(texts_("html.numbers")), numbers);
     }
-    out_ += "</figure>\n";
+    out_ += "</div>\n";
   }
 
   const Document& document_;
