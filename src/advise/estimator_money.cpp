@@ -61,6 +61,13 @@ void Estimator::bill_people(Draft& draft) const {
   const double each_month = upkeep == settings_.upkeep_weeks_per_month.end() ? 0 : upkeep->second;
   draft.monthly.push_back(
       staff("staff-upkeep", exactly(Weeks{each_month}), settings_.staff_persons, "weeks:upkeep", per_week));
+  if (per_week) {
+    // Pay comes from the user, or from what filled the fact for them.
+    const Fact& fact = facts_.facts()[catalogue_.vocabulary.find("staff_per_week")];
+    const bool known_source = catalogue_.sources.count(fact.why) != 0;
+    for (CostLine* line : {&draft.setup.back(), &draft.monthly.back()})
+      line->basis.sources = {known_source ? fact.why : std::string("user-given")};
+  }
 }
 
 void Estimator::energy_and_totals(Draft& draft) const {

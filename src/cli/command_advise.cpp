@@ -8,6 +8,7 @@
 #include "pathfinder/cli/fact_options.hpp"
 #include "pathfinder/cli/policy_options.hpp"
 #include "pathfinder/cli/report_options.hpp"
+#include "pathfinder/policy/strict.hpp"
 #include "pathfinder/report/build_policies.hpp"
 
 namespace pathfinder::cli {
@@ -65,6 +66,8 @@ int command_advise(Session& session) {
   arguments.option("--draws", draws, "N", session.texts()("option.draws"));
   arguments.option("--keep", keep, "FACT", session.texts()("option.keep"));
   PolicyOptions policies(session, arguments);
+  bool strict = false;
+  arguments.flag("--strict", strict, session.texts()("option.strict"));
   arguments.parse(session.args, findings);
   if (arguments.help_asked()) {
     session.out << arguments.help();
@@ -81,6 +84,10 @@ int command_advise(Session& session) {
   asked.limits = plan_limits(limits, session.catalogue());
   Decision decision = advise(scenario, session.catalogue(), asked);
   decision.warnings = warnings.all();
+  if (strict) {
+    findings.append(strict_findings(decision, session.catalogue(), today(session)));
+    findings.throw_if_any();
+  }
   decision.policies = check_policies(limits, decision, session.catalogue(), today(session));
   report.write(decision, session.catalogue());
   // In a log the reasons must be seen although the report went into a file.

@@ -78,8 +78,7 @@ int run(const Environment& environment, std::span<const std::string> args, std::
     // A reader that has seen enough is no mistake; a full disk or a closed output is.
     const int error = environment.out_error == nullptr ? 0 : *environment.out_error;
     if (error != EPIPE) {
-      Diagnostic lost =
-          io_error("stdout-unwritable", "pathfinder", {{"reason", error == 0 ? "" : std::strerror(error)}});
+      Diagnostic lost = io_error("stdout-unwritable", "pathfinder", {{"reason", error == 0 ? "" : reason_of(error)}});
       err << render_findings({lost}, session.texts());
     }
     return exit_io;

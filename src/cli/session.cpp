@@ -128,9 +128,28 @@ Texts Session::texts_in(const std::string& language) {
   return Texts(language, std::move(sentences));
 }
 
+std::string reason_of(int error) {
+  switch (error) {
+    case ENOSPC:
+      return "@reason.no-space";
+    case EACCES:
+      return "@reason.no-permission";
+    case ENOENT:
+      return "@reason.no-directory";
+    case EISDIR:
+      return "@reason.is-a-directory";
+    case EROFS:
+      return "@reason.read-only";
+    case ENOTDIR:
+      return "@reason.not-a-directory";
+    default:
+      return std::strerror(error);
+  }
+}
+
 void write_whole_file(const std::string& path, std::string_view text) {
   const auto fail = [&](int error) {
-    throw InputError({io_error("cannot-write", path, {{"reason", std::strerror(error)}})});
+    throw InputError({io_error("cannot-write", path, {{"reason", reason_of(error)}})});
   };
   std::error_code ignored;
   // A link is followed and a device is written to: replacing them by a file would surprise.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "pathfinder/estimate/cost.hpp"
 
@@ -137,6 +138,7 @@ std::vector<std::string> unread_assumptions(const Decision& decision, const Asse
     for (const std::string& id : *facts) {
       const std::size_t slot = catalogue.vocabulary.find(id);
       if (slot == Vocabulary::none || decision.facts[slot].origin != Origin::assumed) continue;
+      if (std::isnan(decision.facts[slot].value)) continue;  // nothing was assumed, so nothing rests on it
       if (was_read(decision.facts[slot].why, catalogue)) continue;
       if (std::find(found.begin(), found.end(), id) == found.end()) found.push_back(id);
     }

@@ -54,6 +54,9 @@ class Session {
   std::optional<Texts> texts_;
 };
 
+/// Why the system refused: a text id ("@reason.no-space") where it is a usual one, else the system's own words.
+std::string reason_of(int error);
+
 /// Writes `text` to `path` so that the file is either the old one or the whole new one. Throws InputError (74).
 void write_whole_file(const std::string& path, std::string_view text);
 
