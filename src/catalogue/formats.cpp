@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "pathfinder/catalogue/report_templates.hpp"
+
 namespace pathfinder {
 namespace {
 
@@ -950,7 +952,7 @@ void describe_families(Fields& fields) {
       [](JsonValue) {}, Need::required);
 }
 
-constexpr std::array<FileFormat, 20> formats = {{
+constexpr std::array<FileFormat, 21> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -969,6 +971,7 @@ constexpr std::array<FileFormat, 20> formats = {{
     {"gpu_families", "gpu_families.json", describe_families},
     {"plans", "plans.json", describe_one<PlanSettings>},
     {"policy", "policies/*.json", describe_policy_file},
+    {"template", "templates/*.json", describe_one<ReportTemplate>},
     {"sources", "sources/*.json", nullptr},
     {"text", "text/*.json", nullptr},
 }};

@@ -10,6 +10,7 @@
 #include "pathfinder/cli/report_options.hpp"
 #include "pathfinder/policy/strict.hpp"
 #include "pathfinder/report/build_policies.hpp"
+#include "pathfinder/report/edition.hpp"
 
 namespace pathfinder::cli {
 namespace {
@@ -76,7 +77,7 @@ int command_advise(Session& session) {
 
   const Scenario scenario = facts.scenario(findings, warnings);
   check_consistency(scenario, session, findings, warnings);
-  report.read(session.catalogue(), findings);
+  report.read(findings);
   AdviseOptions asked = advise_options(draws, keep, session.catalogue(), findings);
   const std::vector<Policy> limits = policies.read(currency_of(scenario, session.catalogue()), findings);
   findings.throw_if_any();
@@ -89,6 +90,7 @@ int command_advise(Session& session) {
     findings.throw_if_any();
   }
   decision.policies = check_policies(limits, decision, session.catalogue(), today(session));
+  if (report.wants_edition()) decision.edition = edition_of(decision, session.catalogue());
   report.write(decision, session.catalogue());
   // In a log the reasons must be seen although the report went into a file.
   const Sentences say = sentences_of(decision, session);

@@ -28,7 +28,7 @@ int command_render(Session& session) {
     for (const char* spoken : {"en", "zh"}) texts.emplace(spoken, session.texts_in(spoken));
     saved = read_decision(document, texts, findings);
   }
-  report.read(saved.catalogue, findings);
+  report.read(findings);
   findings.throw_if_any();
   report.write(saved.decision, saved.catalogue);
   return exit_answered;

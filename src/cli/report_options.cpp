@@ -4,8 +4,9 @@
 #include <charconv>
 #include <iostream>
 
-#include "pathfinder/base/words.hpp"
+#include "pathfinder/catalogue/report_templates.hpp"
 #include "pathfinder/cli/output_options.hpp"
+#include "pathfinder/report/build_report.hpp"
 
 namespace pathfinder::cli {
 namespace {
@@ -42,12 +43,42 @@ ReportOptions::ReportOptions(Session& session, Arguments& arguments) : session_(
   for (const std::string_view name : format_names()) names += (names.empty() ? "" : "|") + std::string(name);
   arguments.option("--format", format_, names, texts("option.format"));
   arguments.option("--output", output_, "FILE", texts("option.output"));
+  arguments.option("--template", template_, "ID", texts("option.template"));
+  arguments.option("--sections", sections_, "ID,ID", texts("option.sections"));
   arguments.option("--width", width_, "N", texts("option.width"));
 }
 
-void ReportOptions::read(const Catalogue&, Findings& findings) {
-  for (std::size_t i = 1; i < format_.size(); ++i)
-    findings.add("option-twice", locate(format_[i]), {{"option", format_[i].option}});
+void ReportOptions::read(Findings& findings) {
+  for (const auto* values : {&format_, &template_}) {
+    for (std::size_t i = 1; i < values->size(); ++i)
+      findings.add("option-twice", locate((*values)[i]), {{"option", (*values)[i].option}});
+  }
+  if (!template_.empty()) {
+    templates_ = report_templates(session_.catalogue().documents, findings);
+    std::vector<std::string_view> ids;
+    for (const ReportTemplate& one : templates_) {
+      ids.push_back(one.id);
+      if (one.id == template_.front().text) context_.report_template = &one;
+    }
+    if (context_.report_template == nullptr) refuse_word("--template", template_.front(), ids, findings);
+  }
+  const std::vector<std::string_view> known(report_sections().begin(), report_sections().end());
+  for (const Argument& list : sections_) {
+    std::string_view rest = list.text;
+    for (;;) {
+      const std::size_t end = std::min(rest.find(','), rest.size());
+      const Argument one{std::string(rest.substr(0, end)), list.position, list.option};
+      if (std::find(known.begin(), known.end(), one.text) == known.end()) {
+        refuse_word("--sections", one, known, findings);
+      } else {
+        context_.sections.push_back(one.text);
+      }
+      if (end == rest.size()) break;
+      rest.remove_prefix(end + 1);
+    }
+  }
+  if (!template_.empty() && !sections_.empty())
+    findings.add("template-and-sections", locate(sections_.front()), {{"template", template_.front().text}});
   if (!format_.empty() && output_.size() > 1) {
     findings.add("format-of-several", locate(format_.front()), {{"files", std::to_string(output_.size())}});
   } else if (!format_.empty()) {
@@ -59,6 +90,7 @@ void ReportOptions::read(const Catalogue&, Findings& findings) {
   if (chosen_.empty()) chosen_.push_back(format_named("text"));
 
   context_.language = session_.language;
+  context_.date = session_.environment.source_date;
   context_.width = session_.environment.width;
   context_.color = output_.empty() && session_.environment.out_is_terminal && !session_.environment.no_color;
   if (!width_.empty()) {
@@ -74,7 +106,8 @@ void ReportOptions::read(const Catalogue&, Findings& findings) {
 }
 
 bool ReportOptions::wants_edition() const {
-  return std::any_of(chosen_.begin(), chosen_.end(), [](const Format* format) { return format->name != "text"; });
+  return context_.report_template != nullptr || !context_.sections.empty() ||
+         std::any_of(chosen_.begin(), chosen_.end(), [](const Format* format) { return format->name != "text"; });
 }
 
 void ReportOptions::write(const Decision& decision, const Catalogue& catalogue) const {

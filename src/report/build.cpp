@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pathfinder/report/build_policies.hpp"
+#include "pathfinder/report/change_text.hpp"
 #include "pathfinder/report/sentences.hpp"
 
 namespace pathfinder {
@@ -107,28 +108,6 @@ class Summary {
       line("confidence.regret", confidence.least_regret);
   }
 
-  /// A flip's threshold, rounded to the side on which the answer has changed.
-  std::string change(const Flip& flip) const {
-    const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(flip.fact)];
-    Fact value;
-    value.value = value.low = value.high = flip.flips;
-    const bool in_order = !spec.has_levels() || spec.ordered || spec.type == FactType::level;
-    if (!spec.has_levels()) value.value = value.low = value.high = rounded_outwards(flip.flips, flip.upwards);
-    return texts()(in_order ? (flip.upwards ? "change.up" : "change.down") : "change.level",
-                   {{"fact", texts()(spec.name)},
-                    {"value", say_.fact_with_unit(spec, value)},
-                    {"option", flip.strategy.empty() ? texts()("change.blocked") : flip.strategy}});
-  }
-
-  static double rounded_outwards(double value, bool upwards) {
-    if (value == 0 || !std::isfinite(value)) return value;
-    double unit = 1;  // three digits of the value
-    while (std::abs(value) / unit >= 1000) unit *= 10;
-    while (std::abs(value) / unit < 100) unit /= 10;
-    const double steps = value / unit;
-    return (upwards ? std::ceil(steps - 1e-9) : std::floor(steps + 1e-9)) * unit;
-  }
-
   void changes() {
     constexpr std::size_t most_changes = 4;
     constexpr std::size_t most_questions = 2;
@@ -136,7 +115,7 @@ class Summary {
     std::string label = texts()("report.change");
     for (const Flip& flip : decision_.sensitivity.flips) {
       if (rows.rows.size() == most_changes) break;
-      rows.rows.push_back({label, change(flip), "", "", Emphasis::none});
+      rows.rows.push_back({label, change_text(flip, catalogue_, say_), "", "", Emphasis::none});
       label.clear();
     }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));

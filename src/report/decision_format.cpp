@@ -709,7 +709,8 @@ void DecisionFormat::bill_line(Fields& fields, BillLine& line) {
       amount(inner, "high", line.high);
     });
   }
-  each(fields, "parts", line.parts, [](Fields& inner, AmountPart& part) {
+  each(fields, "parts", line.parts, [&](Fields& inner, AmountPart& part) {
+    units_.insert(part.unit);
     inner.text("symbol", part.symbol, Need::required);
     inner.number("value", part.value);
     inner.text("unit", part.unit);
@@ -1019,6 +1020,10 @@ DecisionWords DecisionFormat::cited_words() const {
     const auto unit = catalogue_.vocabulary.units.find(spec.unit);
     if (unit != catalogue_.vocabulary.units.end()) slice.vocabulary.units.insert(*unit);
     slice.vocabulary.add(std::move(cut));
+  }
+  for (const std::string& id : units_) {
+    const auto unit = catalogue_.vocabulary.units.find(id);
+    if (unit != catalogue_.vocabulary.units.end()) slice.vocabulary.units.insert(*unit);
   }
   const auto keep_things = [&](Kind kind, const auto& from, auto& to) {
     for (const auto& one : from) {

@@ -99,6 +99,7 @@ class DecisionFormat {
   std::map<Kind, std::set<std::string>> cited_;
   std::map<std::string, std::set<std::string>> rules_;   ///< by strategy: gates, cautions and reasons
   std::map<std::string, std::set<std::string>> levels_;  ///< by fact
+  std::set<std::string> units_;
   std::set<std::string> used_sources_;
 };
 

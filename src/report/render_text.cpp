@@ -49,6 +49,11 @@ class TextRenderer {
       all += out_;
       below_heading = std::holds_alternative<Heading>(block);
     }
+    if (!document.footer.empty()) {
+      out_.clear();
+      lines(wrapped(safe_lines(document.footer), width_), Emphasis::muted);
+      all += (all.empty() ? "" : "\n") + out_;
+    }
     // Rows of empty cells at the end.
     while (all.size() > 1 && all[all.size() - 2] == '\n') all.pop_back();
     return all.empty() ? "\n" : all;
@@ -118,6 +123,7 @@ class TextRenderer {
   }
 
   void add(const Table& table) {
+    if (!table.number.empty() && !table.rows.empty()) lines(wrapped(safe_lines(table.number), width_), Emphasis::none);
     TextTable text;
     text.show_header = false;
     for (const TableColumn& column : table.columns) {
@@ -171,7 +177,11 @@ class TextRenderer {
     return texts;
   }
 
-  void add(const Chart& chart) { add(chart.numbers); }
+  void add(const Chart& chart) {
+    Table numbers = chart.numbers;
+    if (!numbers.number.empty() && !chart.title.empty()) numbers.number += "  " + chart.title;
+    add(numbers);
+  }
   void add(const Code& code) {
     std::string_view rest = code.text;
     while (!rest.empty()) {

@@ -15,9 +15,9 @@ class ReportOptions {
 
   /// To be called once, behind parsing. A wrong word, two formats for one file, a file whose ending means no format:
   /// everything lands in `findings`.
-  void read(const Catalogue& catalogue, Findings& findings);
+  void read(Findings& findings);
 
-  /// Whether a report was asked for that says which data it was made with.
+  /// Whether a report was asked for that says which data it was made with: all but the short one.
   bool wants_edition() const;
 
   /// Every report is made before the first is written, each file as a whole or not at all.
@@ -27,6 +27,7 @@ class ReportOptions {
   Session& session_;
   std::vector<Argument> format_, output_, width_, template_, sections_;
   std::vector<const Format*> chosen_;
+  std::vector<ReportTemplate> templates_;
   RenderContext context_;
 };
 

@@ -119,7 +119,7 @@ struct Chart {
   double origin = 0;
   std::size_t marked = static_cast<std::size_t>(-1);  ///< category or series that is the answer
   std::vector<std::string> labels;  ///< one per category, behind its bar: the total, the interval; empty: none
-  Table numbers;                                      ///< the same figures as text
+  Table numbers;                    ///< the same figures as text
 };
 
 using Block = std::variant<Heading, Paragraph, Table, List, KeyValues, Code, Chart>;

@@ -4,9 +4,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/report_template.hpp"
 
 namespace pathfinder {
 
@@ -15,6 +17,9 @@ struct RenderContext {
   std::string language = "en";
   int width = 80;
   bool color = false;
+  std::vector<std::string> sections = {};           ///< of the full report; empty: all (text: the short report)
+  const ReportTemplate* report_template = nullptr;  ///< an outline that others prescribe
+  std::string date = {};                            ///< of SOURCE_DATE_EPOCH; empty: none is printed
 };
 
 struct Format {

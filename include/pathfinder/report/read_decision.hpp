@@ -20,6 +20,6 @@ struct StoredDecision {
 /// Reads what `advise --format json` wrote; `texts` are the program's own sentences by language. Everything wrong lands
 /// in `findings`: then the result must not be used.
 StoredDecision read_decision(const JsonDocument& document, const std::map<std::string, Texts>& texts,
-                            Findings& findings);
+                             Findings& findings);
 
 }  // namespace pathfinder

@@ -1,0 +1,69 @@
+#include "pathfinder/catalogue/report_templates.hpp"
+
+#include <algorithm>
+
+#include "pathfinder/catalogue/formats.hpp"
+
+namespace pathfinder {
+namespace {
+
+constexpr int most_levels = 3;  ///< of chapters: a paper outline has no more
+
+void describe_texts(Fields& fields, std::string_view key, std::vector<Translated>& texts) {
+  fields.objects(key, [&](Fields& row) {
+    Translated text;
+    row.text("en", text.en, Need::required);
+    row.text("zh", text.zh, Need::required);
+    texts.push_back(std::move(text));
+  });
+}
+
+void describe_chapter(Fields& fields, ReportChapter& chapter, int level) {
+  describe(fields, "heading", chapter.heading);
+  fields.texts("sections", chapter.sections);
+  describe_texts(fields, "texts", chapter.texts);
+  describe_texts(fields, "empty_lines", chapter.lines);
+  describe_texts(fields, "checks", chapter.checks);
+  fields.flag("to_fill", chapter.to_fill);
+  if (level == most_levels) return;
+  fields.objects("chapters", [&](Fields& row) {
+    ReportChapter inner;
+    describe_chapter(row, inner, level + 1);
+    chapter.chapters.push_back(std::move(inner));
+  });
+}
+
+}  // namespace
+
+void describe(Fields& fields, ReportTemplate& outline) {
+  fields.text("id", outline.id, Need::required);
+  std::string as_of;
+  fields.text("as_of", as_of, Need::required);
+  describe(fields, "name", outline.name);
+  describe(fields, "title", outline.title);
+  fields.choice("language", outline.language, {"en", "zh"}, Need::required);
+  fields.texts("sources", outline.sources);
+  describe_texts(fields, "basis", outline.basis);
+  describe_texts(fields, "recalled", outline.recalled);
+  fields.objects(
+      "chapters",
+      [&](Fields& row) {
+        ReportChapter chapter;
+        describe_chapter(row, chapter, 1);
+        outline.chapters.push_back(std::move(chapter));
+      },
+      Need::required);
+}
+
+std::vector<ReportTemplate> report_templates(std::span<const JsonDocument> documents, Findings& findings) {
+  std::vector<ReportTemplate> all;
+  for (const JsonDocument& document : documents) {
+    if (document.path.rfind("templates/", 0) != 0) continue;
+    ReportTemplate outline;
+    read_object(document, findings, [&](Fields& fields) { describe(fields, outline); });
+    all.push_back(std::move(outline));
+  }
+  return all;
+}
+
+}  // namespace pathfinder
