@@ -276,7 +276,7 @@ void ReportSections::plans() {
     if (!plan.gpu.empty() && cards > 0)
       say(text("report.cards", {{"count", exact_text(cards)}, {"gpu", gpu_name(plan.gpu)}}));
     if (!plan.precision.empty()) say(plan.precision);
-    if (!plan.on.empty()) say(text("report.on." + plan.on));
+    if (const std::string on = "report.on." + plan.on; say_.texts().has(on)) say(text(on));
     return said;
   };
   for (const PlanAlternative& plan : estimate->alternatives) {

@@ -5,8 +5,12 @@
 #include <set>
 #include <sstream>
 
+#include "pathfinder/advise/advise.hpp"
 #include "pathfinder/catalogue/report_templates.hpp"
+#include "pathfinder/report/formats.hpp"
+#include "pathfinder/report/read_decision.hpp"
 #include "pathfinder/report/render_csv.hpp"
+#include "pathfinder/report/render_json.hpp"
 #include "pathfinder/report/render_markdown.hpp"
 
 #include "support/cases.hpp"
@@ -210,4 +214,76 @@ TEST_CASE("a feasibility report keeps what it cannot fill, and its empty lines a
                               "风险及对策", "结论", "编制依据", "由建设单位填写。"})
     CHECK(text.find(heading) != std::string::npos);
   CHECK(text.find("监理费\n") != std::string::npos);
+}
+
+namespace {
+
+/// A decision with everything that a purchase may have, filled by hand.
+Decision with_everything() {
+  const Catalogue& catalogue = test::shipped();
+  Decision decision = advise({}, catalogue);
+  OptionEstimate& estimate = decision.ranking.front().estimate;
+  const auto dollars = [](double low, double central, double high) {
+    return Estimate<Dollars>{{low}, {central}, {high}, {}, {"total-cost", {"quan-2025"}, {}}};
+  };
+  estimate.plan.serving = "owned";
+  estimate.years.clear();
+  estimate.horizons.clear();
+  estimate.ways.clear();
+  estimate.break_even.clear();
+  estimate.by_load.clear();
+  for (int year = 1; year <= 3; ++year) {
+    const double central = 1000.4 + 500.4 * year + 0.3;
+    estimate.years.push_back({year,
+                              12,
+                              {{"api", {1000.4}}, {"staff-upkeep", {500.4 * year}}, {"vector-store", {0.3}}},
+                              dollars(central / 2, central, 2 * central)});
+  }
+  estimate.horizons = {{12, dollars(1, 2, 3)}, {60, dollars(4, 5, 6)}};
+  estimate.workload =
+      Workload{3000, 300, 0.5, 4, 20000, Estimate<TokensPerSecond>{{90}, {120}, {150}, {}, {"serving", {}, {}}}};
+  estimate.staff_weeks = Estimate<Weeks>{{3}, {4}, {6}, {}, {"weeks-of-stages", {}, {}}};
+  estimate.labels_to_write = 400;
+  estimate.alternatives.clear();
+  PlanAlternative lost;
+  lost.gpu = "h100-sxm";
+  lost.on = "rented";
+  lost.serving_gpus = 2;
+  lost.total = dollars(10, 20, 30);
+  estimate.alternatives.push_back(lost);
+  decision.constraints = {{"deadline_weeks", decision.ranking.front().strategy, Dollars{100}, Dollars{90}, lost}};
+  decision.horizons = {{12, decision.ranking.front().strategy}, {60, decision.ranking.front().strategy}};
+  return decision;
+}
+
+}  // namespace
+
+TEST_CASE("years, horizons, loads, plans that lost and constraints survive being saved, and are reported", "[report]") {
+  const Catalogue& catalogue = test::shipped();
+  const Decision decision = with_everything();
+  const std::string saved = render_json(decision, catalogue, "en");
+  Findings findings;
+  const JsonDocument document = parse_json("saved.json", saved, findings);
+  const StoredDecision read = read_decision(document, catalogue.texts, findings);
+  REQUIRE(findings.empty());
+  CHECK((render_json(read.decision, read.catalogue, "en") == saved));
+  const OptionEstimate& estimate = read.decision.ranking.front().estimate;
+  REQUIRE(estimate.years.size() == 3);
+  CHECK(estimate.years[2].lines[1].amount.value == 500.4 * 3);
+  CHECK(estimate.workload->tokens_per_s_out->low.value == 90);
+  CHECK(estimate.alternatives.front().serving_gpus == 2);
+  for (const Format& format : formats()) {
+    for (const char* language : {"en", "zh"}) {
+      RenderContext context;
+      context.language = language;
+      INFO(format.name << " " << language);
+      CHECK((format.render(decision, catalogue, context) == format.render(read.decision, read.catalogue, context)));
+    }
+  }
+  RenderContext context;
+  const std::string csv = formats()[3].render(decision, catalogue, context);
+  CHECK(csv.find("by year,2,Sum,,,2001,") != std::string::npos);  // 1000 + 1001 + 0, as printed
+  const std::string markdown = formats()[2].render(decision, catalogue, context);
+  CHECK(markdown.find("--random-input-len 3000 --random-output-len 300") != std::string::npos);
+  CHECK(markdown.find("at least 90 tokens/s") != std::string::npos);
 }
