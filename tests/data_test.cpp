@@ -149,10 +149,10 @@ const std::set<std::string> dimensionless = {
     "kv_lora_rank", "q_lora_rank", "rope_head_dim", "languages_stated", "params_total", "params_active",
     // counts
     "gpus_in_instance", "dimensions", "vectors", "max_batch", "passages", "passages_low", "passages_high", "lora_rank",
-    "rented_accelerators", "rented_accelerators_pretraining", "rounds", "rows",
+    "rented_accelerators", "rented_accelerators_pretraining", "rounds", "rows", "used",
     // ratios
-    "efficiency", "tokens_per_parameter", "tokens_per_parameter_least", "weight", "takes", "missing", "rounds_scale",
-    "density", "knowledge_base", "training_strategy", "base_model", "min_confidence"};
+    "efficiency", "median_abs_log_error", "tokens_per_parameter", "tokens_per_parameter_least", "weight", "takes",
+    "missing", "rounds_scale", "density", "knowledge_base", "training_strategy", "base_model", "min_confidence"};
 
 /// Objects whose members are all of the unit that stands here.
 const std::map<std::string, std::string> unit_of_object = {{"weeks", "weeks"},

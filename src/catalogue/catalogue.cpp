@@ -42,6 +42,7 @@ class Loader {
     load_article();
     load_presets();
     load_formulas();
+    load_backtest();
     load_profiles();
     findings_.throw_if_any();
     return std::move(catalogue_);
@@ -567,6 +568,12 @@ class Loader {
     });
   }
 
+  void load_backtest() {
+    each("backtest.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.backtest); });
+    });
+  }
+
   static constexpr std::size_t npos = Vocabulary::none;
   std::map<std::string, std::uint32_t> shown_;  ///< last place shown of a text, by document and text
   Catalogue catalogue_;
@@ -611,6 +618,12 @@ double Catalogue::constant(std::string_view id) const {
   const auto found = constants.find(std::string(id));
   if (found == constants.end()) throw std::logic_error("no constant " + std::string(id));
   return found->second.value;
+}
+
+const BacktestGroup* Backtest::find(std::string_view id) const {
+  const auto at = std::find_if(groups.begin(), groups.end(),
+                               [&](const BacktestGroup& one) { return one.group == id || one.kind == id; });
+  return at == groups.end() ? nullptr : &*at;
 }
 
 Catalogue load_catalogue(std::vector<JsonDocument> documents) {

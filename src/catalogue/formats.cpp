@@ -461,8 +461,49 @@ void describe(Fields& fields, Formula& formula) {
     meaning.text("zh", text.zh, Need::required);
   });
   fields.text("source", formula.source, Need::required);
+  fields.text("backtest", formula.backtest);
   fields.text("unit", formula.unit);
   describe(fields, "text", formula.text, Need::optional);
+}
+
+void describe(Fields& fields, Backtest& backtest) {
+  const auto errors = [](Fields& row, std::string_view key, BacktestErrors& out) {
+    row.object(
+        key,
+        [&](Fields& object) {
+          object.number("median_abs_log_error", out.median_abs_log_error, not_negative(Need::required));
+          object.number("within_1_25_share", out.within_1_25, within(0, 1, Need::required));
+          object.number("within_1_5_share", out.within_1_5, within(0, 1, Need::required));
+          object.number("within_2_share", out.within_2, within(0, 1, Need::required));
+          object.number("coverage_p10_p90_share", out.coverage, within(0, 1, Need::required));
+          object.number("high_over_low_ratio", out.high_over_low, positive(Need::required));
+        },
+        Need::required);
+  };
+  fields.text("as_of", backtest.as_of, Need::required);
+  fields.text("runs", backtest.runs, Need::required);
+  fields.objects(
+      "kinds",
+      [&](Fields& kind) {
+        BacktestGroup shared;
+        kind.text("kind", shared.kind, Need::required);
+        kind.text("source", shared.source, Need::required);
+        kind.number("rows", shared.kind_rows, positive(Need::required));
+        kind.number("used", shared.kind_used, not_negative(Need::required));
+        kind.objects(
+            "groups",
+            [&](Fields& row) {
+              BacktestGroup group = shared;
+              row.text("group", group.group, Need::required);
+              row.text("quantity", group.quantity, Need::required);
+              row.number("rows", group.rows, positive(Need::required));
+              errors(row, "in_sample", group.in_sample);
+              errors(row, "left_out", group.left_out);
+              backtest.groups.push_back(std::move(group));
+            },
+            Need::required);
+      },
+      Need::required);
 }
 
 void describe(Fields& fields, Constant& constant) {
@@ -965,6 +1006,7 @@ constexpr std::array<FileFormat, 21> formats = {{
     {"currencies", "currencies.json", [](Fields& fields) { describe_list<Currency>(fields, "currencies"); }},
     {"formulas", "formulas/*.json", [](Fields& fields) { describe_list<Formula>(fields, "formulas"); }},
     {"constants", "constants/*.json", [](Fields& fields) { describe_list<Constant>(fields, "constants"); }},
+    {"backtest", "backtest.json", describe_one<Backtest>},
     {"frameworks", "frameworks.json", describe_one<FrameworkTable>},
     {"memory_profiles", "memory_profiles.json", describe_profiles},
     {"engines", "engines.json", describe_engines},

@@ -385,6 +385,55 @@ void write_report(const BacktestReport& report, const BacktestText& text, const 
   json.end();
 }
 
+/// data/backtest.json: both kinds of errors of every group, to four decimals.
+std::string errors_file(const std::vector<BacktestReport>& shipped, const std::vector<BacktestReport>& left_out,
+                        const std::string& runs, const Catalogue& catalogue) {
+  JsonWriter json;
+  const auto errors = [&](std::string_view key, const ErrorSummary& one) {
+    const auto number = [&](std::string_view name, double value) { json.number(name, std::round(value * 1e4) / 1e4); };
+    json.begin_object(key);
+    number("median_abs_log_error", one.median_abs_log_error);
+    number("within_1_25_share", one.within_1_25);
+    number("within_1_5_share", one.within_1_5);
+    number("within_2_share", one.within_2);
+    number("coverage_p10_p90_share", one.coverage_p10_p90);
+    number("high_over_low_ratio", one.median_high_over_low);
+    json.end();
+  };
+  json.begin_object();
+  json.text("as_of", catalogue.data_date);
+  json.text("runs", runs);
+  json.begin_array("kinds");
+  for (std::size_t k = 0; k < shipped.size() && k < left_out.size(); ++k) {
+    const BacktestReport& report = shipped[k];
+    json.begin_object();
+    json.text("kind", report.kind);
+    // What the fitted constants cite says which rows they were fitted on.
+    const auto fitted = left_out[k].constants.empty() ? catalogue.constants.end()
+                                                      : catalogue.constants.find(left_out[k].constants.front().id);
+    json.text("source", fitted == catalogue.constants.end() ? "" : fitted->second.source);
+    json.number("rows", static_cast<double>(report.rows));
+    json.number("used", static_cast<double>(report.used));
+    json.begin_array("groups");
+    for (std::size_t g = 0; g < report.groups.size(); ++g) {
+      const GroupSummary& group = report.groups[g];
+      if (group.errors.figures == 0) continue;
+      json.begin_object();
+      json.text("group", group.group);
+      json.text("quantity", group.quantity);
+      json.number("rows", static_cast<double>(group.errors.figures));
+      errors("in_sample", group.errors);
+      errors("left_out", left_out[k].groups[g].errors);
+      json.end();
+    }
+    json.end();
+    json.end();
+  }
+  json.end();
+  json.end();
+  return json.take();
+}
+
 /// The day of a fit: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated, else today.
 std::string today() {
   const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
@@ -416,6 +465,7 @@ class BacktestCommand {
     std::vector<Argument> kind;
     std::vector<Argument> leave_out;
     std::vector<Argument> data;
+    std::vector<Argument> errors;
     bool markdown = false;
     arguments.option("--kind", kind, "KIND", texts_("backtest.option.kind", {{"kinds", all_kinds}}), "group.input");
     arguments.option("--runs", files_, "FILE", texts_("backtest.option.runs"), "group.input");
@@ -424,6 +474,7 @@ class BacktestCommand {
     arguments.flag("--refit", options_.refit, texts_("backtest.option.refit"));
     arguments.option("--leave-out", leave_out, "FAMILY|each", texts_("backtest.option.leave_out"));
     arguments.flag("--markdown", markdown, texts_("backtest.option.markdown"));
+    arguments.option("--errors", errors, "FILE", texts_("backtest.option.errors"));
     OutputOptions output(session_, arguments, "backtest.option.output");
     arguments.parse(session_.args, findings_);
     if (arguments.help_asked()) {
@@ -438,6 +489,7 @@ class BacktestCommand {
       refuse_word("--kind", kind[0], kinds, findings_);
     }
     if (!leave_out.empty() && !options_.refit) findings_.add("leave-out-without-refit", locate(leave_out[0]), {});
+    if (!errors.empty() && !options_.refit) findings_.add("errors-without-refit", locate(errors[0]), {});
     findings_.throw_if_any();
 
     const std::vector<RunRow> rows = read_files();
@@ -454,13 +506,16 @@ class BacktestCommand {
         if (kind[0].text != "all" || kind_of(row) == &one) mine.push_back(row);
       }
       if (mine.empty() && kind[0].text == "all") continue;
-      // The table shows both: the shipped constants, and what is left out.
-      if (markdown) {
+      // The table and the file of errors show both: the shipped constants, and what is left out.
+      if (markdown || !errors.empty()) {
         reports.push_back(one.run(mine, catalogue, {}));
         if (options_.refit) left_out.push_back(one.run(mine, catalogue, {true, "each"}));
       } else {
         reports.push_back(one.run(mine, catalogue, options_));
       }
+    }
+    if (!errors.empty()) {
+      write_whole_file(errors[0].text, errors_file(reports, left_out, fitted_on_, catalogue));
     }
     return print(reports, left_out, markdown, kind[0].text == "all", output);
   }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "pathfinder/base/math.hpp"
 #include "pathfinder/catalogue/entries.hpp"
 #include "pathfinder/report/sentences.hpp"
 
@@ -149,6 +150,20 @@ class Page {
   std::string agrees(const std::string& word) const { return text("explain.agrees." + (word.empty() ? "yes" : word)); }
 
   std::string number(double value) const { return to_text(value, say_.style()); }
+
+  /// Our own error on published rows, as data/backtest.json has it.
+  std::string backtest_of(const Formula& formula) const {
+    const BacktestGroup* tested = formula.backtest.empty() ? nullptr : catalogue_.backtest.find(formula.backtest);
+    if (tested == nullptr) return text("explain.backtest.none");
+    const BacktestErrors& errors = tested->left_out;
+    return text("explain.backtest",
+                {{"figure", text("backtest.kind." + tested->kind) + ": " + text("backtest.group." + tested->group)},
+                 {"error", percent(pathfinder::exp(errors.median_abs_log_error) - 1, say_.style())},
+                 {"rows", std::to_string(static_cast<int>(tested->rows))},
+                 {"within", percent(errors.within_1_5, say_.style())},
+                 {"covered", percent(errors.coverage, say_.style())},
+                 {"as_of", catalogue_.backtest.as_of}});
+  }
 
   const Catalogue& catalogue_;
   Sentences say_;
@@ -479,6 +494,7 @@ class Explanation : public Page {
     end_rows();
     row(text("explain.label.unit"), say_.unit_name(formula.unit));
     row(text("explain.label.source"), cite(formula.source));
+    row(text("explain.label.backtest"), backtest_of(formula));
     constants_of(formula);
   }
 
@@ -1047,6 +1063,9 @@ class Trace : public Page {
                                       [&](const Formula& one) { return one.id == id; });
     paragraph(text("explain.title", {{"name", texts()(formula->name)}, {"id", id}, {"text", ""}}), Emphasis::answer);
     code(formula->equation);
+    row(text("explain.label.source"), cite(formula->source));
+    row(text("explain.label.backtest"), backtest_of(*formula));
+    end_rows();
     if (table.rows.empty()) paragraph(text("trace.formula.unused"));
     this->table(std::move(table));
     use(formula->source);

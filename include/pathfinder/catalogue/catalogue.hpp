@@ -86,6 +86,7 @@ struct Formula {
   std::string equation;
   std::map<std::string, Translated> symbols;
   std::string source;
+  std::string backtest;  ///< group of data/backtest.json whose figure it makes or is part of; empty: not tested
   std::string unit;
   Translated text;
 };
@@ -102,6 +103,39 @@ struct Constant {
   std::string source;
   std::string date;
   std::string fitted_on;
+};
+
+/// What our errors on published rows add up to; shares of 1.
+struct BacktestErrors {
+  double median_abs_log_error = 0;
+  double within_1_25 = 0;
+  double within_1_5 = 0;
+  double within_2 = 0;
+  double coverage = 0;       ///< inside P10–P90
+  double high_over_low = 0;  ///< median of P90 / P10
+};
+
+/// One group of back-tested figures; its name is the text "backtest.group.ID".
+struct BacktestGroup {
+  std::string kind;   ///< "training", "memory", "inference"
+  std::string group;  ///< "training.all"; the first of a kind is its headline
+  std::string quantity;
+  std::string source;
+  double kind_rows = 0;  ///< rows of the kind, and those of them with a prediction
+  double kind_used = 0;
+  double rows = 0;           ///< figures of this group with a measurement
+  BacktestErrors in_sample;  ///< by the shipped constants
+  BacktestErrors left_out;   ///< by constants that have not seen the row's source
+};
+
+/// data/backtest.json: our own errors, as `backtest --refit --errors` writes them.
+struct Backtest {
+  std::string as_of;
+  std::string runs;
+  std::vector<BacktestGroup> groups;
+
+  /// The group of that id, or the headline of a kind; null where there is none.
+  const BacktestGroup* find(std::string_view id) const;
 };
 
 /// A row of a choice: the first whose condition certainly holds, or that has none.
@@ -188,6 +222,7 @@ struct Catalogue {
   Article article;
   std::vector<Formula> formulas;
   std::map<std::string, Constant> constants;
+  Backtest backtest;
   FrameworkTable frameworks;
   MemoryProfiles memory_profiles;
   ServingProfiles serving_profiles;

@@ -284,8 +284,12 @@ TEST_CASE("constants written by a refit are used by --data", "[backtest]") {
   CHECK(with.err.empty());
 }
 
+// data/backtest.json is what `explain` and reports quote; it is written in the same run.
 // README.md shows what `backtest --markdown` prints, between a line that starts with this and the next empty line.
-TEST_CASE("the README's table of errors is what backtest prints", "[backtest]") {
+TEST_CASE("the README's table of errors and data/backtest.json are what backtest prints", "[backtest]") {
+  const test::TemporaryFolder folder;
+  const std::string written = (folder.path() / "backtest.json").string();
+  const std::string shipped = std::string(PATHFINDER_SOURCE_DIR) + "/data/backtest.json";
   const std::string marker = "<!-- pathfinder backtest --kind all --runs data/observations --refit --markdown -->\n";
   const std::string path = std::string(PATHFINDER_SOURCE_DIR) + "/README.md";
   std::string readme = test::file_text(path);
@@ -296,12 +300,14 @@ TEST_CASE("the README's table of errors is what backtest prints", "[backtest]") 
   }
   const std::size_t begin = at + marker.size();
   const std::size_t end = std::min(readme.find("\n\n", begin), readme.size() - 1) + 1;
-  const test::Outcome outcome =
-      test::run_command({"backtest", "--kind", "all", "--runs",
-                         std::string(PATHFINDER_SOURCE_DIR) + "/data/observations", "--refit", "--markdown"});
+  const test::Outcome outcome = test::run_command({"backtest", "--kind", "all", "--runs",
+                                                   std::string(PATHFINDER_SOURCE_DIR) + "/data/observations", "--refit",
+                                                   "--markdown", "--errors", written});
   if (std::getenv("PATHFINDER_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(shipped, std::ios::binary) << test::file_text(written);
     std::ofstream(path) << readme.replace(begin, end - begin, outcome.out);
     return;
   }
   CHECK(readme.substr(begin, end - begin) == outcome.out);
+  CHECK(test::file_text(written) == test::file_text(shipped));
 }
