@@ -7,6 +7,7 @@
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/plans.hpp"
+#include "pathfinder/advise/procurement.hpp"
 #include "pathfinder/advise/rank.hpp"
 #include "pathfinder/advise/sensitivity.hpp"
 
@@ -66,6 +67,21 @@ void show_currency(Decision& decision, const Situation& situation, const Catalog
   }
 }
 
+/// Who comes first over each of the usual horizons: everything else stays as it is.
+void compare_horizons(Decision& decision, const Catalogue& catalogue) {
+  const std::size_t horizon = catalogue.vocabulary.find("horizon_months");
+  for (const double months : horizons_in_months) {
+    Scenario other = decision.scenario;
+    std::erase_if(other.given, [&](const GivenFact& given) { return given.slot == horizon; });
+    GivenFact given;
+    given.slot = horizon;
+    given.value = given.low = given.high = months;
+    other.given.push_back(given);
+    const Decision there = advise(other, catalogue, decision.limits);
+    decision.horizons.push_back({months, there.winner() == nullptr ? std::string() : there.winner()->strategy});
+  }
+}
+
 }  // namespace
 
 Decision advise(const Scenario& scenario, const Catalogue& catalogue, const PlanLimits& limits) {
@@ -100,6 +116,10 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
     if (options.weights == nullptr) own.emplace(catalogue, options.draws);
     const Worlds worlds = draw_worlds(decision, catalogue, own ? *own : *options.weights, options.keep);
     add_confidence(decision, worlds, catalogue);
+  }
+  if (options.procurement) {
+    add_procurement(decision, catalogue);
+    compare_horizons(decision, catalogue);
   }
   if (options.flips) add_flips(decision, catalogue, options.keep, options.thorough);
   return decision;

@@ -52,11 +52,13 @@ struct Estimator::Draft {
   TrainingRecipe recipe;
   bool trains = false;
   bool classic = false;
+  bool hosted = false;                     ///< adapters are trained and served by the token, behind an API
   Spread<double> training_hours{0, 0, 0};  ///< accelerator-hours of one training
   std::vector<CostLine> setup, monthly;
-  Spread<double> prompt_tokens{0, 0, 0};  ///< per question, everything in it
-  double corpus_in_prompt = 0;            ///< tokens of it that are the corpus, cached
-  Spread<double> energy_once{0, 0, 0};    ///< kWh
+  Spread<double> prompt_tokens{0, 0, 0};    ///< per question, everything in it
+  double corpus_in_prompt = 0;              ///< tokens of it that are the corpus, cached
+  Spread<double> energy_once{0, 0, 0};      ///< kWh
+  Spread<double> energy_training{0, 0, 0};  ///< the part of it that is one training
   Spread<double> energy_month{0, 0, 0};
   bool energy_known = true;  ///< false: behind an API nobody meters it
 };

@@ -50,7 +50,8 @@ Estimator::Estimator(const Situation& situation, const EstimateConstants& consta
       catalogue_(situation.catalogue()),
       settings_(catalogue_.plans),
       constants_(constants),
-      limits_(limits) {}
+      limits_(limits),
+      rental_kind_(settings_.rental_kind) {}
 
 double Estimator::accelerators_there() const {
   if (!facts_.known("gpus")) return 0;
@@ -167,7 +168,31 @@ std::vector<std::string> Estimator::assumed_drivers() const {
   return drivers;
 }
 
+/// The load an acceptance test is run at: what a request carries, and how many come in the busiest hour.
+void Estimator::fill_workload(Draft& draft) const {
+  if (draft.classic) return;
+  Workload load;
+  load.input_tokens = draft.prompt_tokens.central + draft.corpus_in_prompt;
+  load.output_tokens = facts_.value("answer_tokens");
+  load.requests_per_s = facts_.value("queries_per_day") * facts_.value("peak_factor") / seconds_per_day;
+  const double limit = facts_.value("latency_ms");
+  load.latency_limit_ms = std::isnan(limit) ? 0 : limit;
+  // Little's law; behind an API only the limit is known.
+  const double latency = draft.out.latency ? draft.out.latency->central.value : load.latency_limit_ms;
+  load.concurrency = std::max(1.0, std::ceil(load.requests_per_s * latency / 1000));
+  const Spread<double> per_s = independent_product({facts_.number("queries_per_day"), facts_.number("peak_factor"),
+                                                    facts_.number("answer_tokens"), exactly(1 / seconds_per_day)});
+  load.tokens_per_s_out =
+      estimate_of(quantities<TokensPerSecond>(per_s), {"serving.peak-load", {"pathfinder-judgement-2026"}, {}});
+  draft.out.workload = std::move(load);
+}
+
 OptionEstimate Estimator::estimate(const Strategy& strategy) const {
+  CostLines lines;
+  return estimate(strategy, lines);
+}
+
+OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines) const {
   Draft draft(strategy);
   facts_.take_assumed();
   draft.model = &base_model(strategy);
@@ -184,7 +209,10 @@ OptionEstimate Estimator::estimate(const Strategy& strategy) const {
     auto& all = draft.out.money_assumed;
     if (std::find(all.begin(), all.end(), fact) == all.end()) all.push_back(fact);
   }
+  fill_workload(draft);
+  facts_.take_assumed();
   effect_prior(draft);
+  lines = {std::move(draft.setup), std::move(draft.monthly)};
   return std::move(draft.out);
 }
 

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/catalogue/quotes.hpp"
+
 #include "draft.hpp"
 
 namespace pathfinder {
@@ -16,8 +18,7 @@ Spread<double> Estimator::pue() const {
 }
 
 std::optional<RentalPrice> Estimator::rent_price() const {
-  return rental_price(catalogue_.gpu_prices, facts_.gpu().id, settings_.rental_kind, catalogue_.data_date,
-                      constants_.cost);
+  return rental_price(catalogue_.gpu_prices, facts_.gpu().id, rental_kind_, catalogue_.data_date, constants_.cost);
 }
 
 std::optional<Spread<DollarsPerKilowattHour>> Estimator::tariff() const {
@@ -26,11 +27,55 @@ std::optional<Spread<DollarsPerKilowattHour>> Estimator::tariff() const {
   return exactly(region.power_price);
 }
 
+std::optional<Spread<Dollars>> Estimator::quoted(std::string_view item) const {
+  return quoted_price(catalogue_, item, facts_.gpu().id);
+}
+
+CostLine Estimator::cite_quotes(CostLine line, std::string_view item) const {
+  if (!line.quote_needed) add_quote_sources(catalogue_, item, facts_.gpu().id, line.basis.sources);
+  return line;
+}
+
 std::optional<LabelRate> Estimator::label_price(std::string_view id) const {
+  // Examples for training and for the test set cost the same where no quote tells them apart.
+  for (const std::string_view item : {std::string_view("evaluation-set"), std::string_view("labelling")}) {
+    if (item == "evaluation-set" && id != settings_.evaluation_price) continue;
+    if (const auto price = quoted(item)) return LabelRate{*price, std::string(item), quote_source(catalogue_, item)};
+  }
   for (const LabellingPrice& price : catalogue_.labelling_prices) {
     if (price.id == id) return label_rate(price);
   }
   return std::nullopt;
+}
+
+std::optional<TuningRates> Estimator::tuning_rates(const LanguageModel& model) const {
+  if (const auto price = quoted("tuning")) {
+    Dollars job;
+    for (const Quote& quote : catalogue_.quotes) {
+      if (quote.item == "tuning") job = std::max(job, quote.per_job);
+    }
+    return TuningRates{*price, exactly(job), model.id, quote_source(catalogue_, "tuning")};
+  }
+  // Sellers' newest rates for adapters on this model, or on models of its size.
+  const double size_b = model.shape.params_total / 1e9;
+  std::vector<double> rates, jobs;
+  std::string source;
+  for (const TuningPrice& price : catalogue_.tuning_prices) {
+    if (std::find(price.methods.begin(), price.methods.end(), "lora") == price.methods.end()) continue;
+    const bool sized =
+        price.model_size_b_high > 0 && size_b >= price.model_size_b_low && size_b <= price.model_size_b_high;
+    if (!sized && price.catalogue_model != model.id) continue;
+    rates.push_back(price.per_mtok_train.value);
+    jobs.push_back(price.per_job.value);
+    if (source.empty()) source = price.source.source;
+  }
+  if (rates.empty()) return std::nullopt;
+  std::sort(rates.begin(), rates.end());
+  std::sort(jobs.begin(), jobs.end());
+  const auto range = [](const std::vector<double>& sorted) {
+    return Spread<Dollars>{{sorted.front()}, {sorted[sorted.size() / 2]}, {sorted.back()}};
+  };
+  return TuningRates{range(rates), range(jobs), model.id, source};
 }
 
 void Estimator::bill_people(Draft& draft) const {
@@ -53,15 +98,21 @@ void Estimator::bill_people(Draft& draft) const {
 
   const Spread<double> pay = facts_.number("staff_per_week");
   std::optional<Spread<Dollars>> per_week;
-  if (!std::isnan(pay.central)) per_week = quantities<Dollars>(pay);
+  const bool said = !std::isnan(pay.central);
+  if (said) per_week = quantities<Dollars>(pay);
+  if (!said) per_week = quoted("staff");
+  draft.out.staff_weeks = estimate_of(quantities<Weeks>(scaled(settings_.staff_persons, weeks)),
+                                      {"weeks-of-stages", {"pathfinder-judgement-2026", "quan-2025"}, {}});
+  const auto people = [&](CostLine line) { return said ? line : cite_quotes(std::move(line), "staff"); };
   draft.setup.push_back(evaluation_set("evaluation-set", 1, label_price(settings_.evaluation_price), constants_.cost));
-  draft.setup.push_back(staff("staff-setup", quantities<Weeks>(weeks), settings_.staff_persons, "weeks", per_week));
+  draft.setup.push_back(
+      people(staff("staff-setup", quantities<Weeks>(weeks), settings_.staff_persons, "weeks", per_week)));
   const std::string kept = draft.trains ? "training" : (draft.strategy.recipe.retrieval ? "retrieval" : "none");
   const auto upkeep = settings_.upkeep_weeks_per_month.find(kept);
   const double each_month = upkeep == settings_.upkeep_weeks_per_month.end() ? 0 : upkeep->second;
   draft.monthly.push_back(
-      staff("staff-upkeep", exactly(Weeks{each_month}), settings_.staff_persons, "weeks:upkeep", per_week));
-  if (per_week) {
+      people(staff("staff-upkeep", exactly(Weeks{each_month}), settings_.staff_persons, "weeks:upkeep", per_week)));
+  if (said) {
     // Pay comes from the user, or from what filled the fact for them.
     const Fact& fact = facts_.facts()[catalogue_.vocabulary.find("staff_per_week")];
     const bool known_source = catalogue_.sources.count(fact.why) != 0;
@@ -84,7 +135,13 @@ void Estimator::energy_and_totals(Draft& draft) const {
   if (!draft.energy_known) return;  // behind an API nobody meters it
   const Spread<double> energy = plus(draft.energy_once, scaled(months, draft.energy_month));
   if (energy.central <= 0) return;
-  out.energy = estimate_of(quantities<KilowattHours>(energy), {"energy.serving-held", {"inference-formulas-2026"}, {}});
+  const Basis basis{"energy.serving-held", {"inference-formulas-2026"}, {}};
+  if (draft.energy_training.central > 0)
+    out.training_energy = estimate_of(quantities<KilowattHours>(draft.energy_training),
+                                      {"energy.training", {"inference-formulas-2026"}, {}});
+  if (draft.energy_month.central > 0)
+    out.monthly_energy = estimate_of(quantities<KilowattHours>(draft.energy_month), basis);
+  out.energy = estimate_of(quantities<KilowattHours>(energy), basis);
   const Region& region = facts_.region();
   if (region.carbon.value > 0) {
     out.co2 = carbon(quantities<KilowattHours>(energy), exactly(region.carbon));

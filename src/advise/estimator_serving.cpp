@@ -3,9 +3,36 @@
 #include <array>
 #include <cmath>
 
+#include "pathfinder/advise/calibration.hpp"
+#include "pathfinder/base/math.hpp"
+#include "pathfinder/catalogue/quotes.hpp"
+
 #include "draft.hpp"
 
 namespace pathfinder {
+
+namespace {
+
+/// Embedding by the token: lowest, middle and highest of the sellers' newest rates.
+std::optional<ApiRates> embedding_rates(const Catalogue& catalogue) {
+  std::vector<double> rates;
+  std::vector<std::string> sources;
+  for (const ApiPrice& price : catalogue.embedding_prices) {
+    const bool newest =
+        std::none_of(catalogue.embedding_prices.begin(), catalogue.embedding_prices.end(), [&](const ApiPrice& other) {
+          return other.model == price.model && other.source.provider == price.source.provider &&
+                 other.source.as_of > price.source.as_of;
+        });
+    if (!newest || price.per_mtok_in.value <= 0) continue;  // a free quota is no price
+    rates.push_back(price.per_mtok_in.value);
+    sources.push_back(price.source.source);
+  }
+  if (rates.empty()) return std::nullopt;
+  std::sort(rates.begin(), rates.end());
+  return ApiRates{{{rates.front()}, {rates[rates.size() / 2]}, {rates.back()}}, {}, {}, "embedding", sources.front()};
+}
+
+}  // namespace
 
 void Estimator::plan_retrieval(Draft& draft) const {
   draft.prompt_tokens = facts_.number("prompt_tokens");
@@ -36,7 +63,14 @@ void Estimator::plan_retrieval(Draft& draft) const {
         embedding_rate(matrix_params, rate_tflops, EmbeddingEngine::serving, constants_.retrieval);
     const Estimate<GpuHours> once = embedding_time(to_embed, rate);
     const Estimate<GpuHours> monthly = embedding_time(spread_of(again), rate);
-    if (accelerators_there() > 0) {
+    if (accelerators_there() == 0 && api_allowed()) {
+      const std::optional<ApiRates> by_token = embedding_rates(catalogue_);
+      const auto bill = [&](const char* label, const Spread<Tokens>& used) {
+        return api_cost(label, {used, exactly(Tokens{0}), exactly(Tokens{0})}, by_token, constants_.cost);
+      };
+      draft.setup.push_back(bill("embedding-api", to_embed));
+      draft.monthly.push_back(bill("re-embedding-api", spread_of(again)));
+    } else if (accelerators_there() > 0) {
       const Spread<double> full_power = exactly(1.0);
       const auto energy =
           training_energy(spread_of(once), Watts{facts_.gpu().tdp_w}, full_power, pue(), constants_.energy);
@@ -58,15 +92,21 @@ void Estimator::plan_retrieval(Draft& draft) const {
   layout.dimensions = embedder.embedding_dim > 0 ? embedder.embedding_dim : layout.dimensions;
   const double chunks = chunk_count({text.central}, chunking, documents);
   const Estimate<Bytes> store = vector_store_memory(chunks, layout, constants_.retrieval);
+  StoreUse use;
+  use.memory = spread_of(widened(store, ratio(text)));
+  if (const auto month = quoted("vector-store")) {
+    StoreRates rates;
+    rates.minimum = month->central;
+    rates.id = rates.source = quote_source(catalogue_, "vector-store");
+    draft.monthly.push_back(vector_store_per_month("vector-store", use, rates));
+    return;
+  }
   for (const StorePrice& price : catalogue_.store_prices) {
     if (price.item != "memory" || price.per_gb_month.value <= 0) continue;
     StoreRates rates;
     rates.per_gb_month = exactly(price.per_gb_month);
     rates.id = price.plan;
     rates.source = price.source.source;
-    StoreUse use;
-    const Estimate<Bytes> wide = widened(store, ratio(text));
-    use.memory = spread_of(wide);
     draft.monthly.push_back(vector_store_per_month("vector-store", use, rates));
     break;
   }
@@ -78,17 +118,14 @@ void Estimator::plan_serving(Draft& draft) const {
   Plan& plan = draft.out.plan;
   if (draft.classic) {
     plan.serving = "cpu";
-    const std::array<CostFactor, 1> amounts = {{{"n", "servers", "servers", exactly(1.0)}}};
-    draft.monthly.push_back(unpriced_line("cpu-server", amounts, {"cost.hosting", {}, {}}));
+    draft.monthly.push_back(cite_quotes(server_per_month("cpu-server", 1, quoted("cpu-server")), "cpu-server"));
     return;
   }
   const bool own_weights = draft.trains;
   const bool long_prompt = draft.corpus_in_prompt > draft.model->context_tokens * 0.8;
   const bool alone = accelerators_there() == 0;
   const bool behind_api = !own_weights && api_allowed() && (alone || draft.corpus_in_prompt > 20000 || long_prompt);
-  // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
-  const bool hosted_adapters = alone && api_allowed() && draft.strategy.recipe.training == "lora";
-  if (behind_api || hosted_adapters) {
+  if (behind_api || draft.hosted) {
     serve_behind_api(draft, behind_api ? settings_.api_models : settings_.tuned_api_models);
   } else {
     serve_on_accelerators(draft);
@@ -156,6 +193,13 @@ void Estimator::serve_on_accelerators(Draft& draft) const {
   ServingLoad load;
   load.requests_per_s = facts_.value("queries_per_day") * facts_.value("peak_factor") / seconds_per_day;
   load.latency_p95_s = facts_.value("latency_ms") / 1000;
+  // What was measured here: the model's machine is so many times as fast as the user's, so its load and limit are too.
+  const std::string system = serving_system(gpu.id, setup.engine, catalogue_.serving_profiles);
+  const CalibratedSystem rate = offset_for(catalogue_.calibration, "tokens_per_s_out", system);
+  const CalibratedSystem pace = offset_for(catalogue_.calibration, "tpot_ms", system);
+  const double slower = pathfinder::exp(pace.mean);
+  load.requests_per_s *= pathfinder::exp(-rate.mean);
+  load.latency_p95_s /= slower;
   const LeastAccelerators least = least_accelerators(setup, load, catalogue_.serving_profiles, constants_.serving);
   if (!least.central.feasible) {
     // The limit cannot be kept by this model on this accelerator: what it costs without the limit is still worth
@@ -192,6 +236,8 @@ void Estimator::serve_on_accelerators(Draft& draft) const {
                                milliseconds(fleet.central.ttft_p95_s * 1.5),
                                {},
                                basis};
+  calibrate_estimate(latency, catalogue_.calibration, "tpot_ms", system);
+  calibrate_estimate(first, catalogue_.calibration, "ttft_ms", system);
   if (draft.strategy.recipe.retrieval) {
     const Estimate<Milliseconds> search = retrieval_latency(false, constants_.retrieval);
     for (Estimate<Milliseconds>* one : {&latency, &first}) {
@@ -227,8 +273,8 @@ void Estimator::serve_on_accelerators(Draft& draft) const {
     draft.energy_month = plus(draft.energy_month, values(spread_of(energy)));
     draft.monthly.push_back(
         power_bill("serving-power", spread_of(energy), "load", tariff(), facts_.region().power_price_source));
-    draft.monthly.push_back(
-        hosting_per_month("hosting", Watts{owned * gpu.tdp_w * constants_.energy.server_factor.central}, std::nullopt));
+    const Watts power{owned * gpu.tdp_w * constants_.energy.server_factor.central};
+    draft.monthly.push_back(cite_quotes(hosting_per_month("hosting", power, quoted("hosting")), "hosting"));
   }
   const Spread<double> rented = {std::max(0.0, cards.low - there), std::max(0.0, needed - there),
                                  std::max(0.0, cards.high - there)};

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "pathfinder/advise/calibration.hpp"
+
 #include "draft.hpp"
 
 namespace pathfinder {
@@ -59,7 +61,9 @@ void Estimator::plan_training(Draft& draft) const {
   const StackTraits stack = stack_traits(catalogue_.frameworks, recipe.framework);
   if (training_peak(recipe, constants_.training) <= 0 || recipe.tokens <= 0)
     return;  // nothing is known of the chip's rate
-  Estimate<GpuHours> time = widened(training_time(recipe, stack, constants_.training), ratio(tokens));
+  Estimate<GpuHours> time = training_time(recipe, stack, constants_.training);
+  calibrate_estimate(time, catalogue_.calibration, "gpu_hours", "");
+  time = widened(std::move(time), ratio(tokens));
   draft.training_hours = {time.low.value, time.central.value, time.high.value};
   draft.out.training_wall_hours = Estimate<Hours>{{time.low.value / recipe.gpu_count},
                                                   {time.central.value / recipe.gpu_count},
@@ -71,7 +75,9 @@ void Estimator::plan_training(Draft& draft) const {
   plan.train_tokens = tokens.central;
   plan.sequence = recipe.seq_len;
   plan.micro_batch = recipe.micro_batch;
-  plan.training_on = there > 0 ? "owned" : "rented";
+  // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
+  draft.hosted = there == 0 && kind == "lora" && api_allowed();
+  plan.training_on = draft.hosted ? "hosted" : there > 0 ? "owned" : "rented";
   plan.gpu = recipe.gpu.id;
 
   // What one training costs: rent, or the power of accelerators that are there.
@@ -80,11 +86,14 @@ void Estimator::plan_training(Draft& draft) const {
   const Spread<double> share = power_share(utilised, constants_.energy);
   const Estimate<KilowattHours> energy =
       training_energy({time.low, time.central, time.high}, Watts{recipe.gpu.tdp_w}, share, pue(), constants_.energy);
-  draft.energy_once = plus(draft.energy_once, values(spread_of(energy)));
-  const CostLine once = there > 0 ? power_bill("training-power", spread_of(energy), "hours:training", tariff(),
-                                               facts_.region().power_price_source)
-                                  : rent("training-rent", {time.low, time.central, time.high}, "hours:training",
-                                         rent_price(), recipe.gpu.id);
+  draft.energy_training = values(spread_of(energy));
+  draft.energy_once = plus(draft.energy_once, draft.energy_training);
+  const Spread<Tokens> trained = quantities<Tokens>(tokens);
+  const CostLine once = draft.hosted ? hosted_tuning("training-hosted", trained, 1, tuning_rates(*draft.model))
+                        : there > 0  ? power_bill("training-power", spread_of(energy), "hours:training", tariff(),
+                                                  facts_.region().power_price_source)
+                                     : rent("training-rent", {time.low, time.central, time.high}, "hours:training",
+                                            rent_price(), recipe.gpu.id);
   draft.setup.push_back(once);
   const auto level = static_cast<std::size_t>(facts_.level("knowledge_changes"));
   if (!from_text) {
@@ -100,6 +109,7 @@ void Estimator::plan_training(Draft& draft) const {
     const double wanted = reach == settings_.labels_to_reach.end() ? 0 : reach->second;
     const Spread<double> missing = {std::max(0.0, wanted - have.high), std::max(0.0, wanted - have.central),
                                     std::max(0.0, wanted - have.low)};
+    draft.out.labels_to_write = missing.central;
     if (missing.high > 0)
       draft.setup.push_back(labelling("labelling", missing, 1, label_price(settings_.labelling_price)));
   }
@@ -111,7 +121,9 @@ void Estimator::plan_memory(Draft& draft) const {
   Plan& plan = draft.out.plan;
   const Bytes capacity = recipe.gpu.usable_memory();
   const auto measure = [&](const TrainingRecipe& candidate) {
-    return training_memory(candidate, catalogue_.memory_profiles, constants_.memory);
+    Estimate<Bytes> memory = training_memory(candidate, catalogue_.memory_profiles, constants_.memory);
+    calibrate_estimate(memory, catalogue_.calibration, "peak_mem_gib", "");
+    return memory;
   };
   const bool adapters = recipe.method == TrainingMethod::lora;
   const auto search = [&] {

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/catalogue/report_templates.hpp"
 
 namespace pathfinder {
@@ -967,6 +968,11 @@ void describe_prices_file(Fields& fields) {
   describe(fields, prices, {{"usd", 1}, {"cny", 1}});
 }
 
+void describe_quote(Fields& fields) {
+  Quote quote;
+  describe(fields, quote, {{"usd", 1}, {"cny", 1}, {"eur", 1}});
+}
+
 void describe_regions_file(Fields& fields) {
   RegionsFile file;
   describe(fields, file, {{"usd", 1}, {"cny", 1}});
@@ -993,7 +999,7 @@ void describe_families(Fields& fields) {
       [](JsonValue) {}, Need::required);
 }
 
-constexpr std::array<FileFormat, 21> formats = {{
+constexpr std::array<FileFormat, 23> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -1002,6 +1008,7 @@ constexpr std::array<FileFormat, 21> formats = {{
     {"gpu", "gpus/*.json", describe_with_aliases<Gpu>},
     {"model", "models/*.json", describe_with_aliases<LanguageModel>},
     {"prices", "prices/*.json", describe_prices_file},
+    {"quotes", "quotes.ndjson", describe_quote},
     {"regions", "regions.json", describe_regions_file},
     {"currencies", "currencies.json", [](Fields& fields) { describe_list<Currency>(fields, "currencies"); }},
     {"formulas", "formulas/*.json", [](Fields& fields) { describe_list<Formula>(fields, "formulas"); }},

@@ -3,7 +3,6 @@
 #include <iostream>
 
 #include "pathfinder/advise/advise.hpp"
-#include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
 #include "pathfinder/cli/policy_options.hpp"
@@ -14,25 +13,6 @@
 
 namespace pathfinder::cli {
 namespace {
-
-/// Contradictions of data/facts.json: errors stop, warnings are shown with the answer.
-void check_consistency(const Scenario& scenario, Session& session, Findings& findings, Findings& warnings) {
-  const Catalogue& catalogue = session.catalogue();
-  for (const Consistency* rule : contradictions(scenario, catalogue)) {
-    std::string names;
-    Location where;  // of the fact said last: the others were there already
-    for (std::size_t slot : rule->facts) {
-      names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
-      for (const GivenFact& given : scenario.given) {
-        if (given.slot == slot && given.origin != Origin::preset &&
-            (where.file.empty() || comes_before(where, given.where)))
-          where = given.where;
-      }
-    }
-    Findings& to = rule->error ? findings : warnings;
-    to.add("contradiction", where, {{"text", session.texts()(rule->text)}, {"facts", names}, {"rule", rule->id}});
-  }
-}
 
 /// The currency the scenario is shown in, where the user named one.
 std::string currency_of(const Scenario& scenario, const Catalogue& catalogue) {
@@ -76,7 +56,6 @@ int command_advise(Session& session) {
   }
 
   const Scenario scenario = facts.scenario(findings, warnings);
-  check_consistency(scenario, session, findings, warnings);
   report.read(findings);
   AdviseOptions asked = advise_options(draws, keep, session.catalogue(), findings);
   const std::vector<Policy> limits = policies.read(currency_of(scenario, session.catalogue()), findings);

@@ -184,6 +184,7 @@ class Question {
     inputs_.push_back({std::move(name), std::move(value), said});
   }
 
+  Session& session() { return session_; }
   const Catalogue& catalogue() const { return catalogue_; }
 
  private:
@@ -499,10 +500,22 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
           .central;
   told("horizon-months", "horizon_months", "months");
   question.months = months;
+  // A price typed here is a quote like those of --prices, and stands in for them.
+  std::vector<Quote> quotes;
+  const auto quote = [&](std::string item, double price) {
+    Quote& one = quotes.emplace_back();
+    one.id = "argument-" + item;
+    one.gpu = item == "purchase" ? question.gpu.id : std::string();
+    one.item = std::move(item);
+    one.price = {price};
+    one.supplier = "--" + one.item + "-price";
+    one.as_of = catalogue.data_date;
+  };
   const Spread<double> purchase = ask.number("purchase-price", 0, 0.01, 1e9, "usd", false);
-  if (ask.given("purchase-price") != nullptr) question.purchase_usd = purchase.central;
+  if (ask.given("purchase-price") != nullptr) quote("purchase", purchase.central);
   const Spread<double> hosting = ask.number("hosting-price", 0, 0, 1e6, "usd", false);
-  if (ask.given("hosting-price") != nullptr) question.hosting_usd_per_kw_month = hosting.central;
+  if (ask.given("hosting-price") != nullptr) quote("hosting", hosting.central);
+  if (!quotes.empty()) ask.session().add_quotes(quotes);
   question.rental_kind = catalogue.plans.rental_kind;
   if (ask.given("rental") != nullptr)
     question.rental_kind =
@@ -547,7 +560,7 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
       horizon.value = horizon.low = horizon.high = months;
       of_option.given.push_back(horizon);
     }
-    return answer_option(*strategy, of_option, question, catalogue, EstimateConstants(catalogue));
+    return answer_option(*strategy, of_option, catalogue, EstimateConstants(catalogue));
   }
   question.gpu_hours = known("gpu_hours");
   question.held_gpus = std::floor(known("gpus").central);
@@ -569,17 +582,6 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
   if (nothing) ask.missing("--option");
   ask.findings().throw_if_any();
   return answer_bill(question, catalogue, EstimateConstants(catalogue));
-}
-
-/// The calibration file named on the line; neutral where there is none.
-Calibration read_calibration(Session& session, const std::vector<Argument>& files, Findings& findings) {
-  Calibration calibration;
-  if (files.empty()) return calibration;
-  if (const std::optional<std::string> text = session.read_file(files.front(), findings)) {
-    read_object(parse_json(files.front().text, *text, findings), findings,
-                [&](Fields& fields) { describe_calibration(fields, calibration); });
-  }
-  return calibration;
 }
 
 int overview(Session& session, bool asked) {
@@ -649,7 +651,8 @@ int command_estimate(Session& session) {
   view.language = session.language;
   view.explain = explain;
   const Catalogue& catalogue = session.catalogue();
-  const Calibration calibration = read_calibration(session, calibration_file, ask.findings());
+  if (!calibration_file.empty()) session.add_calibration(calibration_file.front(), ask.findings());
+  const Calibration& calibration = catalogue.calibration;
   Answer answer;
   if (cost) {
     answer = cost_answer(ask, *facts, view);

@@ -2,7 +2,6 @@
 #include <iostream>
 
 #include "pathfinder/advise/advise.hpp"
-#include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/catalogue/entries.hpp"
 #include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
@@ -82,13 +81,6 @@ int command_explain(Session& session) {
   const Catalogue& catalogue = session.catalogue();
   const std::vector<Topic> topics = topics_of(words, catalogue, findings);
   const Scenario scenario = facts.scenario(findings, warnings);
-  for (const Consistency* rule : contradictions(scenario, catalogue)) {
-    std::string names;
-    for (const std::size_t slot : rule->facts)
-      names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
-    (rule->error ? findings : warnings)
-        .add("contradiction", {"facts", 0, 0, "", "", 1}, {{"text", session.texts()(rule->text)}, {"facts", names}});
-  }
   const AdviseOptions asked = advise_options(draws, keep, catalogue, findings);
   findings.throw_if_any();
 

@@ -1,7 +1,6 @@
 // sensitivity: on what the answer hangs. Every fact is tried, with the plan made anew.
 #include <iostream>
 
-#include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/sensitivity.hpp"
 #include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
@@ -32,18 +31,6 @@ int command_sensitivity(Session& session) {
   AdviseOptions options = advise_options(draws, keep, session.catalogue(), findings);
   options.thorough = true;
   const Catalogue& catalogue = session.catalogue();
-  for (const Consistency* rule : contradictions(scenario, catalogue)) {
-    Location where;
-    std::string names;
-    for (const std::size_t slot : rule->facts) {
-      names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
-      for (const GivenFact& given : scenario.given) {
-        if (given.slot == slot) where = given.where;
-      }
-    }
-    (rule->error ? findings : warnings)
-        .add("contradiction", where, {{"text", session.texts()(rule->text)}, {"facts", names}});
-  }
   findings.throw_if_any();
 
   Decision decision = advise(scenario, catalogue, options);

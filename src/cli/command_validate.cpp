@@ -10,6 +10,7 @@
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/cli/embedded_data.hpp"
 #include "pathfinder/cli/output_options.hpp"
 #include "pathfinder/policy/policy.hpp"
@@ -131,6 +132,11 @@ class Validation {
     const std::optional<std::string> text = session_.read_file(file, unreadable_);
     if (!text) return;
     ++files_;
+    // A file of lines: quotes, as --prices reads them.
+    if (file.text.ends_with(".ndjson") && text->find("\"item\"") != std::string::npos) {
+      read_quotes(file.text, *text, session_.catalogue(), errors_);
+      return;
+    }
     JsonDocument document = parse_json(file.text, *text, errors_);
     if (document.tree.nodes.empty()) return;
     const JsonValue root(document, 0);

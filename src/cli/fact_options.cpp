@@ -1,5 +1,7 @@
 #include "pathfinder/cli/fact_options.hpp"
 
+#include "pathfinder/advise/gather_facts.hpp"
+
 namespace pathfinder::cli {
 namespace {
 
@@ -16,6 +18,25 @@ std::string words_of(const FactSpec& fact) {
   if (fact.type != FactType::category) return words;
   for (const Level& level : fact.levels) words += (words.empty() ? "" : " ") + level.id;
   return words;
+}
+
+/// Contradictions of data/facts.json: errors stop, warnings are shown with the answer.
+void check_consistency(const Scenario& scenario, Session& session, Findings& findings, Findings& warnings) {
+  const Catalogue& catalogue = session.catalogue();
+  for (const Consistency* rule : contradictions(scenario, catalogue)) {
+    std::string names;
+    Location where;  // of the fact said last: the others were there already
+    for (std::size_t slot : rule->facts) {
+      names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
+      for (const GivenFact& given : scenario.given) {
+        if (given.slot == slot && given.origin != Origin::preset &&
+            (where.file.empty() || comes_before(where, given.where)))
+          where = given.where;
+      }
+    }
+    Findings& to = rule->error ? findings : warnings;
+    to.add("contradiction", where, {{"text", session.texts()(rule->text)}, {"facts", names}, {"rule", rule->id}});
+  }
 }
 
 }  // namespace
@@ -40,6 +61,8 @@ FactOptions::FactOptions(Session& session, Arguments& arguments) : session_(sess
   arguments.option("--scenario", scenario_, "FILE|-", texts("option.scenario"), "group.input");
   arguments.option("--preset", preset_, "ID", texts("option.preset", {{"allowed", presets}}), "group.input");
   arguments.option("--data", data_, "DIR", texts("option.data"), "group.input");
+  arguments.option("--prices", prices_, "FILE", texts("option.prices"), "group.input");
+  arguments.option("--calibration", calibration_, "FILE", texts("option.calibration"), "group.input");
   arguments.option("--lang", language_, "en|zh", texts("option.lang"));
   facts_.resize(catalogue.vocabulary.size());
   for (std::size_t slot = 0; slot < facts_.size(); ++slot) {
@@ -63,6 +86,8 @@ bool FactOptions::any() const {
 }
 
 Scenario FactOptions::scenario(Findings& findings, Findings& warnings) const {
+  if (!prices_.empty()) session_.add_prices(prices_.front(), findings, warnings);
+  if (!calibration_.empty()) session_.add_calibration(calibration_.front(), findings);
   const Catalogue& catalogue = session_.catalogue();
   const Vocabulary& vocabulary = catalogue.vocabulary;
   FactReader reader(catalogue, findings, warnings);
@@ -105,6 +130,7 @@ Scenario FactOptions::scenario(Findings& findings, Findings& warnings) const {
     reader.add_preset(
         preset->text, [&](int offset, int width) { return locate(*preset, offset, width); }, scenario);
   }
+  check_consistency(scenario, session_, findings, warnings);
   return scenario;
 }
 

@@ -12,7 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pathfinder/advise/calibration.hpp"
 #include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/cli/embedded_data.hpp"
 
 namespace pathfinder::cli {
@@ -112,6 +114,45 @@ const Catalogue& Session::catalogue() {
     catalogue_ = load_catalogue(std::move(documents));
   }
   return *catalogue_;
+}
+
+void Session::add_prices(const Argument& file, Findings& findings, Findings& warnings) {
+  catalogue();
+  const std::optional<std::string> text = read_file(file, findings);
+  if (!text) return;
+  const std::size_t before = findings.all().size();
+  std::vector<Quote> quotes = read_quotes(file.text, *text, *catalogue_, findings);
+  if (findings.all().size() > before) return;
+  if (quotes.empty()) {
+    findings.add("no-quotes", locate(file), {{"file", file.text}});
+    return;
+  }
+  pathfinder::add_quotes(*catalogue_, std::move(quotes));
+  for (const Quote* quote : expired_quotes(*catalogue_)) {
+    warnings.add("quote-expired",
+                 {file.text, std::atoi(quote->id.substr(quote->id.find('-') + 1).c_str()), 0, "", "", 1},
+                 {{"item", quote->item}, {"supplier", quote->supplier}, {"until", quote->valid_until}});
+  }
+}
+
+void Session::add_quotes(const std::vector<Quote>& quotes) {
+  catalogue();
+  std::vector<Quote> all = catalogue_->quotes;
+  for (const Quote& quote : quotes) std::erase_if(all, [&](const Quote& one) { return one.item == quote.item; });
+  all.insert(all.end(), quotes.begin(), quotes.end());
+  pathfinder::add_quotes(*catalogue_, std::move(all));
+}
+
+void Session::add_calibration(const Argument& file, Findings& findings) {
+  catalogue();
+  const std::optional<std::string> text = read_file(file, findings);
+  if (!text) return;
+  Calibration calibration;
+  read_object(parse_json(file.text, *text, findings), findings,
+              [&](Fields& fields) { describe_calibration(fields, calibration); });
+  catalogue_->sources[calibration_source] = {calibration_source,    file.text,     "",
+                                             calibration.data_date, "measurement", true};
+  catalogue_->calibration = std::move(calibration);
 }
 
 const Texts& Session::texts() {

@@ -92,8 +92,13 @@ bool counts_as(const GpuPrice& row, std::string_view kind) {
 /// Every seller's newest row; of several rows of that day the cheapest. Empty `kind`: any.
 std::vector<Offer> offers(std::span<const GpuPrice> prices, std::string_view gpu, std::string_view kind) {
   std::map<std::string, const GpuPrice*> newest;  // ordered: the answer does not depend on the order of the rows
+  const auto counts = [&](const GpuPrice& row) {
+    return row.gpu == gpu && row.price.value > 0 && (kind.empty() || counts_as(row, kind));
+  };
+  const bool quoted =
+      std::any_of(prices.begin(), prices.end(), [&](const GpuPrice& row) { return row.source.quote && counts(row); });
   for (const GpuPrice& row : prices) {
-    if (row.gpu != gpu || !(row.price.value > 0) || !(kind.empty() || counts_as(row, kind))) continue;
+    if (!counts(row) || row.source.quote != quoted) continue;
     const GpuPrice*& kept = newest[row.source.provider];
     if (kept == nullptr || row.source.as_of > kept->source.as_of ||
         (row.source.as_of == kept->source.as_of && row.price < kept->price)) {
@@ -127,6 +132,10 @@ RentalPrice over_sellers(const std::vector<Offer>& found, std::string_view today
   for (std::vector<double>* all : {&lows, &centrals, &highs}) std::sort(all->begin(), all->end());
   constexpr std::size_t enough_for_quantiles = 5;
   const double middle = quantile(centrals, 0.5);
+  if (found.front().row->source.quote) {
+    price.price = quantities<DollarsPerGpuHour>({lows.front(), middle, highs.back()});
+    return price;
+  }
   double low = lows.front();
   double high = highs.back();
   if (found.size() >= enough_for_quantiles) {
@@ -255,7 +264,23 @@ CostLine purchase_per_month(std::string label, double accelerators, const std::o
   const double life = years > 0 ? years : constants.amortisation_years;
   const CostFactor factors[] = {
       count, {"p", "usd", "purchase", values(*price_each)}, {"1/L", "1/month", "", exactly(1 / (12 * life))}};
-  return product_line(std::move(label), factors, {"cost.purchase", {}, {"assume.straight-line"}});
+  CostLine line = product_line(std::move(label), factors, {"cost.purchase", {}, {"assume.straight-line"}});
+  line.parts.back() = {"L", life, "years"};
+  return line;
+}
+
+CostLine purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each) {
+  const CostFactor count{"n", "gpus", "", exactly(accelerators)};
+  if (!price_each) return unpriced_line(std::move(label), {&count, 1}, {"cost.purchase-once", {}, {}});
+  const CostFactor factors[] = {count, {"p", "usd", "purchase", values(*price_each)}};
+  return product_line(std::move(label), factors, {"cost.purchase-once", {}, {}});
+}
+
+CostLine server_per_month(std::string label, double servers, const std::optional<Spread<Dollars>>& per_month) {
+  const CostFactor count{"n", "servers", "", exactly(servers)};
+  if (!per_month) return unpriced_line(std::move(label), {&count, 1}, {"cost.server", {}, {}});
+  const CostFactor factors[] = {count, {"p", "usd/month", "server", values(*per_month)}};
+  return product_line(std::move(label), factors, {"cost.server", {}, {}});
 }
 
 CostLine hosting_per_month(std::string label, Watts it_power,
@@ -291,7 +316,7 @@ CostLine api_cost(std::string label, const ApiUse& use, const std::optional<ApiR
   line.parts.push_back({"p_in", in.central, "usd/Mtok"});
   line.parts.push_back({"p_cached", cached.central, "usd/Mtok"});
   line.parts.push_back({"p_out", out.central, "usd/Mtok"});
-  line.parts.push_back({"b", batch, "ratio"});
+  line.parts.push_back({"b", use.batch_share, "ratio"});
   return line;
 }
 
@@ -327,6 +352,7 @@ CostLine evaluation_set(std::string label, double units_per_example, const std::
                         const CostConstants& constants) {
   CostLine line = labelling(std::move(label), constants.evaluation_examples, units_per_example, rate);
   line.basis.method = "cost.evaluation";
+  line.parts.front().symbol = "N_e";
   for (CostDriver& driver : line.drivers) {
     if (driver.id == "examples") driver.id = "evaluation";  // its size has nothing to do with the training set's
   }
@@ -378,7 +404,7 @@ CostLine vector_store_per_month(std::string label, const StoreUse& use, const st
   line.parts.push_back({"p_M", prices[0].central, "usd/gb-month"});
   line.parts.push_back({"p_R", prices[1].central, "usd/million"});
   line.parts.push_back({"p_X", prices[2].central, "usd/million"});
-  line.parts.push_back({"min", least, "usd/month"});
+  line.parts.push_back({"minimum", least, "usd/month"});
   return line;
 }
 

@@ -310,8 +310,41 @@ class Summary {
       if (line.quote_needed) quotes += (quotes.empty() ? "" : texts()("list.comma")) + texts()("bill." + line.label);
     }
     if (!quotes.empty()) add(texts()("plan.quotes", {{"lines", quotes}}));
+    add_money(estimate, add);
     for (const Field& note : plan.notes) add(texts()(note.name, {{"what", note.value}}));
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  /// When another way of obtaining the computing pays, and whether another horizon changes the answer: a line each.
+  template <class Add>
+  void add_money(const OptionEstimate& estimate, const Add& add) const {
+    const SourcingBreakEven* soonest = nullptr;
+    for (const SourcingBreakEven& even : estimate.break_even) {
+      // That a reservation costs less than paying by the hour is no news.
+      if (even.first.starts_with("rent-") && even.second.starts_with("rent-")) continue;
+      const bool to_the_other = even.kind == "second_always" || (even.kind == "at_month" && !even.first_wins_later);
+      if (to_the_other && (soonest == nullptr || even.month < soonest->month)) soonest = &even;
+    }
+    if (soonest != nullptr && soonest->kind == "at_month") {
+      add(texts()("plan.pays-from", {{"other", texts()("way." + soonest->second)},
+                                     {"way", texts()("way." + soonest->first)},
+                                     {"month", exact_text(std::ceil(soonest->month))}}));
+    } else if (soonest != nullptr) {
+      add(texts()("plan.pays-always",
+                  {{"other", texts()("way." + soonest->second)}, {"way", texts()("way." + soonest->first)}}));
+    }
+    if (decision_.horizons.empty()) return;
+    std::string months, others;
+    for (const HorizonWinner& one : decision_.horizons) {
+      months += (months.empty() ? "" : texts()("list.comma")) + exact_text(one.months);
+      if (one.strategy == decision_.winner()->strategy) continue;
+      others += (others.empty() ? "" : texts()("list.semicolon")) +
+                texts()("horizon.other", {{"months", exact_text(one.months)},
+                                          {"option", one.strategy.empty() ? texts()("horizon.none") : one.strategy}});
+    }
+    add(others.empty() ? texts()("horizon.same", {{"months", months}})
+                       : texts()("horizon.changes", {{"others", others}}));
+    if (!catalogue_.calibration.quantities.empty()) add(texts()("plan.calibrated"));
   }
 
   void effect() {

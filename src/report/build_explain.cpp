@@ -878,6 +878,22 @@ class Trace : public Page {
     this->table(std::move(table));
   }
 
+  /// Method and sources of a line, its equation, and the parts it recomputes from.
+  std::string made_of(const BillLine& line) {
+    const auto formula = std::find_if(catalogue_.formulas.begin(), catalogue_.formulas.end(),
+                                      [&](const Formula& one) { return one.id == line.basis.method; });
+    if (formula == catalogue_.formulas.end() || line.parts.empty()) return method(line.basis);
+    std::string parts;
+    for (const AmountPart& part : line.parts) {
+      const std::string unit = "estimate.unitname." + part.unit;
+      parts += (parts.empty() ? "" : text("list.comma")) +
+               text("trace.part", {{"symbol", part.symbol},
+                                   {"value", fmt::format("{:.6g}", part.value)},
+                                   {"unit", texts().has(unit) ? text(unit) : part.unit}});
+    }
+    return text("trace.made_of", {{"method", method(line.basis)}, {"equation", formula->equation}, {"parts", parts}});
+  }
+
   void bill(const OptionEstimate& estimate) {
     Table table = figures(text("trace.column.bill"));
     for (const BillLine& line : estimate.bill) {
@@ -885,7 +901,7 @@ class Trace : public Page {
           text("trace.bill", {{"line", text("bill." + line.label)}, {"period", text("trace.period." + line.period)}});
       table.rows.push_back(
           {{label, line.quote_needed ? text("trace.quote") : to_text(line.low, line.high, say_.style()),
-            line.quote_needed ? std::string() : to_text(line.central, say_.style()), method(line.basis)},
+            line.quote_needed ? std::string() : to_text(line.central, say_.style()), made_of(line)},
            line.quote_needed ? Emphasis::warning : Emphasis::none});
     }
     if (estimate.quote_needed) table.caption = text("trace.quote_note");

@@ -17,6 +17,7 @@ struct AdviseOptions {
   const WeightDraws* weights = nullptr;  ///< of `draws` draws, where many scenarios share them; null: made here
   bool flips = true;                     ///< what would change the answer
   bool thorough = false;                 ///< try every fact for it, not only the nearest few
+  bool procurement = true;               ///< other ways of obtaining the computing, years, horizons, regions
   PlanLimits limits;                     ///< what the organisation allows: enters the search for plans
 };
 

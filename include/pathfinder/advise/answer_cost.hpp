@@ -1,7 +1,6 @@
 // `estimate cost`: bills of an option or of named amounts; rent, purchase and API side by side.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "pathfinder/advise/answer.hpp"
@@ -21,16 +20,14 @@ struct CostQuestion {
   std::string rental_kind = "on-demand";
   double prompt_mtok_per_month = 0;
   double output_mtok_per_month = 0;
-  std::string api_model;               ///< id of a price row; empty: none
-  std::optional<double> purchase_usd;  ///< what the user was quoted for one accelerator
-  std::optional<double> hosting_usd_per_kw_month;
+  std::string api_model;  ///< id of a price row; empty: none
 };
 
 /// A bill of named amounts: set-up, month, total, years; rent against purchase against an API.
 Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, const EstimateConstants& constants);
 
 /// The bill of one option of the strategy table for a scenario, with the same comparison.
-Answer answer_option(const Strategy& strategy, const Scenario& scenario, const CostQuestion& extras,
-                     const Catalogue& catalogue, const EstimateConstants& constants);
+Answer answer_option(const Strategy& strategy, const Scenario& scenario, const Catalogue& catalogue,
+                     const EstimateConstants& constants);
 
 }  // namespace pathfinder

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "pathfinder/base/fields.hpp"
+#include "pathfinder/core/calibration.hpp"
+#include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/estimate/serving.hpp"
 
@@ -65,29 +67,6 @@ bool stands_off_as_decimal_bytes(const std::vector<Measurement>& memory, std::si
 /// The same for measurements of one quantity together: their mean residual is less noisy than each.
 bool looks_like_decimal_bytes(const std::vector<Measurement>& memory);
 
-/// Offset and width for one system, or for systems not measured (empty name).
-struct CalibratedSystem {
-  std::string system;
-  double n = 0;
-  double mean = 0;   ///< log offset: predictions are multiplied by e^mean
-  double width = 1;  ///< factor on the interval's half widths, at most 1
-};
-
-/// What is known of one quantity at this user's.
-struct QuantityCalibration {
-  std::string quantity;
-  double n = 0;
-  double residual_sd = 0;                 ///< of the log residuals around their mean; the prior's within where n is 1
-  double shrinkage = 0;                   ///< share of the mean residual that is believed, systems not measured
-  std::vector<CalibratedSystem> systems;  ///< the first: any system not named below
-};
-
-/// A calibration file: {"schema": "pathfinder/calibration/1", "quantities": […]}.
-struct Calibration {
-  std::string data_date;
-  std::vector<QuantityCalibration> quantities;
-};
-
 /// Shrinks the residuals of `measurements` of one quantity. \pre not empty; spreads.within > 0
 QuantityCalibration calibrate(const std::vector<Measurement>& measurements, const ErrorSpreads& spreads);
 
@@ -96,6 +75,20 @@ CalibratedSystem offset_for(const Calibration& calibration, std::string_view qua
 
 /// An interval around a shifted centre: central * e^mean, half widths (of logarithms) * width. \pre central > 0
 void apply(const CalibratedSystem& offset, double& low, double& central, double& high);
+
+/// The same for an estimate, which then names the calibration as a source; its breakdown, if any, grows with it.
+/// Nothing happens where the quantity was not measured.
+template <class Q>
+void calibrate_estimate(Estimate<Q>& estimate, const Calibration& calibration, std::string_view quantity,
+                        std::string_view system) {
+  const CalibratedSystem offset = offset_for(calibration, quantity, system);
+  const double before = estimate.central.value;
+  if ((offset.mean == 0 && offset.width == 1) || before <= 0) return;
+  apply(offset, estimate.low.value, estimate.central.value, estimate.high.value);
+  for (Line<Q>& line : estimate.breakdown) line.amount.value *= estimate.central.value / before;
+  estimate.basis.sources.push_back(calibration_source);
+  estimate.basis.assumptions.push_back("assume.calibrated");
+}
 
 /// Spreads of a quantity from constants by id ("calibration.gpu_hours.source"); `system` is 0 where there is none.
 ErrorSpreads error_spreads(std::string_view quantity, const std::function<double(std::string_view)>& value);

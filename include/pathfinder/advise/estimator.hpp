@@ -40,6 +40,11 @@ class Estimator {
 
   /// The estimate of one option.
   OptionEstimate estimate(const Strategy& strategy) const;
+  /// The same with the lines of its bill.
+  OptionEstimate estimate(const Strategy& strategy, CostLines& lines) const;
+
+  /// Rented accelerators cost as this kind of rent does ("spot") from now on, not as data/plans.json says.
+  void rent_as(std::string kind) { rental_kind_ = std::move(kind); }
 
   /// GPU-hours to train this model from nothing on the same accelerators, for the article's "share of the original
   /// training"; nothing where the model's training tokens are not known.
@@ -67,18 +72,24 @@ class Estimator {
   void bill_people(Draft& draft) const;
   void energy_and_totals(Draft& draft) const;
   void effect_prior(Draft& draft) const;
+  void fill_workload(Draft& draft) const;
   std::vector<std::string> assumed_drivers() const;
 
   Spread<double> pue() const;
   std::optional<RentalPrice> rent_price() const;
   std::optional<Spread<DollarsPerKilowattHour>> tariff() const;
   std::optional<LabelRate> label_price(std::string_view id) const;
+  std::optional<TuningRates> tuning_rates(const LanguageModel& model) const;
+  /// The user's quotes for this item: lowest, middle, highest; the line made with them cites them.
+  std::optional<Spread<Dollars>> quoted(std::string_view item) const;
+  CostLine cite_quotes(CostLine line, std::string_view item) const;
 
   const Situation& facts_;
   const Catalogue& catalogue_;
   const PlanSettings& settings_;
   const EstimateConstants& constants_;
   const PlanLimits& limits_;
+  std::string rental_kind_;
 };
 
 }  // namespace pathfinder

@@ -11,9 +11,11 @@
 
 #include "pathfinder/base/json_document.hpp"
 #include "pathfinder/catalogue/texts.hpp"
+#include "pathfinder/core/calibration.hpp"
 #include "pathfinder/core/fact.hpp"
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/core/language_model.hpp"
+#include "pathfinder/core/quote.hpp"
 #include "pathfinder/core/strategy.hpp"
 #include "pathfinder/estimate/memory.hpp"
 #include "pathfinder/estimate/serving.hpp"
@@ -227,6 +229,8 @@ struct Catalogue {
   MemoryProfiles memory_profiles;
   ServingProfiles serving_profiles;
   PlanSettings plans;
+  std::vector<Quote> quotes;  ///< the user's own prices (catalogue/quotes); empty: none
+  Calibration calibration;    ///< of the user's own measurements; empty: none
   std::map<std::string, Source> sources;
   std::map<std::string, Texts> texts;          ///< by language
   std::map<std::string, std::size_t> aliases;  ///< "gpus/a100" → index, after normalise()

@@ -8,12 +8,13 @@
 
 namespace pathfinder::cli {
 
-/// Declares --scenario, --preset, --data, --lang and one option per fact; then reads them.
+/// Declares --scenario, --preset, --data, --prices, --calibration, --lang and one option per fact; then reads them.
 class FactOptions {
  public:
   FactOptions(Session& session, Arguments& arguments);
 
-  /// The scenario that the options, the scenario file and the preset describe; findings and warnings collected.
+  /// The scenario that the options, the scenario file and the preset describe; findings and warnings collected, facts
+  /// that contradict each other among them. The user's prices and measurements are in the catalogue then.
   Scenario scenario(Findings& findings, Findings& warnings) const;
 
   /// Whether any fact, scenario or preset was given.
@@ -22,7 +23,7 @@ class FactOptions {
  private:
   Session& session_;
   std::vector<std::vector<Argument>> facts_;  ///< by slot
-  std::vector<Argument> scenario_, preset_, data_, language_;
+  std::vector<Argument> scenario_, preset_, data_, prices_, calibration_, language_;
 };
 
 /// The --data directories on a command line: they must be known before the options can be declared.

@@ -40,6 +40,13 @@ class Session {
   /// Puts one file on top, as "strategies/peft.json".
   void add_data_file(JsonDocument document);
 
+  /// Puts the quotes of a file into the catalogue; those that are no longer valid become warnings.
+  void add_prices(const Argument& file, Findings& findings, Findings& warnings);
+  /// The same for quotes named on the command line: they stand in for others of the same item.
+  void add_quotes(const std::vector<Quote>& quotes);
+  /// Lets the figures of estimates be shifted and narrowed by a file that `calibrate` wrote.
+  void add_calibration(const Argument& file, Findings& findings);
+
   /// Sentences of the embedded data in `language`; they are there even when --data is broken.
   const Texts& texts();
   /// The same in any language.

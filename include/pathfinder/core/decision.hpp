@@ -45,6 +45,8 @@ struct OptionEstimate {
   std::optional<Estimate<Dollars>> monthly;
   std::optional<Estimate<Dollars>> total;
   std::optional<Estimate<KilowattHours>> energy;
+  std::optional<Estimate<KilowattHours>> training_energy;  ///< of one round; absent where nothing is trained
+  std::optional<Estimate<KilowattHours>> monthly_energy;   ///< of serving, of re-embedding and retraining
   std::optional<Estimate<Kilograms>> co2;
   std::optional<Estimate<Weeks>> weeks_to_value;
   std::optional<Estimate<Milliseconds>> latency;

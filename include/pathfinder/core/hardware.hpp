@@ -43,7 +43,8 @@ struct PriceSource {
   std::string region;
   std::string as_of;
   std::string source;
-  bool read = false;  ///< read in the source; false: recalled
+  bool read = false;   ///< read in the source; false: recalled
+  bool quote = false;  ///< the user's own quote: exact, and no other seller counts beside it
 };
 
 /// One price of one accelerator hour, as a seller published it.

@@ -51,6 +51,7 @@ struct Sourcing {
   std::vector<std::string> quotes;    ///< labels of the lines without a price
   std::vector<Dollars> accumulated;   ///< spent by month 0, 3, 6, … 60, central, at today's value
   std::vector<std::string> excluded;  ///< facts or policies that rule this way out
+  double cards_to_buy = 0;            ///< of "buy": accelerators
 };
 
 /// When one way becomes cheaper than another.
@@ -106,10 +107,11 @@ struct ConstraintCost {
   PlanAlternative freed;                 ///< the plan without the constraint
 };
 
-/// A region for the training of the recommended option.
+/// A region for the computing of the recommended option.
 struct RegionView {
   std::string region;
-  std::optional<Dollars> power_cost;  ///< of one training
+  std::string of;                     ///< what is counted: "training" (one round), or "month" of serving
+  std::optional<Dollars> power_cost;  ///< at the region's tariff; absent where it is not known
   std::optional<Kilograms> co2;
   std::string carbon_method;  ///< ranks hold within one accounting method only
   int rank_by_cost = 0;       ///< 0: no price known

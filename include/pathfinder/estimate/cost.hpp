@@ -105,6 +105,12 @@ CostLine power_bill(std::string label, const Spread<KilowattHours>& energy, std:
 CostLine purchase_per_month(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each,
                             double years, const CostConstants& constants);
 
+/// A purchase at the start: count * price. [cost.purchase-once]
+CostLine purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each);
+
+/// A month of rented servers without accelerators: count * price. [cost.server]
+CostLine server_per_month(std::string label, double servers, const std::optional<Spread<Dollars>>& per_month);
+
 /// A month of hosting: IT power * price per kilowatt and month. [cost.hosting]
 CostLine hosting_per_month(std::string label, Watts it_power, const std::optional<Spread<Dollars>>& per_kilowatt_month);
 
@@ -235,6 +241,12 @@ struct BreakEven {
 /// [cost.break-even]
 BreakEven break_even(const Spread<Dollars>& setup_first, const Spread<Dollars>& monthly_first,
                      const Spread<Dollars>& setup_second, const Spread<Dollars>& monthly_second, double rate_per_year);
+
+/// The lines of one option, as they come before they are summed.
+struct CostLines {
+  std::vector<CostLine> setup;
+  std::vector<CostLine> monthly;
+};
 
 /// The line as the decision shows it. `period`: "setup", "monthly"
 BillLine bill_line(const CostLine& line, std::string period);

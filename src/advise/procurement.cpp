@@ -1,0 +1,284 @@
+#include "pathfinder/advise/procurement.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/catalogue/quotes.hpp"
+
+namespace pathfinder {
+namespace {
+
+constexpr double last_month = 60;
+constexpr double months_per_quarter = 3;
+
+/// Loads at which ways are compared, over today's.
+constexpr std::array<double, 5> load_factors = {0.1, 1.0 / 3, 1, 3, 10};
+
+/// Levels of facts that decide how computing may be had.
+constexpr double owned = 0;
+constexpr double rented = 1;
+constexpr double no = 0;
+constexpr double internal = 1;
+
+/// People and examples cost the same whichever way the accelerators are had.
+bool same_in_every_way(const CostLine& line) {
+  return line.basis.method == "cost.staff" || line.basis.method == "cost.labelling" ||
+         line.basis.method == "cost.evaluation";
+}
+
+void set_fact(Scenario& scenario, const Catalogue& catalogue, std::string_view fact, double value) {
+  const std::size_t slot = catalogue.vocabulary.find(fact);
+  std::erase_if(scenario.given, [&](const GivenFact& given) { return given.slot == slot; });
+  GivenFact given;
+  given.slot = slot;
+  given.value = given.low = given.high = value;
+  scenario.given.push_back(given);
+}
+
+void unset_fact(Scenario& scenario, const Catalogue& catalogue, std::string_view fact) {
+  const std::size_t slot = catalogue.vocabulary.find(fact);
+  std::erase_if(scenario.given, [&](const GivenFact& given) { return given.slot == slot; });
+}
+
+/// One option under changed facts: how its computing is had is what changes.
+struct Variant {
+  OptionEstimate estimate;
+  CostLines lines;
+};
+
+class Ways {
+ public:
+  Ways(const Strategy& strategy, const Scenario& scenario, const PlanLimits& limits, const Catalogue& catalogue,
+       const EstimateConstants& constants)
+      : strategy_(strategy), scenario_(scenario), limits_(limits), catalogue_(catalogue), constants_(constants) {}
+
+  std::vector<Sourcing> all() const {
+    std::vector<Sourcing> ways;
+    const Facts facts = gather_facts(scenario_, catalogue_);
+    const Situation situation(facts, scenario_, catalogue_);
+    const double months = situation.value("horizon_months");
+    Variant own;
+    own.estimate = Estimator(situation, constants_, limits_).estimate(strategy_, own.lines);
+    const Plan& plan = own.estimate.plan;
+    if (plan.serving == "cpu" || plan.serving.empty()) return ways;
+    const std::string chosen = plan.serving == "api"     ? "api"
+                               : plan.serving == "owned" ? "owned"
+                                                         : "rent-" + catalogue_.plans.rental_kind;
+    add(ways, chosen, own.lines, months, {});
+    ways.front().chosen = true;
+
+    PlanLimits no_api = limits_;
+    no_api.no_api = true;
+    const double there =
+        situation.known("gpus") && situation.word("gpu_source") != "rented" ? situation.value("gpus") : 0;
+    if (there > 0 && chosen != "owned") add(ways, "owned", variant(scenario_, no_api).lines, months, {});
+
+    Scenario hired = scenario_;
+    set_fact(hired, catalogue_, "gpu_source", rented);
+    unset_fact(hired, catalogue_, "gpus");
+    std::vector<std::string> no_rent;
+    if (situation.known("on_premises") && situation.yes("on_premises")) no_rent.emplace_back("on_premises");
+    double cards = 0;
+    for (const char* kind : {"on-demand", "reserved-1y", "spot"}) {
+      const std::string id = "rent-" + std::string(kind);
+      Variant rent = variant(hired, no_api, kind);
+      const Plan& wanted = rent.estimate.plan;
+      cards = std::max(cards, wanted.serving_gpus > 0 ? wanted.serving_gpus : wanted.training_gpus);
+      if (chosen != id && cards > 0) add(ways, id, rent.lines, months, no_rent);
+    }
+    if (cards > there) {
+      Scenario bought = scenario_;
+      set_fact(bought, catalogue_, "gpu_source", owned);
+      set_fact(bought, catalogue_, "gpus", cards);
+      Variant buy = variant(bought, no_api);
+      const std::string& gpu = situation.gpu().id;
+      CostLine price = purchase_once("purchase", cards - there, quoted_price(catalogue_, "purchase", gpu));
+      if (!price.quote_needed) add_quote_sources(catalogue_, "purchase", gpu, price.basis.sources);
+      buy.lines.setup.push_back(std::move(price));
+      add(ways, "buy", buy.lines, months, {});
+      ways.back().cards_to_buy = cards - there;
+    }
+    if (chosen != "api") add_api(ways, situation, months);
+    return ways;
+  }
+
+ private:
+  void add(std::vector<Sourcing>& ways, std::string id, const CostLines& lines, double months,
+           std::vector<std::string> excluded) const {
+    Sourcing way = sourcing_of(std::move(id), lines, months, constants_.cost);
+    way.excluded = std::move(excluded);
+    ways.push_back(std::move(way));
+  }
+
+  /// What an API would cost, though a fact may forbid it; nothing where nobody serves such a model by the token.
+  void add_api(std::vector<Sourcing>& ways, const Situation& situation, double months) const {
+    Scenario free = scenario_;
+    std::vector<std::string> excluded;
+    const auto lift = [&](const char* fact, bool forbids, double value) {
+      if (!forbids) return;
+      excluded.emplace_back(fact);
+      set_fact(free, catalogue_, fact, value);
+    };
+    lift("on_premises", situation.yes("on_premises"), no);
+    lift("data_sensitivity", situation.level("data_sensitivity") > internal, internal);
+    if (situation.word("domestic_hardware") == "required") {
+      excluded.emplace_back("domestic_hardware");
+      unset_fact(free, catalogue_, "domestic_hardware");
+    }
+    PlanLimits limits = limits_;
+    if (limits.no_api) excluded.emplace_back("no_api");
+    limits.no_api = false;
+    limits.domestic_hardware = false;
+    set_fact(free, catalogue_, "gpu_source", rented);
+    unset_fact(free, catalogue_, "gpus");
+    const Variant api = variant(free, limits);
+    if (api.estimate.plan.serving == "api") add(ways, "api", api.lines, months, std::move(excluded));
+  }
+
+  Variant variant(const Scenario& scenario, const PlanLimits& limits, std::string_view rental_kind = {}) const {
+    const Facts facts = gather_facts(scenario, catalogue_);
+    const Situation situation(facts, scenario, catalogue_);
+    Estimator estimator(situation, constants_, limits);
+    if (!rental_kind.empty()) estimator.rent_as(std::string(rental_kind));
+    Variant result;
+    result.estimate = estimator.estimate(strategy_, result.lines);
+    return result;
+  }
+
+  const Strategy& strategy_;
+  const Scenario& scenario_;
+  const PlanLimits& limits_;
+  const Catalogue& catalogue_;
+  const EstimateConstants& constants_;
+};
+
+/// Ranks those with a value from the smallest on; equal values share a rank.
+template <class Value>
+void rank_by(std::vector<RegionView*> views, Value value, int RegionView::*rank) {
+  std::erase_if(views, [&](const RegionView* view) { return !value(*view); });
+  std::stable_sort(views.begin(), views.end(),
+                   [&](const RegionView* a, const RegionView* b) { return *value(*a) < *value(*b); });
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    const bool tied = i > 0 && *value(*views[i]) == *value(*views[i - 1]);
+    views[i]->*rank = tied ? views[i - 1]->*rank : static_cast<int>(i + 1);
+  }
+}
+
+}  // namespace
+
+Sourcing sourcing_of(std::string id, const CostLines& lines, double months, const CostConstants& constants) {
+  Sourcing way;
+  way.id = std::move(id);
+  way.setup = sum(lines.setup);
+  way.monthly = sum(lines.monthly);
+  way.total = sum(over_horizon(lines.setup, lines.monthly, months, constants.discount_rate));
+  for (const auto* period : {&lines.setup, &lines.monthly}) {
+    for (const CostLine& line : *period) {
+      if (!line.quote_needed || same_in_every_way(line)) continue;
+      way.quote_needed = true;
+      if (std::find(way.quotes.begin(), way.quotes.end(), line.label) == way.quotes.end())
+        way.quotes.push_back(line.label);
+    }
+  }
+  for (double month = 0; month <= last_month; month += months_per_quarter) {
+    way.accumulated.push_back(way.setup->central + annuity(month, constants.discount_rate) * way.monthly->central);
+  }
+  return way;
+}
+
+std::vector<SourcingBreakEven> break_even_of(std::span<const Sourcing> ways, const CostConstants& constants) {
+  std::vector<SourcingBreakEven> found;
+  for (std::size_t i = 1; i < ways.size(); ++i) {
+    const Sourcing& first = ways.front();
+    const Sourcing& second = ways[i];
+    if (first.quote_needed || second.quote_needed || !second.excluded.empty()) continue;
+    const BreakEven even = break_even(spread_of(*first.setup), spread_of(*first.monthly), spread_of(*second.setup),
+                                      spread_of(*second.monthly), constants.discount_rate);
+    static constexpr std::array<const char*, 4> kinds = {"first_always", "second_always", "equal", "at_month"};
+    found.push_back({first.id, second.id, kinds.at(static_cast<std::size_t>(even.kind)), even.month, even.earliest,
+                     even.latest, even.first_wins_later});
+  }
+  return found;
+}
+
+std::vector<Sourcing> ways_of(const Strategy& strategy, const Scenario& scenario, const PlanLimits& limits,
+                              const Catalogue& catalogue, const EstimateConstants& constants) {
+  return Ways(strategy, scenario, limits, catalogue, constants).all();
+}
+
+void add_years(OptionEstimate& estimate, const CostLines& lines, double months, const CostConstants& constants) {
+  for (YearCost& year : cost_by_year(lines.setup, lines.monthly, months, constants.discount_rate)) {
+    estimate.years.push_back({year.year, year.months, year.cost.breakdown, std::move(year.cost)});
+  }
+  for (const double horizon : horizons_in_months) {
+    estimate.horizons.push_back(
+        {horizon, sum(over_horizon(lines.setup, lines.monthly, horizon, constants.discount_rate))});
+  }
+}
+
+std::vector<RegionView> regions_for(const OptionEstimate& estimate, const Situation& situation) {
+  std::vector<RegionView> views;
+  const bool training = estimate.training_energy.has_value();
+  const auto& energy = training ? estimate.training_energy : estimate.monthly_energy;
+  if (!energy) return views;
+  const std::string& here = situation.region().id;
+  for (const Region& region : situation.catalogue().regions) {
+    RegionView view;
+    view.region = region.id;
+    view.of = training ? "training" : "month";
+    view.chosen = region.id == here;
+    if (region.power_price.value > 0) view.power_cost = Dollars{energy->central.value * region.power_price.value};
+    if (region.carbon.value > 0) {
+      view.co2 = Kilograms{energy->central.value * region.carbon.value};
+      view.carbon_method = region.carbon_method;
+    }
+    if (view.power_cost || view.co2) views.push_back(std::move(view));
+  }
+  std::vector<RegionView*> all;
+  for (RegionView& view : views) all.push_back(&view);
+  rank_by(
+      all, [](const RegionView& view) { return view.power_cost; }, &RegionView::rank_by_cost);
+  for (const RegionView& of_method : views) {
+    if (of_method.rank_by_carbon != 0 || !of_method.co2) continue;
+    std::vector<RegionView*> same;
+    for (RegionView& view : views) {
+      if (view.carbon_method == of_method.carbon_method) same.push_back(&view);
+    }
+    rank_by(
+        same, [](const RegionView& view) { return view.co2; }, &RegionView::rank_by_carbon);
+  }
+  return views;
+}
+
+void add_procurement(Decision& decision, const Catalogue& catalogue) {
+  const EstimateConstants constants(catalogue);
+  const Situation situation(decision.facts, decision.scenario, catalogue);
+  const double months = situation.value("horizon_months");
+  for (Assessment& option : decision.ranking) {
+    if (option.standing == Standing::blocked) continue;
+    const Strategy& strategy = catalogue.strategy(option.strategy);
+    CostLines lines;
+    Estimator(situation, constants, decision.limits).estimate(strategy, lines);
+    add_years(option.estimate, lines, months, constants.cost);
+    option.estimate.ways = ways_of(strategy, decision.scenario, decision.limits, catalogue, constants);
+    option.estimate.break_even = break_even_of(option.estimate.ways, constants.cost);
+  }
+  if (decision.winner() == nullptr) return;
+  Assessment& winner = decision.ranking.front();
+  decision.regions = regions_for(winner.estimate, situation);
+  const double today = situation.value("queries_per_day");
+  if (winner.estimate.ways.empty() || !(today > 0)) return;
+  const Strategy& strategy = catalogue.strategy(winner.strategy);
+  for (const double factor : load_factors) {
+    Scenario loaded = decision.scenario;
+    const double queries = std::max(1.0, std::round(today * factor));
+    set_fact(loaded, catalogue, "queries_per_day", queries);
+    for (const Sourcing& way : ways_of(strategy, loaded, decision.limits, catalogue, constants)) {
+      if (way.monthly) winner.estimate.by_load.push_back({queries, way.id, way.monthly->central});
+    }
+  }
+}
+
+}  // namespace pathfinder
