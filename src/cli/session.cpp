@@ -152,6 +152,7 @@ void Session::add_calibration(const Argument& file, Findings& findings) {
               [&](Fields& fields) { describe_calibration(fields, calibration); });
   catalogue_->sources[calibration_source] = {calibration_source,    file.text,     "",
                                              calibration.data_date, "measurement", true};
+  if (calibration.data_date.empty()) catalogue_->sources[calibration_source].date = catalogue_->data_date;
   catalogue_->calibration = std::move(calibration);
 }
 

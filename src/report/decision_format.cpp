@@ -314,7 +314,8 @@ void DecisionFormat::describe(Fields& fields) {
         inner.text("url", source.url);
         inner.text("date", source.date, Need::required);
         inner.choice("kind", source.kind,
-                     {"article", "paper", "vendor", "dataset", "repository", "price_page", "judgement", "statistics"},
+                     {"article", "paper", "vendor", "dataset", "repository", "price_page", "judgement", "statistics",
+                      "quote", "measurement"},
                      Need::required);
         inner.flag("read", source.read, Need::required);
       },
@@ -625,6 +626,8 @@ void DecisionFormat::estimate(Fields& fields, OptionEstimate& estimate) {
   figure(fields, "monthly_usd", estimate.monthly, "usd/month");
   figure(fields, "total_usd", estimate.total, "usd");
   figure(fields, "energy_kwh", estimate.energy, "kwh");
+  figure(fields, "training_energy_kwh", estimate.training_energy, "kwh");
+  figure(fields, "monthly_energy_kwh", estimate.monthly_energy, "kwh/month");
   figure(fields, "co2_kg", estimate.co2, "kg");
   figure(fields, "weeks_to_value", estimate.weeks_to_value, "weeks");
   figure(fields, "latency_ms_p95", estimate.latency, "ms");
@@ -741,6 +744,7 @@ void DecisionFormat::way(Fields& fields, Sourcing& way) {
   figure(fields, "setup_usd", way.setup, "usd");
   figure(fields, "monthly_usd", way.monthly, "usd/month");
   figure(fields, "total_usd", way.total, "usd");
+  count(fields, "cards_to_buy", way.cards_to_buy);
   fields.flag("quote_needed", way.quote_needed);
   fields.texts("quotes", way.quotes);
   for (const std::string& label : way.quotes) check(fields, "quotes", label, Kind::text, "bill.");
@@ -890,6 +894,7 @@ void DecisionFormat::constraint(Fields& fields, ConstraintCost& cost) {
 
 void DecisionFormat::region(Fields& fields, RegionView& region) {
   cite(fields, "region", region.region, Kind::region, Need::required);
+  fields.choice("of", region.of, {"training", "month"}, Need::required);
   optional_amount(fields, "power_usd", region.power_cost);
   optional_amount(fields, "co2_kg", region.co2);
   fields.text("carbon_method", region.carbon_method);
