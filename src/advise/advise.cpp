@@ -4,6 +4,7 @@
 
 #include "pathfinder/advise/assess.hpp"
 #include "pathfinder/advise/confidence.hpp"
+#include "pathfinder/advise/counterfactual.hpp"
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/plans.hpp"
@@ -122,6 +123,8 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
     compare_horizons(decision, catalogue);
   }
   if (options.flips) add_flips(decision, catalogue, options.keep, options.thorough);
+  if (options.flips && options.pairs)
+    decision.sensitivity.pairs = counterfactuals(WhatIf(decision, catalogue), options.keep);
   return decision;
 }
 

@@ -1,7 +1,6 @@
 #include "pathfinder/advise/gather_facts.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace pathfinder {
@@ -44,8 +43,8 @@ void assume(Fact& fact, const FactSpec& spec, const Assumption& assumed) {
   }
 }
 
-/// Fills `slot` from other facts; false when they do not suffice.
-bool derive_one(Facts& facts, const Derivation& derivation, const Expression& expression) {
+/// Fills `slot` from other facts; false when they do not suffice. `columns` are those of `facts`.
+bool derive_one(Facts& facts, FactColumns& columns, const Derivation& derivation, const Expression& expression) {
   bool any_known = derivation.from.empty();
   for (std::size_t from : derivation.from) {
     if (std::isnan(facts[from].value)) return false;
@@ -54,30 +53,11 @@ bool derive_one(Facts& facts, const Derivation& derivation, const Expression& ex
   if (!any_known) return false;
 
   Fact& fact = facts[derivation.slot];
-  std::array<double, max_lanes> low{}, high{};
-  std::vector<double> lows(facts.size()), highs(facts.size());
-  std::vector<unsigned char> known(facts.size());
-  for (std::size_t slot = 0; slot < facts.size(); ++slot) {
-    lows[slot] = facts[slot].plausible_low;
-    highs[slot] = facts[slot].plausible_high;
-    known[slot] = facts[slot].known ? 1 : 0;
-  }
-  const auto interval = [&] {
-    evaluate(expression, RangeBlock{1, 1, lows.data(), highs.data(), known.data()}, low, high);
-  };
-  const double value = value_of(expression, facts);
-  interval();
-  const double plausible_low = low[0];
-  const double plausible_high = high[0];
-  for (std::size_t slot : expression.reads) {
-    if (std::isnan(facts[slot].value)) continue;  // nothing is assumed: the plausible range is all there is
-    lows[slot] = std::min(facts[slot].low, facts[slot].value);
-    highs[slot] = std::max(facts[slot].high, facts[slot].value);
-  }
-  interval();
-  fact.value = value;
-  fact.low = low[0];
-  fact.high = high[0];
+  const auto [plausible_low, plausible_high] = columns.range(expression);
+  const auto [low, high] = columns.usual_range(expression, facts);
+  fact.value = columns.value(expression);
+  fact.low = low;
+  fact.high = high;
   if (derivation.narrows) {
     fact.plausible_low = plausible_low;
     fact.plausible_high = plausible_high;
@@ -87,6 +67,7 @@ bool derive_one(Facts& facts, const Derivation& derivation, const Expression& ex
   for (std::size_t slot : expression.reads)
     fact.known = fact.known && (derivation.from.empty() ? facts[slot].known : true);
   fact.why = derivation.source;
+  columns.set(derivation.slot, fact);
   return true;
 }
 
@@ -97,6 +78,7 @@ Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue) {
   Facts facts = nothing_known(vocabulary);
   for (const GivenFact& given : scenario.given) place(facts, given);
 
+  FactColumns columns(facts);
   const std::vector<Expression>& derivations = catalogue.fact_rules.derivations;
   std::vector<const Derivation*> filled_by(facts.size(), nullptr);
   const auto circular = [&](const Derivation& derivation) {
@@ -109,7 +91,7 @@ Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue) {
     for (std::size_t i = 0; i < derivations.size(); ++i) {
       const Derivation& derivation = vocabulary.derivations[i];
       if (derivation.from.empty() || facts[derivation.slot].known || circular(derivation)) continue;
-      if (derive_one(facts, derivation, derivations[i])) filled_by[derivation.slot] = &derivation;
+      if (derive_one(facts, columns, derivation, derivations[i])) filled_by[derivation.slot] = &derivation;
     }
   };
 
@@ -121,16 +103,18 @@ Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue) {
     if (facts[slot].known || spec.kind != FactSpec::Kind::given) continue;
     const Assumption* assumed = spec.assumed.present ? &spec.assumed : nullptr;
     for (std::size_t i = 0; i < spec.assumed_if.size(); ++i) {
-      if (judge(catalogue.fact_rules.assumed_if[slot][i], facts) == Truth::yes) {
+      if (columns.judge(catalogue.fact_rules.assumed_if[slot][i]) == Truth::yes) {
         assumed = &spec.assumed_if[i].assumed;
         break;
       }
     }
-    if (assumed != nullptr) assume(facts[slot], spec, *assumed);
+    if (assumed == nullptr) continue;
+    assume(facts[slot], spec, *assumed);
+    columns.set(slot, facts[slot]);
   }
   derive_facts();
   for (std::size_t i = 0; i < derivations.size(); ++i) {
-    if (vocabulary.derivations[i].from.empty()) derive_one(facts, vocabulary.derivations[i], derivations[i]);
+    if (vocabulary.derivations[i].from.empty()) derive_one(facts, columns, vocabulary.derivations[i], derivations[i]);
   }
   return facts;
 }
@@ -140,6 +124,7 @@ std::vector<const Consistency*> contradictions(const Scenario& scenario, const C
   for (const GivenFact& given : scenario.given) {
     if (given.origin != Origin::preset) place(facts, given);
   }
+  const FactColumns columns(facts);
   std::vector<const Consistency*> found;
   for (std::size_t i = 0; i < catalogue.vocabulary.consistency.size(); ++i) {
     const Consistency& rule = catalogue.vocabulary.consistency[i];
@@ -149,7 +134,7 @@ std::vector<const Consistency*> contradictions(const Scenario& scenario, const C
                          [&](std::size_t slot) { return std::count(rule.facts.begin(), rule.facts.end(), slot) > 0; });
     });
     if (said) continue;
-    if (judge(catalogue.fact_rules.consistency[i], facts) == Truth::yes) found.push_back(&rule);
+    if (columns.judge(catalogue.fact_rules.consistency[i]) == Truth::yes) found.push_back(&rule);
   }
   return found;
 }

@@ -8,97 +8,16 @@
 #include "pathfinder/advise/plans.hpp"
 #include "pathfinder/advise/worlds.hpp"
 #include "pathfinder/base/math.hpp"
-#include "pathfinder/rules/graph.hpp"
+#include "pathfinder/rules/program.hpp"
+
+#include "fact_lanes.hpp"
+#include "fact_steps.hpp"
 
 namespace pathfinder {
 namespace {
 
-bool is_whole(const FactSpec& spec) {
-  return spec.has_levels() || spec.type == FactType::count || spec.type == FactType::tokens ||
-         spec.type == FactType::level;
-}
-bool has_order(const FactSpec& spec) {
-  return !spec.has_levels() || spec.ordered || spec.type == FactType::level;
-}
-
-std::size_t index_of(std::string_view strategy, const Catalogue& catalogue) {
-  for (std::size_t i = 0; i < catalogue.strategies.size(); ++i) {
-    if (catalogue.strategies[i].id == strategy) return i;
-  }
-  return Vocabulary::none;
-}
-
 std::string name_of(std::size_t strategy, const Catalogue& catalogue) {
   return strategy == Vocabulary::none ? std::string() : catalogue.strategies[strategy].id;
-}
-
-/// How far a change is, 0…1 of what the fact may be.
-double distance(const FactSpec& spec, double from, double to) {
-  if (!has_order(spec)) return 0.5;
-  const double low = spec.has_levels() ? spec.level_value(0) : spec.plausible_low;
-  const double high = spec.has_levels() ? spec.level_value(spec.levels.size() - 1) : spec.plausible_high;
-  if (std::isnan(from)) return 0.5;
-  if (low >= 0 && high > 100 * std::max(low, 1.0)) {
-    return std::abs(pathfinder::log((to + 1) / (from + 1))) / pathfinder::log((high + 1) / (low + 1));
-  }
-  return std::abs(to - from) / (high - low);
-}
-
-/// Values worth trying of a fact: thresholds of rules with their neighbours, levels, and steps over the plausible
-/// range.
-std::vector<double> candidates(std::size_t slot, const Catalogue& catalogue) {
-  const FactSpec& spec = catalogue.vocabulary.slots[slot];
-  std::vector<double> values;
-  if (spec.has_levels()) {
-    for (std::size_t i = 0; i < spec.levels.size(); ++i) values.push_back(spec.level_value(i));
-    return values;
-  }
-  const double low = std::max(spec.low, spec.plausible_low);
-  const double high = std::min(spec.high, spec.plausible_high);
-  if (low >= 0 && high > 100 * std::max(low, 1.0)) {
-    for (double step = std::max(low, 1.0); step < high; step *= 10) {
-      values.push_back(step);
-      values.push_back(3 * step);
-    }
-  } else {
-    constexpr int steps = 12;
-    for (int i = 0; i <= steps; ++i) values.push_back(low + (high - low) * i / steps);
-  }
-  const auto thresholds = [&](const Expression& expression) {
-    for (const Comparison& one : expression.comparisons) {
-      if (one.slot == slot)
-        values.insert(values.end(),
-                      {one.threshold, is_whole(spec) ? one.threshold - 1 : std::nextafter(one.threshold, -INFINITY),
-                       is_whole(spec) ? one.threshold + 1 : std::nextafter(one.threshold, INFINITY)});
-    }
-  };
-  for (const Expression& one : catalogue.fact_rules.derivations) thresholds(one);
-  for (const CompiledStrategy& one : catalogue.program.strategies) {
-    for (const Expression& gate : one.gates) thresholds(gate);
-    for (const auto& caution : one.cautions) thresholds(caution.when);
-    for (const auto& value : one.values) thresholds(value.raw);
-  }
-  if (is_whole(spec)) {
-    for (double& value : values) value = std::nearbyint(value);
-  }
-  values.push_back(low);
-  values.push_back(high);
-  std::erase_if(values, [&](double value) { return value < low || value > high; });
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  return values;
-}
-
-/// A value between two; equal to one of them when they are neighbours.
-double middle(double a, double b, bool whole) {
-  const bool logarithmic = a > 0 && b > 0 && (b > 4 * a || a > 4 * b);
-  const double value = logarithmic ? std::sqrt(a) * std::sqrt(b) : a + (b - a) / 2;
-  return whole ? std::floor(value) : value;
-}
-
-bool neighbours(double a, double b, bool whole) {
-  if (whole) return std::abs(a - b) <= 1;
-  return std::abs(a - b) <= 1e-7 * std::max(std::abs(a), std::abs(b)) || std::abs(a - b) < 1e-12;
 }
 
 }  // namespace
@@ -106,8 +25,15 @@ bool neighbours(double a, double b, bool whole) {
 WhatIf::WhatIf(const Decision& decision, const Catalogue& catalogue)
     : decision_(decision), catalogue_(catalogue), constants_(catalogue) {
   estimates_.resize(catalogue.strategies.size());
-  for (const Assessment& option : decision.ranking) estimates_[index_of(option.strategy, catalogue)] = option.estimate;
-  if (const Assessment* first = decision.winner()) winner_ = index_of(first->strategy, catalogue);
+  for (const Assessment& option : decision.ranking) estimates_[index_of(option.strategy)] = option.estimate;
+  if (const Assessment* first = decision.winner()) winner_ = index_of(first->strategy);
+}
+
+std::size_t WhatIf::index_of(std::string_view strategy) const {
+  for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i) {
+    if (catalogue_.strategies[i].id == strategy) return i;
+  }
+  return Vocabulary::none;
 }
 
 Facts WhatIf::facts_after(std::span<const Change> changes, Scenario& scenario) const {
@@ -117,6 +43,13 @@ Facts WhatIf::facts_after(std::span<const Change> changes, Scenario& scenario) c
     scenario.given.push_back({slot, value, value, value, Origin::given, {}, {}});
   }
   return gather_facts(scenario, catalogue_);
+}
+
+bool WhatIf::contradicts(std::span<const Change> changes) const {
+  Scenario scenario;
+  facts_after(changes, scenario);
+  const std::vector<const Consistency*> found = contradictions(scenario, catalogue_);
+  return std::any_of(found.begin(), found.end(), [](const Consistency* one) { return one->error; });
 }
 
 std::vector<OptionEstimate> WhatIf::plan(std::span<const Change> changes) const {
@@ -139,7 +72,7 @@ Outcome WhatIf::answer(std::span<const Change> changes, bool plan_anew) const {
   for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i) {
     const Facts filled =
         with_estimates(facts, plan_anew ? estimator.estimate(catalogue_.strategies[i]) : estimates_[i], catalogue_);
-    const auto [blocked, score] = central_verdict(catalogue_.program, i, filled);
+    const auto [blocked, score] = central_verdict(catalogue_.program, i, FactColumns(filled));
     if (blocked || !option_allowed(decision_.limits, catalogue_.strategies[i].id)) continue;
     if (score > most) {
       most = score;
@@ -150,125 +83,6 @@ Outcome WhatIf::answer(std::span<const Change> changes, bool plan_anew) const {
   outcome.lead = own - other;
   return outcome;
 }
-
-/// Scores of all options while one fact takes up to 64 values at once and the estimates stand still: a quick look at
-/// where the winner changes. Options that are blocked now take no part, and gates are not asked again: what it finds is
-/// checked with WhatIf::answer().
-class FactLanes {
- public:
-  FactLanes(const WhatIf& what_if, std::size_t slot, double at, const std::vector<OptionEstimate>& estimates) {
-    const Catalogue& catalogue = what_if.catalogue();
-    const Vocabulary& vocabulary = catalogue.vocabulary;
-    const Facts& before = what_if.decision().facts;
-    const Change change{slot, at};
-    Scenario scenario;
-    const Facts facts = what_if.facts_after({&change, 1}, scenario);
-    std::vector<Graph::Node> slots;
-    std::vector<unsigned char> known, touched;
-    for (std::size_t i = 0; i < facts.size(); ++i) {
-      slots.push_back(graph_.constant(facts[i].value));
-      known.push_back(facts[i].known ? 1 : 0);
-      touched.push_back(
-          facts[i].known != before[i].known || !(facts[i].value == before[i].value || std::isnan(facts[i].value)) ? 1
-                                                                                                                  : 0);
-    }
-    slots[slot] = input_ = graph_.input();
-    touched[slot] = 1;
-    const auto reads = [](const Expression& expression, const std::vector<unsigned char>& set) {
-      return std::any_of(expression.reads.begin(), expression.reads.end(),
-                         [&](std::size_t one) { return set[one] != 0; });
-    };
-    for (const bool own : {false, true}) {
-      for (std::size_t i = 0; i < vocabulary.derivations.size(); ++i) {
-        const Derivation& derivation = vocabulary.derivations[i];
-        const Expression& expression = catalogue.fact_rules.derivations[i];
-        const bool filled = own || (facts[derivation.slot].origin == Origin::derived && derivation.slot != slot &&
-                                    value_of(expression, facts) == facts[derivation.slot].value);
-        if (derivation.from.empty() != own || !filled || !reads(expression, touched)) continue;
-        slots[derivation.slot] = graph_.add(expression, slots, known);
-        touched[derivation.slot] = 1;
-      }
-    }
-    const bool same_estimates = &estimates == &what_if.estimates();
-    for (const Assessment& assessment : what_if.decision().ranking) {
-      if (assessment.standing == Standing::blocked) continue;
-      Option option;
-      option.strategy = index_of(assessment.strategy, catalogue);
-      const CompiledStrategy& compiled = catalogue.program.strategies[option.strategy];
-      const Facts filled = with_estimates(facts, estimates[option.strategy], catalogue);
-      std::vector<Graph::Node> own = slots;
-      std::vector<unsigned char> changed = touched, own_known = known;
-      for (std::size_t i = 0; i < filled.size(); ++i) {
-        if (vocabulary.slots[i].kind != FactSpec::Kind::estimated) continue;
-        own[i] = graph_.constant(filled[i].value);
-        own_known[i] = filled[i].known ? 1 : 0;
-        changed[i] = same_estimates ? 0 : 1;
-      }
-      for (std::size_t i = 0; i < compiled.values.size(); ++i) {
-        const CompiledStrategy::Value& rule = compiled.values[i];
-        bool moves = reads(rule.raw, changed);
-        for (const auto& caution : compiled.cautions)
-          moves = moves || (caution.criterion == rule.criterion && reads(caution.when, changed));
-        const Criterion& criterion = catalogue.program.criteria[rule.criterion];
-        if (!moves) {
-          option.constant += assessment.contributions[i].points;
-          continue;
-        }
-        Graph::Node value = graph_.scaled(criterion, graph_.add(rule.raw, own, own_known));
-        for (const auto& caution : compiled.cautions) {
-          if (caution.criterion == rule.criterion)
-            value = graph_.less_where(value, graph_.add(caution.when, own, own_known), caution.takes);
-        }
-        value = graph_.within_unit(value);
-        if (graph_.varies(value)) {
-          option.parts.emplace_back(criterion.weight, value);
-        } else {
-          option.constant += points(criterion.weight, *graph_.value(value));
-        }
-      }
-      options_.push_back(std::move(option));
-    }
-    // Equal scores: the table's order decides, as in rank().
-    std::sort(options_.begin(), options_.end(),
-              [](const Option& a, const Option& b) { return a.strategy < b.strategy; });
-    std::vector<Graph::Node> outputs;
-    for (const Option& option : options_) {
-      for (const auto& [weight, value] : option.parts) outputs.push_back(value);
-    }
-    graph_.finish(outputs);
-  }
-
-  /// What comes first at each value.
-  std::vector<std::size_t> winners(std::span<const double> values) {
-    std::vector<std::size_t> first(values.size(), Vocabulary::none);
-    for (std::size_t from = 0; from < values.size(); from += max_lanes) {
-      const std::size_t lanes = std::min(max_lanes, values.size() - from);
-      std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(from), lanes, graph_.column(input_));
-      graph_.evaluate(lanes);
-      for (std::size_t lane = 0; lane < lanes; ++lane) {
-        double most = -INFINITY;
-        for (const Option& option : options_) {
-          double score = option.constant;
-          for (const auto& [weight, value] : option.parts) score += points(weight, graph_.column(value)[lane]);
-          if (score <= most) continue;
-          most = score;
-          first[from + lane] = option.strategy;
-        }
-      }
-    }
-    return first;
-  }
-
- private:
-  struct Option {
-    std::size_t strategy = 0;
-    double constant = 0;
-    std::vector<std::pair<double, Graph::Node>> parts;
-  };
-  Graph graph_;
-  Graph::Node input_ = 0;
-  std::vector<Option> options_;
-};
 
 namespace {
 
@@ -281,7 +95,8 @@ std::optional<Flip> quick_flip(const WhatIf& what_if, std::size_t slot, const st
   std::vector<double> values = candidates(slot, catalogue);
   if (values.empty()) return std::nullopt;
   const double from = std::isnan(fact.value) ? values[values.size() / 2] : fact.value;
-  FactLanes lanes(what_if, slot, from, estimates);
+  const Change at{slot, from};
+  FactLanes lanes(what_if, {&at, 1}, estimates);
   if (std::find(values.begin(), values.end(), from) == values.end()) {
     values.push_back(from);
     std::sort(values.begin(), values.end());
@@ -365,6 +180,7 @@ std::optional<Flip> confirmed(const WhatIf& what_if, std::size_t slot, std::opti
     }
     if (right) {
       flip->strategy = name_of(strategy, what_if.catalogue());
+      if (what_if.contradicts({&to, 1})) return std::nullopt;
       return flip;
     }
     estimates = what_if.plan({&to, 1});
@@ -553,7 +369,10 @@ void add_flips(Decision& decision, const Catalogue& catalogue, std::span<const s
   }
   for (const std::size_t slot : slots) {
     if (kept(slot)) continue;
-    if (std::optional<Flip> flip = nearest_flip(what_if, slot)) decision.sensitivity.flips.push_back(std::move(*flip));
+    std::optional<Flip> flip = nearest_flip(what_if, slot);
+    if (!flip) continue;
+    const Change to{slot, flip->flips};
+    if (!what_if.contradicts({&to, 1})) decision.sensitivity.flips.push_back(std::move(*flip));
   }
   std::stable_sort(decision.sensitivity.flips.begin(), decision.sensitivity.flips.end(),
                    [](const Flip& a, const Flip& b) { return a.distance < b.distance; });

@@ -81,10 +81,11 @@ int command_explain(Session& session) {
   const Catalogue& catalogue = session.catalogue();
   const std::vector<Topic> topics = topics_of(words, catalogue, findings);
   const Scenario scenario = facts.scenario(findings, warnings);
-  const AdviseOptions asked = advise_options(draws, keep, catalogue, findings);
+  AdviseOptions asked = advise_options(draws, keep, catalogue, findings);
   findings.throw_if_any();
 
   if (facts.any()) {
+    asked.pairs = topics.empty();  // the whole trace
     Decision decision = advise(scenario, catalogue, asked);
     decision.warnings = warnings.all();
     output.print(output.json()

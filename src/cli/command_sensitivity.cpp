@@ -30,6 +30,7 @@ int command_sensitivity(Session& session) {
   const Scenario scenario = facts.scenario(findings, warnings);
   AdviseOptions options = advise_options(draws, keep, session.catalogue(), findings);
   options.thorough = true;
+  options.pairs = true;
   const Catalogue& catalogue = session.catalogue();
   findings.throw_if_any();
 

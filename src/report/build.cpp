@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "pathfinder/report/build_policies.hpp"
-#include "pathfinder/report/change_text.hpp"
 #include "pathfinder/report/sentences.hpp"
 
 namespace pathfinder {
@@ -115,7 +114,7 @@ class Summary {
     std::string label = texts()("report.change");
     for (const Flip& flip : decision_.sensitivity.flips) {
       if (rows.rows.size() == most_changes) break;
-      rows.rows.push_back({label, change_text(flip, catalogue_, say_), "", "", Emphasis::none});
+      rows.rows.push_back({label, say_.change(flip), "", "", Emphasis::none});
       label.clear();
     }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));

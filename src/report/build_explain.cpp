@@ -616,6 +616,7 @@ class Trace : public Page {
     facts();
     for (const Assessment& option : decision_.ranking) this->option(option);
     path();
+    changes();
     article();
     sources();
     return std::move(document_);
@@ -970,6 +971,14 @@ class Trace : public Page {
       }
       use("quan-2025");
     }
+  }
+
+  void changes() {
+    const Sensitivity& found = decision_.sensitivity;
+    if (found.flips.empty() && found.pairs.empty()) return;
+    heading("trace.heading.changes");
+    for (const Flip& one : found.flips) row(text("report.change"), say_.change(one));
+    for (const PairFlip& one : found.pairs) row(text("report.pairs"), say_.change(one));
   }
 
   void article() {

@@ -91,6 +91,13 @@ Document build_sensitivity(const Decision& decision, const Catalogue& catalogue,
   } else {
     document.blocks.push_back(std::move(flips));
   }
+  KeyValues pairs;
+  std::string pair_label = texts("report.pairs");
+  for (const PairFlip& one : found.pairs) {
+    pairs.rows.push_back({pair_label, say.change(one), "", "", Emphasis::none});
+    pair_label.clear();
+  }
+  if (!pairs.rows.empty()) document.blocks.push_back(std::move(pairs));
   KeyValues questions;
   std::string label = texts("report.ask");
   for (const Question& one : found.ask_next) {

@@ -30,7 +30,8 @@ std::string said(const Flip& flip, const Catalogue& catalogue, const Sentences& 
 }  // namespace
 
 std::string change_text(const Flip& flip, const Catalogue& catalogue, const Sentences& say) {
-  return said(flip, catalogue, say, "change.up", "change.down", "change.level");
+  (void)catalogue;
+  return say.change(flip);
 }
 
 std::string change_condition(const Flip& flip, const Catalogue& catalogue, const Sentences& say) {

@@ -26,6 +26,15 @@ double points_of(const Assessment& option, std::string_view criterion) {
   return 0;
 }
 
+double rounded_outwards(double value, bool upwards) {
+  if (value == 0 || !std::isfinite(value)) return value;
+  double unit = 1;  // three digits of the value
+  while (std::abs(value) / unit >= 1000) unit *= 10;
+  while (std::abs(value) / unit < 100) unit /= 10;
+  const double steps = value / unit;
+  return (upwards ? std::ceil(steps - 1e-9) : std::floor(steps + 1e-9)) * unit;
+}
+
 }  // namespace
 
 Sentences::Sentences(const Catalogue& catalogue, std::string_view language)
@@ -140,6 +149,26 @@ std::string Sentences::message(const Diagnostic& finding) const {
     }
   }
   return finding_message(spoken, texts_);
+}
+
+std::string Sentences::changed_fact(const Flip& flip) const {
+  const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(flip.fact)];
+  const bool in_order = !spec.has_levels() || spec.ordered || spec.type == FactType::level;
+  Fact value;
+  value.value = value.low = value.high = spec.has_levels() ? flip.flips : rounded_outwards(flip.flips, flip.upwards);
+  return texts_(in_order ? (flip.upwards ? "change.up" : "change.down") : "change.level",
+                {{"fact", texts_(spec.name)}, {"value", fact_with_unit(spec, value)}});
+}
+
+std::string Sentences::change(const Flip& flip) const {
+  return texts_("change.one", {{"change", changed_fact(flip)},
+                               {"option", flip.strategy.empty() ? texts_("change.blocked") : flip.strategy}});
+}
+
+std::string Sentences::change(const PairFlip& pair) const {
+  return texts_("change.two", {{"first", changed_fact(pair.first)},
+                               {"second", changed_fact(pair.second)},
+                               {"option", pair.strategy.empty() ? texts_("change.blocked") : pair.strategy}});
 }
 
 std::vector<std::string> Sentences::reasons_for(const Decision& decision, const Assessment& winner,

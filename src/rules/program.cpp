@@ -7,26 +7,8 @@
 namespace pathfinder {
 namespace {
 
-/// The facts of one scenario as columns of one lane.
-struct Columns {
-  explicit Columns(const Facts& facts)
-      : values(facts.size()), low(facts.size()), high(facts.size()), known(facts.size()) {
-    for (std::size_t slot = 0; slot < facts.size(); ++slot) {
-      values[slot] = facts[slot].value;
-      low[slot] = facts[slot].plausible_low;
-      high[slot] = facts[slot].plausible_high;
-      known[slot] = facts[slot].known ? 1 : 0;
-    }
-  }
-  ValueBlock points() const { return {1, 1, values.data(), known.data()}; }
-  RangeBlock ranges() const { return {1, 1, low.data(), high.data(), known.data()}; }
-
-  std::vector<double> values, low, high;
-  std::vector<unsigned char> known;
-};
-
 double evaluate_one(const Expression& expression, const RangeBlock& block) {
-  std::array<double, max_lanes> low{}, high{};
+  std::array<double, max_lanes> low, high;
   evaluate(expression, block, low, high);
   return low[0];
 }
@@ -53,10 +35,12 @@ std::vector<std::string> deciding_facts(const Expression& condition, const Facts
     if (fact.plausible_low == fact.plausible_high) continue;
     const std::string& id = vocabulary.slots[slot].id;
     open.push_back(id);
-    Columns trial(facts);
+    FactColumns trial(facts);
     const auto decides = [&](double value) {
-      trial.low[slot] = trial.high[slot] = value;
-      return evaluate_one(condition, trial.ranges()) != 0.5;
+      Fact set = fact;
+      set.plausible_low = set.plausible_high = value;
+      trial.set(slot, set);
+      return trial.judge(condition) != Truth::unknown;
     };
     const FactSpec& spec = vocabulary.slots[slot];
     bool any = decides(fact.plausible_low) || decides(fact.plausible_high);
@@ -70,6 +54,40 @@ std::vector<std::string> deciding_facts(const Expression& condition, const Facts
 }
 
 }  // namespace
+
+FactColumns::FactColumns(const Facts& facts)
+    : values_(facts.size()), low_(facts.size()), high_(facts.size()), known_(facts.size()) {
+  for (std::size_t slot = 0; slot < facts.size(); ++slot) set(slot, facts[slot]);
+}
+
+void FactColumns::set(std::size_t slot, const Fact& fact) {
+  values_[slot] = fact.value;
+  low_[slot] = fact.plausible_low;
+  high_[slot] = fact.plausible_high;
+  known_[slot] = fact.known ? 1 : 0;
+}
+
+double FactColumns::value(const Expression& expression) const {
+  std::array<double, max_lanes> out;
+  evaluate(expression, points(), out);
+  return out[0];
+}
+
+std::pair<double, double> FactColumns::range(const Expression& expression) const {
+  std::array<double, max_lanes> low, high;
+  evaluate(expression, ranges(), low, high);
+  return {low[0], high[0]};
+}
+
+std::pair<double, double> FactColumns::usual_range(const Expression& expression, const Facts& facts) const {
+  FactColumns usual = *this;
+  for (const std::size_t slot : expression.reads) {
+    if (std::isnan(facts[slot].value)) continue;  // nothing is assumed: the plausible range is all there is
+    usual.low_[slot] = std::min(facts[slot].low, facts[slot].value);
+    usual.high_[slot] = std::max(facts[slot].high, facts[slot].value);
+  }
+  return usual.range(expression);
+}
 
 double points(double weight, double value) {
   return std::ldexp(std::nearbyint(std::ldexp(weight * value, 40)), -40);
@@ -110,7 +128,7 @@ void evaluate_scores(const Program& program, std::size_t strategy, const ValueBl
 
 std::vector<GateResult> judge_gates(const Strategy& rules, const CompiledStrategy& compiled, const Facts& facts,
                                     const Vocabulary& vocabulary) {
-  const Columns columns(facts);
+  const FactColumns columns(facts);
   std::vector<GateResult> results;
   for (std::size_t i = 0; i < rules.gates.size(); ++i) {
     const Expression& condition = compiled.gates[i];
@@ -127,7 +145,7 @@ std::vector<GateResult> judge_gates(const Strategy& rules, const CompiledStrateg
 
 std::vector<CautionResult> judge_cautions(const Strategy& rules, const CompiledStrategy& compiled, const Facts& facts,
                                           const Vocabulary& vocabulary) {
-  const Columns columns(facts);
+  const FactColumns columns(facts);
   std::vector<CautionResult> results;
   for (std::size_t i = 0; i < rules.cautions.size(); ++i) {
     const Caution& caution = rules.cautions[i];
@@ -141,7 +159,7 @@ std::vector<CautionResult> judge_cautions(const Strategy& rules, const CompiledS
 }
 
 std::vector<Contribution> contributions(const Program& program, std::size_t strategy, const Facts& facts) {
-  const Columns columns(facts);
+  const FactColumns columns(facts);
   const CompiledStrategy& compiled = program.strategies[strategy];
   std::vector<Contribution> result;
   std::array<double, max_lanes> buffer{};
@@ -161,26 +179,22 @@ std::vector<Contribution> contributions(const Program& program, std::size_t stra
   return result;
 }
 
-CentralVerdict central_verdict(const Program& program, std::size_t strategy, const Facts& facts) {
-  const Columns columns(facts);
+CentralVerdict central_verdict(const Program& program, std::size_t strategy, const FactColumns& columns) {
   const CompiledStrategy& compiled = program.strategies[strategy];
   for (const Expression& gate : compiled.gates) {
-    if (truth(evaluate_one(gate, columns.ranges())) == Truth::yes) return {true, 0};
+    if (columns.judge(gate) == Truth::yes) return {true, 0};
   }
-  std::array<double, max_lanes> score{};
+  std::array<double, max_lanes> score;
   evaluate_scores(program, strategy, columns.points(), score);
   return {false, score[0]};
 }
 
 Truth judge(const Expression& condition, const Facts& facts) {
-  return truth(evaluate_one(condition, Columns(facts).ranges()));
+  return FactColumns(facts).judge(condition);
 }
 
 double value_of(const Expression& expression, const Facts& facts) {
-  const Columns columns(facts);
-  std::array<double, max_lanes> out{};
-  evaluate(expression, columns.points(), out);
-  return out[0];
+  return FactColumns(facts).value(expression);
 }
 
 }  // namespace pathfinder

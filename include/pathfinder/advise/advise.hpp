@@ -18,6 +18,7 @@ struct AdviseOptions {
   bool flips = true;                     ///< what would change the answer
   bool thorough = false;                 ///< try every fact for it, not only the nearest few
   bool procurement = true;               ///< other ways of obtaining the computing, years, horizons, regions
+  bool pairs = false;                    ///< and the smallest two changes
   PlanLimits limits;                     ///< what the organisation allows: enters the search for plans
 };
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,14 +37,17 @@ class WhatIf {
   /// The estimates of all options after some changes, in the table's order.
   std::vector<OptionEstimate> plan(std::span<const Change> changes) const;
   const std::vector<OptionEstimate>& estimates() const { return estimates_; }
+  /// The facts after some changes, gathered anew into `scenario`.
+  Facts facts_after(std::span<const Change> changes, Scenario& scenario) const;
+  /// Whether changed facts contradict others that were given.
+  bool contradicts(std::span<const Change> changes) const;
+  /// Position of an option in the table.
+  std::size_t index_of(std::string_view strategy) const;
   std::size_t winner() const { return winner_; }
   const Decision& decision() const { return decision_; }
   const Catalogue& catalogue() const { return catalogue_; }
 
  private:
-  friend class FactLanes;
-  Facts facts_after(std::span<const Change> changes, Scenario& scenario) const;
-
   const Decision& decision_;
   const Catalogue& catalogue_;
   EstimateConstants constants_;

@@ -42,6 +42,9 @@ class Sentences {
   std::string article_why(const Decision& decision) const;
   std::string failure_mode(std::string_view id) const;
   std::string message(const Diagnostic& finding) const;
+  /// A change after which another option comes first, the threshold rounded to the side on which it does.
+  std::string change(const Flip& flip) const;
+  std::string change(const PairFlip& pair) const;
 
   /// For a winner its own reasons, largest contribution first; when none fires, the `pro` of its best criteria.
   std::vector<std::string> reasons_for(const Decision& decision, const Assessment& winner, std::size_t most) const;
@@ -50,6 +53,8 @@ class Sentences {
   std::vector<std::string> reasons_against(const Decision& decision, const Assessment& loser, std::size_t most) const;
 
  private:
+  std::string changed_fact(const Flip& flip) const;
+
   const Catalogue& catalogue_;
   const Texts& texts_;
   NumberStyle style_;

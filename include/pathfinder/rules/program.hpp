@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "pathfinder/core/fact.hpp"
@@ -35,6 +36,29 @@ struct Program {
   std::vector<CompiledStrategy> strategies;
 };
 
+/// The facts of one scenario as columns of one lane: made once, read by many expressions.
+class FactColumns {
+ public:
+  explicit FactColumns(const Facts& facts);
+
+  /// Takes over a fact that has changed.
+  void set(std::size_t slot, const Fact& fact);
+
+  double value(const Expression& expression) const;
+  /// Its hull over the plausible ranges; both ends equal for truths.
+  std::pair<double, double> range(const Expression& expression) const;
+  /// The same over P10…P90 of the slots it reads, where they have a value.
+  std::pair<double, double> usual_range(const Expression& expression, const Facts& facts) const;
+  Truth judge(const Expression& condition) const { return truth(range(condition).first); }
+
+  ValueBlock points() const { return {1, 1, values_.data(), known_.data()}; }
+  RangeBlock ranges() const { return {1, 1, low_.data(), high_.data(), known_.data()}; }
+
+ private:
+  std::vector<double> values_, low_, high_;
+  std::vector<unsigned char> known_;
+};
+
 /// Points are multiples of 2^-40, so contributions sum to the score exactly in any order (spec 5.4).
 double points(double weight, double value);
 
@@ -60,7 +84,7 @@ struct CentralVerdict {
   bool blocked = false;
   double score = 0;  ///< 0 where it is blocked
 };
-CentralVerdict central_verdict(const Program& program, std::size_t strategy, const Facts& facts);
+CentralVerdict central_verdict(const Program& program, std::size_t strategy, const FactColumns& facts);
 
 /// The truth of one condition over the ranges of `facts`.
 Truth judge(const Expression& condition, const Facts& facts);
