@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pathfinder/advise/ask_next.hpp"
 #include "pathfinder/advise/assess.hpp"
 #include "pathfinder/advise/confidence.hpp"
 #include "pathfinder/advise/counterfactual.hpp"
@@ -116,7 +117,8 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
     std::optional<WeightDraws> own;
     if (options.weights == nullptr) own.emplace(catalogue, options.draws);
     const Worlds worlds = draw_worlds(decision, catalogue, own ? *own : *options.weights, options.keep);
-    add_confidence(decision, worlds, catalogue);
+    add_confidence(decision, worlds);
+    add_questions(decision, worlds, catalogue, options.keep);
   }
   if (options.procurement) {
     add_procurement(decision, catalogue);

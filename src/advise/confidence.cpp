@@ -6,8 +6,6 @@
 namespace pathfinder {
 namespace {
 
-constexpr std::size_t number_bins = 20;  ///< of a numeric fact: 500 draws each of 10,000
-
 double mean(std::span<const double> values) {
   double sum = 0;
   for (const double value : values) sum += value;
@@ -61,41 +59,6 @@ ValueOfFact gain(const ScoreColumns& options, std::span<const unsigned char> bin
   const auto count = static_cast<double>(bin.size());
   const double value = sum / count;
   return {value, std::sqrt(std::max(0.0, squares / count - value * value) / count)};
-}
-
-/// Only options that come first somewhere can make a fact worth knowing.
-ScoreColumns contenders(const ScoreColumns& options) {
-  const std::vector<double> first = first_shares(options);
-  ScoreColumns result;
-  for (std::size_t i = 0; i < options.size(); ++i) {
-    if (first[i] > 0) result.push_back(options[i]);
-  }
-  return result;
-}
-
-void ask_next(Decision& decision, const Worlds& worlds, const ScoreColumns& options, double doubt,
-              const Catalogue& catalogue) {
-  if (options.size() < 2 || doubt <= 0) return;
-  std::vector<unsigned char> bin(worlds.draws);
-  for (const FactDistribution& fact : worlds.facts) {
-    const std::size_t bins = fact.levels.empty() ? number_bins : fact.levels.size();
-    for (std::size_t i = 0; i < worlds.draws; ++i) {
-      const double u = fact.stream.uniform(i);
-      std::size_t b = 0;
-      if (fact.levels.empty()) {
-        b = static_cast<std::size_t>(u * static_cast<double>(bins));
-      } else {
-        while (b + 1 < bins && u >= fact.shares[b]) ++b;
-      }
-      bin[i] = static_cast<unsigned char>(b);
-    }
-    const ValueOfFact worth = value_of_fact(options, bin, bins);
-    if (worth.value <= 3 * worth.standard_error || worth.value <= 0) continue;  // not told from nothing
-    decision.sensitivity.ask_next.push_back(
-        {catalogue.vocabulary.slots[fact.slot].id, worth.value, worth.standard_error, worth.value / doubt, {}});
-  }
-  std::stable_sort(decision.sensitivity.ask_next.begin(), decision.sensitivity.ask_next.end(),
-                   [](const Question& a, const Question& b) { return a.value > b.value; });
 }
 
 }  // namespace
@@ -184,7 +147,7 @@ Verdict verdict_of(double first) {
   return first >= clear ? Verdict::clear : (first >= leaning ? Verdict::leaning : Verdict::toss_up);
 }
 
-void add_confidence(Decision& decision, const Worlds& worlds, const Catalogue& catalogue) {
+void add_confidence(Decision& decision, const Worlds& worlds) {
   Confidence confidence;
   confidence.draws = worlds.draws;
   if (worlds.options.empty()) {
@@ -220,7 +183,6 @@ void add_confidence(Decision& decision, const Worlds& worlds, const Catalogue& c
   if (least != 0) confidence.least_regret = decision.ranking[worlds.options[least]].strategy;
   confidence.doubt = expected_value_of_information(options);
   decision.confidence = confidence;
-  ask_next(decision, worlds, contenders(options), confidence.doubt, catalogue);
 }
 
 }  // namespace pathfinder

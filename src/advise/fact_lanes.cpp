@@ -57,13 +57,19 @@ FactLanes::FactLanes(const WhatIf& what_if, std::span<const Change> moved, const
       derived_.push_back(i);
     }
   }
+  // What estimates fill does not depend on the facts beside them.
   const bool same_estimates = &estimates == &what_if.estimates();
+  if (!same_estimates) {
+    for (const OptionEstimate& estimate : estimates) filled_.push_back(with_estimates(before, estimate, catalogue_));
+  }
+  const std::vector<Facts>& all_filled = same_estimates ? what_if.filled() : filled_;
   for (const Assessment& assessment : what_if.decision().ranking) {
     if (!option_allowed(what_if.decision().limits, assessment.strategy)) continue;
     Option option;
     option.strategy = what_if.index_of(assessment.strategy);
     const CompiledStrategy& compiled = catalogue_.program.strategies[option.strategy];
-    Facts filled = with_estimates(facts, estimates[option.strategy], catalogue_);
+    const Facts& filled = all_filled[option.strategy];
+    option.filled = &filled;
     std::vector<Graph::Node> own = slots;
     std::vector<unsigned char> changed = touched, own_known = known_;
     for (std::size_t i = 0; i < filled.size(); ++i) {
@@ -103,7 +109,6 @@ FactLanes::FactLanes(const WhatIf& what_if, std::span<const Change> moved, const
         option.constant += points(criterion.weight, *graph_.value(value));
       }
     }
-    if (!option.gates.empty()) option.filled = std::move(filled);
     gated_ = gated_ || !option.gates.empty();
     options_.push_back(std::move(option));
   }
@@ -149,9 +154,9 @@ void FactLanes::judge_gates(std::span<const std::vector<double>> values, std::si
       for (const std::size_t slot : gate->reads) {
         const FactSpec::Kind kind = catalogue_.vocabulary.slots[slot].kind;
         if (kind != FactSpec::Kind::estimated) continue;
-        std::fill_n(&low_[slot * max_lanes], lanes, options_[i].filled[slot].plausible_low);
-        std::fill_n(&high_[slot * max_lanes], lanes, options_[i].filled[slot].plausible_high);
-        known_[slot] = options_[i].filled[slot].known ? 1 : 0;
+        std::fill_n(&low_[slot * max_lanes], lanes, (*options_[i].filled)[slot].plausible_low);
+        std::fill_n(&high_[slot * max_lanes], lanes, (*options_[i].filled)[slot].plausible_high);
+        known_[slot] = (*options_[i].filled)[slot].known ? 1 : 0;
       }
       judge(*gate, low.data(), high.data());
       for (std::size_t lane = 0; lane < lanes; ++lane) {
@@ -184,6 +189,23 @@ std::vector<std::size_t> FactLanes::winners(std::span<const std::vector<double>>
     }
   }
   return first;
+}
+
+std::vector<std::vector<double>> FactLanes::scores(const std::vector<double>& values) {
+  std::vector<std::vector<double>> result(catalogue_.strategies.size());
+  for (const Option& option : options_) result[option.strategy].assign(values.size(), option.constant);
+  for (std::size_t from = 0; from < values.size(); from += max_lanes) {
+    const std::size_t lanes = std::min(max_lanes, values.size() - from);
+    std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(from), lanes, graph_.column(inputs_.front()));
+    graph_.evaluate(lanes);
+    for (const Option& option : options_) {
+      for (const auto& [weight, value] : option.parts) {
+        for (std::size_t lane = 0; lane < lanes; ++lane)
+          result[option.strategy][from + lane] += points(weight, graph_.column(value)[lane]);
+      }
+    }
+  }
+  return result;
 }
 
 }  // namespace pathfinder

@@ -21,17 +21,22 @@ class FactLanes {
   std::vector<std::size_t> winners(std::span<const std::vector<double>> values);
   std::vector<std::size_t> winners(const std::vector<double>& values) { return winners({&values, 1}); }
 
+  /// Score of each option at each value of the one moved fact, gates left aside; by the table's order, empty for
+  /// options that are out whatever the fact is.
+  std::vector<std::vector<double>> scores(const std::vector<double>& values);
+
  private:
   struct Option {
     std::size_t strategy = 0;
     double constant = 0;
     std::vector<std::pair<double, Graph::Node>> parts;
     std::vector<const Expression*> gates;  ///< those that read a moved fact
-    Facts filled;                          ///< where there are such gates
+    const Facts* filled = nullptr;         ///< with the option's estimates
   };
   void judge_gates(std::span<const std::vector<double>> values, std::size_t from, std::size_t lanes);
 
   const Catalogue& catalogue_;
+  std::vector<Facts> filled_;  ///< where the estimates are not the decision's
   std::vector<std::size_t> moved_;
   std::vector<std::size_t> derived_;  ///< derivations that follow the moved facts, in their order
   Graph graph_;

@@ -26,6 +26,8 @@ WhatIf::WhatIf(const Decision& decision, const Catalogue& catalogue)
     : decision_(decision), catalogue_(catalogue), constants_(catalogue) {
   estimates_.resize(catalogue.strategies.size());
   for (const Assessment& option : decision.ranking) estimates_[index_of(option.strategy)] = option.estimate;
+  for (const OptionEstimate& estimate : estimates_)
+    filled_.push_back(with_estimates(decision.facts, estimate, catalogue));
   if (const Assessment* first = decision.winner()) winner_ = index_of(first->strategy);
 }
 

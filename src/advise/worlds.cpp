@@ -343,6 +343,31 @@ std::vector<FactDistribution> uncertain_facts(const Facts& facts, const Catalogu
   return result;
 }
 
+std::vector<FactDistribution> unassumed_facts(const Facts& facts, const Catalogue& catalogue,
+                                              std::span<const std::size_t> keep) {
+  std::vector<FactDistribution> result;
+  for (std::size_t slot = 0; slot < facts.size(); ++slot) {
+    const FactSpec& spec = catalogue.vocabulary.slots[slot];
+    if (!spec.guess.present || !std::isnan(facts[slot].value) || std::count(keep.begin(), keep.end(), slot) > 0)
+      continue;
+    FactDistribution one;
+    one.slot = slot;
+    one.stream = Stream("fact " + spec.id);
+    one.whole = spec.type == FactType::count || spec.type == FactType::tokens;
+    one.low = spec.guess.low;
+    one.central = spec.guess.central;
+    one.high = spec.guess.high;
+    one.least = std::max(spec.low, spec.plausible_low);
+    one.most = std::min(spec.high, spec.plausible_high);
+    if (spec.type != FactType::ratio && one.low > 0) {
+      one.slope_down_ = pathfinder::log(one.low / one.central);
+      one.slope_up_ = pathfinder::log(one.high / one.central);
+    }
+    result.push_back(std::move(one));
+  }
+  return result;
+}
+
 Worlds draw_worlds(const Decision& decision, const Catalogue& catalogue, const WeightDraws& weights,
                    std::span<const std::size_t> keep) {
   return Drawing(decision, catalogue, weights, keep).run();

@@ -219,6 +219,7 @@ void describe(Fields& fields, FactSpec& fact) {
         fields.object("assumed", [&](Fields& assumed) { describe(assumed, fact, fact.assumed); });
       },
       fact.kind == FactSpec::Kind::given ? Need::required : Need::optional);
+  fields.object("guess", [&](Fields& guess) { describe(guess, fact, fact.guess); });
   fields.objects("assumed_if", [&](Fields& row) {
     ConditionalAssumption conditional;
     row.text("when", conditional.when, Need::required);

@@ -5,12 +5,14 @@
 namespace pathfinder::cli {
 
 std::span<const Command> commands() {
-  static constexpr std::array<Command, 13> list = {{
+  static constexpr std::array<Command, 15> list = {{
       {"advise", command_advise},
       {"render", command_render},
       {"explain", command_explain},
+      {"ask", command_ask},
       {"sensitivity", command_sensitivity},
       {"diff", command_diff},
+      {"compare", command_compare},
       {"estimate", command_estimate},
       {"backtest", command_backtest},
       {"calibrate", command_calibrate},

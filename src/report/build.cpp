@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/advise/sensitivity.hpp"
 #include "pathfinder/report/build_policies.hpp"
 #include "pathfinder/report/sentences.hpp"
 
@@ -118,16 +119,7 @@ class Summary {
       label.clear();
     }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
-    KeyValues questions;
-    label = texts()("report.ask");
-    for (const Question& question : decision_.sensitivity.ask_next) {
-      if (questions.rows.size() == most_questions) break;
-      const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(question.fact)];
-      questions.rows.push_back({label, texts()(spec.question), "",
-                                texts()("ask.share", {{"share", percent(question.share_of_doubt, say_.style())}}),
-                                Emphasis::none});
-      label.clear();
-    }
+    KeyValues questions{say_.questions(decision_, most_questions)};
     if (!questions.rows.empty()) document_.blocks.push_back(std::move(questions));
   }
 
@@ -381,10 +373,18 @@ class Summary {
       list += (list.empty() ? "" : texts()("list.semicolon")) +
               texts()("assumed.fact", {{"fact", texts()("assumed.model")}, {"value", winner->estimate.plan.model}});
     }
-    if (list.empty()) return;
     KeyValues rows;
-    rows.rows.push_back({texts()("report.assumed"), list, "", "", Emphasis::muted});
-    document_.blocks.push_back(std::move(rows));
+    if (!list.empty()) rows.rows.push_back({texts()("report.assumed"), list, "", "", Emphasis::muted});
+    // Everything else that nobody has said and that a rule reads.
+    std::vector<std::string> unsaid;
+    for (const std::size_t slot : facts_that_rules_read(catalogue_)) {
+      const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+      const bool shown = std::find(shown_first.begin(), shown_first.end(), spec.id) != shown_first.end();
+      if (!decision_.facts[slot].known && (!shown || std::isnan(decision_.facts[slot].value)))
+        unsaid.push_back(spec.id);
+    }
+    if (!unsaid.empty()) rows.rows.push_back({texts()("report.unsaid"), fact_names(unsaid), "", "", Emphasis::muted});
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }
 
   void warnings() {

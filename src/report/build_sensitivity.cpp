@@ -98,14 +98,7 @@ Document build_sensitivity(const Decision& decision, const Catalogue& catalogue,
     pair_label.clear();
   }
   if (!pairs.rows.empty()) document.blocks.push_back(std::move(pairs));
-  KeyValues questions;
-  std::string label = texts("report.ask");
-  for (const Question& one : found.ask_next) {
-    questions.rows.push_back({label, texts(spec_of(one.fact).question), "",
-                              texts("ask.share", {{"share", percent(one.share_of_doubt, say.style())}}),
-                              Emphasis::none});
-    label.clear();
-  }
+  KeyValues questions{say.questions(decision, found.ask_next.size() + 1)};
   if (!questions.rows.empty()) document.blocks.push_back(std::move(questions));
   return document;
 }

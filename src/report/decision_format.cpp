@@ -861,6 +861,8 @@ void DecisionFormat::sensitivity(Fields& fields) {
         sentence(
             inner, "question", [&](const Sentences& say) { return say.texts()(spec_of(one.fact).question); },
             Need::required);
+        // A second fact: the value is that of knowing both.
+        cite(inner, "with", one.with, Kind::fact);
       },
       Need::required);
 }

@@ -171,6 +171,27 @@ std::string Sentences::change(const PairFlip& pair) const {
                                {"option", pair.strategy.empty() ? texts_("change.blocked") : pair.strategy}});
 }
 
+std::vector<KeyValue> Sentences::questions(const Decision& decision, std::size_t most) const {
+  std::vector<KeyValue> rows;
+  std::string label = texts_("report.ask");
+  const auto row = [&](const std::string& fact, std::string aside) {
+    const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(fact)];
+    rows.push_back({label, texts_(spec.question), "", std::move(aside), Emphasis::none});
+    label.clear();
+  };
+  for (const Question& question : decision.sensitivity.ask_next) {
+    if (rows.size() >= most) break;
+    const std::string share = percent(question.share_of_doubt, style_);
+    const bool pair = !question.with.empty();
+    std::string aside = question.money
+                            ? texts_("ask.money", {{"money", to_text(*question.money, style_)}, {"share", share}})
+                            : texts_(pair ? "ask.together" : "ask.share", {{"share", share}});
+    row(question.fact, std::move(aside));
+    if (pair) row(question.with, question.money ? texts_("ask.with") : std::string());
+  }
+  return rows;
+}
+
 std::vector<std::string> Sentences::reasons_for(const Decision& decision, const Assessment& winner,
                                                 std::size_t most) const {
   const Strategy& strategy = catalogue_.strategy(winner.strategy);

@@ -43,7 +43,7 @@ ValueOfFact value_of_fact(const ScoreColumns& options, std::span<const unsigned 
 /// Verdict for a share of draws.
 Verdict verdict_of(double first);
 
-/// Fills confidence, first_rank, max_regret of every option that takes part, and Sensitivity::ask_next.
-void add_confidence(Decision& decision, const Worlds& worlds, const Catalogue& catalogue);
+/// Fills confidence, and first_rank and max_regret of every option that takes part.
+void add_confidence(Decision& decision, const Worlds& worlds);
 
 }  // namespace pathfinder

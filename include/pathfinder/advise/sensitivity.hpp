@@ -37,6 +37,8 @@ class WhatIf {
   /// The estimates of all options after some changes, in the table's order.
   std::vector<OptionEstimate> plan(std::span<const Change> changes) const;
   const std::vector<OptionEstimate>& estimates() const { return estimates_; }
+  /// The decision's facts with an option's estimates in their slots, in the table's order.
+  const std::vector<Facts>& filled() const { return filled_; }
   /// The facts after some changes, gathered anew into `scenario`.
   Facts facts_after(std::span<const Change> changes, Scenario& scenario) const;
   /// Whether changed facts contradict others that were given.
@@ -52,6 +54,7 @@ class WhatIf {
   const Catalogue& catalogue_;
   EstimateConstants constants_;
   std::vector<OptionEstimate> estimates_;  ///< of the decision, in the table's order
+  std::vector<Facts> filled_;
   std::size_t winner_ = Vocabulary::none;
 };
 

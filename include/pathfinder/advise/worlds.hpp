@@ -50,10 +50,16 @@ struct FactDistribution {
   double side(double end, double slope, double share) const;
   double slope_down_ = 0, slope_up_ = 0;  ///< logarithm of end over middle; 0 where that side is not logarithmic
   friend std::vector<FactDistribution> uncertain_facts(const Facts&, const Catalogue&, std::span<const std::size_t>);
+  friend std::vector<FactDistribution> unassumed_facts(const Facts&, const Catalogue&, std::span<const std::size_t>);
 };
 
 /// The facts that move from draw to draw: unknown with an assumption, or known as an interval; not those of `keep`.
 std::vector<FactDistribution> uncertain_facts(const Facts& facts, const Catalogue& catalogue,
+                                              std::span<const std::size_t> keep);
+
+/// The facts that nobody knows and of which nothing is assumed, as the table guesses them; not those of `keep`. They
+/// take no part in the draws.
+std::vector<FactDistribution> unassumed_facts(const Facts& facts, const Catalogue& catalogue,
                                               std::span<const std::size_t> keep);
 
 /// Scores of every option that is not blocked, in every draw.

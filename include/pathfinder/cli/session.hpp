@@ -90,5 +90,7 @@ int command_calibrate(Session& session);
 int command_sensitivity(Session& session);
 int command_diff(Session& session);
 int command_render(Session& session);
+int command_compare(Session& session);
+int command_ask(Session& session);
 
 }  // namespace pathfinder::cli

@@ -145,6 +145,7 @@ struct Question {
   double standard_error = 0;
   double share_of_doubt = 0;     ///< of Confidence::doubt
   std::optional<Dollars> money;  ///< only where the worth of an answer is known
+  std::string with = {};         ///< a second fact: the value is that of knowing both, neither is worth much alone
 };
 
 /// The score difference of the two best options while one fact runs over its range.

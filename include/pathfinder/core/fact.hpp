@@ -78,6 +78,7 @@ struct FactSpec {
   bool ordered = false;
   Assumption assumed;
   std::vector<ConditionalAssumption> assumed_if;
+  Assumption guess;  ///< where nothing is assumed: what an answer would probably be; only for the worth of asking
   std::string source;
 
   bool has_levels() const { return !levels.empty(); }

@@ -7,6 +7,7 @@
 
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/report/document.hpp"
 #include "pathfinder/report/numbers.hpp"
 
 namespace pathfinder {
@@ -45,6 +46,8 @@ class Sentences {
   /// A change after which another option comes first, the threshold rounded to the side on which it does.
   std::string change(const Flip& flip) const;
   std::string change(const PairFlip& pair) const;
+  /// Rows for the questions worth asking, a pair as two; about the first `most` of them.
+  std::vector<KeyValue> questions(const Decision& decision, std::size_t most) const;
 
   /// For a winner its own reasons, largest contribution first; when none fires, the `pro` of its best criteria.
   std::vector<std::string> reasons_for(const Decision& decision, const Assessment& winner, std::size_t most) const;

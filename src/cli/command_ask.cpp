@@ -1,0 +1,353 @@
+// ask: a conversation at a terminal. The fact worth most is asked for next, every reply shows how the answer moves, and
+// it ends when nothing that is still open could change it, with the command line that says the same.
+#include <cmath>
+#include <csignal>
+#include <iostream>
+#include <sstream>
+
+#include "pathfinder/advise/dialogue.hpp"
+#include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/base/json_writer.hpp"
+#include "pathfinder/cli/advise_options.hpp"
+#include "pathfinder/cli/fact_options.hpp"
+#include "pathfinder/report/render_findings.hpp"
+#include "pathfinder/report/render_text.hpp"
+#include "pathfinder/report/sentences.hpp"
+
+namespace pathfinder::cli {
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+/// While it lives, Ctrl-C ends the reading of a line instead of the process.
+class WatchInterrupt {
+ public:
+  WatchInterrupt() {
+    struct sigaction action {};
+    action.sa_handler = [](int) { interrupted = 1; };
+    ::sigemptyset(&action.sa_mask);
+    action.sa_flags = 0;  // no SA_RESTART: the read returns
+    ::sigaction(SIGINT, &action, &before_);
+  }
+  ~WatchInterrupt() { ::sigaction(SIGINT, &before_, nullptr); }
+  WatchInterrupt(const WatchInterrupt&) = delete;
+  WatchInterrupt& operator=(const WatchInterrupt&) = delete;
+
+ private:
+  struct sigaction before_ {};
+};
+
+/// A fact as it may stand on a command line or, quoted, in a scenario file.
+std::string typed(const GivenFact& given, const Scenario& scenario, const Catalogue& catalogue) {
+  const FactSpec& spec = catalogue.vocabulary.slots[given.slot];
+  const auto one = [&](double value) -> std::string {
+    const std::size_t level = spec.level_position(value);
+    if (spec.type == FactType::catalogue) {
+      const std::vector<std::string_view> ids = catalogue.ids(spec.catalogue);
+      const auto index = static_cast<std::size_t>(value);
+      if (index < ids.size()) return std::string(ids[index]);
+      return scenario.ad_hoc_gpu ? scenario.ad_hoc_gpu->name : std::string();
+    }
+    if (spec.type != FactType::level && level < spec.levels.size()) return spec.levels[level].id;
+    return json_number(value);
+  };
+  const std::string value = given.low == given.high ? one(given.value) : one(given.low) + ".." + one(given.high);
+  return spec.type == FactType::money ? "USD " + value : value;
+}
+
+std::string quoted(const std::string& word) {
+  const bool plain =
+      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._,=+:/%@-") ==
+      std::string::npos;
+  if (plain && !word.empty()) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+std::string command_line(const Scenario& scenario, const Catalogue& catalogue, const std::string& language) {
+  std::string line = "pathfinder advise";
+  if (!scenario.preset.empty()) line += " --preset " + quoted(scenario.preset);
+  for (const GivenFact& given : scenario.given) {
+    if (given.origin == Origin::preset) continue;
+    line += " " + catalogue.vocabulary.slots[given.slot].option + " " + quoted(typed(given, scenario, catalogue));
+  }
+  return line + (language == "en" ? "" : " --lang " + language);
+}
+
+std::string scenario_file(const Scenario& scenario, const Catalogue& catalogue) {
+  JsonWriter out;
+  out.begin_object();
+  out.text("schema", "pathfinder/scenario/1");
+  if (!scenario.id.empty()) out.text("id", scenario.id);
+  if (!scenario.title.empty()) out.text("title", scenario.title);
+  if (!scenario.notes.empty()) out.text("notes", scenario.notes);
+  if (!scenario.preset.empty()) out.text("preset", scenario.preset);
+  out.begin_object("facts");
+  for (const GivenFact& given : scenario.given) {
+    if (given.origin == Origin::preset) continue;
+    const FactSpec& spec = catalogue.vocabulary.slots[given.slot];
+    const bool number = !spec.has_levels() && spec.type != FactType::catalogue && spec.type != FactType::money;
+    if ((number || spec.type == FactType::level) && given.low == given.high) {
+      out.number(spec.id, given.value);
+    } else if (number) {
+      out.begin_object(spec.id);
+      out.number("low", given.low);
+      out.number("value", given.value);
+      out.number("high", given.high);
+      out.end();
+    } else if (spec.type == FactType::boolean) {
+      out.flag(spec.id, given.value == 1);
+    } else {
+      out.text(spec.id, typed(given, scenario, catalogue));
+    }
+  }
+  out.end();
+  out.end();
+  return out.take();
+}
+
+/// What is said at the terminal.
+class Conversation {
+ public:
+  Conversation(Session& session, Dialogue& dialogue)
+      : session_(session), catalogue_(session.catalogue()), dialogue_(dialogue), say_(catalogue_, session.language) {}
+
+  /// Asks until nothing is left to ask or the user leaves; the exit code.
+  int run() {
+    print(texts()("ask.intro"));
+    print(answer());
+    while (!dialogue_.open().empty()) {
+      ask();
+      const std::optional<std::string> line = read_line();
+      if (!line) return leave();
+      const std::string word = trimmed(*line);
+      if (is_word("ask.words.quit", word)) {
+        print(texts()("ask.left"));
+        return exit_answered;
+      }
+      if (word.empty() || is_word("ask.words.skip", word)) {
+        dialogue_.skip();
+      } else if (is_word("ask.words.back", word)) {
+        if (!dialogue_.back()) print(texts()("ask.first"));
+        ++asked_;
+        print(answer());
+      } else {
+        take(*line);
+      }
+    }
+    print(texts()(dialogue_.decision().winner() == nullptr ? "ask.none" : "ask.done",
+                  {{"asked", std::to_string(dialogue_.replies())}}));
+    return dialogue_.decision().winner() == nullptr ? exit_none_feasible : exit_answered;
+  }
+
+ private:
+  const Texts& texts() const { return session_.texts(); }
+
+  void print(const std::string& text) {
+    Document document;
+    document.blocks.push_back(Paragraph{text, Emphasis::none, ""});
+    TextLayout layout;
+    layout.width = session_.environment.width;
+    session_.out << render_text(document, layout);
+    session_.out.flush();
+  }
+
+  static std::string trimmed(const std::string& text) {
+    const std::size_t first = text.find_first_not_of(" \t\r");
+    return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+  }
+
+  bool is_word(std::string_view id, const std::string& word) const {
+    std::istringstream words(texts()(id));
+    for (std::string one; words >> one;) {
+      if (one == word) return true;
+    }
+    return false;
+  }
+
+  /// Two lines of answer with what has changed since the last.
+  std::string answer() {
+    const Decision& decision = dialogue_.decision();
+    const Assessment* winner = decision.winner();
+    if (winner == nullptr) return texts()("report.none");
+    static constexpr std::array<std::string_view, 3> verdicts = {"compare.verdict.clear", "compare.verdict.leaning",
+                                                                 "compare.verdict.toss_up"};
+    const std::string option = say_.strategy_name(winner->strategy);
+    std::string share;
+    if (decision.confidence)
+      share = texts()(verdicts.at(static_cast<std::size_t>(decision.confidence->verdict)),
+                      {{"share", percent(decision.confidence->first, say_.style())}});
+    const std::string before = before_;
+    const std::string before_share = before_share_;
+    before_ = option;
+    before_share_ = share;
+    if (before.empty()) return texts()("ask.answer", {{"option", option}, {"share", share}});
+    if (before != option)
+      return texts()("ask.changed",
+                     {{"option", option}, {"share", share}, {"before", before}, {"before_share", before_share}});
+    if (before_share == share) return texts()("ask.same", {{"option", option}, {"share", share}});
+    return texts()("ask.moved", {{"option", option}, {"share", share}, {"before_share", before_share}});
+  }
+
+  void ask() {
+    const OpenQuestion& question = dialogue_.open().front();
+    const FactSpec& spec = catalogue_.vocabulary.slots[question.slot];
+    const Fact& fact = dialogue_.decision().facts[question.slot];
+    session_.out << "\n";
+    std::string text =
+        texts()("ask.question", {{"number", std::to_string(++asked_)}, {"question", texts()(spec.question)}});
+    if (question.value > 0) {
+      text +=
+          texts()("sentence.space") + texts()("ask.worth", {{"share", percent(question.share_of_doubt, say_.style())}});
+    } else {
+      text += texts()("sentence.space") + texts()("ask.chance", {{"share", percent(question.chance, say_.style())}});
+    }
+    print(text);
+    Document levels;
+    KeyValues rows;
+    if (spec.type == FactType::category || spec.type == FactType::level) {
+      for (std::size_t i = 0; i < spec.levels.size(); ++i) {
+        const std::string name = spec.type == FactType::level ? json_number(spec.level_value(i)) : spec.levels[i].id;
+        rows.rows.push_back({name, texts()(spec.levels[i].name), "", "", Emphasis::none});
+      }
+    } else if (spec.type == FactType::boolean) {
+      rows.rows.push_back({texts()("ask.yes_no"), "", "", "", Emphasis::none});
+    } else {
+      rows.rows.push_back({texts()("ask.example", {{"example", spec.example}}), "", "", "", Emphasis::none});
+    }
+    levels.blocks.push_back(std::move(rows));
+    TextLayout layout;
+    layout.width = session_.environment.width;
+    session_.out << render_text(levels, layout);
+    session_.out << (std::isnan(fact.value) ? texts()("ask.prompt_unknown")
+                                            : texts()("ask.prompt", {{"value", say_.fact_with_unit(spec, fact)}}));
+    session_.out.flush();
+  }
+
+  std::optional<std::string> read_line() {
+    std::string line;
+    if (std::getline(session_.in, line) && interrupted == 0) return line;
+    return std::nullopt;
+  }
+
+  /// Ctrl-D or Ctrl-C: what is known stands.
+  int leave() {
+    session_.out << "\n";
+    session_.out.flush();
+    if (interrupted != 0) {
+      session_.err << texts()("ask.interrupted") << "\n";
+      return exit_interrupted;
+    }
+    print(texts()("ask.left"));
+    return exit_answered;
+  }
+
+  /// A reply to the question in front: read as the option would be; what is wrong is said, and the question stays.
+  void take(const std::string& line) {
+    const std::size_t slot = dialogue_.open().front().slot;
+    const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+    Findings findings;
+    Findings warnings;
+    FactReader reader(catalogue_, findings, warnings);
+    Scenario reply;
+    Argument argument{trimmed(line), 0, ""};
+    // A category's level may be named by its number in the list.
+    const auto place = [&](int offset, int width) {
+      Location where = locate(argument, offset, width);
+      where.file = texts()("ask.place");
+      return where;
+    };
+    reader.read_text(slot, spec.id, argument.text, place, Origin::given, reply);
+    if (findings.empty()) {
+      Scenario trial = dialogue_.scenario();
+      std::erase_if(trial.given, [&](const GivenFact& one) { return one.slot == slot; });
+      for (const GivenFact& one : reply.given) trial.given.push_back(one);
+      for (const Consistency* rule : contradictions(trial, catalogue_)) {
+        std::string names;
+        for (const std::size_t one : rule->facts)
+          names += (names.empty() ? "" : ", ") + catalogue_.vocabulary.slots[one].id;
+        (rule->error ? findings : warnings)
+            .add("contradiction", place(0, 0), {{"text", texts()(rule->text)}, {"facts", names}});
+      }
+    }
+    session_.out.flush();
+    if (!findings.empty()) {
+      session_.err << render_findings(findings.all(), texts());
+      session_.err << texts()("ask.again") << "\n";
+      --asked_;
+      return;
+    }
+    for (const Diagnostic& warning : warnings.all()) session_.err << render_finding(warning, texts(), true);
+    dialogue_.give(reply);
+    print(answer());
+  }
+
+  Session& session_;
+  const Catalogue& catalogue_;
+  Dialogue& dialogue_;
+  Sentences say_;
+  std::string before_, before_share_;
+  int asked_ = 0;
+};
+
+}  // namespace
+
+int command_ask(Session& session) {
+  Findings findings;
+  Findings warnings;
+  add_data_directories(session, findings);
+  findings.throw_if_any();
+  std::vector<Argument> draws, keep, save;
+  Arguments arguments("ask", session.texts());
+  FactOptions facts(session, arguments);
+  arguments.option("--save", save, "FILE", session.texts()("option.save"));
+  arguments.option("--draws", draws, "N", session.texts()("option.draws"));
+  arguments.option("--keep", keep, "FACT", session.texts()("option.keep"));
+  arguments.parse(session.args, findings);
+  if (arguments.help_asked()) {
+    session.out << arguments.help();
+    return exit_answered;
+  }
+  const Catalogue& catalogue = session.catalogue();
+  const Scenario scenario = facts.scenario(findings, warnings);
+  const AdviseOptions options = advise_options(draws, keep, catalogue, findings);
+  for (const Consistency* rule : contradictions(scenario, catalogue)) {
+    std::string names;
+    Location where;
+    for (const std::size_t slot : rule->facts) {
+      names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
+      for (const GivenFact& given : scenario.given) {
+        if (given.slot == slot) where = given.where;
+      }
+    }
+    (rule->error ? findings : warnings)
+        .add("contradiction", where, {{"text", session.texts()(rule->text)}, {"facts", names}});
+  }
+  findings.throw_if_any();
+  Dialogue dialogue(scenario, catalogue, options);
+  if (!session.environment.in_is_terminal) {
+    constexpr std::size_t most = 8;
+    std::string flags;
+    for (const OpenQuestion& question : dialogue.open().first(std::min(most, dialogue.open().size()))) {
+      const FactSpec& spec = catalogue.vocabulary.slots[question.slot];
+      flags += (flags.empty() ? "" : ", ") + spec.option;
+    }
+    findings.add("ask-without-terminal", {"pathfinder ask", 0, 0, "", "", 1}, {{"options", flags}});
+    findings.throw_if_any();
+  }
+
+  interrupted = 0;
+  const WatchInterrupt watch;
+  const int code = Conversation(session, dialogue).run();
+  session.out << "\n"
+              << session.texts()("ask.command") << "\n  "
+              << command_line(dialogue.scenario(), catalogue, session.language) << "\n";
+  for (const Argument& file : save) {
+    write_whole_file(file.text, scenario_file(dialogue.scenario(), catalogue));
+    session.out << session.texts()("ask.saved", {{"file", file.text}}) << "\n";
+  }
+  return code;
+}
+
+}  // namespace pathfinder::cli
