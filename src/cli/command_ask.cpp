@@ -312,18 +312,6 @@ int command_ask(Session& session) {
   const Catalogue& catalogue = session.catalogue();
   const Scenario scenario = facts.scenario(findings, warnings);
   const AdviseOptions options = advise_options(draws, keep, catalogue, findings);
-  for (const Consistency* rule : contradictions(scenario, catalogue)) {
-    std::string names;
-    Location where;
-    for (const std::size_t slot : rule->facts) {
-      names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
-      for (const GivenFact& given : scenario.given) {
-        if (given.slot == slot) where = given.where;
-      }
-    }
-    (rule->error ? findings : warnings)
-        .add("contradiction", where, {{"text", session.texts()(rule->text)}, {"facts", names}});
-  }
   findings.throw_if_any();
   Dialogue dialogue(scenario, catalogue, options);
   if (!session.environment.in_is_terminal) {
