@@ -5,6 +5,7 @@
 #include "pathfinder/advise/ask_next.hpp"
 #include "pathfinder/advise/assess.hpp"
 #include "pathfinder/advise/confidence.hpp"
+#include "pathfinder/advise/constraints.hpp"
 #include "pathfinder/advise/counterfactual.hpp"
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
@@ -46,12 +47,18 @@ void compare_with_article(Decision& decision, const Estimator& estimator, const 
         find(decision, catalogue.strategy(option.strategy).recipe.retrieval ? "rag+full_ft" : "full_ft");
     const std::string& of = option.article->of;
     if (of == "full_ft" && full != nullptr) {
-      option.article->computed = training_ratio(option.estimate.training_gpu_hours, full->estimate.training_gpu_hours);
+      // Hours of the same kind of accelerator, though each may be planned on another.
+      const std::string& gpu = option.estimate.plan.gpu;
+      const auto whole = full->estimate.plan.gpu == gpu
+                             ? full->estimate.training_gpu_hours
+                             : estimator.training_hours(catalogue.strategy(full->strategy), gpu);
+      option.article->computed = training_ratio(option.estimate.training_gpu_hours, whole);
     } else if (of == "original training") {
       const std::size_t model = catalogue.find("models", option.estimate.plan.model);
       if (model != Vocabulary::none) {
         option.article->computed =
-            training_ratio(option.estimate.training_gpu_hours, estimator.original_training(catalogue.models[model]));
+            training_ratio(option.estimate.training_gpu_hours,
+                           estimator.original_training(catalogue.models[model], option.estimate.plan.gpu));
       }
     } else if (of == "own inference") {
       option.article->computed = option.estimate.retrieval_extra_energy;
@@ -69,33 +76,17 @@ void show_currency(Decision& decision, const Situation& situation, const Catalog
   }
 }
 
-/// Who comes first over each of the usual horizons: everything else stays as it is.
-void compare_horizons(Decision& decision, const Catalogue& catalogue) {
-  const std::size_t horizon = catalogue.vocabulary.find("horizon_months");
-  for (const double months : horizons_in_months) {
-    Scenario other = decision.scenario;
-    std::erase_if(other.given, [&](const GivenFact& given) { return given.slot == horizon; });
-    GivenFact given;
-    given.slot = horizon;
-    given.value = given.low = given.high = months;
-    other.given.push_back(given);
-    const Decision there = advise(other, catalogue, decision.limits);
-    decision.horizons.push_back({months, there.winner() == nullptr ? std::string() : there.winner()->strategy});
-  }
-}
-
-}  // namespace
-
-Decision advise(const Scenario& scenario, const Catalogue& catalogue, const PlanLimits& limits) {
+/// The decision at the central values of all facts; `cache` may hold figures of other scenarios of the same user.
+Decision decide(const Scenario& scenario, const Catalogue& catalogue, const EstimateConstants& constants,
+                const PlanLimits& limits, bool plans, PlanCache& cache) {
   Decision decision;
   decision.limits = limits;
   decision.scenario = scenario;
   decision.facts = gather_facts(scenario, catalogue);
   const Situation situation(decision.facts, scenario, catalogue);
-  const EstimateConstants constants(catalogue);
-  const Estimator estimator(situation, constants, decision.limits);
+  const Estimator estimator(situation, constants, decision.limits, cache);
   for (std::size_t i = 0; i < catalogue.strategies.size(); ++i) {
-    Assessment option = assess(i, decision.facts, estimator.estimate(catalogue.strategies[i]), catalogue);
+    Assessment option = assess(i, decision.facts, estimator.estimate(catalogue.strategies[i], plans), catalogue);
     if (!option_allowed(limits, option.strategy)) {
       option.gates.push_back({std::string(forbidden_option_gate), "", Truth::yes, {}, {}});
       option.standing = Standing::blocked;
@@ -111,8 +102,33 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Plan
   return decision;
 }
 
+/// Who comes first over each of the usual horizons: everything else stays as it is.
+void compare_horizons(Decision& decision, const Catalogue& catalogue, const EstimateConstants& constants,
+                      PlanCache& cache) {
+  const std::size_t horizon = catalogue.vocabulary.find("horizon_months");
+  for (const double months : horizons_in_months) {
+    Scenario other = decision.scenario;
+    std::erase_if(other.given, [&](const GivenFact& given) { return given.slot == horizon; });
+    GivenFact given;
+    given.slot = horizon;
+    given.value = given.low = given.high = months;
+    other.given.push_back(given);
+    const Decision there = decide(other, catalogue, constants, decision.limits, false, cache);
+    decision.horizons.push_back({months, there.winner() == nullptr ? std::string() : there.winner()->strategy});
+  }
+}
+
+}  // namespace
+
+Decision advise(const Scenario& scenario, const Catalogue& catalogue, const PlanLimits& limits, bool plans) {
+  PlanCache cache;
+  return decide(scenario, catalogue, EstimateConstants(catalogue), limits, plans, cache);
+}
+
 Decision advise(const Scenario& scenario, const Catalogue& catalogue, const AdviseOptions& options) {
-  Decision decision = advise(scenario, catalogue, options.limits);
+  const EstimateConstants constants(catalogue);
+  PlanCache cache;
+  Decision decision = decide(scenario, catalogue, constants, options.limits, options.plans, cache);
   if (options.draws > 0) {
     std::optional<WeightDraws> own;
     if (options.weights == nullptr) own.emplace(catalogue, options.draws);
@@ -121,9 +137,10 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
     add_questions(decision, worlds, catalogue, options.keep);
   }
   if (options.procurement) {
-    add_procurement(decision, catalogue);
-    compare_horizons(decision, catalogue);
+    add_procurement(decision, catalogue, constants, cache);
+    compare_horizons(decision, catalogue, constants, cache);
   }
+  if (options.plans) decision.constraints = constraint_costs(decision, catalogue, constants, cache);
   if (options.flips) add_flips(decision, catalogue, options.keep, options.thorough);
   if (options.flips && options.pairs)
     decision.sensitivity.pairs = counterfactuals(WhatIf(decision, catalogue), options.keep);

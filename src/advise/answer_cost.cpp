@@ -179,7 +179,8 @@ Answer answer_option(const Strategy& strategy, const Scenario& scenario, const C
   answer.kind = "cost";
   const Facts facts = gather_facts(scenario, catalogue);
   const Situation situation(facts, scenario, catalogue);
-  const OptionEstimate estimate = Estimator(situation, constants, no_limits).estimate(strategy);
+  PlanCache cache;
+  const OptionEstimate estimate = Estimator(situation, constants, no_limits, cache).estimate(strategy);
   const auto of_period = [&](std::string id, std::string_view period, const Estimate<Dollars>& sum_of) {
     AnswerFigure figure = money(std::move(id), sum_of, false);
     for (const BillLine& line : estimate.bill) {
@@ -201,7 +202,7 @@ Answer answer_option(const Strategy& strategy, const Scenario& scenario, const C
   if (estimate.energy) answer.figures.push_back(figure_of("energy_kwh", "kwh", *estimate.energy));
 
   // The same option obtained in other ways.
-  const std::vector<Sourcing> ways = ways_of(strategy, scenario, no_limits, catalogue, constants);
+  const std::vector<Sourcing> ways = ways_of(strategy, scenario, no_limits, catalogue, constants, cache);
   if (ways.empty()) return answer;
   const bool by_token = std::any_of(ways.begin(), ways.end(), [](const Sourcing& way) { return way.id == "api"; });
   if (!by_token) answer.notes.push_back({"estimate.note.api-own-weights", {}, false});

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pathfinder/advise/estimator.hpp"
@@ -14,6 +16,9 @@ inline constexpr double days_per_month = 365.25 / 12;
 inline constexpr double hours_per_month = days_per_month * 24;
 inline constexpr double seconds_per_day = 86400;
 inline constexpr double hours_per_week = 168;
+
+/// Precisions of served weights, from none given away to most.
+inline constexpr std::array<std::string_view, 4> precisions = {"bf16", "fp8", "int8", "awq"};
 
 inline Spread<double> plus(const Spread<double>& a, const Spread<double>& b) {
   return {a.low + b.low, a.central + b.central, a.high + b.high};
@@ -42,12 +47,37 @@ inline Spread<double> ratio(const Spread<double>& spread) {
   return {spread.low / spread.central, 1, spread.high / spread.central};
 }
 
+/// Whether a model is proposed as a base for generation.
+inline bool offered(const LanguageModel& model) {
+  return model.offered && model.kind == "causal" && model.weights == "open" && model.commercial_use != "no";
+}
+
+/// Whether it speaks the language of the text.
+inline bool speaks(const LanguageModel& model, const std::string& language) {
+  if (language.empty() || language == "multi" || language == "other") return true;
+  return std::find(model.languages.begin(), model.languages.end(), language) != model.languages.end();
+}
+
+/// What a plan may choose.
+struct Estimator::Choice {
+  const LanguageModel* model = nullptr;
+  const Gpu* gpu = nullptr;          ///< that it trains and serves on; what the user has, or a kind to rent
+  double training_accelerators = 0;  ///< 0: as many as the option usually takes
+  std::string precision = "bf16";    ///< of the weights that are served
+  bool api = false;                  ///< answers come from an API
+  int quality = 0;                   ///< PlanFigures::quality
+};
+
 /// One option while it is being put together.
 struct Estimator::Draft {
-  explicit Draft(const Strategy& of) : strategy(of) {}
+  Draft(const Strategy& of, Choice chosen) : strategy(of), choice(std::move(chosen)), model(choice.model) {}
 
   const Strategy& strategy;
-  const LanguageModel* model = nullptr;
+  Choice choice;
+  const LanguageModel* model;  ///< the choice's, or a smaller one that fits
+  bool training_fits = true;
+  bool serving_fits = true;
+  bool too_slow = false;
   OptionEstimate out;
   TrainingRecipe recipe;
   bool trains = false;

@@ -26,11 +26,6 @@ std::map<std::string, double> values_of(const Catalogue& catalogue) {
   return values;
 }
 
-bool speaks(const LanguageModel& model, const std::string& language) {
-  if (language.empty() || language == "multi" || language == "other") return true;
-  return std::find(model.languages.begin(), model.languages.end(), language) != model.languages.end();
-}
-
 }  // namespace
 
 EstimateConstants::EstimateConstants(const Catalogue& catalogue) {
@@ -45,21 +40,43 @@ EstimateConstants::EstimateConstants(const Catalogue& catalogue) {
   effect = effect_constants(spreads);
 }
 
+Estimator::Estimator(const Situation& situation, const EstimateConstants& constants, const PlanLimits& limits,
+                     PlanCache& cache)
+    : facts_(situation),
+      catalogue_(situation.catalogue()),
+      settings_(catalogue_.plans),
+      constants_(constants),
+      limits_(limits),
+      rental_kind_(settings_.rental_kind),
+      cache_(cache),
+      user_gpu_(situation.gpu()) {}
+
 Estimator::Estimator(const Situation& situation, const EstimateConstants& constants, const PlanLimits& limits)
     : facts_(situation),
       catalogue_(situation.catalogue()),
       settings_(catalogue_.plans),
       constants_(constants),
       limits_(limits),
-      rental_kind_(settings_.rental_kind) {}
+      rental_kind_(settings_.rental_kind),
+      cache_(own_cache_),
+      user_gpu_(situation.gpu()) {}
 
 double Estimator::accelerators_there() const {
   if (!facts_.known("gpus")) return 0;
   return facts_.word("gpu_source") == "rented" ? 0 : std::floor(facts_.value("gpus"));
 }
 
+/// Of the kind that is chosen, how many the user has.
+double Estimator::owned(const Draft& draft) const {
+  return draft.choice.gpu == &user_gpu_ ? accelerators_there() : 0;
+}
+
 bool Estimator::api_allowed() const {
   constexpr double internal = 1;  // levels: public, internal, confidential, regulated, state_secret
+  const auto priced_here = [&](const ApiPrice& price) { return region_allowed(limits_, price.source.region); };
+  if (!limits_.allowed_regions.empty() &&
+      std::none_of(catalogue_.api_prices.begin(), catalogue_.api_prices.end(), priced_here))
+    return false;
   return !limits_.no_api && !limits_.domestic_hardware && !facts_.yes("on_premises") &&
          facts_.level("data_sensitivity") <= internal && facts_.word("domestic_hardware") != "required";
 }
@@ -70,7 +87,7 @@ const LanguageModel& Estimator::nearest_model(double size_b, bool dense_only) co
   double best_distance = 0;
   for (const bool any_language : {false, true}) {
     for (const LanguageModel& model : catalogue_.models) {
-      if (!model.offered || model.kind != "causal" || model.weights != "open" || model.commercial_use == "no") continue;
+      if (!offered(model)) continue;
       if (!forbids(limits_, model).empty()) continue;
       if (dense_only && model.shape.experts > 0) continue;
       if (!any_language && !speaks(model, language)) continue;
@@ -187,15 +204,10 @@ void Estimator::fill_workload(Draft& draft) const {
   draft.out.workload = std::move(load);
 }
 
-OptionEstimate Estimator::estimate(const Strategy& strategy) const {
-  CostLines lines;
-  return estimate(strategy, lines);
-}
-
-OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines) const {
-  Draft draft(strategy);
+OptionEstimate Estimator::build(const Strategy& strategy, const Choice& choice, PlanFigures& figures,
+                                CostLines& lines) const {
+  Draft draft(strategy, choice);
   facts_.take_assumed();
-  draft.model = &base_model(strategy);
   plan_retrieval(draft);
   facts_.take_assumed();
   plan_training(draft);
@@ -212,6 +224,7 @@ OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines) c
   fill_workload(draft);
   facts_.take_assumed();
   effect_prior(draft);
+  figures = figures_of(draft);
   lines = {std::move(draft.setup), std::move(draft.monthly)};
   return std::move(draft.out);
 }

@@ -1,6 +1,8 @@
 // Prices, people, energy and the totals of one option.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <span>
 
 #include "pathfinder/catalogue/quotes.hpp"
 
@@ -17,8 +19,19 @@ Spread<double> Estimator::pue() const {
   return {row(settings_.pue_low), row(settings_.pue_central), row(settings_.pue_high)};
 }
 
-std::optional<RentalPrice> Estimator::rent_price() const {
-  return rental_price(catalogue_.gpu_prices, facts_.gpu().id, rental_kind_, catalogue_.data_date, constants_.cost);
+std::optional<RentalPrice> Estimator::rent_price(const Gpu& gpu) const {
+  const std::string key = gpu.id + " " + rental_kind_;
+  const auto found = cache_.rents_.find(key);
+  if (found != cache_.rents_.end()) return found->second;
+  std::vector<GpuPrice> allowed;
+  if (!limits_.allowed_regions.empty()) {
+    std::copy_if(catalogue_.gpu_prices.begin(), catalogue_.gpu_prices.end(), std::back_inserter(allowed),
+                 [&](const GpuPrice& price) { return region_allowed(limits_, price.source.region); });
+  }
+  const std::span<const GpuPrice> prices =
+      limits_.allowed_regions.empty() ? std::span<const GpuPrice>(catalogue_.gpu_prices) : allowed;
+  return cache_.rents_.emplace(key, rental_price(prices, gpu.id, rental_kind_, catalogue_.data_date, constants_.cost))
+      .first->second;
 }
 
 std::optional<Spread<DollarsPerKilowattHour>> Estimator::tariff() const {
@@ -78,7 +91,8 @@ std::optional<TuningRates> Estimator::tuning_rates(const LanguageModel& model) c
   return TuningRates{range(rates), range(jobs), model.id, source};
 }
 
-void Estimator::bill_people(Draft& draft) const {
+/// Weeks of an option's stages by the team's skill, without the machines' own time.
+Spread<double> Estimator::stage_weeks(const Draft& draft) const {
   Spread<double> weeks{0, 0, 0};
   for (const Stage& stage : draft.strategy.stages) {
     weeks = plus(weeks, {stage.weeks_low, stage.weeks_central, stage.weeks_high});
@@ -88,6 +102,11 @@ void Estimator::bill_people(Draft& draft) const {
     weeks = scaled(value_of(settings_.weeks_by_skill_expression, facts_.facts()), weeks);
     facts_.value("team_ml_skill");
   }
+  return weeks;
+}
+
+void Estimator::bill_people(Draft& draft) const {
+  Spread<double> weeks = stage_weeks(draft);
   if (draft.out.training_wall_hours) {
     const Estimate<Hours>& wall = *draft.out.training_wall_hours;
     weeks =

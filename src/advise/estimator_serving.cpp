@@ -34,7 +34,8 @@ std::optional<ApiRates> embedding_rates(const Catalogue& catalogue) {
 
 }  // namespace
 
-void Estimator::plan_retrieval(Draft& draft) const {
+/// What a question's prompt holds: the question, passages, or the whole text.
+void Estimator::set_prompt(Draft& draft) const {
   draft.prompt_tokens = facts_.number("prompt_tokens");
   const Spread<double> corpus = facts_.number("tokens");
   if (draft.strategy.recipe.prompt_corpus && !std::isnan(corpus.central) &&
@@ -46,8 +47,13 @@ void Estimator::plan_retrieval(Draft& draft) const {
   const Spread<double> passages = {settings_.passages_low, settings_.passages, settings_.passages_high};
   draft.prompt_tokens =
       plus(draft.prompt_tokens, values(spread_of(extra_prompt(passages, chunking, constants_.retrieval))));
+}
 
-  const Spread<double> text = known_or(corpus, {0, 0, 0});
+void Estimator::plan_retrieval(Draft& draft) const {
+  set_prompt(draft);
+  if (!draft.strategy.recipe.retrieval) return;
+  const Chunking chunking{settings_.chunk, settings_.overlap};
+  const Spread<double> text = known_or(facts_.number("tokens"), {0, 0, 0});
   if (text.central <= 0) return;
   const std::size_t index = catalogue_.find("models", settings_.embedding_model);
   const LanguageModel& embedder = catalogue_.models[index];
@@ -55,7 +61,8 @@ void Estimator::plan_retrieval(Draft& draft) const {
   const Tokens embedded = embedded_tokens({text.central}, chunking, documents);
   const Spread<Tokens> to_embed = quantities<Tokens>(independent_product({exactly(embedded.value), ratio(text)}));
   const double matrix_params = embedder.shape.params_total - embedder.shape.vocab * embedder.shape.hidden;
-  const double rate_tflops = facts_.gpu().dense_16bit_tflop_per_s();
+  const Gpu& gpu = *draft.choice.gpu;
+  const double rate_tflops = gpu.dense_16bit_tflop_per_s();
   const auto level = static_cast<std::size_t>(facts_.level("knowledge_changes"));
   const Estimate<Tokens> again = reembedded_per_month(embedded, level, constants_.retrieval);
   if (rate_tflops > 0) {
@@ -63,27 +70,26 @@ void Estimator::plan_retrieval(Draft& draft) const {
         embedding_rate(matrix_params, rate_tflops, EmbeddingEngine::serving, constants_.retrieval);
     const Estimate<GpuHours> once = embedding_time(to_embed, rate);
     const Estimate<GpuHours> monthly = embedding_time(spread_of(again), rate);
-    if (accelerators_there() == 0 && api_allowed()) {
+    if (owned(draft) == 0 && api_allowed()) {
       const std::optional<ApiRates> by_token = embedding_rates(catalogue_);
       const auto bill = [&](const char* label, const Spread<Tokens>& used) {
         return api_cost(label, {used, exactly(Tokens{0}), exactly(Tokens{0})}, by_token, constants_.cost);
       };
       draft.setup.push_back(bill("embedding-api", to_embed));
       draft.monthly.push_back(bill("re-embedding-api", spread_of(again)));
-    } else if (accelerators_there() > 0) {
+    } else if (owned(draft) > 0) {
       const Spread<double> full_power = exactly(1.0);
-      const auto energy =
-          training_energy(spread_of(once), Watts{facts_.gpu().tdp_w}, full_power, pue(), constants_.energy);
+      const auto energy = training_energy(spread_of(once), Watts{gpu.tdp_w}, full_power, pue(), constants_.energy);
       draft.setup.push_back(power_bill("embedding-power", spread_of(energy), "hours:embedding", tariff(),
                                        facts_.region().power_price_source));
       const auto energy_again =
-          training_energy(spread_of(monthly), Watts{facts_.gpu().tdp_w}, full_power, pue(), constants_.energy);
+          training_energy(spread_of(monthly), Watts{gpu.tdp_w}, full_power, pue(), constants_.energy);
       draft.monthly.push_back(power_bill("re-embedding-power", spread_of(energy_again), "hours:embedding", tariff(),
                                          facts_.region().power_price_source));
     } else {
-      draft.setup.push_back(rent("embedding-rent", spread_of(once), "hours:embedding", rent_price(), facts_.gpu().id));
+      draft.setup.push_back(rent("embedding-rent", spread_of(once), "hours:embedding", rent_price(gpu), gpu.id));
       draft.monthly.push_back(
-          rent("re-embedding-rent", spread_of(monthly), "hours:embedding", rent_price(), facts_.gpu().id));
+          rent("re-embedding-rent", spread_of(monthly), "hours:embedding", rent_price(gpu), gpu.id));
     }
   }
 
@@ -121,15 +127,47 @@ void Estimator::plan_serving(Draft& draft) const {
     draft.monthly.push_back(cite_quotes(server_per_month("cpu-server", 1, quoted("cpu-server")), "cpu-server"));
     return;
   }
-  const bool own_weights = draft.trains;
-  const bool long_prompt = draft.corpus_in_prompt > draft.model->context_tokens * 0.8;
-  const bool alone = accelerators_there() == 0;
-  const bool behind_api = !own_weights && api_allowed() && (alone || draft.corpus_in_prompt > 20000 || long_prompt);
-  if (behind_api || draft.hosted) {
-    serve_behind_api(draft, behind_api ? settings_.api_models : settings_.tuned_api_models);
+  if (draft.choice.api) {
+    serve_behind_api(draft, draft.trains ? settings_.tuned_api_models : settings_.api_models);
   } else {
     serve_on_accelerators(draft);
   }
+}
+
+const PlanCache::Fleet& Estimator::fleet_for(const Draft& draft) const {
+  ServingSetup setup;
+  setup.input_len = std::min(draft.prompt_tokens.central + draft.corpus_in_prompt,
+                             std::max(1024.0, draft.model->context_tokens * 0.9));
+  setup.output_len = facts_.value("answer_tokens");
+  ServingLoad load;
+  load.requests_per_s = facts_.value("queries_per_day") * facts_.value("peak_factor") / seconds_per_day;
+  load.latency_p95_s = facts_.value("latency_ms") / 1000;
+  const auto place = std::find(precisions.begin(), precisions.end(), draft.choice.precision);
+  const PlanCache::Key key{draft.model,
+                           draft.choice.gpu,
+                           {static_cast<double>(place - precisions.begin()), setup.input_len, setup.output_len,
+                            load.requests_per_s, load.latency_p95_s}};
+  const auto found = cache_.fleets_.find(key);
+  if (found != cache_.fleets_.end()) return found->second;
+
+  setup.model = draft.model->shape;
+  setup.gpu = *draft.choice.gpu;
+  setup.engine = settings_.serving_engine;
+  setup.precision = draft.choice.precision;
+  // What was measured here: the model's machine is so many times as fast as the user's, so its load and limit are too.
+  const std::string system = serving_system(setup.gpu.id, setup.engine, catalogue_.serving_profiles);
+  load.requests_per_s *= pathfinder::exp(-offset_for(catalogue_.calibration, "tokens_per_s_out", system).mean);
+  load.latency_p95_s /= pathfinder::exp(offset_for(catalogue_.calibration, "tpot_ms", system).mean);
+  PlanCache::Fleet fleet;
+  fleet.least = least_accelerators(setup, load, catalogue_.serving_profiles, constants_.serving);
+  if (!fleet.least.central.feasible) {
+    // The limit cannot be kept by this model on this accelerator: what it costs without the limit is still worth
+    // knowing.
+    fleet.too_slow = true;
+    load.latency_p95_s = 0;
+    fleet.least = least_accelerators(setup, load, catalogue_.serving_profiles, constants_.serving);
+  }
+  return cache_.fleets_.emplace(key, std::move(fleet)).first->second;
 }
 
 void Estimator::serve_behind_api(Draft& draft, const std::vector<std::string>& models) const {
@@ -144,7 +182,7 @@ void Estimator::serve_behind_api(Draft& draft, const std::vector<std::string>& m
     for (const ApiPrice& price : catalogue_.api_prices) {
       if (price.model == id && (newest == nullptr || price.source.as_of > newest->source.as_of)) newest = &price;
     }
-    if (newest == nullptr) continue;
+    if (newest == nullptr || !region_allowed(limits_, newest->source.region)) continue;
     in.push_back(newest->per_mtok_in.value);
     cached.push_back(newest->per_mtok_cached_in.value > 0 ? newest->per_mtok_cached_in.value
                                                           : newest->per_mtok_in.value);
@@ -176,40 +214,23 @@ void Estimator::serve_behind_api(Draft& draft, const std::vector<std::string>& m
 
 void Estimator::serve_on_accelerators(Draft& draft) const {
   Plan& plan = draft.out.plan;
-  const double there = accelerators_there();
-  const Gpu& gpu = facts_.gpu();
+  facts_.gpu();  // the figures rest on it, even where it is only the kind to start the search from
+  const double there = owned(draft);
+  const Gpu& gpu = *draft.choice.gpu;
   plan.model = draft.model->id;
   plan.gpu = gpu.id;
+  plan.precision = draft.choice.precision;
   plan.serving = there > 0 ? "owned" : "rented";
   if (gpu.memory_bandwidth_gb_per_s <= 0 || gpu.dense_16bit_tflop_per_s() <= 0) return;  // nothing to reckon with
 
-  ServingSetup setup;
-  setup.model = draft.model->shape;
-  setup.gpu = gpu;
-  setup.engine = settings_.serving_engine;
-  setup.input_len = std::min(draft.prompt_tokens.central + draft.corpus_in_prompt,
-                             std::max(1024.0, draft.model->context_tokens * 0.9));
-  setup.output_len = facts_.value("answer_tokens");
-  ServingLoad load;
-  load.requests_per_s = facts_.value("queries_per_day") * facts_.value("peak_factor") / seconds_per_day;
-  load.latency_p95_s = facts_.value("latency_ms") / 1000;
-  // What was measured here: the model's machine is so many times as fast as the user's, so its load and limit are too.
-  const std::string system = serving_system(gpu.id, setup.engine, catalogue_.serving_profiles);
-  const CalibratedSystem rate = offset_for(catalogue_.calibration, "tokens_per_s_out", system);
-  const CalibratedSystem pace = offset_for(catalogue_.calibration, "tpot_ms", system);
-  const double slower = pathfinder::exp(pace.mean);
-  load.requests_per_s *= pathfinder::exp(-rate.mean);
-  load.latency_p95_s /= slower;
-  const LeastAccelerators least = least_accelerators(setup, load, catalogue_.serving_profiles, constants_.serving);
-  if (!least.central.feasible) {
-    // The limit cannot be kept by this model on this accelerator: what it costs without the limit is still worth
-    // knowing.
-    draft.out.plan.notes.push_back({"plan.too_slow", draft.model->id});
-    load.latency_p95_s = 0;
-  }
-  const LeastAccelerators fleet =
-      least.central.feasible ? least : least_accelerators(setup, load, catalogue_.serving_profiles, constants_.serving);
+  const std::string system = serving_system(gpu.id, settings_.serving_engine, catalogue_.serving_profiles);
+  const PlanCache::Fleet& found = fleet_for(draft);
+  const LeastAccelerators& fleet = found.least;
+  draft.too_slow = found.too_slow;
+  if (found.too_slow) draft.out.plan.notes.push_back({"plan.too_slow", draft.model->id});
+  if (fleet.bound) draft.out.plan.notes.push_back({"plan.bound", gpu.id});
   if (!fleet.central.feasible) {
+    draft.serving_fits = false;
     if (facts_.known("gpus")) plan.fits = false;
     return;
   }
@@ -251,6 +272,14 @@ void Estimator::serve_on_accelerators(Draft& draft) const {
 
   if (draft.strategy.recipe.retrieval) {
     // What the passages cost an answer beside the article's "about 30 %" (A2), at the load of the busiest hour.
+    ServingSetup setup;
+    setup.model = draft.model->shape;
+    setup.gpu = gpu;
+    setup.engine = settings_.serving_engine;
+    setup.precision = draft.choice.precision;
+    setup.input_len = std::min(draft.prompt_tokens.central + draft.corpus_in_prompt,
+                               std::max(1024.0, draft.model->context_tokens * 0.9));
+    setup.output_len = facts_.value("answer_tokens");
     const ServingEstimate served = estimate_serving(setup, catalogue_.serving_profiles, constants_.serving);
     const Spread<double> base = facts_.number("prompt_tokens");
     const Spread<double> extra = {std::max(0.0, draft.prompt_tokens.low - base.low),
@@ -280,7 +309,7 @@ void Estimator::serve_on_accelerators(Draft& draft) const {
                                  std::max(0.0, cards.high - there)};
   if (rented.high > 0) {
     const Spread<GpuHours> hours = quantities<GpuHours>(scaled(hours_per_month, rented));
-    draft.monthly.push_back(rent("serving-rent", hours, "load", rent_price(), gpu.id));
+    draft.monthly.push_back(rent("serving-rent", hours, "load", rent_price(gpu), gpu.id));
     const Estimate<KilowattHours> energy = serving_energy_held(rented.central, Hours{hours_per_month}, Watts{gpu.tdp_w},
                                                                exactly(busy), pue(), constants_.energy);
     draft.energy_month = plus(draft.energy_month, values(spread_of(energy)));

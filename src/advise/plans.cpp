@@ -1,7 +1,9 @@
 #include "pathfinder/advise/plans.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "pathfinder/base/math.hpp"
 #include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
@@ -51,6 +53,58 @@ bool region_allowed(const PlanLimits& limits, std::string_view region) {
 
 bool option_allowed(const PlanLimits& limits, std::string_view strategy) {
   return !among(limits.forbidden_options, strategy);
+}
+
+namespace {
+
+/// The step of a fixed grid of totals that this one falls into.
+double cost_step(double total, double same_cost) {
+  return total > 0 ? std::floor(pathfinder::log(total) / pathfinder::log(1 + same_cost)) : -INFINITY;
+}
+
+}  // namespace
+
+bool comes_before(const PlanFigures& first, const PlanFigures& second, double same_cost) {
+  if (first.allowed != second.allowed) return first.allowed;
+  if (first.broken() != second.broken()) return first.broken() < second.broken();
+  if (first.quality != second.quality) return first.quality < second.quality;
+  if (first.place != second.place) return first.place < second.place;
+  if (first.priced != second.priced) return first.priced;
+  const double step_first = cost_step(first.total, same_cost);
+  const double step_second = cost_step(second.total, same_cost);
+  if (step_first != step_second) return step_first < step_second;
+  return first.accelerators < second.accelerators;
+}
+
+std::string_view lost_by(const PlanFigures& winner, const PlanFigures& loser, double same_cost) {
+  if (winner.allowed && !loser.allowed) return "policy";
+  if (winner.fits && !loser.fits) return "memory";
+  if (winner.in_time && !loser.in_time) return "deadline";
+  if (winner.fast_enough && !loser.fast_enough) return "latency";
+  if (winner.in_budget && !loser.in_budget) return "budget";
+  if (winner.quality < loser.quality) return "quality";
+  if (winner.place < loser.place) return "owned";
+  if (winner.priced && !loser.priced) return "quote";
+  if (cost_step(winner.total, same_cost) < cost_step(loser.total, same_cost)) return "cost";
+  return winner.accelerators < loser.accelerators ? "accelerators" : "equal";
+}
+
+PlanAlternative alternative_of(const OptionEstimate& estimate) {
+  const Plan& plan = estimate.plan;
+  PlanAlternative one;
+  one.model = plan.model;
+  one.gpu = plan.gpu;
+  one.on = plan.serving;
+  one.api = plan.api;
+  one.training_gpus = plan.training_on == "hosted" ? 0 : plan.training_gpus;
+  one.serving_gpus = plan.serving_gpus;
+  one.training_recipe = plan.training_recipe;
+  one.precision = plan.precision;
+  one.tensor_parallel = plan.tensor_parallel;
+  one.micro_batch = plan.micro_batch;
+  one.total = estimate.total;
+  if (estimate.weeks_to_value) one.weeks = estimate.weeks_to_value->central.value;
+  return one;
 }
 
 std::string policy_of(const PlanLimits& limits, std::string_view limit) {

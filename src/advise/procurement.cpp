@@ -51,8 +51,13 @@ struct Variant {
 class Ways {
  public:
   Ways(const Strategy& strategy, const Scenario& scenario, const PlanLimits& limits, const Catalogue& catalogue,
-       const EstimateConstants& constants)
-      : strategy_(strategy), scenario_(scenario), limits_(limits), catalogue_(catalogue), constants_(constants) {}
+       const EstimateConstants& constants, PlanCache& cache)
+      : strategy_(strategy),
+        scenario_(scenario),
+        limits_(limits),
+        catalogue_(catalogue),
+        constants_(constants),
+        cache_(cache) {}
 
   std::vector<Sourcing> all() const {
     std::vector<Sourcing> ways;
@@ -60,7 +65,7 @@ class Ways {
     const Situation situation(facts, scenario_, catalogue_);
     const double months = situation.value("horizon_months");
     Variant own;
-    own.estimate = Estimator(situation, constants_, limits_).estimate(strategy_, own.lines);
+    own.estimate = Estimator(situation, constants_, limits_, cache_).estimate(strategy_, own.lines);
     const Plan& plan = own.estimate.plan;
     if (plan.serving == "cpu" || plan.serving.empty()) return ways;
     const std::string chosen = plan.serving == "api"     ? "api"
@@ -78,6 +83,14 @@ class Ways {
     Scenario hired = scenario_;
     set_fact(hired, catalogue_, "gpu_source", rented);
     unset_fact(hired, catalogue_, "gpus");
+    // Where the search says which kind to rent, every way is held against that one.
+    Scenario bought = scenario_;
+    if (!situation.known("gpu_type")) {
+      const std::size_t kind = catalogue_.find("gpus", variant(hired, no_api).estimate.plan.gpu);
+      if (kind != Vocabulary::none) {
+        for (Scenario* pinned : {&hired, &bought}) set_fact(*pinned, catalogue_, "gpu_type", static_cast<double>(kind));
+      }
+    }
     std::vector<std::string> no_rent;
     if (situation.known("on_premises") && situation.yes("on_premises")) no_rent.emplace_back("on_premises");
     double cards = 0;
@@ -89,11 +102,10 @@ class Ways {
       if (chosen != id && cards > 0) add(ways, id, rent.lines, months, no_rent);
     }
     if (cards > there) {
-      Scenario bought = scenario_;
       set_fact(bought, catalogue_, "gpu_source", owned);
       set_fact(bought, catalogue_, "gpus", cards);
       Variant buy = variant(bought, no_api);
-      const std::string& gpu = situation.gpu().id;
+      const std::string gpu = buy.estimate.plan.gpu.empty() ? situation.gpu().id : buy.estimate.plan.gpu;
       CostLine price = purchase_once("purchase", cards - there, quoted_price(catalogue_, "purchase", gpu));
       if (!price.quote_needed) add_quote_sources(catalogue_, "purchase", gpu, price.basis.sources);
       buy.lines.setup.push_back(std::move(price));
@@ -140,7 +152,7 @@ class Ways {
   Variant variant(const Scenario& scenario, const PlanLimits& limits, std::string_view rental_kind = {}) const {
     const Facts facts = gather_facts(scenario, catalogue_);
     const Situation situation(facts, scenario, catalogue_);
-    Estimator estimator(situation, constants_, limits);
+    Estimator estimator(situation, constants_, limits, cache_);
     if (!rental_kind.empty()) estimator.rent_as(std::string(rental_kind));
     Variant result;
     result.estimate = estimator.estimate(strategy_, result.lines);
@@ -152,6 +164,7 @@ class Ways {
   const PlanLimits& limits_;
   const Catalogue& catalogue_;
   const EstimateConstants& constants_;
+  PlanCache& cache_;
 };
 
 /// Ranks those with a value from the smallest on; equal values share a rank.
@@ -204,8 +217,8 @@ std::vector<SourcingBreakEven> break_even_of(std::span<const Sourcing> ways, con
 }
 
 std::vector<Sourcing> ways_of(const Strategy& strategy, const Scenario& scenario, const PlanLimits& limits,
-                              const Catalogue& catalogue, const EstimateConstants& constants) {
-  return Ways(strategy, scenario, limits, catalogue, constants).all();
+                              const Catalogue& catalogue, const EstimateConstants& constants, PlanCache& cache) {
+  return Ways(strategy, scenario, limits, catalogue, constants, cache).all();
 }
 
 void add_years(OptionEstimate& estimate, const CostLines& lines, double months, const CostConstants& constants) {
@@ -252,17 +265,17 @@ std::vector<RegionView> regions_for(const OptionEstimate& estimate, const Situat
   return views;
 }
 
-void add_procurement(Decision& decision, const Catalogue& catalogue) {
-  const EstimateConstants constants(catalogue);
+void add_procurement(Decision& decision, const Catalogue& catalogue, const EstimateConstants& constants,
+                     PlanCache& cache) {
   const Situation situation(decision.facts, decision.scenario, catalogue);
   const double months = situation.value("horizon_months");
   for (Assessment& option : decision.ranking) {
     if (option.standing == Standing::blocked) continue;
     const Strategy& strategy = catalogue.strategy(option.strategy);
     CostLines lines;
-    Estimator(situation, constants, decision.limits).estimate(strategy, lines);
+    Estimator(situation, constants, decision.limits, cache).estimate(strategy, lines);
     add_years(option.estimate, lines, months, constants.cost);
-    option.estimate.ways = ways_of(strategy, decision.scenario, decision.limits, catalogue, constants);
+    option.estimate.ways = ways_of(strategy, decision.scenario, decision.limits, catalogue, constants, cache);
     option.estimate.break_even = break_even_of(option.estimate.ways, constants.cost);
   }
   if (decision.winner() == nullptr) return;
@@ -275,7 +288,7 @@ void add_procurement(Decision& decision, const Catalogue& catalogue) {
     Scenario loaded = decision.scenario;
     const double queries = std::max(1.0, std::round(today * factor));
     set_fact(loaded, catalogue, "queries_per_day", queries);
-    for (const Sourcing& way : ways_of(strategy, loaded, decision.limits, catalogue, constants)) {
+    for (const Sourcing& way : ways_of(strategy, loaded, decision.limits, catalogue, constants, cache)) {
       if (way.monthly) winner.estimate.by_load.push_back({queries, way.id, way.monthly->central});
     }
   }

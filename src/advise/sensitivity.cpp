@@ -58,7 +58,7 @@ std::vector<OptionEstimate> WhatIf::plan(std::span<const Change> changes) const 
   Scenario scenario;
   const Facts facts = facts_after(changes, scenario);
   const Situation situation(facts, scenario, catalogue_);
-  const Estimator estimator(situation, constants_, decision_.limits);
+  const Estimator estimator(situation, constants_, decision_.limits, cache_);
   std::vector<OptionEstimate> result;
   for (const Strategy& strategy : catalogue_.strategies) result.push_back(estimator.estimate(strategy));
   return result;
@@ -68,7 +68,7 @@ Outcome WhatIf::answer(std::span<const Change> changes, bool plan_anew) const {
   Scenario scenario;
   const Facts facts = facts_after(changes, scenario);
   const Situation situation(facts, scenario, catalogue_);
-  const Estimator estimator(situation, constants_, decision_.limits);
+  const Estimator estimator(situation, constants_, decision_.limits, cache_);
   Outcome outcome;
   double most = -INFINITY, own = -INFINITY, other = -INFINITY;
   for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i) {

@@ -602,6 +602,14 @@ void describe(Fields& fields, PlanSettings& settings) {
                         positive(Need::required));
       },
       Need::required);
+  fields.object(
+      "search",
+      [&](Fields& search) {
+        search.texts("rented_gpus", settings.rented_gpus, Need::required);
+        search.number("comfortable_training_hours", settings.comfortable_training_hours, positive(Need::required));
+        search.number("same_cost_share", settings.same_cost_share, positive(Need::required));
+      },
+      Need::required);
   fields.named_numbers("labels_to_reach", settings.labels_to_reach, Need::required);
   fields.text("labelling_price", settings.labelling_price, Need::required);
   fields.text("evaluation_price", settings.evaluation_price, Need::required);

@@ -32,7 +32,8 @@ AdviseOptions advise_options(const std::vector<Argument>& draws, const std::vect
     const double number = parse_number(asked.text).value_or(-1);
     if (number >= 0 && number <= most_draws && number == std::floor(number)) {
       options.draws = static_cast<std::size_t>(number);
-      options.flips = options.procurement = options.draws > 0;  // who wants it quick wants neither
+      // Who wants it quick wants none of the rest.
+      options.flips = options.procurement = options.plans = options.draws > 0;
     } else {
       findings.add("out-of-range", locate(asked),
                    {{"key", "--draws"}, {"expected", "@expected.between\t0\t1000000"}, {"found", asked.text}});

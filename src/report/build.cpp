@@ -279,7 +279,8 @@ class Summary {
     const OptionEstimate& estimate = winner->estimate;
     if (!plan.serving.empty()) {
       add(texts()("plan.serving." + plan.serving,
-                  {{"model", plan.model},
+                  {{"model", plan.precision.empty() || plan.precision == "bf16" ? plan.model
+                                                                                : plan.model + " " + plan.precision},
                    {"api", plan.api},
                    {"gpus", exact_text(plan.serving_gpus)},
                    {"gpu", plan.gpu},
@@ -303,6 +304,17 @@ class Summary {
     if (!quotes.empty()) add(texts()("plan.quotes", {{"lines", quotes}}));
     add_money(estimate, add);
     for (const Field& note : plan.notes) add(texts()(note.name, {{"what", note.value}}));
+    const auto next = std::find_if(estimate.alternatives.begin(), estimate.alternatives.end(),
+                                   [](const PlanAlternative& one) { return one.lost_by != "equal"; });
+    if (next != estimate.alternatives.end())
+      add(texts()("plan.next", {{"plan", say_.plan_words(*next)}, {"why", say_.lost_words(*next, estimate)}}));
+    constexpr std::size_t most = 2;  // explain shows all
+    std::size_t shown_costs = 0;
+    const double same = catalogue_.plans.same_cost_share * (estimate.total ? estimate.total->central.value : 0);
+    for (const ConstraintCost& cost : decision_.constraints) {
+      const bool differs = !cost.with || cost.quote_needed || cost.with->value - cost.without->value > same;
+      if (differs && shown_costs++ < most) add(say_.constraint_words(cost, estimate));
+    }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }
 
@@ -353,6 +365,11 @@ class Summary {
     document_.blocks.push_back(std::move(rows));
   }
 
+  bool on_assumed_gpu(const Plan& plan) const {
+    const std::size_t gpu = static_cast<std::size_t>(given("gpu_type"));
+    return gpu < catalogue_.gpus.size() && plan.gpu == catalogue_.gpus[gpu].id;
+  }
+
   void assumed() {
     // Those that the figures rest on most; explain lists all of them.
     static constexpr std::array<std::string_view, 11> shown_first = {
@@ -362,6 +379,9 @@ class Summary {
     for (std::string_view id : shown_first) {
       const std::size_t slot = catalogue_.vocabulary.find(id);
       if (slot == Vocabulary::none || decision_.facts[slot].known || std::isnan(decision_.facts[slot].value)) continue;
+      // Where cards are rented the search says which: the plan shows them, nothing was assumed.
+      if (id == "gpu_type" && decision_.winner() != nullptr && !on_assumed_gpu(decision_.winner()->estimate.plan))
+        continue;
       const FactSpec& spec = catalogue_.vocabulary.slots[slot];
       Fact central = decision_.facts[slot];
       central.low = central.high = central.value;

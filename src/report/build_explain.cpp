@@ -927,11 +927,21 @@ class Trace : public Page {
     if (plan.train_tokens > 0)
       put("trace.plan.train_tokens", tokens_text(plan.train_tokens, plan.train_tokens, say_.style()));
     if (!plan.serving.empty()) put("trace.plan.serving", text("trace.serving." + plan.serving));
+    put("trace.plan.precision", plan.precision);
     put("trace.plan.serving_gpus", count(plan.serving_gpus));
     put("trace.plan.tensor_parallel", count(plan.tensor_parallel));
     if (plan.fits) put("trace.plan.fits", text(*plan.fits ? "trace.yes" : "trace.no"));
     for (const Field& note : plan.notes)
       row(text("report.plan"), text(note.name, {{"what", note.value}}), text("report.note"));
+    for (const PlanAlternative& one : option.estimate.alternatives) {
+      std::string line = say_.plan_words(one);
+      if (one.total) line += text("explain.colon") + to_text(*one.total, say_.style());
+      row(text("trace.plans"), line + "\n" + say_.lost_words(one, option.estimate), text("trace.plans.lost"));
+    }
+    if (&option == decision_.winner()) {
+      for (const ConstraintCost& cost : decision_.constraints)
+        row(text("trace.constraints"), say_.constraint_words(cost, option.estimate), cost.constraint);
+    }
     if (option.article) {
       std::string line =
           text("explain.relative", {{"figure", percent(option.article->low, option.article->high, say_.style())},

@@ -692,6 +692,7 @@ void DecisionFormat::plan(Fields& fields, Plan& plan) {
   fields.choice("serving", plan.serving, {"owned", "rented", "api", "cpu"});
   count(fields, "serving_gpus", plan.serving_gpus);
   count(fields, "tensor_parallel", plan.tensor_parallel);
+  fields.text("precision", plan.precision);
   optional_flag(fields, "fits", plan.fits);
   each(fields, "notes", plan.notes, [&](Fields& inner, Field& note) {
     cite(inner, "id", note.name, Kind::text, Need::required);
@@ -890,6 +891,7 @@ void DecisionFormat::constraint(Fields& fields, ConstraintCost& cost) {
   cite(fields, "strategy", cost.strategy, Kind::strategy, Need::required);
   optional_amount(fields, "with_usd", cost.with);
   optional_amount(fields, "without_usd", cost.without);
+  fields.flag("quote_needed", cost.quote_needed);
   fields.object(
       "freed", [&](Fields& inner) { alternative(inner, cost.freed); }, Need::required);
 }

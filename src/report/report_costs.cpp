@@ -280,18 +280,7 @@ void ReportSections::plans() {
     return said;
   };
   for (const PlanAlternative& plan : estimate->alternatives) {
-    const bool money = plan.lost_by.rfind("budget", 0) == 0;
-    const auto number = [&](double value) {
-      return money ? to_text(Dollars{value}, say_.style()) : to_text(value, say_.style());
-    };
-    const std::string amount =
-        plan.total && estimate->total
-            ? to_text(Dollars{std::abs(plan.total->central.value - estimate->total->central.value)}, say_.style())
-            : std::string(say_.style().absent);
-    const std::string lost =
-        plan.lost_by.empty() ? std::string()
-                             : text("lost." + plan.lost_by,
-                                    {{"amount", amount}, {"found", number(plan.found)}, {"limit", number(plan.limit)}});
+    const std::string lost = plan.lost_by.empty() ? std::string() : say_.lost_words(plan, *estimate);
     table.rows.push_back({{described(plan), shown(plan.total), lost}, Emphasis::none});
   }
   if (!table.rows.empty()) paragraph("report.plans");

@@ -97,6 +97,63 @@ std::string Sentences::caution(std::string_view strategy, std::string_view id, c
   return fill_facts(texts_(row_of(catalogue_.strategy(strategy).cautions, id).text), facts);
 }
 
+std::string Sentences::plan_words(const PlanAlternative& plan) const {
+  const std::string model =
+      plan.precision.empty() || plan.precision == "bf16" ? plan.model : plan.model + " " + plan.precision;
+  std::string words;
+  if (plan.on == "api") {
+    words = texts_("way.plan.api", {{"api", plan.api}});
+  } else if (plan.on == "owned" || plan.on == "rented") {
+    words =
+        texts_("way.plan." + plan.on, {{"model", model}, {"gpus", exact_text(plan.serving_gpus)}, {"gpu", plan.gpu}});
+  } else {
+    words = texts_("way.plan.cpu");
+  }
+  if (plan.on == "api" && plan.training_gpus <= 0 && !plan.training_recipe.empty()) {
+    words += texts_("way.plan.hosted", {{"recipe", texts_("recipe." + plan.training_recipe, {{"model", plan.model}})}});
+  } else if (plan.training_gpus > 0 && !plan.training_recipe.empty()) {
+    words += texts_("way.plan.training", {{"recipe", texts_("recipe." + plan.training_recipe, {{"model", plan.model}})},
+                                          {"gpus", exact_text(plan.training_gpus)},
+                                          {"gpu", plan.gpu}});
+  }
+  return words;
+}
+
+std::string Sentences::lost_words(const PlanAlternative& plan, const OptionEstimate& taken) const {
+  const double difference = plan.total && taken.total ? plan.total->central.value - taken.total->central.value : 0;
+  const std::string amount = to_text(Dollars{std::abs(difference)}, style_);
+  const bool money = plan.lost_by == "cost" || plan.lost_by == "budget";
+  const auto figure = [&](double value) { return money ? to_text(Dollars{value}, style_) : to_text(value, style_); };
+  std::string id = "lost." + plan.lost_by;
+  // What it saves is said where it is cheaper and loses all the same.
+  const std::string variant = std::abs(difference) < 0.5 ? ".same" : difference < 0 ? ".cheaper" : "";
+  if (texts_.has(id + variant)) id += variant;
+  return texts_(id, {{"amount", amount}, {"found", figure(plan.found)}, {"limit", figure(plan.limit)}});
+}
+
+std::string Sentences::constraint_words(const ConstraintCost& cost, const OptionEstimate& taken) const {
+  const std::size_t slot = catalogue_.vocabulary.find(cost.constraint);
+  const std::string limit = "limit." + cost.constraint;
+  const std::string name = slot != Vocabulary::none ? texts_(catalogue_.vocabulary.slots[slot].name)
+                           : texts_.has(limit)      ? texts_(limit)
+                                                    : texts_("limit.policy", {{"policy", cost.constraint}});
+  const double difference = cost.with && cost.without ? cost.with->value - cost.without->value : 0;
+  const double total = taken.total ? taken.total->central.value : 0;
+  const bool same_total = std::abs(cost.without ? total - cost.without->value : 1) < 0.5;
+  const bool other_weights = cost.freed.model != taken.plan.model || cost.freed.precision != taken.plan.precision;
+  const bool nothing = difference <= catalogue_.plans.same_cost_share * total;
+  const std::string_view id = !cost.with && same_total                                    ? "constraint.not_kept.same"
+                              : !cost.with                                                ? "constraint.not_kept"
+                              : cost.quote_needed                                         ? "constraint.quote"
+                              : difference < 0 && nothing && other_weights && !same_total ? "constraint.quality"
+                              : nothing                                                   ? "constraint.nothing"
+                                                                                          : "constraint.costs";
+  return texts_(std::string(id), {{"constraint", name},
+                                  {"amount", to_text(Dollars{std::abs(difference)}, style_)},
+                                  {"without", cost.without ? to_text(*cost.without, style_) : std::string()},
+                                  {"plan", plan_words(cost.freed)}});
+}
+
 std::string Sentences::opens_when(const PathStage& stage) const {
   const Strategy& strategy = catalogue_.strategy(stage.strategy);
   std::string text = texts_(strategy.opens_when);

@@ -19,12 +19,14 @@ struct AdviseOptions {
   bool thorough = false;                 ///< try every fact for it, not only the nearest few
   bool procurement = true;               ///< other ways of obtaining the computing, years, horizons, regions
   bool pairs = false;                    ///< and the smallest two changes
-  PlanLimits limits;                     ///< what the organisation allows: enters the search for plans
+  bool plans = true;  ///< also the plans that lost, and what each constraint costs; the answer is the same
+  PlanLimits limits;  ///< what the organisation allows: enters the search for plans
 };
 
 /// The decision for one scenario, at the central values of all facts. Never throws for what the user said: a scenario
-/// in which nothing is feasible is answered too, with every option's reason.
-Decision advise(const Scenario& scenario, const Catalogue& catalogue, const PlanLimits& limits = {});
+/// in which nothing is feasible is answered too, with every option's reason. `plans`: also the plans that lost.
+Decision advise(const Scenario& scenario, const Catalogue& catalogue, const PlanLimits& limits = {},
+                bool plans = false);
 
 /// The same with how sure it is, what would change it, and what to ask first.
 Decision advise(const Scenario& scenario, const Catalogue& catalogue, const AdviseOptions& options);

@@ -26,7 +26,7 @@ std::vector<SourcingBreakEven> break_even_of(std::span<const Sourcing> ways, con
 
 /// The ways to obtain one option's computing, the chosen one first; none where it needs no accelerator.
 std::vector<Sourcing> ways_of(const Strategy& strategy, const Scenario& scenario, const PlanLimits& limits,
-                              const Catalogue& catalogue, const EstimateConstants& constants);
+                              const Catalogue& catalogue, const EstimateConstants& constants, PlanCache& cache);
 
 /// Years and horizons of a bill.
 void add_years(OptionEstimate& estimate, const CostLines& lines, double months, const CostConstants& constants);
@@ -37,6 +37,7 @@ void add_years(OptionEstimate& estimate, const CostLines& lines, double months, 
 std::vector<RegionView> regions_for(const OptionEstimate& estimate, const Situation& situation);
 
 /// Fills the members of `decision` and its open options that this page is about.
-void add_procurement(Decision& decision, const Catalogue& catalogue);
+void add_procurement(Decision& decision, const Catalogue& catalogue, const EstimateConstants& constants,
+                     PlanCache& cache);
 
 }  // namespace pathfinder

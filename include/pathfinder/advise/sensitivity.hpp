@@ -53,6 +53,7 @@ class WhatIf {
   const Decision& decision_;
   const Catalogue& catalogue_;
   EstimateConstants constants_;
+  mutable PlanCache cache_;
   std::vector<OptionEstimate> estimates_;  ///< of the decision, in the table's order
   std::vector<Facts> filled_;
   std::size_t winner_ = Vocabulary::none;

@@ -168,6 +168,9 @@ struct PlanSettings {
   double encoder_epochs = 0;
   double rented_accelerators = 0;  ///< for a job where the user has none
   double rented_accelerators_pretraining = 0;
+  std::vector<std::string> rented_gpus;   ///< kinds that a search among rented ones weighs, where nobody names one
+  double comfortable_training_hours = 0;  ///< a training may take so long if that needs fewer accelerators
+  double same_cost_share = 0;             ///< totals nearer than this are the same, and fewer accelerators decide
   std::map<std::string, double> labels_to_reach;  ///< by kind of training
   std::string labelling_price, evaluation_price;  ///< ids of price rows
   double staff_persons = 1;

@@ -31,6 +31,7 @@ struct Plan {
   double serving_gpus = 0;
   std::string serving;  ///< "owned", "rented", "api", "cpu"
   double tensor_parallel = 0;
+  std::string precision;     ///< of the weights that are served: "bf16", "fp8", "int8", "awq"; empty: nothing is served
   std::string training_on;   ///< "owned", "rented", "hosted", "none"
   std::optional<bool> fits;  ///< the user's accelerators hold it; absent where there is nothing to hold or to hold it
   std::vector<Field> notes;  ///< {text id, argument}

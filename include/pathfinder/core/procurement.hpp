@@ -105,6 +105,7 @@ struct ConstraintCost {
   std::string strategy;
   std::optional<Dollars> with, without;  ///< total over the horizon; `with` absent: nothing keeps it
   PlanAlternative freed;                 ///< the plan without the constraint
+  bool quote_needed = false;             ///< the two totals leave out different lines: no difference can be named
 };
 
 /// A region for the computing of the recommended option.

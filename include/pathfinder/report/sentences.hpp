@@ -49,6 +49,13 @@ class Sentences {
   /// Rows for the questions worth asking, a pair as two; about the first `most` of them.
   std::vector<KeyValue> questions(const Decision& decision, std::size_t most) const;
 
+  /// A plan in a few words: model, precision, accelerators or API, training.
+  std::string plan_words(const PlanAlternative& plan) const;
+  /// Why a plan lost to the one taken: "costs $2,100 more", "takes 9 weeks, 6 are allowed".
+  std::string lost_words(const PlanAlternative& plan, const OptionEstimate& taken) const;
+  /// What a constraint costs, in a sentence: with its name, the difference and the plan without it.
+  std::string constraint_words(const ConstraintCost& cost, const OptionEstimate& taken) const;
+
   /// For a winner its own reasons, largest contribution first; when none fires, the `pro` of its best criteria.
   std::vector<std::string> reasons_for(const Decision& decision, const Assessment& winner, std::size_t most) const;
   /// For a loser why not: its blocking gates, else what is against it, else the `con` of the criteria that cost it most

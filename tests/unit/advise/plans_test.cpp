@@ -1,9 +1,13 @@
-// What an organisation allows enters the choice of a plan.
+// What a plan must keep enters the choice; of those that keep it the cheapest comes first, and the rest say why they
+// lost.
 #include "pathfinder/advise/plans.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "pathfinder/advise/advise.hpp"
+#include "pathfinder/base/random.hpp"
 
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
@@ -91,4 +95,202 @@ TEST_CASE("the plan's model keeps the licences that are allowed", "[advise][plan
     CAPTURE(one.strategy, one.estimate.plan.model);
     CHECK(forbids(limits, model(one.estimate.plan.model)).empty());
   }
+}
+
+TEST_CASE("plans are ordered by what they keep, quality, what is there, cost, accelerators", "[advise][plans]") {
+  constexpr double step = 0.02;
+  PlanFigures plain;
+  plain.total = 1000;
+  plain.accelerators = 4;
+  const auto loses = [&](const PlanFigures& other) {
+    CHECK(comes_before(plain, other, step));
+    CHECK_FALSE(comes_before(other, plain, step));
+    return lost_by(plain, other, step);
+  };
+  PlanFigures other = plain;
+  CHECK_FALSE(comes_before(plain, other, step));
+  CHECK(lost_by(plain, other, step) == "equal");
+  other.accelerators = 8;
+  CHECK(loses(other) == "accelerators");
+  other = plain;
+  other.total = 1500;
+  CHECK(loses(other) == "cost");
+  // Cheaper, but...
+  other.total = 100;
+  other.priced = false;
+  CHECK(loses(other) == "quote");
+  other = plain;
+  other.total = 100;
+  other.place = 1;
+  CHECK(loses(other) == "owned");
+  other = plain;
+  other.total = 100;
+  other.quality = 1;
+  CHECK(loses(other) == "quality");
+  other = plain;
+  other.total = 100;
+  other.in_budget = false;
+  CHECK(loses(other) == "budget");
+  other.in_budget = true;
+  other.fast_enough = false;
+  CHECK(loses(other) == "latency");
+  other.fast_enough = true;
+  other.in_time = false;
+  CHECK(loses(other) == "deadline");
+  other.in_time = true;
+  other.fits = false;
+  CHECK(loses(other) == "memory");
+  other.allowed = false;
+  CHECK(loses(other) == "policy");
+}
+
+TEST_CASE("the order of plans is one order", "[advise][plans]") {
+  const Stream stream("plans test");
+  const auto draw = [&](std::size_t i) {
+    PlanFigures figures;
+    figures.fits = stream.uniform(8 * i) < 0.8;
+    figures.in_budget = stream.uniform(8 * i + 1) < 0.8;
+    figures.quality = static_cast<int>(stream.uniform(8 * i + 2) * 3);
+    figures.total = 1000 + 100 * stream.uniform(8 * i + 3);
+    figures.accelerators = 1 + std::floor(3 * stream.uniform(8 * i + 4));
+    return figures;
+  };
+  for (std::size_t i = 0; i < 10000; ++i) {
+    const PlanFigures a = draw(3 * i), b = draw(3 * i + 1), c = draw(3 * i + 2);
+    const bool circular = comes_before(a, b, 0.02) && comes_before(b, c, 0.02) && !comes_before(a, c, 0.02);
+    REQUIRE_FALSE(circular);
+    REQUIRE_FALSE((comes_before(a, b, 0.02) && comes_before(b, a, 0.02)));
+  }
+}
+
+namespace {
+
+using Said = std::vector<std::pair<std::string, std::string>>;
+
+double total_of(const Said& facts, std::string_view strategy, const PlanLimits& limits = {}) {
+  const Decision decision = advise(test::scenario(facts), catalogue(), limits);
+  return option(decision, strategy).estimate.total->central.value;
+}
+
+Said with(Said facts, const char* fact, const char* value) {
+  std::erase_if(facts, [&](const auto& one) { return one.first == fact; });
+  facts.emplace_back(fact, value);
+  return facts;
+}
+
+}  // namespace
+
+TEST_CASE("more questions, more tokens or a longer horizon never have a cheaper plan", "[advise][plans]") {
+  const double slack = 1 + catalogue().plans.same_cost_share;
+  for (const Said& base : {Said{{"docs", "50000"}}, Said{{"docs", "50000"}, {"gpus", "8"}, {"gpu_type", "h100-sxm"}},
+                           Said{{"docs", "50000"}, {"data_sensitivity", "confidential"}}}) {
+    for (const char* strategy : {"rag", "peft", "rag+full_ft"}) {
+      for (const auto& [fact, values] : std::vector<std::pair<const char*, std::vector<const char*>>>{
+               {"queries_per_day", {"100", "10000", "300000", "3M"}},
+               {"answer_tokens", {"50", "300", "1500"}},
+               {"prompt_tokens", {"100", "1000", "4000"}},
+               {"horizon_months", {"6", "12", "36"}}}) {
+        double before = 0;
+        for (const char* value : values) {
+          const double total = total_of(with(base, fact, value), strategy);
+          CAPTURE(strategy, fact, value, before);
+          CHECK(total * slack >= before);
+          before = total;
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a constraint never makes a plan of the same quality cheaper", "[advise][plans]") {
+  const double slack = 1 + catalogue().plans.same_cost_share;
+  const Said base = {{"docs", "50000"}, {"task_kind", "qa"}, {"queries_per_day", "20000"}};
+  const char* strategies[] = {"rag", "peft", "full_ft"};
+  for (const char* strategy : strategies) {
+    const double free = total_of(base, strategy);
+    CAPTURE(strategy, free);
+    for (const auto& [fact, value] : {std::pair("domestic_hardware", "required"), std::pair("on_premises", "yes"),
+                                      std::pair("data_sensitivity", "regulated"), std::pair("gpu_type", "h200-sxm"),
+                                      std::pair("gpu_type", "a100-80gb-sxm")}) {
+      CAPTURE(fact, value);
+      CHECK(total_of(with(base, fact, value), strategy) * slack >= free);
+    }
+    PlanLimits limits;
+    limits.no_api = true;
+    CHECK(total_of(base, strategy, limits) * slack >= free);
+    limits.allowed_hardware_vendors = {"NVIDIA"};
+    limits.forbidden_gpus = {"a800-80gb-sxm", "h800-sxm"};
+    CHECK(total_of(base, strategy, limits) * slack >= free);
+    limits.allowed_licences = {"apache-2.0"};
+    CHECK(total_of(base, strategy, limits) * slack >= free);
+  }
+}
+
+TEST_CASE("the plan is the same whether or not those that lost are asked for", "[advise][plans]") {
+  for (const Said& facts :
+       {Said{{"docs", "50000"}}, Said{{"docs", "2000000"}, {"gpus", "4"}, {"gpu_type", "rtx-4090"}},
+        Said{{"docs", "50000"}, {"data_sensitivity", "regulated"}, {"task_complexity", "5"}, {"budget", "30000"}}}) {
+    const Decision quick = advise(test::scenario(facts), catalogue());
+    const Decision whole = advise(test::scenario(facts), catalogue(), {}, true);
+    for (const Assessment& one : quick.ranking) {
+      const OptionEstimate& other = option(whole, one.strategy).estimate;
+      CAPTURE(one.strategy);
+      CHECK(one.estimate.plan.model == other.plan.model);
+      CHECK(one.estimate.plan.gpu == other.plan.gpu);
+      CHECK(one.estimate.plan.precision == other.plan.precision);
+      CHECK(one.estimate.plan.training_gpus == other.plan.training_gpus);
+      CHECK(one.estimate.total->central.value == other.total->central.value);
+      CHECK(one.estimate.alternatives.empty());
+      CHECK(other.alternatives.size() <= 5);
+    }
+  }
+}
+
+TEST_CASE("what loses says why, in the unit of the limit", "[advise][plans]") {
+  const Decision decision =
+      advise(test::scenario({{"docs", "50000"}, {"data_sensitivity", "regulated"}, {"task_complexity", "5"}}),
+             catalogue(), {}, true);
+  const OptionEstimate& rag = option(decision, "rag").estimate;
+  REQUIRE_FALSE(rag.alternatives.empty());
+  for (const PlanAlternative& one : rag.alternatives) {
+    CAPTURE(one.model, one.gpu, one.precision, one.lost_by);
+    CHECK(one.on != "api");  // regulated data stay off APIs
+    if (one.lost_by == "cost") CHECK(one.found > one.limit);
+  }
+  const auto by_bits = std::find_if(rag.alternatives.begin(), rag.alternatives.end(),
+                                    [](const PlanAlternative& one) { return one.precision == "awq"; });
+  if (by_bits != rag.alternatives.end()) CHECK(by_bits->lost_by == "quality");
+}
+
+TEST_CASE("domestic hardware has its price, and a constraint that nothing keeps says so", "[advise][plans]") {
+  AdviseOptions options;
+  options.draws = 0;
+  options.flips = false;
+  const Decision decision =
+      advise(test::scenario({{"docs", "50000"}, {"domestic_hardware", "required"}, {"deadline_weeks", "1"}}),
+             catalogue(), options);
+  REQUIRE(decision.winner() != nullptr);
+  const auto cost = [&](std::string_view id) -> const ConstraintCost& {
+    return *std::find_if(decision.constraints.begin(), decision.constraints.end(),
+                         [&](const ConstraintCost& one) { return one.constraint == id; });
+  };
+  REQUIRE(decision.constraints.size() == 2);
+  const ConstraintCost& domestic = cost("domestic_hardware");
+  REQUIRE(domestic.with.has_value());
+  CHECK(domestic.with->value >= domestic.without->value);
+  CHECK(domestic.strategy == decision.winner()->strategy);
+  CHECK_FALSE(cost("deadline_weeks").with.has_value());
+}
+
+TEST_CASE("a limit of the organisation has its price under the policy's name", "[advise][plans]") {
+  AdviseOptions options;
+  options.draws = 0;
+  options.flips = false;
+  options.limits.no_api = true;
+  options.limits.set_by = {{"no_api", "data-stay-here"}};
+  const Decision decision = advise(test::scenario({{"docs", "50000"}}), catalogue(), options);
+  REQUIRE(decision.constraints.size() == 1);
+  CHECK(decision.constraints.front().constraint == "data-stay-here");
+  CHECK(decision.constraints.front().with->value > decision.constraints.front().without->value);
+  CHECK(decision.constraints.front().freed.on == "api");
 }

@@ -1,0 +1,168 @@
+#include "pathfinder/advise/constraints.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/advise/plans.hpp"
+
+namespace pathfinder {
+namespace {
+
+/// Lines of the bill that no price is known for: two plans whose totals leave out different lines cannot be compared.
+std::set<std::string> unpriced(const OptionEstimate& estimate) {
+  std::set<std::string> lines;
+  for (const BillLine& line : estimate.bill) {
+    if (line.quote_needed) lines.insert(line.label);
+  }
+  return lines;
+}
+
+class Constraints {
+ public:
+  Constraints(const Decision& decision, const Catalogue& catalogue, const EstimateConstants& constants,
+              PlanCache& cache)
+      : decision_(decision), catalogue_(catalogue), constants_(constants), winner_(*decision.winner()), cache_(cache) {}
+
+  std::vector<ConstraintCost> run() {
+    if (says("domestic_hardware", "required")) without("domestic_hardware", level("domestic_hardware", "no"));
+    if (given("on_premises") && value("on_premises") == 1) without("on_premises", 0.0);
+    const double internal = level("data_sensitivity", "internal");
+    if (given("data_sensitivity") && value("data_sensitivity") > internal) without("data_sensitivity", internal);
+    if (given("model")) without("model", std::nullopt);
+    if (given("model_size_b")) without("model_size_b", std::nullopt);
+    if (given("gpu_type") && rents()) without("gpu_type", std::nullopt);
+    if (given("latency_ms")) without("latency_ms", slot("latency_ms").plausible_high);
+    if (given("region")) without_region();
+    if (given("deadline_weeks"))
+      without("deadline_weeks", std::nullopt,
+              !winner_.estimate.weeks_to_value ||
+                  winner_.estimate.weeks_to_value->central.value <= value("deadline_weeks"));
+    if (given("budget")) without("budget", std::nullopt, total(winner_.estimate) <= value("budget"));
+    policies();
+    std::stable_sort(costs_.begin(), costs_.end(), [](const ConstraintCost& a, const ConstraintCost& b) {
+      const auto difference = [](const ConstraintCost& one) {
+        return one.with && one.without && !one.quote_needed ? one.with->value - one.without->value : 0;
+      };
+      return difference(a) > difference(b);
+    });
+    return std::move(costs_);
+  }
+
+ private:
+  const FactSpec& slot(std::string_view fact) const {
+    return catalogue_.vocabulary.slots[catalogue_.vocabulary.find(fact)];
+  }
+  double level(std::string_view fact, std::string_view word) const {
+    const FactSpec& spec = slot(fact);
+    for (std::size_t i = 0; i < spec.levels.size(); ++i) {
+      if (spec.levels[i].id == word) return spec.level_value(i);
+    }
+    return 0;
+  }
+  bool given(std::string_view fact) const {
+    const std::size_t at = catalogue_.vocabulary.find(fact);
+    return std::any_of(decision_.scenario.given.begin(), decision_.scenario.given.end(),
+                       [&](const GivenFact& one) { return one.slot == at; });
+  }
+  double value(std::string_view fact) const { return decision_.facts[catalogue_.vocabulary.find(fact)].value; }
+  bool says(std::string_view fact, std::string_view word) const {
+    return given(fact) && value(fact) == level(fact, word);
+  }
+  bool rents() const {
+    const Plan& plan = winner_.estimate.plan;
+    return plan.training_on != "owned" && plan.serving != "owned";
+  }
+  static double total(const OptionEstimate& estimate) { return estimate.total ? estimate.total->central.value : 0; }
+
+  OptionEstimate plan(const Scenario& scenario, const PlanLimits& limits) const {
+    const Facts facts = gather_facts(scenario, catalogue_);
+    const Situation situation(facts, scenario, catalogue_);
+    PlanCache other;
+    PlanCache& cache = &limits == &decision_.limits ? cache_ : other;
+    return Estimator(situation, constants_, limits, cache).estimate(catalogue_.strategy(winner_.strategy));
+  }
+  Scenario changed(std::string_view fact, std::optional<double> to) const {
+    Scenario scenario = decision_.scenario;
+    const std::size_t at = catalogue_.vocabulary.find(fact);
+    std::erase_if(scenario.given, [&](const GivenFact& one) { return one.slot == at; });
+    if (to) scenario.given.push_back({at, *to, *to, *to, Origin::given, {}, {}});
+    return scenario;
+  }
+
+  void add(std::string constraint, const OptionEstimate& freed, bool kept) {
+    ConstraintCost cost;
+    cost.constraint = std::move(constraint);
+    cost.strategy = winner_.strategy;
+    if (kept) cost.with = Dollars{total(winner_.estimate)};
+    cost.without = Dollars{total(freed)};
+    cost.quote_needed = unpriced(winner_.estimate) != unpriced(freed);
+    cost.freed = alternative_of(freed);
+    costs_.push_back(std::move(cost));
+  }
+  void without(std::string_view fact, std::optional<double> to, bool kept = true) {
+    add(std::string(fact), plan(changed(fact, to), decision_.limits), kept);
+  }
+  /// Where power is cheapest, at home and abroad: rents differ only across the border.
+  void without_region() {
+    std::optional<OptionEstimate> best;
+    for (const bool home : {true, false}) {
+      const Region* cheapest = nullptr;
+      for (const Region& region : catalogue_.regions) {
+        if (region.power_price.value <= 0 || (region.country == "cn") != home) continue;
+        if (!region_allowed(decision_.limits, region.id)) continue;
+        if (cheapest == nullptr || region.power_price < cheapest->power_price) cheapest = &region;
+      }
+      if (cheapest == nullptr) continue;
+      OptionEstimate tried =
+          plan(changed("region", static_cast<double>(cheapest - catalogue_.regions.data())), decision_.limits);
+      if (!best || total(tried) < total(*best)) best = std::move(tried);
+    }
+    if (best) add("region", *best, true);
+  }
+  void policies() {
+    const auto lifted = [&](std::string_view limit, auto&& lift) {
+      PlanLimits limits = decision_.limits;
+      lift(limits);
+      add(policy_of(decision_.limits, limit), plan(decision_.scenario, limits), true);
+    };
+    const PlanLimits& limits = decision_.limits;
+    const auto list = [&](std::string_view name, std::vector<std::string> PlanLimits::*member) {
+      if (!(limits.*member).empty()) lifted(name, [&](PlanLimits& one) { (one.*member).clear(); });
+    };
+    list("allowed_models", &PlanLimits::allowed_models);
+    list("forbidden_models", &PlanLimits::forbidden_models);
+    list("allowed_licences", &PlanLimits::allowed_licences);
+    list("forbidden_licences", &PlanLimits::forbidden_licences);
+    list("allowed_regions", &PlanLimits::allowed_regions);
+    list("allowed_hardware_vendors", &PlanLimits::allowed_hardware_vendors);
+    list("forbidden_hardware_vendors", &PlanLimits::forbidden_hardware_vendors);
+    list("forbidden_gpus", &PlanLimits::forbidden_gpus);
+    if (limits.commercial_use) lifted("commercial_use", [](PlanLimits& one) { one.commercial_use = false; });
+    if (limits.domestic_hardware) lifted("domestic_hardware", [](PlanLimits& one) { one.domestic_hardware = false; });
+    if (limits.no_api) lifted("no_api", [](PlanLimits& one) { one.no_api = false; });
+    if (limits.max_total) lifted("max_total", [](PlanLimits& one) { one.max_total.reset(); });
+  }
+
+  const Decision& decision_;
+  const Catalogue& catalogue_;
+  const EstimateConstants& constants_;
+  const Assessment& winner_;
+  PlanCache& cache_;  ///< of plans under the decision's own limits
+  std::vector<ConstraintCost> costs_;
+};
+
+}  // namespace
+
+std::vector<ConstraintCost> constraint_costs(const Decision& decision, const Catalogue& catalogue,
+                                             const EstimateConstants& constants, PlanCache& cache) {
+  if (decision.winner() == nullptr) return {};
+  return Constraints(decision, catalogue, constants, cache).run();
+}
+
+}  // namespace pathfinder

@@ -1,0 +1,358 @@
+// The search for the cheapest plan of an option. What can be looked up is: kinds of hardware are compared on rent alone
+// with fleets and trainings that are worked out once; only the best of each way are put together in full and ordered by
+// plans.hpp. Plans that give quality away are made only where none above them keeps the limits, or to be shown.
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "pathfinder/advise/plans.hpp"
+#include "pathfinder/base/math.hpp"
+
+#include "draft.hpp"
+
+namespace pathfinder {
+
+/// The plans of one option.
+struct Estimator::Search {
+  struct Built {
+    Choice choice;
+    OptionEstimate out;
+    PlanFigures figures;
+    CostLines lines;
+  };
+
+  const Strategy& strategy;
+  std::vector<Built> built;  ///< those the plan is chosen from
+  std::vector<Built> shown;  ///< those that are only shown
+  std::size_t best = 0;
+};
+
+bool Estimator::offered_here(const Gpu& gpu) const {
+  // A rent holds where machines stand: what no seller offers on this side of the border cannot be had here.
+  const bool china = facts_.region().country == "cn";
+  return std::any_of(catalogue_.gpu_prices.begin(), catalogue_.gpu_prices.end(), [&](const GpuPrice& price) {
+    const bool chinese = price.source.region.substr(0, 2) == "cn";
+    return price.gpu == gpu.id && chinese == china && (price.kind == settings_.rental_kind || price.kind == "market") &&
+           region_allowed(limits_, price.source.region);
+  });
+}
+
+bool Estimator::serves_fp8(const Gpu& gpu) const {
+  const auto& proven = catalogue_.serving_profiles.generations_with_evidence;
+  return gpu.dense_fp8_tflop_per_s > 0 && std::find(proven.begin(), proven.end(), gpu.generation) != proven.end();
+}
+
+/// What a plan may run on: what the user has or names; else the kinds that can be rented here.
+std::vector<const Gpu*> Estimator::kinds() const {
+  const bool allowed = forbids(limits_, user_gpu_).empty();
+  if (allowed && (accelerators_there() > 0 || facts_.known("gpu_type"))) return {&user_gpu_};
+  const bool domestic = facts_.word("domestic_hardware") == "required";
+  std::vector<const Gpu*> offered;
+  std::vector<const Gpu*> possible;
+  for (const std::string& id : settings_.rented_gpus) {
+    const Gpu& gpu = catalogue_.gpus[catalogue_.find("gpus", id)];
+    if (!forbids(limits_, gpu).empty() || (domestic && !gpu.domestic)) continue;
+    possible.push_back(&gpu);
+    if (offered_here(gpu)) offered.push_back(&gpu);
+  }
+  if (!offered.empty()) return offered;
+  if (allowed || possible.empty()) return {&user_gpu_};
+  return possible;  // nobody names a price: a quote is needed
+}
+
+PlanFigures Estimator::figures_of(const Draft& draft) const {
+  const OptionEstimate& out = draft.out;
+  PlanFigures figures;
+  figures.fits = draft.choice.api || (draft.training_fits && draft.serving_fits && out.plan.fits.value_or(true));
+  figures.fast_enough = !draft.too_slow;
+  if (facts_.known("deadline_weeks") && out.weeks_to_value)
+    figures.in_time = out.weeks_to_value->central.value <= facts_.value("deadline_weeks");
+  const double total = out.total ? out.total->central.value : 0;
+  if (facts_.known("budget")) figures.in_budget = total <= facts_.value("budget");
+  if (limits_.max_total) figures.in_budget = figures.in_budget && total <= limits_.max_total->value;
+  const bool runs = !draft.choice.api || draft.trains;
+  figures.allowed = draft.classic || ((draft.choice.api && !draft.trains) || forbids(limits_, *draft.model).empty());
+  if (runs) figures.allowed = figures.allowed && forbids(limits_, *draft.choice.gpu).empty();
+  const auto unpriced = [](const CostLine& line) {
+    return line.quote_needed && (line.basis.method == "cost.rent" || line.basis.method == "cost.api" ||
+                                 line.basis.method == "cost.hosted-tuning");
+  };
+  figures.priced = std::none_of(draft.setup.begin(), draft.setup.end(), unpriced) &&
+                   std::none_of(draft.monthly.begin(), draft.monthly.end(), unpriced);
+  figures.quality = draft.choice.quality;
+  figures.total = total;
+  figures.accelerators = draft.choice.api ? 0 : std::max(out.plan.training_gpus, out.plan.serving_gpus);
+  figures.place = draft.choice.api || owned(draft) == 0 ? 1 : 0;
+  return figures;
+}
+
+/// Accelerators of a rented training: as many as usual; more where memory or the deadline ask for them, fewer where it
+/// still ends within a comfortable time.
+double Estimator::rented_accelerators(const Draft& draft) const {
+  constexpr double most = 1024;
+  double count = training_accelerators(draft);
+  double longest = INFINITY;
+  if (facts_.known("deadline_weeks"))
+    longest = (facts_.value("deadline_weeks") - stage_weeks(draft).central) * hours_per_week;
+  const auto look = [&](double accelerators) -> std::pair<bool, double> {
+    const PlanCache::Training& training =
+        training_on(draft.recipe, accelerators, trained_model(draft), *draft.choice.gpu);
+    const bool host = training.recipe.offload && accelerators < count;  // states on the host are no way to save a card
+    return {training.fits && !host, training.time ? training.time->central.value / accelerators : 0};
+  };
+  auto [fitting, hours] = look(count);
+  const auto enough = [&](bool holds, double wall) { return holds && (longest <= 0 || wall <= longest); };
+  if (!enough(fitting, hours)) {
+    for (double more = count * 2; more <= most; more *= 2) {
+      const auto [holds, wall] = look(more);
+      if (enough(holds, wall)) return more;
+    }
+    return count;
+  }
+  while (count > 1) {
+    const double fewer = std::floor(count / 2);
+    const auto [holds, wall] = look(fewer);
+    if (!enough(holds, wall) || wall > settings_.comfortable_training_hours) break;
+    count = fewer;
+  }
+  return count;
+}
+
+/// What renting a kind costs, over the horizon: serving, training and its repetition, and the people who wait for it.
+/// First: how much it breaks.
+std::pair<int, double> Estimator::rent_of(Draft& draft, bool serves) const {
+  int broken = 0;
+  double rent = 0;
+  const double months = annuity(facts_.value("horizon_months"), constants_.cost.discount_rate);
+  const std::optional<RentalPrice> price = rent_price(*draft.choice.gpu);
+  const double hourly = price ? price->price.central.value : 0;
+  if (serves) {
+    const PlanCache::Fleet& fleet = fleet_for(draft);
+    broken += fleet.too_slow || !fleet.least.central.feasible ? 1 : 0;
+    rent += months * fleet.least.central.accelerators * hours_per_month * hourly;
+  }
+  if (draft.strategy.recipe.training != "none") {
+    set_recipe(draft);
+    draft.choice.training_accelerators = rented_accelerators(draft);
+    const PlanCache::Training& training =
+        training_on(draft.recipe, draft.choice.training_accelerators, trained_model(draft), *draft.choice.gpu);
+    broken += training.fits ? 0 : 1;
+    const double hours = training.time ? training.time->central.value : 0;
+    double rounds = 1;
+    if (draft.strategy.recipe.training != "continued" && draft.strategy.recipe.training != "pretrain") {
+      const auto level = static_cast<std::size_t>(facts_.level("knowledge_changes"));
+      const bool facts_elsewhere = draft.strategy.recipe.retrieval || draft.classic;
+      rounds += months / 12 * retraining_rounds(level, facts_elsewhere, constants_.cost).central;
+    }
+    rent += rounds * hours * hourly;
+    const double pay = facts_.value("staff_per_week");
+    if (!std::isnan(pay))
+      rent += hours / draft.choice.training_accelerators / hours_per_week * settings_.staff_persons * pay;
+  }
+  return {broken, rent};
+}
+
+/// Other models of at least the size asked for, by how near they are; all are older or carry conditions, else the base
+/// model would be one of them.
+std::vector<const LanguageModel*> Estimator::comparable_models(const LanguageModel& base, bool dense_only) const {
+  constexpr double nominal = 0.97;  // sizes are rounded names: a 70-billion model stands for "72"
+  constexpr double larger = 1.35;
+  const std::string language = facts_.word("corpus_language");
+  std::vector<const LanguageModel*> models;
+  for (const LanguageModel& model : catalogue_.models) {
+    const double size = model.shape.params_total / base.shape.params_total;
+    if (&model == &base || !offered(model) || size < nominal || size > larger) continue;
+    if (dense_only && model.shape.experts > 0) continue;
+    if (!speaks(model, language) || !forbids(limits_, model).empty()) continue;
+    models.push_back(&model);
+  }
+  std::stable_sort(models.begin(), models.end(), [](const LanguageModel* a, const LanguageModel* b) {
+    return std::tuple(a->commercial_use != "yes", b->released) < std::tuple(b->commercial_use != "yes", a->released);
+  });
+  return models;
+}
+
+OptionEstimate Estimator::estimate(const Strategy& strategy, bool thorough) const {
+  CostLines lines;
+  return estimate(strategy, lines, thorough);
+}
+
+OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines, bool thorough) const {
+  const std::string& training = strategy.recipe.training;
+  const bool trains = training != "none";
+  const bool classic = training == "classic";
+  const std::vector<const Gpu*> possible = kinds();
+  const bool rents = possible.front() != &user_gpu_ || accelerators_there() == 0;
+
+  Choice usual;
+  usual.model = &base_model(strategy);
+  usual.gpu = possible.front();
+  Draft probe(strategy, usual);
+  set_prompt(probe);
+  const bool long_prompt = probe.corpus_in_prompt > std::min(20000.0, usual.model->context_tokens * 0.8);
+  // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
+  const bool api = !classic && api_allowed() && (!trains || (training == "lora" && rents));
+  const bool only_api = api && !trains && long_prompt;
+
+  Search search{strategy, {}, {}, 0};
+  const auto add = [&](const Choice& choice, std::vector<Search::Built>& to) {
+    Search::Built one{choice, {}, {}, {}};
+    one.out = build(strategy, choice, one.figures, one.lines);
+    to.push_back(std::move(one));
+  };
+  /// The kinds in the order of what renting them costs, each in the better of the given precisions.
+  const auto by_rent = [&](Choice choice, std::initializer_list<std::string_view> allowed, bool serves) {
+    std::vector<std::tuple<int, double, std::size_t, Choice>> order;
+    for (const Gpu* gpu : possible) {
+      std::optional<std::tuple<int, double, std::size_t, Choice>> best;
+      for (const std::string_view precision : allowed) {
+        if (precision == "fp8" && (!serves || !serves_fp8(*gpu))) continue;
+        choice.gpu = gpu;
+        choice.precision = precision;
+        Draft draft(strategy, choice);
+        draft.classic = classic;
+        set_prompt(draft);
+        const auto [broken, rent] = rent_of(draft, serves);
+        if (!best || std::tuple(broken, rent) < std::tuple(std::get<0>(*best), std::get<1>(*best)))
+          best.emplace(broken, rent, order.size(), draft.choice);
+      }
+      if (best) order.push_back(std::move(*best));
+    }
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+      return std::tuple(std::get<0>(a), std::get<1>(a)) < std::tuple(std::get<0>(b), std::get<1>(b));
+    });
+    std::vector<Choice> choices;
+    for (auto& one : order) choices.push_back(std::move(std::get<3>(one)));
+    return choices;
+  };
+  const auto pick = [&] {
+    for (std::size_t i = 0; i < search.built.size(); ++i) {
+      if (comes_before(search.built[i].figures, search.built[search.best].figures, settings_.same_cost_share))
+        search.best = i;
+    }
+  };
+
+  std::vector<Choice> other_kinds;
+  const bool serves = !classic && !only_api;
+  if (serves || classic) {
+    if (rents) {
+      std::vector<Choice> order = by_rent(usual, {"bf16", "fp8"}, serves);
+      add(order.front(), search.built);
+      other_kinds.assign(order.begin() + 1, order.end());
+    } else {
+      add(usual, search.built);
+      if (serves && serves_fp8(*usual.gpu)) {
+        Choice narrow = usual;
+        narrow.precision = "fp8";
+        add(narrow, search.built);
+      }
+    }
+  }
+  if (api && (rents || only_api)) {
+    Choice behind = rents ? by_rent(usual, {"bf16"}, false).front() : usual;
+    behind.api = true;
+    add(behind, search.built);
+  }
+  pick();
+
+  // Plans that give quality away: weights whose loss is measured, models that are older or smaller.
+  const auto lesser = [&](std::vector<Search::Built>& to) {
+    if (!serves || classic) return;
+    const auto one = [&](Choice choice, std::string_view precision, int quality) {
+      choice.precision = precision;
+      choice.quality = quality;
+      choice.gpu = search.built[search.best].choice.gpu;
+      if (rents) {
+        Draft draft(strategy, choice);
+        set_prompt(draft);
+        rent_of(draft, true);
+        choice = draft.choice;  // with the accelerators that its training takes
+      }
+      add(choice, to);
+    };
+    one(usual, "int8", 1);
+    one(usual, "awq", 1);
+    if (facts_.known("model")) return;
+    const bool dense_only = trains || usual.model->shape.experts == 0;
+    const std::vector<const LanguageModel*> models = comparable_models(*usual.model, dense_only);
+    for (std::size_t i = 0; i < std::min<std::size_t>(models.size(), 2); ++i) {
+      Choice choice = usual;
+      choice.model = models[i];
+      one(choice, "bf16", 2);
+    }
+    if (facts_.known("model_size_b")) return;
+    Choice choice = usual;
+    choice.model = &nearest_model(usual.model->shape.params_total / 1e9 * 0.5, true);
+    if (choice.model->shape.params_total < usual.model->shape.params_total) one(choice, "bf16", 3);
+  };
+  const bool wanting = search.built[search.best].figures.broken() > 0;
+  if (wanting) {
+    lesser(search.built);
+    pick();
+  }
+  if (thorough) {
+    if (!wanting) lesser(search.shown);
+    for (std::size_t i = 0; i < std::min<std::size_t>(other_kinds.size(), 3); ++i) add(other_kinds[i], search.shown);
+    if (api && !rents && !only_api) {
+      Choice behind = usual;
+      behind.api = true;
+      add(behind, search.shown);
+    }
+    fill_alternatives(search);
+  }
+  // The facts behind the figures are those of the plan itself, whichever was put together last.
+  lines = std::move(search.built[search.best].lines);
+  return std::move(search.built[search.best].out);
+}
+
+void Estimator::fill_alternatives(Search& search) const {
+  constexpr std::size_t most = 5;
+  const Search::Built& winner = search.built[search.best];
+  std::vector<const Search::Built*> losers;
+  for (const Search::Built& one : search.built) {
+    if (&one != &winner) losers.push_back(&one);
+  }
+  for (const Search::Built& one : search.shown) {
+    // A plan that gives quality away and saves nothing is no alternative.
+    const bool saves = one.figures.total * (1 + settings_.same_cost_share) < winner.figures.total;
+    if (one.figures.quality <= winner.figures.quality || saves) losers.push_back(&one);
+  }
+  std::stable_sort(losers.begin(), losers.end(), [&](const Search::Built* a, const Search::Built* b) {
+    return comes_before(a->figures, b->figures, settings_.same_cost_share);
+  });
+  std::vector<PlanAlternative> alternatives;
+  for (const Search::Built* loser : losers) {
+    if (alternatives.size() == most) break;
+    PlanAlternative one = alternative_of(loser->out);
+    one.lost_by = lost_by(winner.figures, loser->figures, settings_.same_cost_share);
+    if (one.lost_by == "memory") {
+      one.found = loser->out.memory_per_gpu ? loser->out.memory_per_gpu->high.value / bytes_per_gib : 0;
+      one.limit = in_gib(loser->choice.gpu->usable_memory());
+    } else if (one.lost_by == "deadline") {
+      one.found = one.weeks.value_or(0);
+      one.limit = facts_.value("deadline_weeks");
+    } else if (one.lost_by == "latency") {
+      one.found = loser->out.latency ? loser->out.latency->central.value : 0;
+      one.limit = facts_.value("latency_ms");
+    } else if (one.lost_by == "budget") {
+      one.found = loser->figures.total;
+      one.limit = facts_.known("budget") ? facts_.value("budget") : INFINITY;
+      if (limits_.max_total) one.limit = std::min(one.limit, limits_.max_total->value);
+    } else if (one.lost_by == "accelerators") {
+      one.found = loser->figures.accelerators;
+      one.limit = winner.figures.accelerators;
+    } else if (one.lost_by == "cost") {
+      one.found = loser->figures.total;
+      one.limit = winner.figures.total;
+    }
+    const auto same = [&](const PlanAlternative& other) {
+      return other.model == one.model && other.gpu == one.gpu && other.api == one.api && other.on == one.on &&
+             other.precision == one.precision && other.training_gpus == one.training_gpus &&
+             other.serving_gpus == one.serving_gpus;
+    };
+    if (std::none_of(alternatives.begin(), alternatives.end(), same)) alternatives.push_back(std::move(one));
+  }
+  search.built[search.best].out.alternatives = std::move(alternatives);
+}
+
+}  // namespace pathfinder
