@@ -200,7 +200,10 @@ class Page {
   void add(const List& list) {
     if (list.items.empty()) return;
     const std::string_view tag = list.numbered ? "ol" : "ul";
-    out_ += fmt::format("<{}>\n", tag);
+    // Boxes to be ticked need no bullet.
+    const bool checks = std::all_of(list.items.begin(), list.items.end(),
+                                    [](const std::string& item) { return item.rfind("☐", 0) == 0; });
+    out_ += fmt::format("<{}{}>\n", tag, class_attribute(checks ? "checks" : ""));
     for (const std::string& item : list.items) out_ += fmt::format("<li>{}</li>\n", lines_of(item));
     out_ += fmt::format("</{}>\n", tag);
   }
@@ -300,10 +303,13 @@ class Page {
           html += fmt::format("<th scope=\"row\"{}{}>{}</th>", cell_style(column, brief), role("rowheader"), text);
           continue;
         }
+        // On a phone two short texts share a line as two figures do.
+        const bool brief = cards && column.role == ColumnRole::text && c < row.cells.size() &&
+                           display_width(row.cells[c]) <= 16 && row.cells[c].find('\n') == std::string::npos;
         const std::string head = cards && !text.empty() && !column.header.empty()
                                      ? fmt::format(" data-label=\"{}\"", html_escaped(column.header))
                                      : std::string();
-        html += fmt::format("<td{}{}{}>{}</td>", cell_style(column), role("cell"), head, text);
+        html += fmt::format("<td{}{}{}>{}</td>", cell_style(column, brief), role("cell"), head, text);
       }
       html += "</tr>\n";
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <regex>
@@ -121,7 +122,70 @@ std::array<std::map<std::string, std::string>, 2> palettes(const std::string& st
   return found;
 }
 
+/// A small report in one language: the answer, a table, a chart, a list.
+Document small_report(const std::string& language) {
+  const bool zh = language == "zh";
+  const auto say = [&](const char* en, const char* chinese) { return std::string(zh ? chinese : en); };
+  Document document;
+  document.language = language;
+  document.title = say("Technical archive of a metro", "某地铁集团技术档案适配方案");
+  document.blocks.emplace_back(Heading{say("Decision", "一、结论"), 1, "decision"});
+  document.blocks.emplace_back(
+      Paragraph{say("Retrieval first.", "先采用检索增强生成。"), Emphasis::answer, say("first in 71 %", "居首 71%")});
+  KeyValues why;
+  why.rows = {{say("why", "理由"), say("50,000 documents do not fit a prompt", "5万份资料放不进提示"), "", "", {}},
+              {say("not", "不选"), say("cannot cite", "无法注明出处"), "peft", "", Emphasis::muted}};
+  document.blocks.emplace_back(why);
+  document.blocks.emplace_back(Heading{say("Options", "二、方案比选"), 1, "options"});
+  Table table;
+  table.number = say("Table 1", "表1");
+  table.caption = say("80 % intervals.", "均为80%区间。");
+  table.columns = {{say("option", "方案"), ColumnRole::label, Align::left},
+                   {say("a year", "一年"), ColumnRole::figure, Align::right},
+                   {say("fits", "资源"), ColumnRole::text, Align::left}};
+  table.rows = {{{"rag", say("$18–46k", "12.8万–32.7万元"), say("yes", "可")}, Emphasis::answer},
+                {{"peft", say("to quote", "待询价"), say("<no> & \"why\"", "“否”")}, Emphasis::warning}};
+  document.blocks.emplace_back(table);
+  Chart chart;
+  chart.kind = Chart::Kind::intervals;
+  chart.title = say("Cost over a year", "一年成本");
+  chart.alternative = say("rag $18–46k.", "rag 12.8万–32.7万元。");
+  chart.axis = say("without tax", "不含税");
+  chart.categories = {"rag"};
+  chart.labels = {table.rows[0].cells[1]};
+  chart.series = {{"", {30}, {18}, {46}, {}}};
+  chart.ticks = {{0, "0"}, {25, "25"}, {50, "50"}};
+  chart.marked = 0;
+  chart.numbers.columns = {table.columns[0], table.columns[1]};
+  chart.numbers.rows = {{{"rag", table.rows[0].cells[1]}, Emphasis::none}};
+  document.blocks.emplace_back(chart);
+  document.blocks.emplace_back(Heading{say("Checks", "三、核查事项"), 1, "checks"});
+  document.blocks.emplace_back(List{{say("☐ licence", "☐ 网络安全等级保护")}, false});
+  document.footer = say("pathfinder 0.1.0, data of 2026-11-24", "pathfinder 0.1.0，数据日期 2026-11-24");
+  return document;
+}
+
+/// The page without its style and the style's hash, which change for their own reasons.
+std::string without_style(std::string page) {
+  page.erase(page.find("<style>") + 7, style_of(page).size());
+  const std::size_t hash = page.find("sha256-") + 7;
+  return page.erase(hash, 44);
+}
+
 }  // namespace
+
+TEST_CASE("a small report is the page that was read and approved, in both languages", "[report]") {
+  for (const char* language : {"en", "zh"}) {
+    const std::string page = without_style(render_html(small_report(language), test::shipped().texts.at(language)));
+    const std::string path =
+        std::string(PATHFINDER_SOURCE_DIR) + "/tests/unit/report/render_html_" + language + ".html";
+    if (std::getenv("PATHFINDER_UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << page;
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream approved;
+    approved << file.rdbuf();
+    CHECK(page == approved.str());
+  }
+}
 
 TEST_CASE("a page is well-formed whatever its texts are", "[report]") {
   const std::vector<std::string> texts = {"plain",
@@ -375,6 +439,16 @@ TEST_CASE("a page names its language, Chinese with its script's region", "[repor
   CHECK(xml.all("nav").front()->text.find("目录") != std::string::npos);
   document.language = "en";
   CHECK(test::read_xml(render_html(document, english())).elements.front().attributes.at("lang") == "en");
+}
+
+TEST_CASE("boxes to be ticked have no bullet before them", "[report]") {
+  Document document;
+  document.blocks.emplace_back(List{{"☐ 等级保护", "☐ 密码应用"}, false});
+  document.blocks.emplace_back(List{{"☐ one", "two"}, false});
+  const test::Xml xml = test::read_xml(render_html(document, english()));
+  REQUIRE(xml.all("ul").size() == 2);
+  CHECK(xml.all("ul")[0]->attributes.count("class") == 1);
+  CHECK(xml.all("ul")[1]->attributes.count("class") == 0);
 }
 
 TEST_CASE("an empty document is a page all the same", "[report]") {
