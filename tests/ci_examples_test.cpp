@@ -113,7 +113,7 @@ TEST_CASE("the CI script is silent on no change, comments on a change and fails 
   repository.limits(0);
   CHECK(repository.shell("sh procurement.sh") == 0);
   const std::string comment = repository.file("work/comment.md");
-  CHECK(comment.rfind("<!-- pathfinder-comment -->\n", 0) == 0);
+  CHECK(comment.rfind("<!-- pathfinder-comment ", 0) == 0);
   CHECK(comment.find("Another answer") != std::string::npos);
 
   repository.limits(0.99);

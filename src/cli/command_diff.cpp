@@ -16,6 +16,7 @@
 #include "pathfinder/report/numbers.hpp"
 #include "pathfinder/report/render_findings.hpp"
 #include "pathfinder/report/render_json.hpp"
+#include "pathfinder/report/render_markdown.hpp"
 
 namespace pathfinder::cli {
 namespace {
@@ -55,7 +56,7 @@ class Differ {
     arguments.option("--only-if", only, "flip|increase|policy", texts_("option.only_if"));
     arguments.option("--min-change", least, "SHARE", texts_("option.min_change"));
     arguments.flag("--exit-code", exit_code, texts_("option.exit_code"));
-    OutputOptions output(session_, arguments, "option.output", true);
+    OutputOptions output(session_, arguments, "option.output", true, true);
     arguments.positional("OLD.json NEW.json | SCENARIOS.ndjson", files, texts_("diff.arguments"), 1, 2);
     arguments.parse(session_.args, findings_);
     if (arguments.help_asked()) {
@@ -76,13 +77,16 @@ class Differ {
     DecisionDiff diff = compare_decisions(*before, *after, session_.catalogue(), min_change_);
     if (!asked_for(diff, only_)) return exit_answered;
     try_facts_alone(diff, *before, *after, session_.catalogue());
-    output.print(output.json()
-                     ? diff_json(diff)
-                     : render_text(build_diff(diff, session_.catalogue(), session_.language), output.layout()));
+    output.print(output.json() ? diff_json(diff)
+                               : rendered(build_diff(diff, session_.catalogue(), session_.language), output));
     return exit_code ? exit_check_failed : exit_answered;
   }
 
  private:
+  std::string rendered(const Document& document, const OutputOptions& output) const {
+    return output.markdown() ? render_markdown(document, texts_, "diff") : render_text(document, output.layout());
+  }
+
   void read(const std::vector<Argument>& only, const std::vector<Argument>& least) {
     if (!only.empty()) {
       const std::string& word = only.front().text;
@@ -191,7 +195,7 @@ class Differ {
       if (one.blocks.size() > most_blocks) one.blocks.resize(most_blocks);
       for (Block& block : one.blocks) all.blocks.push_back(std::move(block));
     }
-    return render_text(all, output.layout());
+    return rendered(all, output);
   }
 
   static std::string as_json(const std::vector<Line>& changed, std::size_t answered) {

@@ -5,10 +5,11 @@
 
 namespace pathfinder::cli {
 
-OutputOptions::OutputOptions(Session& session, Arguments& arguments, std::string_view output_help, bool language)
-    : session_(session), columns_(session.environment.width) {
+OutputOptions::OutputOptions(Session& session, Arguments& arguments, std::string_view output_help, bool language,
+                             bool markdown)
+    : session_(session), can_markdown_(markdown), columns_(session.environment.width) {
   const Texts& texts = session.texts();
-  arguments.option("--format", format_, "text|json", texts("option.format"));
+  arguments.option("--format", format_, markdown ? "text|json|markdown" : "text|json", texts("option.format"));
   arguments.option("--output", output_, "FILE", texts(output_help));
   arguments.option("--width", width_, "N", texts("option.width"));
   if (language) arguments.option("--lang", language_, "en|zh", texts("option.lang"));
@@ -22,9 +23,14 @@ void OutputOptions::read(Findings& findings) {
   }
   if (!format_.empty()) {
     json_ = format_.front().text == "json";
-    if (!json_ && format_.front().text != "text") refuse_word("--format", format_.front(), {"text", "json"}, findings);
+    markdown_ = can_markdown_ && format_.front().text == "markdown";
+    std::vector<std::string_view> allowed = {"text", "json"};
+    if (can_markdown_) allowed.emplace_back("markdown");
+    if (!json_ && !markdown_ && format_.front().text != "text")
+      refuse_word("--format", format_.front(), allowed, findings);
   } else if (!output_.empty()) {
     json_ = output_.front().text.ends_with(".json");
+    markdown_ = can_markdown_ && output_.front().text.ends_with(".md");
   }
   if (!language_.empty() && language_.front().text != "en" && language_.front().text != "zh") {
     refuse_word("--lang", language_.front(), {"en", "zh"}, findings);

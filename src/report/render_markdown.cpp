@@ -18,11 +18,12 @@ class MarkdownRenderer {
 
   std::string render(const Document& document, std::string_view tag) {
     out_ = "<!-- pathfinder-comment";
+    std::string word;
     for (const char c : tag) {
       // Only what cannot end a comment.
-      if (out_.size() < 120 && (is_letter_or_digit(c) || c == '.' || c == '_'))
-        out_ += (&c == tag.data() ? " " : "") + std::string(1, c);
+      if (word.size() < 96 && (is_letter_or_digit(c) || c == '.' || c == '_')) word += c;
     }
+    if (!word.empty()) out_ += " " + word;
     out_ += " -->\n";
     if (!document.title.empty()) paragraph("## " + markdown_escaped(document.title));
     for (const Block& block : document.blocks) std::visit([this](const auto& one) { add(one); }, block);

@@ -12,14 +12,16 @@ namespace pathfinder::cli {
 /// Declares the four options, then reads them.
 class OutputOptions {
  public:
-  /// `output_help` is the text id of what --output does; `language` is false where FactOptions declares --lang.
+  /// `output_help` is the text id of what --output does; `language` is false where FactOptions declares --lang;
+  /// `markdown` is true where the command can write that, too.
   OutputOptions(Session& session, Arguments& arguments, std::string_view output_help = "option.output",
-                bool language = true);
+                bool language = true, bool markdown = false);
 
   /// To be called once, behind parsing.
   void read(Findings& findings);
 
   bool json() const { return json_; }
+  bool markdown() const { return markdown_; }
   int columns() const { return columns_; }
   TextLayout layout() const;
   const std::vector<Argument>& files() const { return output_; }
@@ -31,6 +33,7 @@ class OutputOptions {
   Session& session_;
   std::vector<Argument> format_, output_, width_, language_;
   bool json_ = false;
+  bool markdown_ = false, can_markdown_ = false;
   int columns_ = 80;
 };
 
