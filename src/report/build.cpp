@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "pathfinder/advise/sensitivity.hpp"
 #include "pathfinder/report/build_policies.hpp"
 #include "pathfinder/report/sentences.hpp"
 
@@ -366,8 +365,12 @@ class Summary {
   }
 
   bool on_assumed_gpu(const Plan& plan) const {
-    const std::size_t gpu = static_cast<std::size_t>(given("gpu_type"));
-    return gpu < catalogue_.gpus.size() && plan.gpu == catalogue_.gpus[gpu].id;
+    // By the words of the fact: a saved decision brings those, and no catalogue of accelerators.
+    const std::size_t slot = catalogue_.vocabulary.find("gpu_type");
+    if (slot == Vocabulary::none || std::isnan(decision_.facts[slot].value)) return false;
+    const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+    const std::size_t level = spec.level_position(decision_.facts[slot].value);
+    return level < spec.levels.size() && plan.gpu == spec.levels[level].id;
   }
 
   void assumed() {
@@ -395,15 +398,6 @@ class Summary {
     }
     KeyValues rows;
     if (!list.empty()) rows.rows.push_back({texts()("report.assumed"), list, "", "", Emphasis::muted});
-    // Everything else that nobody has said and that a rule reads.
-    std::vector<std::string> unsaid;
-    for (const std::size_t slot : facts_that_rules_read(catalogue_)) {
-      const FactSpec& spec = catalogue_.vocabulary.slots[slot];
-      const bool shown = std::find(shown_first.begin(), shown_first.end(), spec.id) != shown_first.end();
-      if (!decision_.facts[slot].known && (!shown || std::isnan(decision_.facts[slot].value)))
-        unsaid.push_back(spec.id);
-    }
-    if (!unsaid.empty()) rows.rows.push_back({texts()("report.unsaid"), fact_names(unsaid), "", "", Emphasis::muted});
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }
 

@@ -1001,6 +1001,7 @@ DecisionWords DecisionFormat::cited_words() const {
     if (cited(Kind::criterion, one.id)) slice.program.criteria.push_back(one);
   }
   slice.factors = catalogue_.factors;
+  slice.plans.same_cost_share = catalogue_.plans.same_cost_share;
   for (const ArticleRule& one : catalogue_.article.rules) {
     if (!cited(Kind::article_rule, one.id)) continue;
     slice.article.rules.emplace_back();
@@ -1138,6 +1139,7 @@ void describe(Fields& fields, DecisionWords& words) {
   Catalogue& slice = words.slice;
   std::vector<FactSpec> specs = slice.vocabulary.slots;
   each_by_id(fields, "facts", specs, fact_words);
+  fields.number("same_cost_share", slice.plans.same_cost_share, not_negative());
   if (!fields.writes()) {
     for (FactSpec& spec : specs) slice.vocabulary.add(std::move(spec));
   }

@@ -69,8 +69,13 @@ TEST_CASE("with facts and a topic only that part is shown", "[cli]") {
 }
 
 TEST_CASE("the trace as JSON is the decision that advise prints", "[cli]") {
-  CHECK(run_command({"explain", "--docs", "50000", "--format", "json"}).out ==
-        run_command({"advise", "--docs", "50000", "--format", "json"}).out);
+  // The trace also looks for pairs of changes, and only a report carries the digests of its footer.
+  const auto decided = [](const std::string& json) {
+    const std::size_t from = json.find("\"recommendation\"");
+    return json.substr(from, json.find("\"sensitivity\"") - from);
+  };
+  CHECK(decided(run_command({"explain", "--docs", "50000", "--format", "json"}).out) ==
+        decided(run_command({"advise", "--docs", "50000", "--format", "json"}).out));
 }
 
 TEST_CASE("the Chinese trace holds no English sentence", "[cli]") {

@@ -250,6 +250,7 @@ Decision with_everything() {
   lost.on = "rented";
   lost.serving_gpus = 2;
   lost.total = dollars(10, 20, 30);
+  lost.lost_by = "cost";
   estimate.alternatives.push_back(lost);
   decision.constraints = {{"deadline_weeks", decision.ranking.front().strategy, Dollars{100}, Dollars{90}, lost}};
   decision.horizons = {{12, decision.ranking.front().strategy}, {60, decision.ranking.front().strategy}};
