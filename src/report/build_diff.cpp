@@ -55,25 +55,35 @@ class Builder {
   void answer() {
     std::string aside;
     if (diff_.confidence_before || diff_.confidence_after) {
-      aside = diff_.confidence_before == diff_.confidence_after
-                  ? texts()("diff.confidence_same", {{"after", share(diff_.confidence_after)}})
-                  : texts()("diff.confidence",
-                            {{"before", share(diff_.confidence_before)}, {"after", share(diff_.confidence_after)}});
+      const std::string had = share(diff_.confidence_before);
+      const std::string has = share(diff_.confidence_after);
+      if (diff_.confidence_before == diff_.confidence_after) {
+        aside = texts()("diff.confidence_same", {{"after", has}});
+      } else {
+        aside = texts()("diff.confidence", {{"before", had}, {"after", has}});
+      }
     }
-    const std::string text = diff_.flipped() ? texts()("diff.flip", {{"before", option_name(diff_.winner_before)},
-                                                                     {"after", option_name(diff_.winner_after)}})
-                                             : texts()("diff.stays", {{"after", option_name(diff_.winner_after)}});
+    const std::string before = option_name(diff_.winner_before);
+    const std::string after = option_name(diff_.winner_after);
+    std::string text;
+    if (diff_.flipped()) {
+      text = texts()("diff.flip", {{"before", before}, {"after", after}});
+    } else {
+      text = texts()("diff.stays", {{"after", after}});
+    }
     document_.blocks.push_back(Paragraph{text, diff_.flipped() ? Emphasis::warning : Emphasis::answer, aside});
     if (diff_.verdict_before != diff_.verdict_after) {
-      document_.blocks.push_back(Paragraph{
-          texts()("diff.verdict", {{"before", verdict(diff_.verdict_before)}, {"after", verdict(diff_.verdict_after)}}),
-          Emphasis::none, ""});
+      const std::string was = verdict(diff_.verdict_before);
+      const std::string is = verdict(diff_.verdict_after);
+      document_.blocks.push_back(
+          Paragraph{texts()("diff.verdict", {{"before", was}, {"after", is}}), Emphasis::none, ""});
     }
   }
 
   std::string verdict(const std::string& word) const {
     const std::string id = "diff.verdict." + word;
-    return texts().has(id) ? texts()(id) : nothing();
+    if (!texts().has(id)) return std::string(nothing());
+    return texts()(id);
   }
 
   /// "labelled examples 100 → 6,000, documents 50,000 → 60"
