@@ -28,7 +28,7 @@ bool is_decision(const JsonDocument& document, Findings& findings) {
 }  // namespace
 
 StoredDecision read_decision(const JsonDocument& document, const std::map<std::string, Texts>& texts,
-                            Findings& findings) {
+                             Findings& findings) {
   StoredDecision saved;
   if (document.tree.nodes.empty() || !is_decision(document, findings)) return saved;
   Findings here;
