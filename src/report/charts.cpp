@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/report/exact_money.hpp"
 
 namespace pathfinder {
 namespace {
@@ -98,26 +99,6 @@ class Drawer {
   const Sentences& say_;
 };
 
-/// Amounts rounded to one unit, so that sums of what is printed are what is printed: whole units of the currency, or
-/// hundredths of 万 in Chinese.
-class AddingUp {
- public:
-  explicit AddingUp(const Drawer& draw)
-      : ten_thousands_(draw.texts().language() == "zh"), per_dollar_(draw.say().style().units_per_usd) {}
-
-  long long units(Dollars amount) const {
-    return std::llround(amount.value * per_dollar_ / (ten_thousands_ ? 100 : 1));
-  }
-  std::string text(long long units) const {
-    if (!ten_thousands_) return exact_text(static_cast<double>(units));
-    return fmt::format("{}{}.{:02}", units < 0 ? "-" : "", std::abs(units) / 100, std::abs(units) % 100);
-  }
-
- private:
-  bool ten_thousands_;
-  double per_dollar_;
-};
-
 }  // namespace
 
 std::optional<Chart> options_chart(const Decision& decision, const Catalogue& catalogue, const Sentences& say) {
@@ -168,7 +149,7 @@ std::optional<Chart> years_chart(const Decision& decision, const Sentences& say)
   if (winner == nullptr || winner->estimate.years.empty()) return std::nullopt;
   const Drawer draw(decision, say);
   const Texts& texts = draw.texts();
-  const AddingUp adding(draw);
+  const ExactMoney adding(say);
   const std::vector<YearBill>& years = winner->estimate.years;
 
   struct BillRow {
