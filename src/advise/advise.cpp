@@ -108,11 +108,7 @@ void compare_horizons(Decision& decision, const Catalogue& catalogue, const Esti
   const std::size_t horizon = catalogue.vocabulary.find("horizon_months");
   for (const double months : horizons_in_months) {
     Scenario other = decision.scenario;
-    std::erase_if(other.given, [&](const GivenFact& given) { return given.slot == horizon; });
-    GivenFact given;
-    given.slot = horizon;
-    given.value = given.low = given.high = months;
-    other.given.push_back(given);
+    other.say(horizon, months);
     const Decision there = decide(other, catalogue, constants, decision.limits, false, cache);
     decision.horizons.push_back({months, there.winner() == nullptr ? std::string() : there.winner()->strategy});
   }

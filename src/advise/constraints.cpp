@@ -90,8 +90,8 @@ class Constraints {
   Scenario changed(std::string_view fact, std::optional<double> to) const {
     Scenario scenario = decision_.scenario;
     const std::size_t at = catalogue_.vocabulary.find(fact);
-    std::erase_if(scenario.given, [&](const GivenFact& one) { return one.slot == at; });
-    if (to) scenario.given.push_back({at, *to, *to, *to, Origin::given, {}, {}});
+    scenario.forget(at);
+    if (to) scenario.say(at, *to);
     return scenario;
   }
 

@@ -67,10 +67,7 @@ void Dialogue::answer() {
 
 void Dialogue::give(const Scenario& reply) {
   past_.push_back({decision_.scenario, skipped_});
-  for (const GivenFact& fact : reply.given) {
-    std::erase_if(decision_.scenario.given, [&](const GivenFact& one) { return one.slot == fact.slot; });
-    decision_.scenario.given.push_back(fact);
-  }
+  for (const GivenFact& fact : reply.given) decision_.scenario.say(fact);
   if (reply.ad_hoc_gpu) decision_.scenario.ad_hoc_gpu = reply.ad_hoc_gpu;
   answer();
 }

@@ -29,17 +29,11 @@ bool same_in_every_way(const CostLine& line) {
 }
 
 void set_fact(Scenario& scenario, const Catalogue& catalogue, std::string_view fact, double value) {
-  const std::size_t slot = catalogue.vocabulary.find(fact);
-  std::erase_if(scenario.given, [&](const GivenFact& given) { return given.slot == slot; });
-  GivenFact given;
-  given.slot = slot;
-  given.value = given.low = given.high = value;
-  scenario.given.push_back(given);
+  scenario.say(catalogue.vocabulary.find(fact), value);
 }
 
 void unset_fact(Scenario& scenario, const Catalogue& catalogue, std::string_view fact) {
-  const std::size_t slot = catalogue.vocabulary.find(fact);
-  std::erase_if(scenario.given, [&](const GivenFact& given) { return given.slot == slot; });
+  scenario.forget(catalogue.vocabulary.find(fact));
 }
 
 /// One option under changed facts: how its computing is had is what changes.

@@ -40,10 +40,7 @@ std::size_t WhatIf::index_of(std::string_view strategy) const {
 
 Facts WhatIf::facts_after(std::span<const Change> changes, Scenario& scenario) const {
   scenario = decision_.scenario;
-  for (const auto& [slot, value] : changes) {
-    std::erase_if(scenario.given, [&, at = slot](const GivenFact& given) { return given.slot == at; });
-    scenario.given.push_back({slot, value, value, value, Origin::given, {}, {}});
-  }
+  for (const auto& [slot, value] : changes) scenario.say(slot, value);
   return gather_facts(scenario, catalogue_);
 }
 

@@ -552,14 +552,7 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
     ask.input("option", word({}, option->text), true);
     ask.findings().throw_if_any();
     Scenario of_option = scenario;
-    if (ask.given("months") != nullptr) {
-      const std::size_t slot = catalogue.vocabulary.find("horizon_months");
-      std::erase_if(of_option.given, [&](const GivenFact& given) { return given.slot == slot; });
-      GivenFact horizon;
-      horizon.slot = slot;
-      horizon.value = horizon.low = horizon.high = months;
-      of_option.given.push_back(horizon);
-    }
+    if (ask.given("months") != nullptr) of_option.say(catalogue.vocabulary.find("horizon_months"), months);
     return answer_option(*strategy, of_option, catalogue, EstimateConstants(catalogue));
   }
   question.gpu_hours = known("gpu_hours");

@@ -69,7 +69,7 @@ void try_facts_alone(DecisionDiff& diff, const SavedDecision& before, const Save
     if (!now && (old == nullptr || !said(*old))) continue;
     Scenario one = was;
     const std::size_t slot = catalogue.vocabulary.find(change.fact);
-    std::erase_if(one.given, [&](const GivenFact& given_fact) { return given_fact.slot == slot; });
+    one.forget(slot);
     if (now) one.given.push_back(*given(change.fact, *fact, catalogue.vocabulary));
     if (winner(one, catalogue) == after.winner) enough.push_back(change.fact);
   }

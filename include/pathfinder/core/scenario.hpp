@@ -30,6 +30,18 @@ struct Scenario {
   std::string preset;
   std::vector<GivenFact> given;
   std::optional<Gpu> ad_hoc_gpu;  ///< --gpu memory=64GiB,…
+
+  /// Nobody says this fact any more.
+  void forget(std::size_t slot) {
+    std::erase_if(given, [slot](const GivenFact& one) { return one.slot == slot; });
+  }
+  /// Says a fact anew, whatever was said of it before.
+  void say(GivenFact fact) {
+    forget(fact.slot);
+    given.push_back(std::move(fact));
+  }
+  /// The same for an exact value.
+  void say(std::size_t slot, double value) { say({slot, value, value, value, Origin::given, {}, {}}); }
 };
 
 }  // namespace pathfinder
