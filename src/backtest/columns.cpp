@@ -7,6 +7,7 @@
 #include "pathfinder/base/fields.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/number_text.hpp"
+#include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
 namespace {
@@ -35,13 +36,8 @@ std::string member_text(const RunRow& row, std::string_view key) {
 
 std::vector<RunRow> read_rows(const std::string& file, std::string_view text, Findings& findings) {
   std::vector<RunRow> rows;
-  int line = 0;
-  for (std::size_t at = 0; at < text.size() && !findings.full();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view words = text.substr(at, end - at);
-    at = end + 1;
-    ++line;
-    if (words.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+  for_each_line(text, [&](std::string_view words, int line) {
+    if (findings.full()) return;
     Findings here;
     JsonDocument document = parse_json(file, std::string(words), here);
     if (here.empty() && !document.tree.nodes.empty() && JsonValue(document, 0).kind() != JsonKind::object) {
@@ -51,7 +47,7 @@ std::vector<RunRow> read_rows(const std::string& file, std::string_view text, Fi
     for (Diagnostic& one : found) one.where.line += line - 1;
     findings.append(found);
     if (found.empty()) rows.push_back({std::move(document), file, line});
-  }
+  });
   return rows;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "pathfinder/base/words.hpp"
+
 namespace pathfinder {
 namespace {
 
@@ -164,13 +166,8 @@ std::vector<Quote> read_quotes(const std::string& file, std::string_view text, c
                                Findings& findings) {
   const Rates rates = rates_of(catalogue);
   std::vector<Quote> quotes;
-  int line = 0;
-  for (std::size_t at = 0; at < text.size() && !findings.full();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view words = text.substr(at, end - at);
-    at = end + 1;
-    ++line;
-    if (words.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+  for_each_line(text, [&](std::string_view words, int line) {
+    if (findings.full()) return;
     Findings here;
     const JsonDocument document = parse_json(file, std::string(words), here);
     Quote quote;
@@ -195,10 +192,10 @@ std::vector<Quote> read_quotes(const std::string& file, std::string_view text, c
     std::vector<Diagnostic> found = here.all();
     for (Diagnostic& one : found) one.where.line += line - 1;
     findings.append(found);
-    if (!found.empty()) continue;
+    if (!found.empty()) return;
     quote.id = "quote-" + std::to_string(line);
     quotes.push_back(std::move(quote));
-  }
+  });
   return quotes;
 }
 

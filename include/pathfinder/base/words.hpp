@@ -28,6 +28,19 @@ std::string join(const std::vector<Word>& words, std::string_view between = ", "
   return all;
 }
 
+/// Calls `visit(line, number)` for each line of `text` that holds more than blanks; numbers count from 1.
+template <class Visit>
+void for_each_line(std::string_view text, const Visit& visit) {
+  int number = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    at = end + 1;
+    ++number;
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos) visit(line, number);
+  }
+}
+
 /// Characters of UTF-8 text, as columns of an error message count them.
 inline int characters(std::string_view text) {
   return static_cast<int>(
