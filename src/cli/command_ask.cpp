@@ -6,7 +6,6 @@
 #include <sstream>
 
 #include "pathfinder/advise/dialogue.hpp"
-#include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
@@ -261,15 +260,10 @@ class Conversation {
     reader.read_text(slot, spec.id, argument.text, place, Origin::given, reply);
     if (findings.empty()) {
       Scenario trial = dialogue_.scenario();
-      std::erase_if(trial.given, [&](const GivenFact& one) { return one.slot == slot; });
+      trial.forget(slot);
       for (const GivenFact& one : reply.given) trial.given.push_back(one);
-      for (const Consistency* rule : contradictions(trial, catalogue_)) {
-        std::string names;
-        for (const std::size_t one : rule->facts)
-          names += (names.empty() ? "" : ", ") + catalogue_.vocabulary.slots[one].id;
-        (rule->error ? findings : warnings)
-            .add("contradiction", place(0, 0), {{"text", texts()(rule->text)}, {"facts", names}});
-      }
+      add_contradictions(
+          trial, catalogue_, texts(), [&](const Consistency&) { return place(0, 0); }, findings, warnings);
     }
     session_.out.flush();
     if (!findings.empty()) {

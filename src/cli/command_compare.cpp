@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <iostream>
 
-#include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
@@ -43,18 +42,9 @@ int command_compare(Session& session) {
     const JsonDocument document = parse_json(file.text, *text, findings);
     Decision decision;
     decision.scenario = reader.read_scenario(document);
-    for (const Consistency* rule : contradictions(decision.scenario, catalogue)) {
-      if (!rule->error) continue;
-      std::string names;
-      Location where;
-      for (const std::size_t slot : rule->facts) {
-        names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
-        for (const GivenFact& given : decision.scenario.given) {
-          if (given.slot == slot && given.origin != Origin::preset) where = given.where;
-        }
-      }
-      findings.add("contradiction", where, {{"text", texts(rule->text)}, {"facts", names}});
-    }
+    add_contradictions(
+        decision.scenario, catalogue, texts,
+        [&](const Consistency& rule) { return said_last(rule, decision.scenario); }, findings, warnings);
     compared.push_back({file.text, std::move(decision)});
   }
   findings.throw_if_any();

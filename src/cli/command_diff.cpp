@@ -5,10 +5,11 @@
 #include <iostream>
 
 #include "pathfinder/advise/advise.hpp"
-#include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/number_text.hpp"
+#include "pathfinder/base/words.hpp"
+#include "pathfinder/cli/fact_options.hpp"
 #include "pathfinder/cli/output_options.hpp"
 #include "pathfinder/compare/diff.hpp"
 #include "pathfinder/compare/replay.hpp"
@@ -130,29 +131,25 @@ class Differ {
     const Catalogue& newer = new_data.catalogue();
 
     std::vector<Line> changed;
-    std::size_t number = 0, answered = 0;
+    std::size_t answered = 0;
     bool wrong = false;
-    for (std::size_t at = 0; at < text->size();) {
-      const std::size_t end = std::min(text->find('\n', at), text->size());
-      const std::string line = text->substr(at, end - at);
-      at = end + 1;
-      ++number;
-      if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    for_each_line(*text, [&](std::string_view words, int number) {
+      const std::string line(words);
       Findings findings;
       const std::optional<SavedDecision> before = decide(file.text, line, older, findings);
       const std::optional<SavedDecision> after = before ? decide(file.text, line, newer, findings) : std::nullopt;
       if (!findings.empty()) {
         wrong = true;
         std::vector<Diagnostic> found = findings.all();
-        for (Diagnostic& one : found) one.where.line = static_cast<int>(number);
+        for (Diagnostic& one : found) one.where.line = number;
         session_.err << render_findings(found, texts_);
-        continue;
+        return;
       }
       ++answered;
       DecisionDiff diff = compare_decisions(*before, *after, newer, min_change_);
-      if (!(only_ == Only::any ? diff.flipped() : asked_for(diff, only_))) continue;
+      if (!(only_ == Only::any ? diff.flipped() : asked_for(diff, only_))) return;
       changed.push_back({id_, std::move(diff)});
-    }
+    });
     if (output.json()) {
       output.print(as_json(changed, answered));
     } else if (!changed.empty()) {
@@ -168,10 +165,9 @@ class Differ {
     const JsonDocument document = parse_json(name, line, findings);
     if (!findings.empty()) return std::nullopt;
     const Scenario scenario = FactReader(catalogue, findings, warnings).read_scenario(document);
-    for (const Consistency* rule : contradictions(scenario, catalogue)) {
-      if (rule->error)
-        findings.add("contradiction", JsonValue(document, 0).locate(), {{"text", texts_(rule->text)}, {"facts", ""}});
-    }
+    add_contradictions(
+        scenario, catalogue, texts_, [&](const Consistency&) { return JsonValue(document, 0).locate(); }, findings,
+        warnings);
     if (!findings.empty()) return std::nullopt;
     id_ = scenario.id.empty() ? scenario.title : scenario.id;
     AdviseOptions options;

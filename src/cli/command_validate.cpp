@@ -12,6 +12,7 @@
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/cli/embedded_data.hpp"
+#include "pathfinder/cli/fact_options.hpp"
 #include "pathfinder/cli/output_options.hpp"
 #include "pathfinder/policy/policy.hpp"
 #include "pathfinder/report/numbers.hpp"
@@ -352,19 +353,16 @@ class Validation {
     if (!findings.empty()) return;
     const JsonValue root(document, 0);
     const JsonValue facts = root.at(root.find("facts"));
-    for (const Consistency* rule : contradictions(scenario, catalogue())) {
-      std::string names;
+    const auto place = [&](const Consistency& rule) {
       Location where = facts.locate(true);
-      for (std::size_t i = rule->facts.size(); i-- > 0;) {
-        const FactSpec& spec = catalogue().vocabulary.slots[rule->facts[i]];
-        names = spec.id + (names.empty() ? "" : ", ") + names;
+      for (std::size_t i = rule.facts.size(); i-- > 0;) {
         facts.for_each([&](JsonValue fact) {
-          if (catalogue().vocabulary.find_key(fact.key()) == rule->facts[i]) where = fact.locate(true);
+          if (catalogue().vocabulary.find_key(fact.key()) == rule.facts[i]) where = fact.locate(true);
         });
       }
-      Findings& to = rule->error ? errors_ : warnings_;
-      to.add("contradiction", where, {{"text", texts_(rule->text)}, {"facts", names}});
-    }
+      return where;
+    };
+    add_contradictions(scenario, catalogue(), texts_, place, errors_, warnings_);
   }
 
   // --- the answer ---

@@ -1,6 +1,7 @@
 #include "pathfinder/cli/fact_options.hpp"
 
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/base/words.hpp"
 
 namespace pathfinder::cli {
 namespace {
@@ -20,26 +21,30 @@ std::string words_of(const FactSpec& fact) {
   return words;
 }
 
-/// Contradictions of data/facts.json: errors stop, warnings are shown with the answer.
-void check_consistency(const Scenario& scenario, Session& session, Findings& findings, Findings& warnings) {
-  const Catalogue& catalogue = session.catalogue();
-  for (const Consistency* rule : contradictions(scenario, catalogue)) {
-    std::string names;
-    Location where;  // of the fact said last: the others were there already
-    for (std::size_t slot : rule->facts) {
-      names += (names.empty() ? "" : ", ") + catalogue.vocabulary.slots[slot].id;
-      for (const GivenFact& given : scenario.given) {
-        if (given.slot == slot && given.origin != Origin::preset &&
-            (where.file.empty() || comes_before(where, given.where)))
-          where = given.where;
-      }
+}  // namespace
+
+Location said_last(const Consistency& rule, const Scenario& scenario) {
+  Location where;
+  for (const std::size_t slot : rule.facts) {
+    for (const GivenFact& given : scenario.given) {
+      if (given.slot == slot && given.origin != Origin::preset &&
+          (where.file.empty() || comes_before(where, given.where)))
+        where = given.where;
     }
-    Findings& to = rule->error ? findings : warnings;
-    to.add("contradiction", where, {{"text", session.texts()(rule->text)}, {"facts", names}, {"rule", rule->id}});
   }
+  return where;
 }
 
-}  // namespace
+void add_contradictions(const Scenario& scenario, const Catalogue& catalogue, const Texts& texts,
+                        const std::function<Location(const Consistency&)>& place, Findings& errors,
+                        Findings& warnings) {
+  for (const Consistency* rule : contradictions(scenario, catalogue)) {
+    std::vector<std::string> names;
+    for (const std::size_t slot : rule->facts) names.push_back(catalogue.vocabulary.slots[slot].id);
+    (rule->error ? errors : warnings)
+        .add("contradiction", place(*rule), {{"text", texts(rule->text)}, {"facts", join(names)}, {"rule", rule->id}});
+  }
+}
 
 void add_data_directories(Session& session, Findings& findings) {
   for (std::size_t i = 0; i < session.args.size(); ++i) {
@@ -130,7 +135,9 @@ Scenario FactOptions::scenario(Findings& findings, Findings& warnings) const {
     reader.add_preset(
         preset->text, [&](int offset, int width) { return locate(*preset, offset, width); }, scenario);
   }
-  check_consistency(scenario, session_, findings, warnings);
+  add_contradictions(
+      scenario, catalogue, session_.texts(), [&](const Consistency& rule) { return said_last(rule, scenario); },
+      findings, warnings);
   return scenario;
 }
 

@@ -1,6 +1,7 @@
 // The facts of the vocabulary as options of a command, and how a command line and scenario files become a Scenario.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "pathfinder/advise/read_facts.hpp"
@@ -25,6 +26,14 @@ class FactOptions {
   std::vector<std::vector<Argument>> facts_;  ///< by slot
   std::vector<Argument> scenario_, preset_, data_, prices_, calibration_, language_;
 };
+
+/// Where the fact of a contradiction that was said last stands: the others were there already.
+Location said_last(const Consistency& rule, const Scenario& scenario);
+
+/// Contradictions of data/facts.json between the facts of a scenario: errors, and warnings to be shown with the answer.
+/// `place` says where the user is pointed to.
+void add_contradictions(const Scenario& scenario, const Catalogue& catalogue, const Texts& texts,
+                        const std::function<Location(const Consistency&)>& place, Findings& errors, Findings& warnings);
 
 /// The --data directories on a command line: they must be known before the options can be declared.
 void add_data_directories(Session& session, Findings& findings);
