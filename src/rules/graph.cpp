@@ -39,6 +39,22 @@ void append(std::string& key, const T& value) {
 
 }  // namespace
 
+int Graph::arguments_of(const Step& step) {
+  switch (step.kind) {
+    case Kind::constant:
+    case Kind::input:
+      return 0;
+    case Kind::step:
+      return pathfinder::arguments_of(step.op);
+    case Kind::less_where:
+      return 2;
+    case Kind::scaled:
+    case Kind::within_unit:
+      return 1;
+  }
+  return 0;
+}
+
 Graph::Node Graph::push(Step step) {
   std::string key;
   append(key, step.kind);
@@ -51,21 +67,21 @@ Graph::Node Graph::push(Step step) {
   if (!added) return at->second;
 
   const auto node = static_cast<Node>(steps_.size());
-  const bool input = step.kind == Kind::input;
-  bool fixed = !input;
-  if (step.kind != Kind::constant && !input) {
-    const int count = step.kind == Kind::step ? arguments_of(step.op) : (step.kind == Kind::less_where ? 2 : 1);
-    for (int i = 0; i < count; ++i) fixed = fixed && steps_[step.arguments[i]].kind == Kind::constant;
+  const int count = arguments_of(step);
+  bool fixed = count > 0;
+  double values[3] = {0, 0, 0};
+  for (int i = 0; i < count; ++i) {
+    const Step& argument = steps_[step.arguments[i]];
+    fixed = fixed && argument.kind == Kind::constant;
+    if (fixed) values[i] = argument.constants[0];
   }
-  columns_.resize((steps_.size() + 1) * max_lanes);
-  if (fixed && step.kind != Kind::constant) {
+  if (fixed) {
     double result = 0;
-    run(step, 1, &result);
+    run(step, &values[0], &values[1], &values[2], 1, &result);
     // The slot stays as this constant, found again under the step's own key.
     step = {};
     step.constants = {result};
   }
-  if (fixed) std::fill_n(&columns_[node * max_lanes], max_lanes, step.constants[0]);
   steps_.push_back(std::move(step));
   return node;
 }
@@ -178,30 +194,38 @@ void Graph::finish(std::span<const Node> outputs) {
   for (std::size_t i = steps_.size(); i-- > 0;) {
     const Step& step = steps_[i];
     if (needed_[i] == 0 || step.kind == Kind::constant || step.kind == Kind::input) continue;
-    const int count = step.kind == Kind::step ? arguments_of(step.op) : (step.kind == Kind::less_where ? 2 : 1);
-    for (int k = 0; k < count; ++k) needed_[step.arguments[k]] = 1;
+    for (int k = 0; k < arguments_of(step); ++k) needed_[step.arguments[k]] = 1;
   }
   order_.clear();
+  places_.assign(steps_.size(), 0);
+  std::size_t columns = 0;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
-    if (needed_[i] != 0 && steps_[i].kind != Kind::constant && steps_[i].kind != Kind::input)
+    if (needed_[i] != 0 || steps_[i].kind == Kind::input) places_[i] = columns++;
+  }
+  columns_.assign(columns * max_lanes, 0.0);
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    if (needed_[i] == 0 || steps_[i].kind == Kind::input) continue;
+    if (steps_[i].kind == Kind::constant) {
+      std::fill_n(column(static_cast<Node>(i)), max_lanes, steps_[i].constants[0]);
+    } else {
       order_.push_back(static_cast<Node>(i));
+    }
   }
 }
 
-void Graph::run(const Step& step, std::size_t lanes, double* out) {
-  const double* first = column(step.arguments[0]);
+void Graph::run(const Step& step, const double* first, const double* second, const double* third, std::size_t lanes,
+                double* out) {
   switch (step.kind) {
     case Kind::step:
-      apply(step.op, first, column(step.arguments[1]), column(step.arguments[2]), step.constants, lanes, out);
+      apply(step.op, first, second, third, step.constants, lanes, out);
       break;
     case Kind::scaled:
       for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = scale_value(*step.criterion, first[lane]);
       break;
     case Kind::less_where: {
-      const double* when = column(step.arguments[1]);
       const double takes = step.constants[0];
       for (std::size_t lane = 0; lane < lanes; ++lane)
-        out[lane] = when[lane] == 1.0 ? first[lane] - takes : first[lane];
+        out[lane] = second[lane] == 1.0 ? first[lane] - takes : first[lane];
       break;
     }
     case Kind::within_unit:
@@ -214,7 +238,12 @@ void Graph::run(const Step& step, std::size_t lanes, double* out) {
 }
 
 void Graph::evaluate(std::size_t lanes) {
-  for (const Node node : order_) run(steps_[node], lanes, column(node));
+  for (const Node node : order_) {
+    const Step& step = steps_[node];
+    const int count = arguments_of(step);
+    const auto argument = [&](int i) { return i < count ? column(step.arguments[i]) : nullptr; };
+    run(step, argument(0), argument(1), argument(2), lanes, column(node));
+  }
 }
 
 }  // namespace pathfinder

@@ -4,10 +4,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "pathfinder/core/strategy.hpp"
@@ -40,9 +40,10 @@ class Graph {
   /// Whether an input is needed by an output; after finish().
   bool needed(Node node) const { return needed_[node] != 0; }
 
-  /// Evaluates all steps; the lanes of a node are then in column(node). \pre lanes <= max_lanes
+  /// Evaluates all steps; the lanes of an output are then in column(output). \pre lanes <= max_lanes, after finish()
   void evaluate(std::size_t lanes);
-  double* column(Node node) { return &columns_[node * max_lanes]; }
+  /// The lanes of an input or of what an output needs.
+  double* column(Node node) { return &columns_[places_[node] * max_lanes]; }
 
  private:
   enum class Kind : std::uint8_t { constant, input, step, scaled, less_where, within_unit };
@@ -55,11 +56,14 @@ class Graph {
   };
   Node push(Step step);
   Node step(Op op, std::span<const Node> arguments, std::span<const double> constants);
-  void run(const Step& step, std::size_t lanes, double* out);
+  static int arguments_of(const Step& step);
+  static void run(const Step& step, const double* first, const double* second, const double* third, std::size_t lanes,
+                  double* out);
 
   std::vector<Step> steps_;
-  std::map<std::string, Node> same_;  ///< by content
-  std::vector<double> columns_;
+  std::unordered_map<std::string, Node> same_;  ///< by content
+  std::vector<double> columns_;                 ///< one for every node that is needed, and for every input
+  std::vector<std::size_t> places_;             ///< of a node's column
   std::vector<unsigned char> needed_;
   std::vector<Node> order_;
 };
