@@ -122,7 +122,7 @@ Flip tightened(const WhatIf& what_if, std::size_t slot, double flips, const Chan
   const bool whole = is_whole(spec);
   const auto holds_at = [&](double value) {
     const Change both[] = {{slot, value}, other};
-    return what_if.answer(both).strategy == what_if.winner();
+    return what_if.first_after(both) == what_if.winner();
   };
   Flip flip{spec.id, fact.value, std::nan(""), flips, true, {}, 0};
   if (has_order(spec) && !std::isnan(fact.value)) {
@@ -168,8 +168,8 @@ std::vector<PairFlip> counterfactuals(const WhatIf& what_if, std::span<const std
   for (const Found& one : found) {
     if (pairs.size() == most) break;
     Change both[] = {{one.first->slot, one.a}, {one.second->slot, one.b}};
-    const auto holds = [&](const Change& alone) { return what_if.answer({&alone, 1}).strategy == what_if.winner(); };
-    if (what_if.answer(both).strategy == what_if.winner() || !holds(both[0]) || !holds(both[1])) continue;
+    const auto holds = [&](const Change& alone) { return what_if.first_after({&alone, 1}) == what_if.winner(); };
+    if (what_if.first_after(both) == what_if.winner() || !holds(both[0]) || !holds(both[1])) continue;
     PairFlip pair;
     pair.first = tightened(what_if, both[0].first, both[0].second, both[1]);
     both[0].second = pair.first.flips;
@@ -178,7 +178,7 @@ std::vector<PairFlip> counterfactuals(const WhatIf& what_if, std::span<const std
     pair.first = tightened(what_if, both[0].first, both[0].second, both[1]);
     both[0].second = pair.first.flips;
     if (what_if.contradicts(both)) continue;
-    const std::size_t strategy = what_if.answer(both).strategy;
+    const std::size_t strategy = what_if.first_after(both);
     pair.strategy = strategy == Vocabulary::none ? std::string() : catalogue.strategies[strategy].id;
     pairs.push_back(std::move(pair));
   }

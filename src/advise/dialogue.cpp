@@ -18,7 +18,7 @@ double chance_of_change(const WhatIf& what_if, const FactDistribution& fact) {
     const double value = fact.at((i + 0.5) / parts);
     if (i == 0 || value != seen) {
       const Change change{fact.slot, value};
-      changes = what_if.answer({&change, 1}).strategy != what_if.winner();
+      changes = what_if.first_after({&change, 1}) != what_if.winner();
       seen = value;
     }
     if (changes) share += 1.0 / parts;

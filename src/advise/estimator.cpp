@@ -115,7 +115,7 @@ const LanguageModel& Estimator::base_model(const Strategy& strategy) const {
   }
   if (size <= 0) {
     for (const PlanChoice& choice : settings_.model_size_b) {
-      if (choice.when.empty() || judge(choice.condition, facts_.facts()) == Truth::yes) {
+      if (choice.when.empty() || facts_.judge(choice.condition) == Truth::yes) {
         size = choice.value;
         break;
       }
@@ -170,18 +170,18 @@ std::optional<EffectView> Estimator::effect() const {
   view.strategy = index.strategy;
   view.base = index.base;
   for (const FailureMode& mode : catalogue_.article.failure_modes) {
-    if (value_of(mode.condition, facts_.facts()) == 1.0) view.failure_modes.push_back(mode.id);
+    if (facts_.value_of(mode.condition) == 1.0) view.failure_modes.push_back(mode.id);
   }
   return view;
 }
 
 /// Of the facts read since the last call that nobody gave, those that move a figure by factors.
 std::vector<std::string> Estimator::assumed_drivers() const {
-  const std::vector<std::string> assumed = facts_.take_assumed();
   std::vector<std::string> drivers;
   for (const std::string& fact : settings_.figures_rest_on) {
-    if (std::find(assumed.begin(), assumed.end(), fact) != assumed.end()) drivers.push_back(fact);
+    if (facts_.assumed(fact)) drivers.push_back(fact);
   }
+  facts_.forget_assumed();
   return drivers;
 }
 
@@ -207,9 +207,9 @@ void Estimator::fill_workload(Draft& draft) const {
 OptionEstimate Estimator::build(const Strategy& strategy, const Choice& choice, PlanFigures& figures,
                                 CostLines& lines) const {
   Draft draft(strategy, choice);
-  facts_.take_assumed();
+  facts_.forget_assumed();
   plan_retrieval(draft);
-  facts_.take_assumed();
+  facts_.forget_assumed();
   plan_training(draft);
   draft.out.training_assumed = assumed_drivers();
   if (!draft.classic) draft.out.plan.model = draft.model->id;
@@ -222,7 +222,7 @@ OptionEstimate Estimator::build(const Strategy& strategy, const Choice& choice, 
     if (std::find(all.begin(), all.end(), fact) == all.end()) all.push_back(fact);
   }
   fill_workload(draft);
-  facts_.take_assumed();
+  facts_.forget_assumed();
   effect_prior(draft);
   figures = figures_of(draft);
   lines = {std::move(draft.setup), std::move(draft.monthly)};

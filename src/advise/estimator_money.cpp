@@ -99,7 +99,7 @@ Spread<double> Estimator::stage_weeks(const Draft& draft) const {
   }
   // Skill costs weeks (or a supplier), it does not block.
   if (draft.trains && facts_.word("delivery") != "supplier") {
-    weeks = scaled(value_of(settings_.weeks_by_skill_expression, facts_.facts()), weeks);
+    weeks = scaled(facts_.value_of(settings_.weeks_by_skill_expression), weeks);
     facts_.value("team_ml_skill");
   }
   return weeks;
@@ -133,10 +133,10 @@ void Estimator::bill_people(Draft& draft) const {
       people(staff("staff-upkeep", exactly(Weeks{each_month}), settings_.staff_persons, "weeks:upkeep", per_week)));
   if (said) {
     // Pay comes from the user, or from what filled the fact for them.
-    const Fact& fact = facts_.facts()[catalogue_.vocabulary.find("staff_per_week")];
-    const bool known_source = catalogue_.sources.count(fact.why) != 0;
+    const std::string& source = facts_.why("staff_per_week");
+    const bool known_source = catalogue_.sources.count(source) != 0;
     for (CostLine* line : {&draft.setup.back(), &draft.monthly.back()})
-      line->basis.sources = {known_source ? fact.why : std::string("user-given")};
+      line->basis.sources = {known_source ? source : std::string("user-given")};
   }
 }
 

@@ -1,6 +1,6 @@
 // What comes first while one or two facts take many values at once and the estimates stand still: a quick look at where
 // the winner changes. Gates that read a moved fact are asked again, value by value. What it finds is checked with
-// WhatIf::answer().
+// WhatIf::first_after().
 #pragma once
 
 #include <span>

@@ -15,15 +15,37 @@ bool has_order(const FactSpec& spec) {
   return !spec.has_levels() || spec.ordered || spec.type == FactType::level;
 }
 
+namespace {
+
+/// The range over which distances are measured, and whether they are of the logarithm.
+struct Measure {
+  explicit Measure(const FactSpec& spec)
+      : low(spec.has_levels() ? spec.level_value(0) : spec.plausible_low),
+        high(spec.has_levels() ? spec.level_value(spec.levels.size() - 1) : spec.plausible_high),
+        logarithmic(low >= 0 && high > 100 * std::max(low, 1.0)) {}
+  double low, high;
+  bool logarithmic;
+};
+
+}  // namespace
+
 double distance(const FactSpec& spec, double from, double to) {
-  if (!has_order(spec)) return 0.5;
-  const double low = spec.has_levels() ? spec.level_value(0) : spec.plausible_low;
-  const double high = spec.has_levels() ? spec.level_value(spec.levels.size() - 1) : spec.plausible_high;
-  if (std::isnan(from)) return 0.5;
-  if (low >= 0 && high > 100 * std::max(low, 1.0)) {
-    return std::abs(pathfinder::log((to + 1) / (from + 1))) / pathfinder::log((high + 1) / (low + 1));
+  if (!has_order(spec) || std::isnan(from)) return 0.5;
+  const Measure measure(spec);
+  if (measure.logarithmic) {
+    return std::abs(pathfinder::log((to + 1) / (from + 1))) / pathfinder::log((measure.high + 1) / (measure.low + 1));
   }
-  return std::abs(to - from) / (high - low);
+  return std::abs(to - from) / (measure.high - measure.low);
+}
+
+double value_at(const FactSpec& spec, double from, double distance, bool upwards) {
+  const Measure measure(spec);
+  const double step = upwards ? distance : -distance;
+  double value = measure.logarithmic
+                     ? (from + 1) * pathfinder::exp(step * pathfinder::log((measure.high + 1) / (measure.low + 1))) - 1
+                     : from + step * (measure.high - measure.low);
+  if (is_whole(spec)) value = upwards ? std::floor(value) : std::ceil(value);  // never farther
+  return std::clamp(value, std::max(spec.low, measure.low), std::min(spec.high, measure.high));
 }
 
 std::vector<double> candidates(std::size_t slot, const Catalogue& catalogue) {

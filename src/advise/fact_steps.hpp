@@ -16,6 +16,10 @@ bool has_order(const FactSpec& spec);
 /// the levels have no order or nothing is known now.
 double distance(const FactSpec& spec, double from, double to);
 
+/// The value at this distance from where the fact stands, within what it may be; of whole numbers the last that is not
+/// farther. \pre has_order(spec), and `from` is a number
+double value_at(const FactSpec& spec, double from, double distance, bool upwards);
+
 /// Values worth trying of a fact, rising: levels, or thresholds of rules with their neighbours and steps over the
 /// plausible range.
 std::vector<double> candidates(std::size_t slot, const Catalogue& catalogue);

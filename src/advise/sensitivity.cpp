@@ -20,14 +20,30 @@ std::string name_of(std::size_t strategy, const Catalogue& catalogue) {
   return strategy == Vocabulary::none ? std::string() : catalogue.strategies[strategy].id;
 }
 
+bool same(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+/// Whether rules and estimates see the same in both.
+bool same_fact(const Fact& a, const Fact& b) {
+  return a.known == b.known && same(a.value, b.value) && same(a.low, b.low) && same(a.high, b.high) &&
+         same(a.plausible_low, b.plausible_low) && same(a.plausible_high, b.plausible_high);
+}
+
 }  // namespace
 
 WhatIf::WhatIf(const Decision& decision, const Catalogue& catalogue)
     : decision_(decision), catalogue_(catalogue), constants_(catalogue) {
   estimates_.resize(catalogue.strategies.size());
-  for (const Assessment& option : decision.ranking) estimates_[index_of(option.strategy)] = option.estimate;
+  for (const Assessment& option : decision.ranking) {
+    const std::size_t index = index_of(option.strategy);
+    estimates_[index] = option.estimate;
+    if (option_allowed(decision.limits, option.strategy)) order_.push_back(index);
+  }
   for (const OptionEstimate& estimate : estimates_)
     filled_.push_back(with_estimates(decision.facts, estimate, catalogue));
+  for (const FactSpec& spec : catalogue.vocabulary.slots)
+    estimated_.push_back(spec.kind == FactSpec::Kind::estimated ? 1 : 0);
   if (const Assessment* first = decision.winner()) winner_ = index_of(first->strategy);
 }
 
@@ -61,26 +77,74 @@ std::vector<OptionEstimate> WhatIf::plan(std::span<const Change> changes) const 
   return result;
 }
 
-Outcome WhatIf::answer(std::span<const Change> changes, bool plan_anew) const {
+const std::vector<std::vector<unsigned char>>& WhatIf::reads() const {
+  if (!reads_.empty()) return reads_;
+  const Situation situation(decision_.facts, decision_.scenario, catalogue_);
+  const Estimator estimator(situation, constants_, decision_.limits, cache_);
+  const std::vector<unsigned char> any = situation.take_read();  // what the estimator itself looks at
+  for (const Strategy& strategy : catalogue_.strategies) {
+    estimator.estimate(strategy);
+    reads_.push_back(situation.take_read());
+    for (std::size_t slot = 0; slot < any.size(); ++slot) reads_.back()[slot] |= any[slot];
+  }
+  return reads_;
+}
+
+bool WhatIf::plans_read(std::size_t slot) const {
+  return std::any_of(reads().begin(), reads().end(), [&](const auto& read) { return read[slot] != 0; });
+}
+
+template <class Skip, class Take>
+void WhatIf::each_after(std::span<const Change> changes, Skip skip, Take take) const {
   Scenario scenario;
   const Facts facts = facts_after(changes, scenario);
+  std::vector<std::size_t> moved;
+  for (std::size_t slot = 0; slot < facts.size(); ++slot) {
+    if (!same_fact(facts[slot], decision_.facts[slot])) moved.push_back(slot);
+  }
   const Situation situation(facts, scenario, catalogue_);
   const Estimator estimator(situation, constants_, decision_.limits, cache_);
-  Outcome outcome;
-  double most = -INFINITY, own = -INFINITY, other = -INFINITY;
-  for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i) {
-    const Facts filled =
-        with_estimates(facts, plan_anew ? estimator.estimate(catalogue_.strategies[i]) : estimates_[i], catalogue_);
-    const auto [blocked, score] = central_verdict(catalogue_.program, i, FactColumns(filled));
-    if (blocked || !option_allowed(decision_.limits, catalogue_.strategies[i].id)) continue;
-    if (score > most) {
-      most = score;
-      outcome.strategy = i;
+  FactColumns columns(facts);
+  const auto fill = [&](const Facts& filled) {
+    for (std::size_t slot = 0; slot < estimated_.size(); ++slot) {
+      if (estimated_[slot] != 0) columns.set(slot, filled[slot]);
     }
-    (i == winner_ ? own : other) = std::max(i == winner_ ? own : other, score);
+  };
+  for (const std::size_t i : order_) {
+    const auto planned_on = [&](std::size_t slot) { return reads()[i][slot] != 0; };
+    if (std::none_of(moved.begin(), moved.end(), planned_on)) {
+      fill(filled_[i]);
+    } else {
+      if (skip(best_score(catalogue_.program, i, columns, estimated_))) continue;
+      fill(with_estimates(facts, estimator.estimate(catalogue_.strategies[i]), catalogue_));
+    }
+    const auto [blocked, score] = central_verdict(catalogue_.program, i, columns);
+    if (!blocked) take(i, score);
   }
-  outcome.lead = own - other;
-  return outcome;
+}
+
+std::size_t WhatIf::first_after(std::span<const Change> changes) const {
+  std::size_t first = Vocabulary::none;
+  double most = -INFINITY;
+  each_after(
+      changes, [&](double at_best) { return at_best < most; },
+      [&](std::size_t strategy, double score) {
+        // Equal scores: the table's order decides, as in rank().
+        if (score < most || (score == most && first < strategy)) return;
+        most = score;
+        first = strategy;
+      });
+  return first;
+}
+
+double WhatIf::lead_after(std::span<const Change> changes) const {
+  double own = -INFINITY, other = -INFINITY;
+  each_after(
+      changes, [](double) { return false; },
+      [&](std::size_t strategy, double score) {
+        (strategy == winner_ ? own : other) = std::max(strategy == winner_ ? own : other, score);
+      });
+  return own - other;
 }
 
 namespace {
@@ -170,12 +234,12 @@ std::optional<Flip> confirmed(const WhatIf& what_if, std::size_t slot, std::opti
   std::vector<OptionEstimate> estimates;
   for (int round = 0; flip && round < 3; ++round) {
     const Change to{slot, flip->flips};
-    const std::size_t strategy = what_if.answer({&to, 1}).strategy;
+    const std::size_t strategy = what_if.first_after({&to, 1});
     bool right = strategy != what_if.winner();
     if (right && !std::isnan(flip->holds)) {
       const Change back{slot, flip->holds};
       right = (flip->holds == what_if.decision().facts[slot].value && what_if.decision().facts[slot].known) ||
-              what_if.answer({&back, 1}).strategy == what_if.winner();
+              what_if.first_after({&back, 1}) == what_if.winner();
     }
     if (right) {
       flip->strategy = name_of(strategy, what_if.catalogue());
@@ -186,6 +250,77 @@ std::optional<Flip> confirmed(const WhatIf& what_if, std::size_t slot, std::opti
     flip = quick_flip(what_if, slot, estimates);
   }
   return std::nullopt;
+}
+
+/// A flip nearer than `limit` that comes from a change of plan, where a quick look sees none; `limit` itself is looked
+/// at on either side.
+std::optional<Flip> planned_flip(const WhatIf& what_if, std::size_t slot, double limit) {
+  const FactSpec& spec = what_if.catalogue().vocabulary.slots[slot];
+  const double from = what_if.decision().facts[slot].value;
+  if (!has_order(spec) || std::isnan(from) || !what_if.plans_read(slot)) return std::nullopt;
+  const bool whole = is_whole(spec);
+  const auto first_at = [&](double value) {
+    const Change change{slot, value};
+    return what_if.first_after({&change, 1});
+  };
+  std::optional<Flip> nearest;
+  for (const bool upwards : {true, false}) {
+    constexpr double just_below = 1 - 1e-9;
+    double flips = value_at(spec, from, limit * just_below, upwards);
+    if (upwards ? flips <= from : flips >= from) continue;
+    std::size_t strategy = first_at(flips);
+    if (strategy == what_if.winner()) continue;
+    double holds = from;
+    while (!neighbours(holds, flips, whole)) {
+      const double between = middle(std::min(holds, flips), std::max(holds, flips), whole);
+      if (between == holds || between == flips) break;
+      const std::size_t there = first_at(between);
+      if (there == what_if.winner()) {
+        holds = between;
+      } else {
+        flips = between;
+        strategy = there;
+      }
+    }
+    const Change to{slot, flips};
+    const double far = distance(spec, from, flips);
+    if ((nearest && nearest->distance <= far) || what_if.contradicts({&to, 1})) continue;
+    nearest = Flip{spec.id, from, holds, flips, upwards, name_of(strategy, what_if.catalogue()), far};
+  }
+  return nearest;
+}
+
+/// The nearest flips of a quick look over all facts, each made sure of; and those that a change of plan brings nearer.
+std::vector<Flip> nearest_flips(const WhatIf& what_if, std::span<const std::size_t> slots) {
+  constexpr std::size_t most = 5;
+  const auto by_distance = [](const Flip& a, const Flip& b) { return a.distance < b.distance; };
+  std::vector<std::pair<Flip, std::size_t>> near;
+  for (const std::size_t slot : slots) {
+    if (std::optional<Flip> flip = quick_flip(what_if, slot, what_if.estimates()))
+      near.emplace_back(std::move(*flip), slot);
+  }
+  std::stable_sort(near.begin(), near.end(),
+                   [&](const auto& a, const auto& b) { return by_distance(a.first, b.first); });
+  std::vector<Flip> flips;
+  for (std::size_t i = 0; i < near.size() && flips.size() < most; ++i) {
+    if (std::optional<Flip> flip = confirmed(what_if, near[i].second, near[i].first)) flips.push_back(std::move(*flip));
+  }
+  std::stable_sort(flips.begin(), flips.end(), by_distance);
+  for (const std::size_t slot : slots) {
+    const std::string& fact = what_if.catalogue().vocabulary.slots[slot].id;
+    const auto own = std::find_if(flips.begin(), flips.end(), [&](const Flip& flip) { return flip.fact == fact; });
+    const double limit = own != flips.end() ? own->distance : flips.size() < most ? 1 : flips.back().distance;
+    std::optional<Flip> nearer = planned_flip(what_if, slot, limit);
+    if (!nearer) continue;
+    if (own != flips.end()) {
+      *own = std::move(*nearer);
+    } else {
+      flips.push_back(std::move(*nearer));
+    }
+    std::stable_sort(flips.begin(), flips.end(), by_distance);
+    if (flips.size() > most) flips.pop_back();
+  }
+  return flips;
 }
 
 }  // namespace
@@ -225,7 +360,7 @@ std::optional<Flip> nearest_flip(const WhatIf& what_if, std::size_t slot) {
   const bool whole = is_whole(spec);
   const auto first_at = [&](double value) {
     const Change change{slot, value};
-    return what_if.answer({&change, 1}).strategy;
+    return what_if.first_after({&change, 1});
   };
   std::vector<double> values = candidates(slot, what_if.catalogue());
   const double from = fact.value;
@@ -340,7 +475,6 @@ void add_flips(Decision& decision, const Catalogue& catalogue, std::span<const s
   decision.sensitivity.weights = weight_flips(decision.ranking);
   if (decision.winner() == nullptr) return;
   const WhatIf what_if(decision, catalogue);
-  const auto kept = [&](std::size_t slot) { return std::find(keep.begin(), keep.end(), slot) != keep.end(); };
   std::vector<std::size_t> slots = facts_that_rules_read(catalogue);
   if (thorough) {
     for (std::size_t slot = 0; slot < catalogue.vocabulary.size(); ++slot) {
@@ -348,26 +482,13 @@ void add_flips(Decision& decision, const Catalogue& catalogue, std::span<const s
       const bool tried = std::find(slots.begin(), slots.end(), slot) != slots.end();
       if (!tried && spec.kind == FactSpec::Kind::given && spec.type != FactType::catalogue) slots.push_back(slot);
     }
-  } else {
-    // A quick look with the estimates standing still; the nearest are then made sure of.
-    std::vector<std::pair<Flip, std::size_t>> near;
-    for (const std::size_t slot : slots) {
-      if (kept(slot)) continue;
-      if (std::optional<Flip> flip = quick_flip(what_if, slot, what_if.estimates()))
-        near.emplace_back(std::move(*flip), slot);
-    }
-    std::stable_sort(near.begin(), near.end(),
-                     [](const auto& a, const auto& b) { return a.first.distance < b.first.distance; });
-    constexpr std::size_t most = 5;
-    std::vector<Flip>& flips = decision.sensitivity.flips;
-    for (std::size_t i = 0; i < near.size() && flips.size() < most; ++i) {
-      if (std::optional<Flip> flip = confirmed(what_if, near[i].second, near[i].first))
-        flips.push_back(std::move(*flip));
-    }
-    slots.clear();
+  }
+  std::erase_if(slots, [&](std::size_t slot) { return std::find(keep.begin(), keep.end(), slot) != keep.end(); });
+  if (!thorough) {
+    decision.sensitivity.flips = nearest_flips(what_if, slots);
+    return;
   }
   for (const std::size_t slot : slots) {
-    if (kept(slot)) continue;
     std::optional<Flip> flip = nearest_flip(what_if, slot);
     if (!flip) continue;
     const Change to{slot, flip->flips};
@@ -382,8 +503,8 @@ std::vector<TornadoBar> tornado(const WhatIf& what_if, std::span<const std::size
   for (const FactDistribution& fact : uncertain_facts(what_if.decision().facts, what_if.catalogue(), keep)) {
     const Change low{fact.slot, fact.levels.empty() ? fact.low : fact.levels.front()};
     const Change high{fact.slot, fact.levels.empty() ? fact.high : fact.levels.back()};
-    const double at_low = what_if.answer({&low, 1}).lead;
-    const double at_high = what_if.answer({&high, 1}).lead;
+    const double at_low = what_if.lead_after({&low, 1});
+    const double at_high = what_if.lead_after({&high, 1});
     if (!std::isfinite(at_low) || !std::isfinite(at_high) || std::abs(at_low - at_high) < 1e-9) continue;
     bars.push_back({what_if.catalogue().vocabulary.slots[fact.slot].id, low.second, high.second, at_low, at_high});
   }

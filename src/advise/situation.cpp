@@ -1,14 +1,18 @@
 #include "pathfinder/advise/situation.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
+
+#include "pathfinder/rules/program.hpp"
 
 namespace pathfinder {
 
 const Fact& Situation::read(std::string_view fact) const {
   const std::size_t slot = catalogue_.vocabulary.find(fact);
   if (slot == Vocabulary::none) throw std::logic_error("no fact " + std::string(fact));
-  if (!facts_[slot].known) assumed_.insert(std::string(fact));
+  read_[slot] = 1;
+  if (!facts_[slot].known) assumed_[slot] = 1;
   return facts_[slot];
 }
 
@@ -26,7 +30,9 @@ std::string Situation::word(std::string_view fact) const {
 
 bool Situation::known(std::string_view fact) const {
   const std::size_t slot = catalogue_.vocabulary.find(fact);
-  return slot != Vocabulary::none && facts_[slot].known;
+  if (slot == Vocabulary::none) return false;
+  read_[slot] = 1;
+  return facts_[slot].known;
 }
 
 const Gpu& Situation::gpu() const {
@@ -39,9 +45,32 @@ const Region& Situation::region() const {
   return catalogue_.regions[static_cast<std::size_t>(read("region").value)];
 }
 
-std::vector<std::string> Situation::take_assumed() const {
-  std::vector<std::string> all(assumed_.begin(), assumed_.end());
-  assumed_.clear();
+Truth Situation::judge(const Expression& condition) const {
+  for (const std::size_t slot : condition.reads) read_[slot] = 1;
+  return pathfinder::judge(condition, facts_);
+}
+
+double Situation::value_of(const Expression& expression) const {
+  for (const std::size_t slot : expression.reads) read_[slot] = 1;
+  return pathfinder::value_of(expression, facts_);
+}
+
+const std::string& Situation::why(std::string_view fact) const {
+  return read(fact).why;
+}
+
+bool Situation::assumed(std::string_view fact) const {
+  const std::size_t slot = catalogue_.vocabulary.find(fact);
+  return slot != Vocabulary::none && assumed_[slot] != 0;
+}
+
+void Situation::forget_assumed() const {
+  std::fill(assumed_.begin(), assumed_.end(), static_cast<unsigned char>(0));
+}
+
+std::vector<unsigned char> Situation::take_read() const {
+  std::vector<unsigned char> all(read_.size(), 0);
+  all.swap(read_);
   return all;
 }
 

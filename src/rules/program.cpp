@@ -189,6 +189,26 @@ CentralVerdict central_verdict(const Program& program, std::size_t strategy, con
   return {false, score[0]};
 }
 
+double best_score(const Program& program, std::size_t strategy, const FactColumns& columns,
+                  std::span<const unsigned char> open) {
+  const CompiledStrategy& compiled = program.strategies[strategy];
+  const auto reads_open = [&](const Expression& expression) {
+    return std::any_of(expression.reads.begin(), expression.reads.end(),
+                       [&](std::size_t one) { return open[one] != 0; });
+  };
+  double score = 0;
+  for (const CompiledStrategy::Value& rule : compiled.values) {
+    const Criterion& criterion = program.criteria[rule.criterion];
+    double value = reads_open(rule.raw) ? 1.0 : scale_value(criterion, columns.value(rule.raw));
+    for (const CompiledStrategy::Deduction& caution : compiled.cautions) {
+      if (caution.criterion == rule.criterion && !reads_open(caution.when) && columns.value(caution.when) == 1.0)
+        value -= caution.takes;
+    }
+    score += points(criterion.weight, std::clamp(value, 0.0, 1.0));
+  }
+  return score;
+}
+
 Truth judge(const Expression& condition, const Facts& facts) {
   return FactColumns(facts).judge(condition);
 }

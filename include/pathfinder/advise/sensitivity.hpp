@@ -21,19 +21,16 @@ namespace pathfinder {
 /// A fact and the value it is set to.
 using Change = std::pair<std::size_t, double>;
 
-/// What comes first after some changes.
-struct Outcome {
-  std::size_t strategy = Vocabulary::none;  ///< index in the table; none: every option is blocked
-  double lead = 0;                          ///< score of the option asked about less the best other
-};
-
-/// Answers a scenario again with facts changed, without reasons, as advise() would.
+/// Answers a scenario again with facts changed, without reasons, as advise() would. An option is planned anew only
+/// where a fact that its plan was made of has changed, and only if it could then come first.
 class WhatIf {
  public:
   WhatIf(const Decision& decision, const Catalogue& catalogue);
 
-  /// What comes first; `lead` is that of the decision's winner. `plan_anew` false keeps the decision's estimates.
-  Outcome answer(std::span<const Change> changes, bool plan_anew = true) const;
+  /// What comes first after some changes, as an index in the table; none: every option is blocked.
+  std::size_t first_after(std::span<const Change> changes) const;
+  /// Score of the decision's winner less the best other, after some changes; infinite where one of them is blocked.
+  double lead_after(std::span<const Change> changes) const;
   /// The estimates of all options after some changes, in the table's order.
   std::vector<OptionEstimate> plan(std::span<const Change> changes) const;
   const std::vector<OptionEstimate>& estimates() const { return estimates_; }
@@ -43,6 +40,8 @@ class WhatIf {
   Facts facts_after(std::span<const Change> changes, Scenario& scenario) const;
   /// Whether changed facts contradict others that were given.
   bool contradicts(std::span<const Change> changes) const;
+  /// Whether some option's plan is made of this fact.
+  bool plans_read(std::size_t slot) const;
   /// Position of an option in the table.
   std::size_t index_of(std::string_view strategy) const;
   std::size_t winner() const { return winner_; }
@@ -50,10 +49,18 @@ class WhatIf {
   const Catalogue& catalogue() const { return catalogue_; }
 
  private:
+  /// One option after some changes; `score` where it is not blocked.
+  template <class Skip, class Take>
+  void each_after(std::span<const Change> changes, Skip skip, Take take) const;
+  const std::vector<std::vector<unsigned char>>& reads() const;
+
   const Decision& decision_;
   const Catalogue& catalogue_;
   EstimateConstants constants_;
   mutable PlanCache cache_;
+  mutable std::vector<std::vector<unsigned char>> reads_;  ///< facts an option's plan is made of; filled when asked for
+  std::vector<unsigned char> estimated_;                   ///< slots that estimates fill
+  std::vector<std::size_t> order_;         ///< options allowed, best of the decision first, as indices in the table
   std::vector<OptionEstimate> estimates_;  ///< of the decision, in the table's order
   std::vector<Facts> filled_;
   std::size_t winner_ = Vocabulary::none;

@@ -86,6 +86,11 @@ struct CentralVerdict {
 };
 CentralVerdict central_verdict(const Program& program, std::size_t strategy, const FactColumns& facts);
 
+/// The most an option could score whatever the `open` slots (1 where they are) hold: criteria that read one of them
+/// count in full.
+double best_score(const Program& program, std::size_t strategy, const FactColumns& facts,
+                  std::span<const unsigned char> open);
+
 /// The truth of one condition over the ranges of `facts`.
 Truth judge(const Expression& condition, const Facts& facts);
 

@@ -64,7 +64,7 @@ TEST_CASE("sensitivity: each printed threshold flips the winner exactly there, i
       const auto winner_at = [&](double value) {
         if (number % 10 == 0) return winner_with(one, slot, value);
         const Change change{slot, value};
-        const std::size_t first = what_if.answer({&change, 1}).strategy;
+        const std::size_t first = what_if.first_after({&change, 1});
         return first == Vocabulary::none ? std::string() : shipped().strategies[first].id;
       };
       REQUIRE(winner_at(flip.flips) == flip.strategy);
@@ -74,6 +74,77 @@ TEST_CASE("sensitivity: each printed threshold flips the winner exactly there, i
     }
   }
   REQUIRE(checked > 200);
+}
+
+TEST_CASE("sensitivity: options that were not planned anew would not have come first", "[advise]") {
+  const std::vector<std::size_t> facts = facts_that_rules_read(shipped());
+  std::size_t moved = 0;
+  for (std::uint64_t number = 0; number < 60; ++number) {
+    const Scenario one = random_scenario(number);
+    const Decision decision = advise(one, shipped());
+    const WhatIf what_if(decision, shipped());
+    for (std::uint64_t k = 0; k < 5; ++k) {
+      const Stream stream("what if " + std::to_string(number) + " " + std::to_string(k));
+      const std::size_t slot = facts[static_cast<std::size_t>(stream.uniform(0) * static_cast<double>(facts.size()))];
+      const FactSpec& spec = shipped().vocabulary.slots[slot];
+      const double u = stream.uniform(1);
+      double value = spec.has_levels()
+                         ? spec.level_value(static_cast<std::size_t>(u * static_cast<double>(spec.levels.size())))
+                         : std::nearbyint(spec.plausible_low + u * u * u * (spec.plausible_high - spec.plausible_low));
+      const Change change{slot, value};
+      const std::size_t first = what_if.first_after({&change, 1});
+      INFO(number << " " << spec.id << " = " << value);
+      const std::string name = first == Vocabulary::none ? std::string() : shipped().strategies[first].id;
+      REQUIRE(name == winner_with(one, slot, value));
+      moved += decision.winner() == nullptr || name != decision.winner()->strategy ? 1 : 0;
+    }
+  }
+  REQUIRE(moved > 20);
+}
+
+TEST_CASE("sensitivity: no value nearer than the printed one flips the answer, on a dense grid", "[advise]") {
+  const std::vector<std::size_t> facts = facts_that_rules_read(shipped());
+  std::size_t tried = 0;
+  for (std::uint64_t number = 0; number < 100; ++number) {
+    const Scenario one = random_scenario(number);
+    AdviseOptions options;
+    options.draws = 0;
+    const Decision decision = advise(one, shipped(), options);
+    if (decision.winner() == nullptr) continue;
+    const WhatIf what_if(decision, shipped());
+    const std::vector<Flip>& flips = decision.sensitivity.flips;
+    const double farthest = flips.size() < 5 ? 1.0 : flips.back().distance;
+    for (std::size_t k = 0; k < 3; ++k) {
+      const std::size_t slot = facts[(3 * number + k) % facts.size()];
+      const FactSpec& spec = shipped().vocabulary.slots[slot];
+      const Fact& fact = decision.facts[slot];
+      if (std::isnan(fact.value) || (spec.has_levels() && !spec.ordered && spec.type != FactType::level)) continue;
+      const auto printed =
+          std::find_if(flips.begin(), flips.end(), [&](const Flip& flip) { return flip.fact == spec.id; });
+      const double limit = printed == flips.end() ? farthest : printed->distance;
+      const double low = spec.has_levels() ? spec.level_value(0) : spec.plausible_low;
+      const double high = spec.has_levels() ? spec.level_value(spec.levels.size() - 1) : spec.plausible_high;
+      constexpr int steps = 24;
+      const bool logarithmic = low >= 0 && high > 100 * std::max(low, 1.0);
+      for (int i = 0; i <= steps; ++i) {
+        const double share = static_cast<double>(i) / steps;
+        double value =
+            logarithmic ? (low + 1) * std::pow((high + 1) / (low + 1), share) - 1 : low + share * (high - low);
+        if (spec.has_levels() || spec.type == FactType::count || spec.type == FactType::tokens)
+          value = std::nearbyint(value);
+        const double far = logarithmic
+                               ? std::abs(std::log((value + 1) / (fact.value + 1))) / std::log((high + 1) / (low + 1))
+                               : std::abs(value - fact.value) / (high - low);
+        if (far >= limit - 1e-9) continue;
+        const Change change{slot, value};
+        if (what_if.contradicts({&change, 1})) continue;
+        INFO(number << " " << spec.id << " " << fact.value << " -> " << value << ", printed at " << limit);
+        CHECK(what_if.first_after({&change, 1}) == what_if.winner());
+        ++tried;
+      }
+    }
+  }
+  REQUIRE(tried > 1000);
 }
 
 TEST_CASE("sensitivity: a kept fact is in no flip", "[advise]") {
