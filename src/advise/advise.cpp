@@ -1,6 +1,8 @@
 #include "pathfinder/advise/advise.hpp"
 
 #include <algorithm>
+#include <future>
+#include <utility>
 
 #include "pathfinder/advise/ask_next.hpp"
 #include "pathfinder/advise/assess.hpp"
@@ -122,24 +124,59 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Plan
 }
 
 Decision advise(const Scenario& scenario, const Catalogue& catalogue, const AdviseOptions& options) {
+  const auto policy = options.side_by_side ? std::launch::async : std::launch::deferred;
+  std::future<WeightDraws> own_weights;
+  if (options.draws > 0 && options.weights == nullptr)
+    own_weights = std::async(policy, [&] { return WeightDraws(catalogue, options.draws); });
   const EstimateConstants constants(catalogue);
   PlanCache cache;
   Decision decision = decide(scenario, catalogue, constants, options.limits, options.plans, cache);
+  // How sure it is, what would change it, and what else it costs need the decision and not each other: each part works
+  // on its own copy.
+  const auto part = [&](auto fill) {
+    return std::async(policy, [fill, own = decision]() mutable {
+      fill(own);
+      return std::move(own);
+    });
+  };
+  std::future<Decision> doubt, changes;
   if (options.draws > 0) {
-    std::optional<WeightDraws> own;
-    if (options.weights == nullptr) own.emplace(catalogue, options.draws);
-    const Worlds worlds = draw_worlds(decision, catalogue, own ? *own : *options.weights, options.keep);
-    add_confidence(decision, worlds);
-    add_questions(decision, worlds, catalogue, options.keep);
+    doubt = part([&](Decision& own) {
+      std::optional<WeightDraws> weights;
+      if (own_weights.valid()) weights = own_weights.get();
+      const Worlds worlds =
+          draw_worlds(own, catalogue, weights ? *weights : *options.weights, options.keep, options.side_by_side);
+      add_confidence(own, worlds);
+      add_questions(own, worlds, catalogue, options.keep);
+    });
+  }
+  if (options.flips) {
+    changes = part([&](Decision& own) {
+      add_flips(own, catalogue, options.keep, options.thorough);
+      if (options.pairs) own.sensitivity.pairs = counterfactuals(WhatIf(own, catalogue), options.keep);
+    });
   }
   if (options.procurement) {
-    add_procurement(decision, catalogue, constants, cache);
+    add_procurement(decision, catalogue, constants, cache, options.reports);
     compare_horizons(decision, catalogue, constants, cache);
   }
   if (options.plans) decision.constraints = constraint_costs(decision, catalogue, constants, cache);
-  if (options.flips) add_flips(decision, catalogue, options.keep, options.thorough);
-  if (options.flips && options.pairs)
-    decision.sensitivity.pairs = counterfactuals(WhatIf(decision, catalogue), options.keep);
+
+  if (doubt.valid()) {
+    Decision found = doubt.get();
+    decision.confidence = found.confidence;
+    decision.sensitivity.ask_next = std::move(found.sensitivity.ask_next);
+    for (std::size_t i = 0; i < decision.ranking.size(); ++i) {
+      decision.ranking[i].first_rank = found.ranking[i].first_rank;
+      decision.ranking[i].max_regret = found.ranking[i].max_regret;
+    }
+  }
+  if (changes.valid()) {
+    Sensitivity found = std::move(changes.get().sensitivity);
+    decision.sensitivity.flips = std::move(found.flips);
+    decision.sensitivity.weights = std::move(found.weights);
+    decision.sensitivity.pairs = std::move(found.pairs);
+  }
   return decision;
 }
 

@@ -37,6 +37,14 @@ Bins bins_of(const FactDistribution& fact, std::size_t draws, std::size_t parts)
   return bins;
 }
 
+/// Fewer and larger bins of a numeric fact; levels stay.
+Bins coarser(const FactDistribution& fact, const Bins& fine, std::size_t parts) {
+  if (!fact.levels.empty()) return fine;
+  Bins bins{fine.of, parts};
+  for (unsigned char& bin : bins.of) bin = static_cast<unsigned char>(bin * parts / fine.count);
+  return bins;
+}
+
 double mean(std::span<const double> values) {
   double sum = 0;
   for (const double value : values) sum += value;
@@ -86,7 +94,7 @@ class Questions {
   void ask_drawn() {
     if (contenders_.size() < 2 || doubt_ <= 0) return;
     for (const FactDistribution& fact : worlds_.facts) {
-      const Bins bins = bins_of(fact, worlds_.draws, number_bins);
+      const Bins& bins = bins_.emplace_back(bins_of(fact, worlds_.draws, number_bins));
       const ValueOfFact worth = value_of_fact(contenders_, bins.of, bins.count);
       if (told_from_nothing(worth)) add(fact.slot, worth, worth.value / doubt_);
     }
@@ -109,6 +117,7 @@ class Questions {
   }
 
   /// The pair that is worth most together, of the facts that move the lead most; the first of them first.
+  /// \pre ask_drawn()
   void ask_pair() {
     constexpr std::size_t wanted = 2;
     constexpr std::size_t tried = 6;
@@ -127,10 +136,11 @@ class Questions {
       Bins bins;
     };
     std::vector<Candidate> candidates;
-    for (const FactDistribution& fact : worlds_.facts) {
+    for (std::size_t i = 0; i < worlds_.facts.size(); ++i) {
+      const FactDistribution& fact = worlds_.facts[i];
       const std::string& id = catalogue_.vocabulary.slots[fact.slot].id;
       if (std::any_of(asked().begin(), asked().end(), [&](const Question& one) { return one.fact == id; })) continue;
-      Candidate one{0, fact.slot, bins_of(fact, worlds_.draws, pair_bins)};
+      Candidate one{0, fact.slot, coarser(fact, bins_[i], pair_bins)};
       one.swing = swing(contenders_[now], contenders_[other], one.bins);
       candidates.push_back(std::move(one));
     }
@@ -227,6 +237,7 @@ class Questions {
   double doubt_;
   std::optional<Dollars> money_;
   ScoreColumns contenders_;
+  std::vector<Bins> bins_;  ///< of every fact that is drawn
 };
 
 }  // namespace

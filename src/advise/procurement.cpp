@@ -260,7 +260,8 @@ std::vector<RegionView> regions_for(const OptionEstimate& estimate, const Situat
 }
 
 void add_procurement(Decision& decision, const Catalogue& catalogue, const EstimateConstants& constants,
-                     PlanCache& cache) {
+                     PlanCache& cache, bool all) {
+  if (decision.winner() == nullptr) return;
   const Situation situation(decision.facts, decision.scenario, catalogue);
   const double months = situation.value("horizon_months");
   for (Assessment& option : decision.ranking) {
@@ -271,8 +272,8 @@ void add_procurement(Decision& decision, const Catalogue& catalogue, const Estim
     add_years(option.estimate, lines, months, constants.cost);
     option.estimate.ways = ways_of(strategy, decision.scenario, decision.limits, catalogue, constants, cache);
     option.estimate.break_even = break_even_of(option.estimate.ways, constants.cost);
+    if (!all) return;  // the winner stands first
   }
-  if (decision.winner() == nullptr) return;
   Assessment& winner = decision.ranking.front();
   decision.regions = regions_for(winner.estimate, situation);
   const double today = situation.value("queries_per_day");

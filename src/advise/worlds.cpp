@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <future>
 #include <string_view>
 
 #include "pathfinder/advise/assess.hpp"
@@ -111,15 +112,27 @@ class Drawing {
     }
   }
 
-  Worlds run() {
-    worlds_.scores.resize(worlds_.options.size() * worlds_.draws);
-    for (std::size_t first = 0; first < worlds_.draws; first += max_lanes) {
-      block(first, std::min(max_lanes, worlds_.draws - first));
+  Worlds run(bool side_by_side) {
+    std::vector<double> scores(worlds_.options.size() * worlds_.draws);
+    const std::size_t half = side_by_side ? worlds_.draws / max_lanes / 2 * max_lanes : 0;
+    std::future<void> rest;
+    if (half > 0) {
+      // A copy, with columns of its own.
+      rest = std::async(std::launch::async, [&, own = *this]() mutable { own.blocks(0, half, scores.data()); });
     }
+    blocks(half, worlds_.draws, scores.data());
+    if (rest.valid()) rest.get();
+    worlds_.scores = std::move(scores);
     return std::move(worlds_);
   }
 
  private:
+  /// Draws `from` up to `to`, in blocks that start at whole numbers of lanes.
+  void blocks(std::size_t from, std::size_t to, double* scores) {
+    for (std::size_t first = from; first < to; first += max_lanes)
+      block(first, std::min(max_lanes, to - first), scores);
+  }
+
   /// What the errors of several estimates have in common.
   struct Driver {
     std::string_view name;
@@ -205,7 +218,7 @@ class Drawing {
     worlds_.options.push_back(position);
   }
 
-  void block(std::size_t first, std::size_t lanes) {
+  void block(std::size_t first, std::size_t lanes, double* scores) {
     for (std::size_t i = 0; i < worlds_.facts.size(); ++i) {
       const FactDistribution& fact = worlds_.facts[i];
       double* values = graph_.column(fact_nodes_[i]);
@@ -220,7 +233,7 @@ class Drawing {
     }
     graph_.evaluate(lanes);
     for (std::size_t i = 0; i < options_.size(); ++i)
-      score(options_[i], first, lanes, &worlds_.scores[i * worlds_.draws + first]);
+      score(options_[i], first, lanes, scores + i * worlds_.draws + first);
   }
 
   void draw(const OptionColumns::Estimated& one, std::size_t lanes) {
@@ -369,8 +382,8 @@ std::vector<FactDistribution> unassumed_facts(const Facts& facts, const Catalogu
 }
 
 Worlds draw_worlds(const Decision& decision, const Catalogue& catalogue, const WeightDraws& weights,
-                   std::span<const std::size_t> keep) {
-  return Drawing(decision, catalogue, weights, keep).run();
+                   std::span<const std::size_t> keep, bool side_by_side) {
+  return Drawing(decision, catalogue, weights, keep).run(side_by_side);
 }
 
 }  // namespace pathfinder

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 #include "pathfinder/base/number_text.hpp"
 
@@ -26,6 +27,7 @@ std::size_t slot_of(std::string_view name, const Vocabulary& vocabulary) {
 AdviseOptions advise_options(const std::vector<Argument>& draws, const std::vector<Argument>& keep,
                              const Catalogue& catalogue, Findings& findings) {
   AdviseOptions options;
+  options.side_by_side = std::thread::hardware_concurrency() > 1;
   constexpr double most_draws = 1e6;
   if (!draws.empty()) {
     const Argument& asked = draws.front();

@@ -62,6 +62,7 @@ int command_advise(Session& session) {
   findings.throw_if_any();
 
   asked.limits = plan_limits(limits, session.catalogue());
+  asked.reports = report.wants_edition();
   Decision decision = advise(scenario, session.catalogue(), asked);
   decision.warnings = warnings.all();
   if (strict) {

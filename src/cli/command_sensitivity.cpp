@@ -31,6 +31,7 @@ int command_sensitivity(Session& session) {
   AdviseOptions options = advise_options(draws, keep, session.catalogue(), findings);
   options.thorough = true;
   options.pairs = true;
+  options.reports = output.json();
   const Catalogue& catalogue = session.catalogue();
   findings.throw_if_any();
 

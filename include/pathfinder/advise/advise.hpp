@@ -17,8 +17,10 @@ struct AdviseOptions {
   const WeightDraws* weights = nullptr;  ///< of `draws` draws, where many scenarios share them; null: made here
   bool flips = true;                     ///< what would change the answer
   bool thorough = false;                 ///< try every fact for it, not only the nearest few
-  bool procurement = true;               ///< other ways of obtaining the computing, years, horizons, regions
+  bool procurement = true;               ///< other ways of obtaining the winner's computing; other horizons
+  bool reports = true;                   ///< and what only reports show: years and ways of every option, loads, regions
   bool pairs = false;                    ///< and the smallest two changes
+  bool side_by_side = false;             ///< parts that do not need each other on threads of their own; the same bytes
   bool plans = true;  ///< also the plans that lost, and what each constraint costs; the answer is the same
   PlanLimits limits;  ///< what the organisation allows: enters the search for plans
 };

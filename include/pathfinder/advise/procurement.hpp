@@ -36,8 +36,9 @@ void add_years(OptionEstimate& estimate, const CostLines& lines, double months, 
 /// is known.
 std::vector<RegionView> regions_for(const OptionEstimate& estimate, const Situation& situation);
 
-/// Fills the members of `decision` and its open options that this page is about.
+/// Fills the members of the winner's estimate that this page is about; `all`: also those of every other open option,
+/// the ways at other loads, and the regions.
 void add_procurement(Decision& decision, const Catalogue& catalogue, const EstimateConstants& constants,
-                     PlanCache& cache);
+                     PlanCache& cache, bool all = true);
 
 }  // namespace pathfinder

@@ -72,8 +72,8 @@ struct Worlds {
   std::span<const double> of(std::size_t option) const { return {scores.data() + option * draws, draws}; }
 };
 
-/// Scores the options of `decision` over the draws.
+/// Scores the options of `decision` over the draws; `side_by_side` takes two threads for it, and finds the same.
 Worlds draw_worlds(const Decision& decision, const Catalogue& catalogue, const WeightDraws& weights,
-                   std::span<const std::size_t> keep);
+                   std::span<const std::size_t> keep, bool side_by_side = false);
 
 }  // namespace pathfinder

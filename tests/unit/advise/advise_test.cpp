@@ -6,6 +6,7 @@
 
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/cli/embedded_data.hpp"
+#include "pathfinder/report/render_json.hpp"
 
 #include "support/catch.hpp"
 
@@ -204,4 +205,19 @@ TEST_CASE("PEFT's training effort beside full fine-tuning is computed, not the a
   const auto& full = option(decision, "full_ft").article;
   REQUIRE(full->computed);
   CHECK(full->computed->high < 0.05);  // measured pairs: 0.01–0.4 % of the original training
+}
+
+TEST_CASE("advise: parts on threads of their own find the same, byte for byte", "[advise]") {
+  const std::vector<Scenario> scenarios = {
+      decide({{"docs", "50000"}, {"gpus", "8"}}).scenario,
+      decide({{"docs", "300"}, {"labelled_examples", "2000"}, {"style_or_format_needs", "5"}}).scenario,
+      decide({{"task_kind", "classification"}, {"labelled_examples", "40k..60k"}, {"classes", "12"}}).scenario};
+  for (const Scenario& scenario : scenarios) {
+    AdviseOptions alone, together;
+    alone.pairs = together.pairs = true;
+    together.side_by_side = true;
+    const std::string one = render_json(advise(scenario, catalogue(), alone), catalogue(), "en");
+    REQUIRE(one == render_json(advise(scenario, catalogue(), together), catalogue(), "en"));
+    REQUIRE(one.find("ask_next") != std::string::npos);
+  }
 }
