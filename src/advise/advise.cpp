@@ -131,6 +131,10 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
   const EstimateConstants constants(catalogue);
   PlanCache cache;
   Decision decision = decide(scenario, catalogue, constants, options.limits, options.plans, cache);
+  for (const std::size_t slot : facts_that_rules_read(catalogue)) {
+    if (!decision.facts[slot].known) decision.unsaid.push_back(catalogue.vocabulary.slots[slot].id);
+  }
+
   // How sure it is, what would change it, and what else it costs need the decision and not each other: each part works
   // on its own copy.
   const auto part = [&](auto fill) {

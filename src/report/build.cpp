@@ -379,6 +379,7 @@ class Summary {
         "gpu_type",        "gpu_source",    "gpus",          "task_kind", "labelled_examples", "knowledge_changes",
         "queries_per_day", "prompt_tokens", "answer_tokens", "region",    "horizon_months"};
     std::string list;
+    std::vector<std::string> unsaid = decision_.unsaid;
     for (std::string_view id : shown_first) {
       const std::size_t slot = catalogue_.vocabulary.find(id);
       if (slot == Vocabulary::none || decision_.facts[slot].known || std::isnan(decision_.facts[slot].value)) continue;
@@ -386,6 +387,7 @@ class Summary {
       if (id == "gpu_type" && decision_.winner() != nullptr && !on_assumed_gpu(decision_.winner()->estimate.plan))
         continue;
       const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+      std::erase(unsaid, spec.id);
       Fact central = decision_.facts[slot];
       central.low = central.high = central.value;
       list += (list.empty() ? "" : texts()("list.semicolon")) +
@@ -398,6 +400,7 @@ class Summary {
     }
     KeyValues rows;
     if (!list.empty()) rows.rows.push_back({texts()("report.assumed"), list, "", "", Emphasis::muted});
+    if (!unsaid.empty()) rows.rows.push_back({texts()("report.unsaid"), fact_names(unsaid), "", "", Emphasis::muted});
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }
 

@@ -375,6 +375,7 @@ void DecisionFormat::scenario(Fields& fields) {
   fields.named_rows("facts", fields.writes() ? of_kind(FactSpec::Kind::given) : std::vector<std::string>(), visit,
                     Need::required);
   fields.named_rows("derived", fields.writes() ? of_kind(FactSpec::Kind::derived) : std::vector<std::string>(), visit);
+  cite(fields, "unsaid", decision_.unsaid, Kind::fact);
 }
 
 void DecisionFormat::confidence(Fields& fields) {

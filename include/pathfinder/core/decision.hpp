@@ -211,7 +211,8 @@ struct Edition {
 struct Decision {
   Scenario scenario;
   Facts facts;
-  PlanLimits limits;  ///< that the plans had to keep
+  std::vector<std::string> unsaid;  ///< facts that rules read and nobody has said; they may be assumed
+  PlanLimits limits;                ///< that the plans had to keep
   std::vector<Assessment> ranking;
   bool tie = false;
   std::vector<PathStage> path;

@@ -221,3 +221,16 @@ TEST_CASE("advise: parts on threads of their own find the same, byte for byte", 
     REQUIRE(one.find("ask_next") != std::string::npos);
   }
 }
+
+TEST_CASE("advise: what nobody has said and a rule reads is named", "[advise]") {
+  AdviseOptions quick;
+  quick.draws = 0;
+  const Scenario scenario = decide({{"docs", "50000"}, {"gpus", "8"}, {"needs_citations", "yes"}}).scenario;
+  const Decision decision = advise(scenario, catalogue(), quick);
+  const auto unsaid = [&](std::string_view fact) {
+    return std::find(decision.unsaid.begin(), decision.unsaid.end(), fact) != decision.unsaid.end();
+  };
+  // Named are those that nobody said, assumed or not; neither what was said nor what no rule reads.
+  for (const char* fact : {"labelled_examples", "base_accuracy", "latency_ms"}) CHECK(unsaid(fact));
+  for (const char* fact : {"docs", "gpus", "needs_citations", "currency"}) CHECK_FALSE(unsaid(fact));
+}
