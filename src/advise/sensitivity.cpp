@@ -499,13 +499,14 @@ void add_flips(Decision& decision, const Catalogue& catalogue, std::span<const s
 }
 
 std::vector<TornadoBar> tornado(const WhatIf& what_if, std::span<const std::size_t> keep) {
+  constexpr double least_move = 1e-3;  // leads are read to three decimals
   std::vector<TornadoBar> bars;
   for (const FactDistribution& fact : uncertain_facts(what_if.decision().facts, what_if.catalogue(), keep)) {
     const Change low{fact.slot, fact.levels.empty() ? fact.low : fact.levels.front()};
     const Change high{fact.slot, fact.levels.empty() ? fact.high : fact.levels.back()};
     const double at_low = what_if.lead_after({&low, 1});
     const double at_high = what_if.lead_after({&high, 1});
-    if (!std::isfinite(at_low) || !std::isfinite(at_high) || std::abs(at_low - at_high) < 1e-9) continue;
+    if (!std::isfinite(at_low) || !std::isfinite(at_high) || std::abs(at_low - at_high) < least_move) continue;
     bars.push_back({what_if.catalogue().vocabulary.slots[fact.slot].id, low.second, high.second, at_low, at_high});
   }
   std::stable_sort(bars.begin(), bars.end(), [](const TornadoBar& a, const TornadoBar& b) {

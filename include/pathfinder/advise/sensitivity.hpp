@@ -79,7 +79,8 @@ std::vector<WeightFlip> weight_flips(const std::vector<Assessment>& ranking);
 /// Fills Sensitivity::flips and ::weights. `thorough` also tries facts that only the estimates read.
 void add_flips(Decision& decision, const Catalogue& catalogue, std::span<const std::size_t> keep, bool thorough);
 
-/// The winner's lead at the P10 and P90 of every uncertain fact; longest bar first.
+/// The winner's lead at the P10 and P90 of every uncertain fact that moves it by a thousandth or more; longest bar
+/// first.
 std::vector<TornadoBar> tornado(const WhatIf& what_if, std::span<const std::size_t> keep);
 
 }  // namespace pathfinder
