@@ -7,6 +7,7 @@
 #include "pathfinder/cli/fact_options.hpp"
 #include "pathfinder/cli/output_options.hpp"
 #include "pathfinder/report/build_explain.hpp"
+#include "pathfinder/report/build_trace.hpp"
 #include "pathfinder/report/render_json.hpp"
 
 namespace pathfinder::cli {

@@ -1,14 +1,12 @@
-// What `explain` says: what an option, fact, criterion, formula or statement of the article is and where it comes from;
-// and with facts, the whole trace of a decision. A trace is no log: it is the reasons inside the Decision.
+// What `explain` says without facts: what an option, fact, criterion, formula or statement of the article is and where
+// it comes from.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "pathfinder/catalogue/catalogue.hpp"
-#include "pathfinder/core/decision.hpp"
 #include "pathfinder/report/document.hpp"
 
 namespace pathfinder {
@@ -31,9 +29,5 @@ Document build_topics(const Catalogue& catalogue, std::string_view language);
 
 /// One topic on its own.
 Document build_explanation(const Topic& topic, const Catalogue& catalogue, std::string_view language);
-
-/// The trace of a decision; with topics only what concerns them.
-Document build_trace(const Decision& decision, std::span<const Topic> topics, const Catalogue& catalogue,
-                     std::string_view language);
 
 }  // namespace pathfinder
