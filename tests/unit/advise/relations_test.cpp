@@ -36,9 +36,10 @@ struct Scores {
   explicit Scores(const Scenario& scenario) {
     static const EstimateConstants constants(shipped());
     static const PlanLimits limits;
+    static PlanCache cache;  // fleets and trainings that many scenarios share
     const Facts facts = gather_facts(scenario, shipped());
     const Situation situation(facts, scenario, shipped());
-    const Estimator estimator(situation, constants, limits);
+    const Estimator estimator(situation, constants, limits, cache);
     for (std::size_t i = 0; i < shipped().strategies.size(); ++i) {
       const Strategy& strategy = shipped().strategies[i];
       const FactColumns columns(with_estimates(facts, estimator.estimate(strategy), shipped()));
