@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "pathfinder/advise/advise.hpp"
+#include "pathfinder/advise/sensitivity.hpp"
 #include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
 #include "pathfinder/cli/policy_options.hpp"
@@ -69,6 +70,9 @@ int command_advise(Session& session) {
     findings.append(strict_findings(decision, session.catalogue(), today(session)));
     findings.throw_if_any();
   }
+  // Only reports draw it, and it takes as long as half an answer.
+  if (report.wants_edition() && asked.draws > 0 && decision.winner() != nullptr)
+    decision.sensitivity.tornado = tornado(WhatIf(decision, session.catalogue()), asked.keep);
   decision.policies = check_policies(limits, decision, session.catalogue(), today(session));
   if (report.wants_edition()) decision.edition = edition_of(decision, session.catalogue());
   report.write(decision, session.catalogue());

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "pathfinder/advise/advise.hpp"
+#include "pathfinder/advise/sensitivity.hpp"
 #include "pathfinder/catalogue/entries.hpp"
 #include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
@@ -89,6 +90,9 @@ int command_explain(Session& session) {
     asked.pairs = topics.empty();  // the whole trace
     Decision decision = advise(scenario, catalogue, asked);
     decision.warnings = warnings.all();
+    // The same decision as advise saves.
+    if (output.json() && asked.draws > 0 && decision.winner() != nullptr)
+      decision.sensitivity.tornado = tornado(WhatIf(decision, catalogue), asked.keep);
     output.print(output.json()
                      ? render_json(decision, catalogue, session.language)
                      : render_text(build_trace(decision, topics, catalogue, session.language), output.layout()));
