@@ -17,7 +17,7 @@ struct QuotedItem {
   bool model = false;
 };
 
-constexpr std::array<QuotedItem, 12> items = {{
+constexpr std::array<QuotedItem, 13> items = {{
     {"hosting", "kw_month"},
     {"staff", "week"},
     {"purchase", "gpu", true},
@@ -26,6 +26,7 @@ constexpr std::array<QuotedItem, 12> items = {{
     {"power", "kwh", false, true},
     {"api", "mtok_in", false, false, true},
     {"tuned-api", "mtok_in", false, false, true},
+    {"embedding", "mtok_in"},
     {"tuning", "mtok_train"},
     {"labelling", "example"},
     {"evaluation-set", "example"},
@@ -158,8 +159,22 @@ void describe(Fields& fields, Quote& quote, const Rates& rates) {
   names("gpu", quote.gpu, item->gpu, item->gpu);
   names("kind", quote.kind, false, item->id == "rent");
   names("region", quote.region, item->region, true);
-  names("model", quote.model, item->model, item->model || item->id == "tuning");
+  names("model", quote.model, item->model, item->model || item->id == "tuning" || item->id == "embedding");
   if (item->id == "rent" && quote.kind.empty()) quote.kind = "on-demand";
+}
+
+std::string quote_to_fill(std::string_view item, const std::string& named, std::string_view currency,
+                          std::string_view day) {
+  const auto of = std::find_if(items.begin(), items.end(), [&](const QuotedItem& one) { return one.id == item; });
+  if (of == items.end()) return {};
+  std::string code;
+  for (const char c : currency) code += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  std::string line = "{\"item\": \"" + std::string(item) + "\"";
+  const std::string_view key = of->gpu ? "gpu" : of->region ? "region" : of->model ? "model" : "";
+  if (!key.empty() && !named.empty()) line += ", \"" + std::string(key) + "\": \"" + named + "\"";
+  line += ", \"" + code + "_per_" + std::string(of->unit) + "\": PRICE";
+  if (of->model) line += ", \"" + code + "_per_mtok_out\": PRICE";
+  return line + ", \"as_of\": \"" + std::string(day) + "\", \"supplier\": \"NAME\"}";
 }
 
 std::vector<Quote> read_quotes(const std::string& file, std::string_view text, const Catalogue& catalogue,
@@ -201,6 +216,8 @@ std::vector<Quote> read_quotes(const std::string& file, std::string_view text, c
 
 void add_quotes(Catalogue& catalogue, std::vector<Quote> quotes) {
   std::vector<std::string> apis, tuned_apis;
+  if (std::any_of(quotes.begin(), quotes.end(), [](const Quote& one) { return one.item == "embedding"; }))
+    catalogue.embedding_prices.clear();
   for (const Quote& quote : quotes) {
     Source source;
     source.id = quote.id;
@@ -223,6 +240,12 @@ void add_quotes(Catalogue& catalogue, std::vector<Quote> quotes) {
       region.power_price_as_of = quote.as_of;
       region.power_price_source = quote.id;
       region.power_price_read = true;
+    } else if (quote.item == "embedding") {
+      ApiPrice price;
+      price.model = quote.model;
+      price.per_mtok_in = quote.price;
+      price.source = source_of(quote);
+      catalogue.embedding_prices.push_back(std::move(price));
     } else if (quote.item == "api" || quote.item == "tuned-api") {
       ApiPrice price;
       price.model = quote.model;

@@ -53,8 +53,13 @@ long day_number(std::string_view date) {
 std::vector<RestingFigure> resting_figures(const Assessment& option, const Catalogue& catalogue) {
   std::vector<RestingFigure> figures;
   const OptionEstimate& estimate = option.estimate;
+  const auto figure = [&](std::string id, const Basis& basis) {
+    std::vector<std::string> not_read = unread(basis, catalogue);
+    const bool any_read = not_read.size() < basis.sources.size();
+    figures.push_back({std::move(id), std::move(not_read), any_read});
+  };
   const auto add = [&](std::string_view id, const auto& optional) {
-    if (optional) figures.push_back({std::string(id), unread(optional->basis, catalogue)});
+    if (optional) figure(std::string(id), optional->basis);
   };
   add("training_gpu_hours", estimate.training_gpu_hours);
   add("training_wall_hours", estimate.training_wall_hours);
@@ -69,7 +74,7 @@ std::vector<RestingFigure> resting_figures(const Assessment& option, const Catal
   add("ttft_ms_p95", estimate.ttft);
   add("effect_odds_ratio", estimate.effect_odds_ratio);
   for (const BillLine& line : estimate.bill) {
-    if (!line.quote_needed) figures.push_back({"bill." + line.label, unread(line.basis, catalogue)});
+    if (!line.quote_needed) figure("bill." + line.label, line.basis);
   }
   return figures;
 }

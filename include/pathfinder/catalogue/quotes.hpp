@@ -21,6 +21,11 @@ Rates rates_of(const Catalogue& catalogue);
 /// The description of one line, for its reader and its schema. Money in any currency of `rates`.
 void describe(Fields& fields, Quote& quote, const Rates& rates);
 
+/// The line of a quote for an item with its price and supplier still to be written: for who is told to get one. `named`:
+/// the accelerator, region or model, where the item needs one; `currency`: its code.
+std::string quote_to_fill(std::string_view item, const std::string& named, std::string_view currency,
+                          std::string_view day);
+
 /// The quotes of a file named `file`, checked against the catalogue; everything wrong lands in `findings` with its
 /// line and column. Empty lines are left out.
 std::vector<Quote> read_quotes(const std::string& file, std::string_view text, const Catalogue& catalogue,

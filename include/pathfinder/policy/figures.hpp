@@ -14,6 +14,7 @@ namespace pathfinder {
 struct RestingFigure {
   std::string id;                   ///< "total_usd", or "bill.serving-power": a text id
   std::vector<std::string> unread;  ///< its sources that nobody read; "" where it names none
+  bool any_read = false;            ///< at least one of its sources was read
 };
 
 /// Every figure of an option, in the order reports show them.
