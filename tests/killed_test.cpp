@@ -79,6 +79,19 @@ TEST_CASE("killed at 20 random moments while it writes, every file is the old on
       half += text != old && text != fresh ? 1 : 0;
     }
   }
+  // A name is given to a file only when it is complete, so that nothing half is left under another name either.
+  int left = 0, left_half = 0;
+  for (const std::filesystem::directory_entry& entry : std::filesystem::directory_iterator(folder.path())) {
+    if (entry.path().filename().string().find(".part-") == std::string::npos) continue;
+    ++left;
+    left_half += file_text(entry.path()) != fresh ? 1 : 0;
+  }
+  const int unnamed = ::open(folder.path().c_str(), O_WRONLY | O_TMPFILE, 0600);
+  if (unnamed >= 0) {
+    ::close(unnamed);
+    CHECK(left_half == 0);
+  }
+  INFO("left behind: " << left << ", half of them: " << left_half);
   INFO("killed " << killed << " times; files: " << kept_old << " old, " << became_new << " new, " << half << " half");
   CHECK(half == 0);
   CHECK(killed == 20);
