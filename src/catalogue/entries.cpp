@@ -7,13 +7,14 @@
 namespace pathfinder {
 namespace {
 
-constexpr std::array<EntryKind, 11> kinds = {{
+constexpr std::array<EntryKind, 12> kinds = {{
     {"gpus", "gpus/", ""},
     {"models", "models/", ""},
     {"prices", "prices/", ""},
     {"regions", "regions.json", "regions"},
     {"strategies", "strategies/", ""},
     {"presets", "presets/", ""},
+    {"templates", "templates/", ""},
     {"sources", "sources/", "/"},  // the rows are the file's own members
     {"facts", "facts.json", "facts estimated"},
     {"criteria", "criteria.json", "criteria"},

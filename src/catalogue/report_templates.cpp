@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 
 namespace pathfinder {
@@ -55,12 +56,44 @@ void describe(Fields& fields, ReportTemplate& outline) {
       Need::required);
 }
 
-std::vector<ReportTemplate> report_templates(std::span<const JsonDocument> documents, Findings& findings) {
+namespace {
+
+/// Words under "sections" of a chapter and of those below it.
+void check_sections(JsonValue chapters, const std::vector<std::string_view>& known, Findings& findings) {
+  if (chapters.kind() != JsonKind::array) return;
+  chapters.for_each([&](JsonValue chapter) {
+    if (chapter.kind() != JsonKind::object) return;
+    const std::uint32_t words = chapter.find("sections");
+    if (words != 0 && chapter.at(words).kind() == JsonKind::array) {
+      chapter.at(words).for_each([&](JsonValue word) {
+        if (word.kind() != JsonKind::string) return;
+        const std::string found(word.string());
+        if (std::find(known.begin(), known.end(), found) != known.end()) return;
+        findings.add("unknown-word", word.locate(),
+                     {{"key", "sections"},
+                      {"found", found},
+                      {"near", std::string(near_miss(found, known))},
+                      {"allowed", join(known)}});
+      });
+    }
+    if (const std::uint32_t inner = chapter.find("chapters"); inner != 0)
+      check_sections(chapter.at(inner), known, findings);
+  });
+}
+
+}  // namespace
+
+std::vector<ReportTemplate> report_templates(std::span<const JsonDocument> documents,
+                                             std::span<const std::string_view> sections, Findings& findings) {
+  const std::vector<std::string_view> known(sections.begin(), sections.end());
   std::vector<ReportTemplate> all;
   for (const JsonDocument& document : documents) {
     if (document.path.rfind("templates/", 0) != 0) continue;
     ReportTemplate outline;
     read_object(document, findings, [&](Fields& fields) { describe(fields, outline); });
+    const JsonValue root(document, 0);
+    if (const std::uint32_t chapters = root.find("chapters"); chapters != 0)
+      check_sections(root.at(chapters), known, findings);
     all.push_back(std::move(outline));
   }
   return all;

@@ -160,6 +160,7 @@ class Lists {
       if (kind.id == "regions") region(*find(catalogue_.regions));
       if (kind.id == "strategies") strategy(*find(catalogue_.strategies));
       if (kind.id == "presets") preset(*find(catalogue_.presets));
+      if (kind.id == "templates") outline();
       if (kind.id == "sources") source(catalogue_.sources.at(id_));
       if (kind.id == "facts") fact(catalogue_.vocabulary.slots[catalogue_.vocabulary.find(id_)]);
       if (kind.id == "criteria") criterion(*find(catalogue_.program.criteria));
@@ -233,6 +234,12 @@ class Lists {
     std::string facts;
     for (const std::string& fact : preset.article_facts) facts += (facts.empty() ? "" : " ") + fact;
     list_.text("article", facts);
+  }
+  void outline() {
+    const JsonValue file = entry_.value();
+    const JsonValue names = file.at(file.find("name"));
+    list_.text("name", names.at(names.find(say_.texts().language())).string(), ColumnRole::text);
+    list_.figure("chapters", static_cast<double>(file.at(file.find("chapters")).size()));
   }
   void source(const Source& source) {
     list_.text("title", source.title, ColumnRole::text);

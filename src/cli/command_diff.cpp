@@ -50,10 +50,11 @@ class Differ {
   explicit Differ(Session& session) : session_(session), texts_(session.texts()) {}
 
   int run() {
-    std::vector<Argument> files, data, only, least;
+    std::vector<Argument> files, data, prices, only, least;
     bool exit_code = false;
     Arguments arguments("diff", texts_);
     arguments.option("--data", data, "DIR", texts_("option.diff_data"), "group.input");
+    arguments.option("--prices", prices, "FILE", texts_("option.diff_prices"), "group.input");
     arguments.option("--only-if", only, "flip|increase|policy", texts_("option.only_if"));
     arguments.option("--min-change", least, "SHARE", texts_("option.min_change"));
     arguments.flag("--exit-code", exit_code, texts_("option.exit_code"));
@@ -70,13 +71,17 @@ class Differ {
     if (data.empty() && files.size() == 1) findings_.add("diff-needs-two", locate(files[0]), {});
     if (!data.empty() && files.size() == 2) findings_.add("diff-one-file", locate(files[1]), {});
     findings_.throw_if_any();
-    if (!data.empty()) return over_data(data, files[0], exit_code, output);
+    if (!data.empty()) return over_data(data, prices, files[0], exit_code, output);
+    add_prices(session_, prices);
 
     const std::optional<SavedDecision> before = saved(files[0]);
     const std::optional<SavedDecision> after = saved(files[1]);
     findings_.throw_if_any();
     DecisionDiff diff = compare_decisions(*before, *after, session_.catalogue(), min_change_);
-    if (!asked_for(diff, only_)) return exit_answered;
+    if (!asked_for(diff, only_)) {
+      output.print("");  // a file that was named says that there is nothing to say
+      return exit_answered;
+    }
     try_facts_alone(diff, *before, *after, session_.catalogue());
     output.print(output.json() ? diff_json(diff)
                                : rendered(build_diff(diff, session_.catalogue(), session_.language), output));
@@ -116,9 +121,15 @@ class Differ {
     return text ? read_saved(parse_json(file.text, *text, findings_), findings_) : std::nullopt;
   }
 
+  void add_prices(Session& session, const std::vector<Argument>& prices) {
+    Findings warnings;  // of quotes that are no longer valid: what is answered again is as old as they are
+    if (!prices.empty()) session.add_prices(prices.front(), findings_, warnings);
+  }
+
   // --- the same scenarios under two sets of data ---
 
-  int over_data(const std::vector<Argument>& data, const Argument& file, bool exit_code, const OutputOptions& output) {
+  int over_data(const std::vector<Argument>& data, const std::vector<Argument>& prices, const Argument& file,
+                bool exit_code, const OutputOptions& output) {
     const std::optional<std::string> text = session_.read_file(file, findings_);
     Session old_data(session_.environment, session_.args, session_.in, session_.out, session_.err);
     Session new_data(session_.environment, session_.args, session_.in, session_.out, session_.err);
@@ -126,6 +137,8 @@ class Differ {
     // With one folder the built-in data is the older.
     if (data.size() == 2) old_data.add_data_directory(data[0], findings_);
     new_data.add_data_directory(data.back(), findings_);
+    findings_.throw_if_any();
+    for (Session* session : {&old_data, &new_data}) add_prices(*session, prices);
     findings_.throw_if_any();
     const Catalogue& older = old_data.catalogue();
     const Catalogue& newer = new_data.catalogue();
@@ -152,8 +165,8 @@ class Differ {
     });
     if (output.json()) {
       output.print(as_json(changed, answered));
-    } else if (!changed.empty()) {
-      output.print(as_text(changed, answered, newer, output));
+    } else {
+      output.print(changed.empty() ? std::string() : as_text(changed, answered, newer, output));
     }
     if (wrong) return exit_wrong_input;
     return exit_code && !changed.empty() ? exit_check_failed : exit_answered;

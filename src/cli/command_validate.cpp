@@ -11,10 +11,12 @@
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
+#include "pathfinder/catalogue/report_templates.hpp"
 #include "pathfinder/cli/embedded_data.hpp"
 #include "pathfinder/cli/fact_options.hpp"
 #include "pathfinder/cli/output_options.hpp"
 #include "pathfinder/policy/policy.hpp"
+#include "pathfinder/report/build_report.hpp"
 #include "pathfinder/report/numbers.hpp"
 #include "pathfinder/report/render_findings.hpp"
 #include "pathfinder/rules/findings.hpp"
@@ -29,9 +31,10 @@ struct Signature {
   std::string_view key;
   std::string_view path;
 };
-constexpr std::array<Signature, 13> signatures = {{{"values", "strategies/"},
+constexpr std::array<Signature, 14> signatures = {{{"values", "strategies/"},
                                                    {"policies", "policies/"},
                                                    {"criteria", "criteria.json"},
+                                                   {"chapters", "templates/"},
                                                    {"params_total", "models/"},
                                                    {"memory_gib", "gpus/"},
                                                    {"provider", "prices/"},
@@ -197,6 +200,7 @@ class Validation {
       errors_.append(error.found);
       return;
     }
+    report_templates(data_, report_sections(), errors_);
     bool table = false;
     for (const JsonDocument& document : data_) {
       table = table || document.path.starts_with("strategies/") || document.path == "criteria.json" ||

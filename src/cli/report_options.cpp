@@ -54,7 +54,7 @@ void ReportOptions::read(Findings& findings) {
       findings.add("option-twice", locate((*values)[i]), {{"option", (*values)[i].option}});
   }
   if (!template_.empty()) {
-    templates_ = report_templates(session_.catalogue().documents, findings);
+    templates_ = report_templates(session_.catalogue().documents, report_sections(), findings);
     std::vector<std::string_view> ids;
     for (const ReportTemplate& one : templates_) {
       ids.push_back(one.id);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "pathfinder/base/fields.hpp"
@@ -11,7 +12,8 @@ namespace pathfinder {
 
 void describe(Fields& fields, ReportTemplate& outline);
 
-/// The templates among `documents`, by id.
-std::vector<ReportTemplate> report_templates(std::span<const JsonDocument> documents, Findings& findings);
+/// The templates among `documents`, by id. `sections`: what a chapter may name; another word is a finding.
+std::vector<ReportTemplate> report_templates(std::span<const JsonDocument> documents,
+                                             std::span<const std::string_view> sections, Findings& findings);
 
 }  // namespace pathfinder
