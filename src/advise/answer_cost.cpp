@@ -165,6 +165,34 @@ void compare_ways(Answer& answer, const std::vector<Sourcing>& ways, double card
   }
 }
 
+/// Where the power of this energy costs least, and which of the regions whose carbon is counted in the same way emits
+/// least.
+void add_regions(Answer& answer, KilowattHours energy, const Region& here, const Catalogue& catalogue) {
+  if (energy.value <= 0) return;
+  const std::vector<RegionView> views = ranked_regions(energy, no_limits, catalogue);
+  const auto find = [&](const auto& holds) {
+    const auto at = std::find_if(views.begin(), views.end(), holds);
+    return at == views.end() ? nullptr : &*at;
+  };
+  const RegionView* own = find([&](const RegionView& one) { return one.region == here.id; });
+  if (own == nullptr) return;
+  const RegionView* cheapest = find([](const RegionView& one) { return one.rank_by_cost == 1; });
+  if (cheapest != nullptr && own->power_cost)
+    answer.notes.push_back({"estimate.note.region-cheapest",
+                            {word("here", here.id), amount("cost", own->power_cost->value, "usd"),
+                             amount("rank", own->rank_by_cost, "count"), word("cheapest", cheapest->region),
+                             amount("least", cheapest->power_cost->value, "usd")},
+                            false});
+  const RegionView* greenest =
+      find([&](const RegionView& one) { return one.rank_by_carbon == 1 && one.carbon_method == own->carbon_method; });
+  if (greenest != nullptr && own->co2)
+    answer.notes.push_back({"estimate.note.region-greenest",
+                            {word("here", here.id), amount("co2", own->co2->value, "kg"),
+                             amount("rank", own->rank_by_carbon, "count"), word("greenest", greenest->region),
+                             amount("least", greenest->co2->value, "kg"), word("method", own->carbon_method)},
+                            false});
+}
+
 /// A line with the quotes it was priced by.
 CostLine cite_quotes(CostLine line, const Catalogue& catalogue, std::string_view item, const std::string& gpu) {
   if (!line.quote_needed) add_quote_sources(catalogue, item, gpu, line.basis.sources);
@@ -199,7 +227,10 @@ Answer answer_option(const Strategy& strategy, const Scenario& scenario, const C
                         {of_period("setup_usd", "setup", setup), of_period("monthly_usd", "monthly", monthly)});
   if (estimate.training_gpu_hours)
     answer.figures.push_back(figure_of("training_gpu_hours", "gpu-hours", *estimate.training_gpu_hours));
-  if (estimate.energy) answer.figures.push_back(figure_of("energy_kwh", "kwh", *estimate.energy));
+  if (estimate.energy) {
+    answer.figures.push_back(figure_of("energy_kwh", "kwh", *estimate.energy));
+    add_regions(answer, estimate.energy->central, situation.region(), catalogue);
+  }
 
   // The same option obtained in other ways.
   const std::vector<Sourcing> ways = ways_of(strategy, scenario, no_limits, catalogue, constants, cache);
@@ -233,6 +264,7 @@ Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, con
   std::vector<Sourcing> ways;
   std::vector<CostLines> lines;
   double to_buy = 0;
+  KilowattHours metered;  ///< of the whole period
   const auto add = [&](std::string id, std::vector<CostLine> setup, std::vector<CostLine> monthly) {
     lines.push_back({std::move(setup), std::move(monthly)});
     ways.push_back(sourcing_of(std::move(id), lines.back(), question.months, cost));
@@ -254,16 +286,19 @@ Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, con
     // Owned: what a meter counts, hosting, and the cards themselves.
     std::vector<CostLine> setup, monthly;
     if (question.energy_kwh.central > 0) {
+      metered = {question.energy_kwh.central};
       setup.push_back(power_bill("training-power", quantities<KilowattHours>(question.energy_kwh), "energy", tariff,
                                  tariff_source));
     } else if (once && question.gpu.tdp_w > 0) {
       const auto energy = training_energy(quantities<GpuHours>(question.gpu_hours), Watts{question.gpu.tdp_w},
                                           exactly(1.0), site, constants.energy);
+      metered = energy.central;
       setup.push_back(power_bill("training-power", spread_of(energy), "hours:training", tariff, tariff_source));
     }
     if (held && question.gpu.tdp_w > 0) {
       const auto energy = serving_energy_held(question.held_gpus, Hours{hours_per_month}, Watts{question.gpu.tdp_w},
                                               {0.25, 0.5, 1}, site, constants.energy);
+      metered += question.months * energy.central;
       monthly.push_back(power_bill("held-power", spread_of(energy), "load", tariff, tariff_source));
       const Watts power{question.held_gpus * question.gpu.tdp_w * constants.energy.server_factor.central};
       monthly.push_back(cite_quotes(hosting_per_month("hosting", power, quoted_price(catalogue, "hosting", gpu)),
@@ -324,6 +359,7 @@ Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, con
     if (!start.lines.empty()) answer.figures.push_back(std::move(start));
   }
   if (ways.size() > 1) compare_ways(answer, ways, to_buy, question.months, cost);
+  if (question.region != nullptr) add_regions(answer, metered, *question.region, catalogue);
   return answer;
 }
 

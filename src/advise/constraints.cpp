@@ -115,7 +115,7 @@ class Constraints {
       const Region* cheapest = nullptr;
       for (const Region& region : catalogue_.regions) {
         if (region.power_price.value <= 0 || (region.country == "cn") != home) continue;
-        if (!region_allowed(decision_.limits, region.id)) continue;
+        if (!place_allowed(decision_.limits, region.id)) continue;
         if (cheapest == nullptr || region.power_price < cheapest->power_price) cheapest = &region;
       }
       if (cheapest == nullptr) continue;

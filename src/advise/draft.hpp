@@ -61,16 +61,21 @@ inline bool speaks(const LanguageModel& model, const std::string& language) {
 /// What a plan may choose.
 struct Estimator::Choice {
   const LanguageModel* model = nullptr;
-  const Gpu* gpu = nullptr;          ///< that it trains and serves on; what the user has, or a kind to rent
-  double training_accelerators = 0;  ///< 0: as many as the option usually takes
-  std::string precision = "bf16";    ///< of the weights that are served
-  bool api = false;                  ///< answers come from an API
-  int quality = 0;                   ///< PlanFigures::quality
+  const Gpu* gpu = nullptr;             ///< that it trains and serves on; what the user has, or a kind to rent
+  const Gpu* rented_trainer = nullptr;  ///< training is rented on this kind though the user has accelerators; else null
+  double training_accelerators = 0;     ///< 0: as many as the option usually takes
+  std::string precision = "bf16";       ///< of the weights that are served
+  bool api = false;                     ///< answers come from an API
+  bool batched = false;                 ///< in batches, within a day
+  int quality = 0;                      ///< PlanFigures::quality
 };
 
 /// One option while it is being put together.
 struct Estimator::Draft {
   Draft(const Strategy& of, Choice chosen) : strategy(of), choice(std::move(chosen)), model(choice.model) {}
+
+  /// What it trains on.
+  const Gpu& trainer() const { return choice.rented_trainer != nullptr ? *choice.rented_trainer : *choice.gpu; }
 
   const Strategy& strategy;
   Choice choice;

@@ -40,6 +40,18 @@ EstimateConstants::EstimateConstants(const Catalogue& catalogue) {
   effect = effect_constants(spreads);
 }
 
+const Region& place_for(const Situation& situation, const PlanLimits& limits) {
+  const Region& said = situation.region();
+  if (situation.known("region") || place_allowed(limits, said.id)) return said;
+  const Region* cheapest = nullptr;
+  for (const Region& region : situation.catalogue().regions) {
+    if (!place_allowed(limits, region.id)) continue;
+    const auto price = [](const Region& one) { return one.power_price.value > 0 ? one.power_price.value : INFINITY; };
+    if (cheapest == nullptr || price(region) < price(*cheapest)) cheapest = &region;
+  }
+  return cheapest == nullptr ? said : *cheapest;
+}
+
 Estimator::Estimator(const Situation& situation, const EstimateConstants& constants, const PlanLimits& limits,
                      PlanCache& cache)
     : facts_(situation),
@@ -49,7 +61,8 @@ Estimator::Estimator(const Situation& situation, const EstimateConstants& consta
       limits_(limits),
       rental_kind_(settings_.rental_kind),
       cache_(cache),
-      user_gpu_(situation.gpu()) {}
+      user_gpu_(situation.gpu()),
+      place_(place_for(situation, limits)) {}
 
 Estimator::Estimator(const Situation& situation, const EstimateConstants& constants, const PlanLimits& limits)
     : facts_(situation),
@@ -59,11 +72,17 @@ Estimator::Estimator(const Situation& situation, const EstimateConstants& consta
       limits_(limits),
       rental_kind_(settings_.rental_kind),
       cache_(own_cache_),
-      user_gpu_(situation.gpu()) {}
+      user_gpu_(situation.gpu()),
+      place_(place_for(situation, limits)) {}
 
 double Estimator::accelerators_there() const {
   if (!facts_.known("gpus")) return 0;
   return facts_.word("gpu_source") == "rented" ? 0 : std::floor(facts_.value("gpus"));
+}
+
+const Region& Estimator::place() const {
+  facts_.region();  // the figures rest on it, even where it is only the place to start from
+  return place_;
 }
 
 /// Of the kind that is chosen, how many the user has.
@@ -223,6 +242,7 @@ OptionEstimate Estimator::build(const Strategy& strategy, const Choice& choice, 
   }
   fill_workload(draft);
   facts_.forget_assumed();
+  if (&place() != &facts_.region()) draft.out.plan.notes.push_back({"plan.place", place_.id});
   effect_prior(draft);
   figures = figures_of(draft);
   lines = {std::move(draft.setup), std::move(draft.monthly)};

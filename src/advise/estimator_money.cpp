@@ -35,7 +35,7 @@ std::optional<RentalPrice> Estimator::rent_price(const Gpu& gpu) const {
 }
 
 std::optional<Spread<DollarsPerKilowattHour>> Estimator::tariff() const {
-  const Region& region = facts_.region();
+  const Region& region = place();
   if (region.power_price.value <= 0) return std::nullopt;
   return exactly(region.power_price);
 }
@@ -106,7 +106,9 @@ Spread<double> Estimator::stage_weeks(const Draft& draft) const {
 }
 
 void Estimator::bill_people(Draft& draft) const {
-  Spread<double> weeks = stage_weeks(draft);
+  // Paid are the weeks of the stages: while machines train by themselves people do other work.
+  const Spread<double> paid = stage_weeks(draft);
+  Spread<double> weeks = paid;
   if (draft.out.training_wall_hours) {
     const Estimate<Hours>& wall = *draft.out.training_wall_hours;
     weeks =
@@ -120,12 +122,12 @@ void Estimator::bill_people(Draft& draft) const {
   const bool said = !std::isnan(pay.central);
   if (said) per_week = quantities<Dollars>(pay);
   if (!said) per_week = quoted("staff");
-  draft.out.staff_weeks = estimate_of(quantities<Weeks>(scaled(settings_.staff_persons, weeks)),
+  draft.out.staff_weeks = estimate_of(quantities<Weeks>(scaled(settings_.staff_persons, paid)),
                                       {"weeks-of-stages", {"pathfinder-judgement-2026", "quan-2025"}, {}});
   const auto people = [&](CostLine line) { return said ? line : cite_quotes(std::move(line), "staff"); };
   draft.setup.push_back(evaluation_set("evaluation-set", 1, label_price(settings_.evaluation_price), constants_.cost));
   draft.setup.push_back(
-      people(staff("staff-setup", quantities<Weeks>(weeks), settings_.staff_persons, "weeks", per_week)));
+      people(staff("staff-setup", quantities<Weeks>(paid), settings_.staff_persons, "weeks", per_week)));
   const std::string kept = draft.trains ? "training" : (draft.strategy.recipe.retrieval ? "retrieval" : "none");
   const auto upkeep = settings_.upkeep_weeks_per_month.find(kept);
   const double each_month = upkeep == settings_.upkeep_weeks_per_month.end() ? 0 : upkeep->second;
@@ -161,7 +163,7 @@ void Estimator::energy_and_totals(Draft& draft) const {
   if (draft.energy_month.central > 0)
     out.monthly_energy = estimate_of(quantities<KilowattHours>(draft.energy_month), basis);
   out.energy = estimate_of(quantities<KilowattHours>(energy), basis);
-  const Region& region = facts_.region();
+  const Region& region = place();
   if (region.carbon.value > 0) {
     out.co2 = carbon(quantities<KilowattHours>(energy), exactly(region.carbon));
     if (!region.carbon_source.empty()) out.co2->basis.sources.push_back(region.carbon_source);

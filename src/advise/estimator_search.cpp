@@ -12,15 +12,16 @@
 
 namespace pathfinder {
 
+/// A plan that was put together in full.
+struct Estimator::Built {
+  Choice choice;
+  OptionEstimate out;
+  PlanFigures figures;
+  CostLines lines;
+};
+
 /// The plans of one option.
 struct Estimator::Search {
-  struct Built {
-    Choice choice;
-    OptionEstimate out;
-    PlanFigures figures;
-    CostLines lines;
-  };
-
   const Strategy& strategy;
   std::vector<Built> built;  ///< those the plan is chosen from
   std::vector<Built> shown;  ///< those that are only shown
@@ -29,10 +30,12 @@ struct Estimator::Search {
 
 bool Estimator::offered_here(const Gpu& gpu) const {
   // A rent holds where machines stand: what no seller offers on this side of the border cannot be had here.
-  const bool china = facts_.region().country == "cn";
+  const bool china = place().country == "cn";
   return std::any_of(catalogue_.gpu_prices.begin(), catalogue_.gpu_prices.end(), [&](const GpuPrice& price) {
     const bool chinese = price.source.region.substr(0, 2) == "cn";
-    return price.gpu == gpu.id && chinese == china && (price.kind == settings_.rental_kind || price.kind == "market") &&
+    if (price.gpu != gpu.id) return false;
+    if (price.source.quote) return true;  // made to this user
+    return chinese == china && (price.kind == settings_.rental_kind || price.kind == "market") &&
            region_allowed(limits_, price.source.region);
   });
 }
@@ -42,22 +45,50 @@ bool Estimator::serves_fp8(const Gpu& gpu) const {
   return gpu.dense_fp8_tflop_per_s > 0 && std::find(proven.begin(), proven.end(), gpu.generation) != proven.end();
 }
 
-/// What a plan may run on: what the user has or names; else the kinds that can be rented here.
-std::vector<const Gpu*> Estimator::kinds() const {
-  const bool allowed = forbids(limits_, user_gpu_).empty();
-  if (allowed && (accelerators_there() > 0 || facts_.known("gpu_type"))) return {&user_gpu_};
+/// Kinds that a seller offers here, in the order of data/plans.json, and those the user was quoted a rent for; where
+/// nobody names a price, those that are allowed.
+std::vector<const Gpu*> Estimator::rentable() const {
   const bool domestic = facts_.word("domestic_hardware") == "required";
   std::vector<const Gpu*> offered;
   std::vector<const Gpu*> possible;
-  for (const std::string& id : settings_.rented_gpus) {
+  std::vector<std::string> ids = settings_.rented_gpus;
+  for (const Quote& quote : catalogue_.quotes) {
+    const bool listed = std::find(ids.begin(), ids.end(), quote.gpu) != ids.end();
+    if (quote.item == "rent" && !listed && catalogue_.find("gpus", quote.gpu) != Vocabulary::none)
+      ids.push_back(quote.gpu);
+  }
+  for (const std::string& id : ids) {
     const Gpu& gpu = catalogue_.gpus[catalogue_.find("gpus", id)];
     if (!forbids(limits_, gpu).empty() || (domestic && !gpu.domestic)) continue;
     possible.push_back(&gpu);
     if (offered_here(gpu)) offered.push_back(&gpu);
   }
-  if (!offered.empty()) return offered;
-  if (allowed || possible.empty()) return {&user_gpu_};
-  return possible;  // nobody names a price: a quote is needed
+  return offered.empty() ? possible : offered;
+}
+
+/// What a plan may run on: what the user has or names; else the kinds that can be rented here.
+std::vector<const Gpu*> Estimator::kinds() const {
+  const bool allowed = forbids(limits_, user_gpu_).empty();
+  if (allowed && (accelerators_there() > 0 || facts_.known("gpu_type"))) return {&user_gpu_};
+  std::vector<const Gpu*> rented = rentable();
+  const bool offered = std::any_of(rented.begin(), rented.end(), [&](const Gpu* gpu) { return offered_here(*gpu); });
+  // Where nobody names a price a quote is needed, for the kind that was named if that is allowed.
+  if (rented.empty() || (!offered && allowed)) return {&user_gpu_};
+  return rented;
+}
+
+/// Whether answers may come from batches: nobody set a limit on time, and the task has no one waiting for the answer.
+bool Estimator::may_wait_a_day() const {
+  constexpr std::string_view in_the_background[] = {"classification", "extraction", "summarisation", "translation"};
+  const std::string task = facts_.word("task_kind");
+  return !facts_.known("latency_ms") &&
+         std::find(std::begin(in_the_background), std::end(in_the_background), task) != std::end(in_the_background);
+}
+
+/// Whether training data may leave the user's own accelerators for rented ones.
+bool Estimator::may_rent_training() const {
+  constexpr double confidential = 2;  // levels: public, internal, confidential, regulated, state_secret
+  return !facts_.yes("on_premises") && facts_.level("data_sensitivity") <= confidential;
 }
 
 PlanFigures Estimator::figures_of(const Draft& draft) const {
@@ -73,6 +104,7 @@ PlanFigures Estimator::figures_of(const Draft& draft) const {
   const bool runs = !draft.choice.api || draft.trains;
   figures.allowed = draft.classic || ((draft.choice.api && !draft.trains) || forbids(limits_, *draft.model).empty());
   if (runs) figures.allowed = figures.allowed && forbids(limits_, *draft.choice.gpu).empty();
+  if (draft.trains) figures.allowed = figures.allowed && forbids(limits_, draft.trainer()).empty();
   const auto unpriced = [](const CostLine& line) {
     return line.quote_needed && (line.basis.method == "cost.rent" || line.basis.method == "cost.api" ||
                                  line.basis.method == "cost.hosted-tuning");
@@ -82,74 +114,86 @@ PlanFigures Estimator::figures_of(const Draft& draft) const {
   figures.quality = draft.choice.quality;
   figures.total = total;
   figures.accelerators = draft.choice.api ? 0 : std::max(out.plan.training_gpus, out.plan.serving_gpus);
-  figures.place = draft.choice.api || owned(draft) == 0 ? 1 : 0;
+  const bool rents = draft.choice.api || draft.choice.rented_trainer != nullptr || owned(draft) == 0;
+  figures.place = rents ? 1 : 0;
   return figures;
 }
 
-/// Accelerators of a rented training: as many as usual; more where memory or the deadline ask for them, fewer where it
-/// still ends within a comfortable time.
+/// Accelerators of a rented training, where it is cheapest: as many as usual, or fewer where it still ends within a
+/// comfortable time; more only where the usual number does not hold it, offloads it or misses the deadline. A longer
+/// training can only take counts away.
 double Estimator::rented_accelerators(const Draft& draft) const {
   constexpr double most = 1024;
-  double count = training_accelerators(draft);
+  const double usual = training_accelerators(draft);
   double longest = INFINITY;
   if (facts_.known("deadline_weeks"))
     longest = (facts_.value("deadline_weeks") - stage_weeks(draft).central) * hours_per_week;
-  const auto look = [&](double accelerators) -> std::pair<bool, double> {
+  std::optional<std::pair<double, double>> best;  // accelerator-hours, accelerators
+  /// Whether this many are enough; remembers the cheapest that are.
+  const auto enough = [&](double accelerators, double limit) {
     const PlanCache::Training& training =
-        training_on(draft.recipe, accelerators, trained_model(draft), *draft.choice.gpu);
-    const bool host = training.recipe.offload && accelerators < count;  // states on the host are no way to save a card
-    return {training.fits && !host, training.time ? training.time->central.value / accelerators : 0};
+        training_on(draft.recipe, accelerators, trained_model(draft), draft.trainer());
+    const double hours = training.time ? training.time->central.value : 0;
+    if (!training.fits || (limit > 0 && hours > limit * accelerators)) return false;
+    const bool host = training.recipe.offload;  // states on the host are no way to save an accelerator
+    if (host && accelerators < usual) return false;
+    if (!best || std::pair(hours, accelerators) < *best) best.emplace(hours, accelerators);
+    return !host;
   };
-  auto [fitting, hours] = look(count);
-  const auto enough = [&](bool holds, double wall) { return holds && (longest <= 0 || wall <= longest); };
-  if (!enough(fitting, hours)) {
-    for (double more = count * 2; more <= most; more *= 2) {
-      const auto [holds, wall] = look(more);
-      if (enough(holds, wall)) return more;
+  if (enough(usual, longest)) {
+    const double comfortable = std::min(longest > 0 ? longest : INFINITY, settings_.comfortable_training_hours);
+    for (double fewer = std::floor(usual / 2); fewer >= 1; fewer = std::floor(fewer / 2)) {
+      if (!enough(fewer, comfortable)) break;
     }
-    return count;
+  } else {
+    for (double more = usual * 2; more <= most; more *= 2) {
+      if (enough(more, longest)) break;
+    }
   }
-  while (count > 1) {
-    const double fewer = std::floor(count / 2);
-    const auto [holds, wall] = look(fewer);
-    if (!enough(holds, wall) || wall > settings_.comfortable_training_hours) break;
-    count = fewer;
-  }
-  return count;
+  return best ? best->second : usual;
 }
 
-/// What renting a kind costs, over the horizon: serving, training and its repetition, and the people who wait for it.
-/// First: how much it breaks.
-std::pair<int, double> Estimator::rent_of(Draft& draft, bool serves) const {
-  int broken = 0;
-  double rent = 0;
+/// What renting a kind costs over the horizon, as far as kinds differ in it: serving, training and its repetition,
+/// embedding; and which limits it breaks.
+PlanFigures Estimator::rent_of(Draft& draft, bool serves) const {
+  PlanFigures figures;
   const double months = annuity(facts_.value("horizon_months"), constants_.cost.discount_rate);
-  const std::optional<RentalPrice> price = rent_price(*draft.choice.gpu);
+  const std::optional<RentalPrice> price = rent_price(draft.trainer());
   const double hourly = price ? price->price.central.value : 0;
+  figures.priced = price.has_value();
   if (serves) {
     const PlanCache::Fleet& fleet = fleet_for(draft);
-    broken += fleet.too_slow || !fleet.least.central.feasible ? 1 : 0;
-    rent += months * fleet.least.central.accelerators * hours_per_month * hourly;
+    figures.fast_enough = !fleet.too_slow;
+    figures.fits = fleet.least.central.feasible;
+    figures.accelerators = fleet.least.central.accelerators;
+    figures.total += months * fleet.least.central.accelerators * hours_per_month * hourly;
+    if (draft.strategy.recipe.retrieval && !api_allowed()) {
+      const auto [once, monthly] = tokens_to_embed();
+      const double speed = embedding_speed(draft.trainer()).central.value;
+      if (speed > 0) figures.total += (once.central.value + months * monthly.central.value) / speed / 3600 * hourly;
+    }
   }
   if (draft.strategy.recipe.training != "none") {
     set_recipe(draft);
     draft.choice.training_accelerators = rented_accelerators(draft);
     const PlanCache::Training& training =
-        training_on(draft.recipe, draft.choice.training_accelerators, trained_model(draft), *draft.choice.gpu);
-    broken += training.fits ? 0 : 1;
+        training_on(draft.recipe, draft.choice.training_accelerators, trained_model(draft), draft.trainer());
+    figures.fits = figures.fits && training.fits;
+    figures.accelerators = std::max(figures.accelerators, draft.choice.training_accelerators);
     const double hours = training.time ? training.time->central.value : 0;
+    if (facts_.known("deadline_weeks")) {
+      const double wall = hours / draft.choice.training_accelerators / hours_per_week;
+      figures.in_time = stage_weeks(draft).central + wall <= facts_.value("deadline_weeks");
+    }
     double rounds = 1;
     if (draft.strategy.recipe.training != "continued" && draft.strategy.recipe.training != "pretrain") {
       const auto level = static_cast<std::size_t>(facts_.level("knowledge_changes"));
       const bool facts_elsewhere = draft.strategy.recipe.retrieval || draft.classic;
       rounds += months / 12 * retraining_rounds(level, facts_elsewhere, constants_.cost).central;
     }
-    rent += rounds * hours * hourly;
-    const double pay = facts_.value("staff_per_week");
-    if (!std::isnan(pay))
-      rent += hours / draft.choice.training_accelerators / hours_per_week * settings_.staff_persons * pay;
+    figures.total += rounds * hours * hourly;
   }
-  return {broken, rent};
+  return figures;
 }
 
 /// Other models of at least the size asked for, by how near they are; all are older or carry conditions, else the base
@@ -195,40 +239,39 @@ OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines, b
   const bool only_api = api && !trains && long_prompt;
 
   Search search{strategy, {}, {}, 0};
-  const auto add = [&](const Choice& choice, std::vector<Search::Built>& to) {
-    Search::Built one{choice, {}, {}, {}};
+  const auto add = [&](const Choice& choice, std::vector<Built>& to) {
+    Built one{choice, {}, {}, {}};
     one.out = build(strategy, choice, one.figures, one.lines);
     to.push_back(std::move(one));
   };
-  /// The kinds in the order of what renting them costs, each in the better of the given precisions.
-  const auto by_rent = [&](Choice choice, std::initializer_list<std::string_view> allowed, bool serves) {
-    std::vector<std::tuple<int, double, std::size_t, Choice>> order;
-    for (const Gpu* gpu : possible) {
-      std::optional<std::tuple<int, double, std::size_t, Choice>> best;
+  /// These kinds in the order of what renting them costs, each in the better of the given precisions.
+  const auto by_rent = [&](Choice choice, const std::vector<const Gpu*>& rented,
+                           std::initializer_list<std::string_view> allowed, bool serves) {
+    const bool beside = choice.gpu == &user_gpu_ && !rents;  // only training is rented
+    std::vector<std::pair<PlanFigures, Choice>> order;
+    for (const Gpu* gpu : rented) {
+      std::optional<std::pair<PlanFigures, Choice>> best;
       for (const std::string_view precision : allowed) {
         if (precision == "fp8" && (!serves || !serves_fp8(*gpu))) continue;
-        choice.gpu = gpu;
-        choice.precision = precision;
+        (beside ? choice.rented_trainer : choice.gpu) = gpu;
+        if (!beside) choice.precision = precision;
         Draft draft(strategy, choice);
         draft.classic = classic;
         set_prompt(draft);
-        const auto [broken, rent] = rent_of(draft, serves);
-        if (!best || std::tuple(broken, rent) < std::tuple(std::get<0>(*best), std::get<1>(*best)))
-          best.emplace(broken, rent, order.size(), draft.choice);
+        const PlanFigures figures = rent_of(draft, serves);
+        if (!best || comes_before(figures, best->first)) best.emplace(figures, draft.choice);
       }
       if (best) order.push_back(std::move(*best));
     }
-    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-      return std::tuple(std::get<0>(a), std::get<1>(a)) < std::tuple(std::get<0>(b), std::get<1>(b));
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto& a, const auto& b) { return comes_before(a.first, b.first); });
     std::vector<Choice> choices;
-    for (auto& one : order) choices.push_back(std::move(std::get<3>(one)));
+    for (auto& one : order) choices.push_back(std::move(one.second));
     return choices;
   };
   const auto pick = [&] {
     for (std::size_t i = 0; i < search.built.size(); ++i) {
-      if (comes_before(search.built[i].figures, search.built[search.best].figures, settings_.same_cost_share))
-        search.best = i;
+      if (comes_before(search.built[i].figures, search.built[search.best].figures)) search.best = i;
     }
   };
 
@@ -236,7 +279,7 @@ OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines, b
   const bool serves = !classic && !only_api;
   if (serves || classic) {
     if (rents) {
-      std::vector<Choice> order = by_rent(usual, {"bf16", "fp8"}, serves);
+      std::vector<Choice> order = by_rent(usual, possible, {"bf16", "fp8"}, serves);
       add(order.front(), search.built);
       other_kinds.assign(order.begin() + 1, order.end());
     } else {
@@ -249,14 +292,49 @@ OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines, b
     }
   }
   if (api && (rents || only_api)) {
-    Choice behind = rents ? by_rent(usual, {"bf16"}, false).front() : usual;
+    Choice behind = rents ? by_rent(usual, possible, {"bf16"}, false).front() : usual;
     behind.api = true;
     add(behind, search.built);
   }
   pick();
 
+  // Expert models that published results put beside the dense model: their parameters fill more memory and do less
+  // work, so they can only pay where the load fills more than one accelerator.
+  const double nominal = 0.97;  // sizes are rounded names
+  const bool may_be_experts = serves && !trains && usual.model->shape.experts == 0 && !facts_.known("model");
+  if (may_be_experts && search.built.front().out.plan.serving_gpus > 1) {
+    for (const LanguageModel& model : catalogue_.models) {
+      const double equals = model.dense_equivalent_b * 1e9 / usual.model->shape.params_total;
+      if (!(equals >= nominal) || !offered(model) || model.commercial_use != "yes") continue;
+      if (!speaks(model, facts_.word("corpus_language")) || !forbids(limits_, model).empty()) continue;
+      Choice choice = usual;
+      choice.model = &model;
+      if (rents) {
+        add(by_rent(choice, possible, {"bf16", "fp8"}, true).front(), search.built);
+      } else {
+        if (serves_fp8(*choice.gpu)) choice.precision = "fp8";
+        add(choice, search.built);
+      }
+    }
+    pick();
+  }
+
+  // Training on rented accelerators, where the user's own cannot do it in time.
+  const std::size_t kept = search.best;
+  const auto rent_training = [&](std::vector<Built>& to) {
+    if (!trains || classic || rents || !may_rent_training()) return;
+    const std::vector<const Gpu*> rented = rentable();
+    if (rented.empty() || !offered_here(*rented.front())) return;
+    add(by_rent(search.built[search.best].choice, rented, {"bf16"}, false).front(), to);
+  };
+  const PlanFigures& own = search.built[search.best].figures;
+  if (!own.in_time || !own.fits) {
+    rent_training(search.built);
+    pick();
+  }
+
   // Plans that give quality away: weights whose loss is measured, models that are older or smaller.
-  const auto lesser = [&](std::vector<Search::Built>& to) {
+  const auto lesser = [&](std::vector<Built>& to) {
     if (!serves || classic) return;
     const auto one = [&](Choice choice, std::string_view precision, int quality) {
       choice.precision = precision;
@@ -285,7 +363,7 @@ OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines, b
     choice.model = &nearest_model(usual.model->shape.params_total / 1e9 * 0.5, true);
     if (choice.model->shape.params_total < usual.model->shape.params_total) one(choice, "bf16", 3);
   };
-  const bool wanting = search.built[search.best].figures.broken() > 0;
+  const bool wanting = search.built[search.best].figures.broken();
   if (wanting) {
     lesser(search.built);
     pick();
@@ -293,6 +371,14 @@ OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines, b
   if (thorough) {
     if (!wanting) lesser(search.shown);
     for (std::size_t i = 0; i < std::min<std::size_t>(other_kinds.size(), 3); ++i) add(other_kinds[i], search.shown);
+    if (may_wait_a_day()) {
+      for (std::size_t i = 0, count = search.built.size(); i < count; ++i) {
+        if (!search.built[i].choice.api) continue;
+        Choice batched = search.built[i].choice;
+        batched.batched = true;
+        add(batched, search.shown);
+      }
+    }
     if (api && !rents && !only_api) {
       Choice behind = usual;
       behind.api = true;
@@ -300,55 +386,71 @@ OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines, b
     }
     fill_alternatives(search);
   }
+  if (search.built[search.best].choice.rented_trainer != nullptr) {
+    const Built& taken = search.built[search.best];
+    PlanAlternative one = alternative_of(search.built[kept].out);
+    one.lost_by = lost_by(taken.figures, search.built[kept].figures);
+    fill_limit(one, search.built[kept], taken);
+    search.built[search.best].out.own_cards = std::move(one);
+  }
   // The facts behind the figures are those of the plan itself, whichever was put together last.
   lines = std::move(search.built[search.best].lines);
   return std::move(search.built[search.best].out);
 }
 
+/// What the plan that lost was found at, and the limit or the winner's figure it lost to.
+void Estimator::fill_limit(PlanAlternative& one, const Built& loser, const Built& winner) const {
+  if (one.lost_by == "memory") {
+    one.found = loser.out.memory_per_gpu ? loser.out.memory_per_gpu->high.value / bytes_per_gib : 0;
+    one.limit = in_gib(loser.choice.gpu->usable_memory());
+  } else if (one.lost_by == "deadline") {
+    one.found = one.weeks.value_or(0);
+    one.limit = facts_.value("deadline_weeks");
+  } else if (one.lost_by == "latency") {
+    one.found = loser.out.latency ? loser.out.latency->central.value : 0;
+    one.limit = facts_.value("latency_ms");
+  } else if (one.lost_by == "budget") {
+    one.found = loser.figures.total;
+    one.limit = facts_.known("budget") ? facts_.value("budget") : INFINITY;
+    if (limits_.max_total) one.limit = std::min(one.limit, limits_.max_total->value);
+  } else if (one.lost_by == "accelerators") {
+    one.found = loser.figures.accelerators;
+    one.limit = winner.figures.accelerators;
+  } else if (one.lost_by == "cost") {
+    one.found = loser.figures.total;
+    one.limit = winner.figures.total;
+  }
+}
+
 void Estimator::fill_alternatives(Search& search) const {
   constexpr std::size_t most = 5;
-  const Search::Built& winner = search.built[search.best];
-  std::vector<const Search::Built*> losers;
-  for (const Search::Built& one : search.built) {
+  const Built& winner = search.built[search.best];
+  std::vector<const Built*> losers;
+  for (const Built& one : search.built) {
     if (&one != &winner) losers.push_back(&one);
   }
-  for (const Search::Built& one : search.shown) {
+  for (const Built& one : search.shown) {
     // A plan that gives quality away and saves nothing is no alternative.
     const bool saves = one.figures.total * (1 + settings_.same_cost_share) < winner.figures.total;
-    if (one.figures.quality <= winner.figures.quality || saves) losers.push_back(&one);
+    const bool worse = one.choice.batched || one.figures.quality > winner.figures.quality;
+    if (!worse || saves) losers.push_back(&one);
   }
-  std::stable_sort(losers.begin(), losers.end(), [&](const Search::Built* a, const Search::Built* b) {
-    return comes_before(a->figures, b->figures, settings_.same_cost_share);
-  });
+  std::stable_sort(losers.begin(), losers.end(),
+                   [&](const Built* a, const Built* b) { return comes_before(a->figures, b->figures); });
   std::vector<PlanAlternative> alternatives;
-  for (const Search::Built* loser : losers) {
+  for (const Built* loser : losers) {
     if (alternatives.size() == most) break;
     PlanAlternative one = alternative_of(loser->out);
-    one.lost_by = lost_by(winner.figures, loser->figures, settings_.same_cost_share);
-    if (one.lost_by == "memory") {
-      one.found = loser->out.memory_per_gpu ? loser->out.memory_per_gpu->high.value / bytes_per_gib : 0;
-      one.limit = in_gib(loser->choice.gpu->usable_memory());
-    } else if (one.lost_by == "deadline") {
-      one.found = one.weeks.value_or(0);
-      one.limit = facts_.value("deadline_weeks");
-    } else if (one.lost_by == "latency") {
-      one.found = loser->out.latency ? loser->out.latency->central.value : 0;
-      one.limit = facts_.value("latency_ms");
-    } else if (one.lost_by == "budget") {
-      one.found = loser->figures.total;
-      one.limit = facts_.known("budget") ? facts_.value("budget") : INFINITY;
-      if (limits_.max_total) one.limit = std::min(one.limit, limits_.max_total->value);
-    } else if (one.lost_by == "accelerators") {
-      one.found = loser->figures.accelerators;
-      one.limit = winner.figures.accelerators;
-    } else if (one.lost_by == "cost") {
-      one.found = loser->figures.total;
-      one.limit = winner.figures.total;
-    }
+    one.lost_by = lost_by(winner.figures, loser->figures);
+    const bool same_cost = loser->figures.total <= winner.figures.total * (1 + settings_.same_cost_share);
+    if (loser->choice.batched) one.lost_by = "batch";
+    if (one.lost_by == "cost" && same_cost)
+      one.lost_by = winner.figures.accelerators < loser->figures.accelerators ? "accelerators" : "equal";
+    fill_limit(one, *loser, winner);
     const auto same = [&](const PlanAlternative& other) {
       return other.model == one.model && other.gpu == one.gpu && other.api == one.api && other.on == one.on &&
-             other.precision == one.precision && other.training_gpus == one.training_gpus &&
-             other.serving_gpus == one.serving_gpus;
+             other.precision == one.precision && (other.lost_by == "batch") == (one.lost_by == "batch") &&
+             other.training_gpus == one.training_gpus && other.serving_gpus == one.serving_gpus;
     };
     if (std::none_of(alternatives.begin(), alternatives.end(), same)) alternatives.push_back(std::move(one));
   }

@@ -49,43 +49,52 @@ void Estimator::set_prompt(Draft& draft) const {
       plus(draft.prompt_tokens, values(spread_of(extra_prompt(passages, chunking, constants_.retrieval))));
 }
 
+std::pair<Spread<Tokens>, Spread<Tokens>> Estimator::tokens_to_embed() const {
+  const Spread<double> text = known_or(facts_.number("tokens"), {0, 0, 0});
+  const Chunking chunking{settings_.chunk, settings_.overlap};
+  const double documents = std::max(1.0, known_or(facts_.number("docs"), exactly(1.0)).central);
+  const Tokens embedded = embedded_tokens({text.central}, chunking, documents);
+  const auto level = static_cast<std::size_t>(facts_.level("knowledge_changes"));
+  return {quantities<Tokens>(independent_product({exactly(embedded.value), ratio(text)})),
+          spread_of(reembedded_per_month(embedded, level, constants_.retrieval))};
+}
+
+Spread<TokensPerSecond> Estimator::embedding_speed(const Gpu& gpu) const {
+  const LanguageModel& embedder = catalogue_.models[catalogue_.find("models", settings_.embedding_model)];
+  const double matrix_params = embedder.shape.params_total - embedder.shape.vocab * embedder.shape.hidden;
+  return embedding_rate(matrix_params, gpu.dense_16bit_tflop_per_s(), EmbeddingEngine::serving, constants_.retrieval);
+}
+
 void Estimator::plan_retrieval(Draft& draft) const {
   set_prompt(draft);
   if (!draft.strategy.recipe.retrieval) return;
   const Chunking chunking{settings_.chunk, settings_.overlap};
   const Spread<double> text = known_or(facts_.number("tokens"), {0, 0, 0});
   if (text.central <= 0) return;
-  const std::size_t index = catalogue_.find("models", settings_.embedding_model);
-  const LanguageModel& embedder = catalogue_.models[index];
+  const LanguageModel& embedder = catalogue_.models[catalogue_.find("models", settings_.embedding_model)];
   const double documents = std::max(1.0, known_or(facts_.number("docs"), exactly(1.0)).central);
-  const Tokens embedded = embedded_tokens({text.central}, chunking, documents);
-  const Spread<Tokens> to_embed = quantities<Tokens>(independent_product({exactly(embedded.value), ratio(text)}));
-  const double matrix_params = embedder.shape.params_total - embedder.shape.vocab * embedder.shape.hidden;
+  const auto [to_embed, again] = tokens_to_embed();
   const Gpu& gpu = *draft.choice.gpu;
-  const double rate_tflops = gpu.dense_16bit_tflop_per_s();
-  const auto level = static_cast<std::size_t>(facts_.level("knowledge_changes"));
-  const Estimate<Tokens> again = reembedded_per_month(embedded, level, constants_.retrieval);
-  if (rate_tflops > 0) {
-    const Spread<TokensPerSecond> rate =
-        embedding_rate(matrix_params, rate_tflops, EmbeddingEngine::serving, constants_.retrieval);
+  if (gpu.dense_16bit_tflop_per_s() > 0) {
+    const Spread<TokensPerSecond> rate = embedding_speed(gpu);
     const Estimate<GpuHours> once = embedding_time(to_embed, rate);
-    const Estimate<GpuHours> monthly = embedding_time(spread_of(again), rate);
+    const Estimate<GpuHours> monthly = embedding_time(again, rate);
     if (owned(draft) == 0 && api_allowed()) {
       const std::optional<ApiRates> by_token = embedding_rates(catalogue_);
       const auto bill = [&](const char* label, const Spread<Tokens>& used) {
         return api_cost(label, {used, exactly(Tokens{0}), exactly(Tokens{0})}, by_token, constants_.cost);
       };
       draft.setup.push_back(bill("embedding-api", to_embed));
-      draft.monthly.push_back(bill("re-embedding-api", spread_of(again)));
+      draft.monthly.push_back(bill("re-embedding-api", again));
     } else if (owned(draft) > 0) {
       const Spread<double> full_power = exactly(1.0);
       const auto energy = training_energy(spread_of(once), Watts{gpu.tdp_w}, full_power, pue(), constants_.energy);
-      draft.setup.push_back(power_bill("embedding-power", spread_of(energy), "hours:embedding", tariff(),
-                                       facts_.region().power_price_source));
+      draft.setup.push_back(
+          power_bill("embedding-power", spread_of(energy), "hours:embedding", tariff(), place().power_price_source));
       const auto energy_again =
           training_energy(spread_of(monthly), Watts{gpu.tdp_w}, full_power, pue(), constants_.energy);
       draft.monthly.push_back(power_bill("re-embedding-power", spread_of(energy_again), "hours:embedding", tariff(),
-                                         facts_.region().power_price_source));
+                                         place().power_price_source));
     } else {
       draft.setup.push_back(rent("embedding-rent", spread_of(once), "hours:embedding", rent_price(gpu), gpu.id));
       draft.monthly.push_back(
@@ -116,6 +125,48 @@ void Estimator::plan_retrieval(Draft& draft) const {
     draft.monthly.push_back(vector_store_per_month("vector-store", use, rates));
     break;
   }
+  if (!api_allowed() || draft.monthly.empty() || draft.monthly.back().label != "vector-store") return;
+  const std::optional<CostLine> hosted = hosted_store(use, again);
+  if (hosted && hosted->central < draft.monthly.back().central) draft.monthly.back() = *hosted;
+}
+
+/// The same index at a seller that bills by storage, reads and writes; nothing where no seller's price is complete.
+std::optional<CostLine> Estimator::hosted_store(StoreUse use, const Spread<Tokens>& embedded_a_month) const {
+  const auto price_of = [&](std::string_view item, const std::string& provider) -> const StorePrice* {
+    const StorePrice* newest = nullptr;
+    for (const StorePrice& price : catalogue_.store_prices) {
+      if (price.item != item || price.source.provider != provider) continue;
+      if (newest == nullptr || price.source.as_of > newest->source.as_of) newest = &price;
+    }
+    return newest;
+  };
+  std::optional<CostLine> cheapest;
+  for (const StorePrice& storage : catalogue_.store_prices) {
+    if (storage.item != "storage" || !region_allowed(limits_, storage.source.region)) continue;
+    const StorePrice* reads = price_of("read_units", storage.source.provider);
+    const StorePrice* writes = price_of("write_units", storage.source.provider);
+    if (reads == nullptr || writes == nullptr) continue;
+    StoreRates rates;
+    rates.per_gb_month = exactly(storage.per_gb_month);
+    rates.per_million_reads = exactly(reads->per_million);
+    rates.per_million_writes = exactly(writes->per_million);
+    if (const StorePrice* minimum = price_of("minimum", storage.source.provider)) rates.minimum = minimum->per_month;
+    rates.id = storage.plan;
+    rates.source = storage.source.source;
+    // A query reads one unit per 10^9 bytes of the index, a quarter at least; a kilobyte written is one unit
+    // [pinecone-understanding-cost].
+    const double questions = days_per_month * facts_.value("queries_per_day");
+    const auto units = [](Bytes held) { return std::max(0.25, held.value / 1e9); };
+    use.reads = {questions * units(use.memory.low), questions * units(use.memory.central),
+                 questions * units(use.memory.high)};
+    const LanguageModel& embedder = catalogue_.models[catalogue_.find("models", settings_.embedding_model)];
+    const double kilobytes = embedder.embedding_dim * VectorLayout{}.bytes_per_dimension / 1000;
+    use.writes = scaled(kilobytes / settings_.chunk, values(embedded_a_month));
+    CostLine line = vector_store_per_month("vector-store", use, rates);
+    line.basis.sources.emplace_back("pinecone-understanding-cost");
+    if (!cheapest || line.central < cheapest->central) cheapest = std::move(line);
+  }
+  return cheapest;
 }
 
 // --- serving --------------------------------------------------------------------------------------------------------
@@ -203,6 +254,10 @@ void Estimator::serve_behind_api(Draft& draft, const std::vector<std::string>& m
   use.prompt = quantities<Tokens>(independent_product({questions, draft.prompt_tokens}));
   use.cached_prompt = quantities<Tokens>(scaled(draft.corpus_in_prompt, questions));
   use.output = quantities<Tokens>(independent_product({questions, facts_.number("answer_tokens")}));
+  // Batches come back within a day: whoever allows that pays half [cost.batch-share].
+  constexpr double day_ms = seconds_per_day * 1000;
+  const bool allowed = facts_.known("latency_ms") && facts_.value("latency_ms") >= day_ms;
+  use.batch_share = draft.choice.batched || allowed ? 1 : 0;
   CostLine line = api_cost("api", use, rates, constants_.cost);
   for (const std::string& source : sources) {
     if (std::find(line.basis.sources.begin(), line.basis.sources.end(), source) == line.basis.sources.end())
@@ -294,14 +349,16 @@ void Estimator::serve_on_accelerators(Draft& draft) const {
     }
   }
   const Spread<double> cards = {std::min(fewest, needed), needed, std::max(most, needed)};
-  const double busy = std::clamp(fleet.central.utilisation / std::max(1.0, facts_.value("peak_factor")), 0.0, 1.0);
+  // A replica works while anything is in flight: of a Poisson number with the mean of a mean hour, all but e^-mean.
+  const double mean_in_flight = fleet.central.in_flight / std::max(1.0, facts_.value("peak_factor"));
+  const double busy = 1 - pathfinder::exp(-mean_in_flight);
   const double owned = std::min(needed, there);
   if (there > 0) {
     const Estimate<KilowattHours> energy =
         serving_energy_held(owned, Hours{hours_per_month}, Watts{gpu.tdp_w}, exactly(busy), pue(), constants_.energy);
     draft.energy_month = plus(draft.energy_month, values(spread_of(energy)));
     draft.monthly.push_back(
-        power_bill("serving-power", spread_of(energy), "load", tariff(), facts_.region().power_price_source));
+        power_bill("serving-power", spread_of(energy), "load", tariff(), place().power_price_source));
     const Watts power{owned * gpu.tdp_w * constants_.energy.server_factor.central};
     draft.monthly.push_back(cite_quotes(hosting_per_month("hosting", power, quoted("hosting")), "hosting"));
   }

@@ -32,7 +32,7 @@ Spread<double> Estimator::set_recipe(Draft& draft) const {
         plus(draft.prompt_tokens, draft.classic ? Spread<double>{0, 0, 0} : facts_.number("answer_tokens"));
     tokens = independent_product({examples, length, draft.classic ? exactly(settings_.encoder_epochs) : rounds});
   }
-  recipe.gpu = *draft.choice.gpu;
+  recipe.gpu = draft.trainer();
   recipe.method = kind == "lora"        ? TrainingMethod::lora
                   : kind == "continued" ? TrainingMethod::continued_pretrain
                   : kind == "pretrain"  ? TrainingMethod::pretrain
@@ -48,7 +48,7 @@ Spread<double> Estimator::set_recipe(Draft& draft) const {
 /// How many accelerators an option's training takes where nothing else decides.
 double Estimator::training_accelerators(const Draft& draft) const {
   if (draft.classic) return 1;
-  const double there = accelerators_there();
+  const double there = draft.choice.rented_trainer != nullptr ? 0 : accelerators_there();
   const double rented = draft.strategy.recipe.training == "pretrain" ? settings_.rented_accelerators_pretraining
                                                                      : settings_.rented_accelerators;
   const double all = there > 0 ? there : rented;
@@ -105,7 +105,7 @@ void Estimator::plan_training(Draft& draft) const {
   const std::string& kind = draft.strategy.recipe.training;
   if (kind == "none") return;
   facts_.gpu();  // the figures rest on it, even where it is only the kind to start the search from
-  const double there = owned(draft);
+  const double there = draft.choice.rented_trainer != nullptr ? 0 : owned(draft);
   const bool from_text = kind == "continued" || kind == "pretrain";
   const Spread<double> tokens = set_recipe(draft);
   TrainingRecipe& recipe = draft.recipe;
@@ -126,7 +126,8 @@ void Estimator::plan_training(Draft& draft) const {
   // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
   draft.hosted = draft.choice.api;
   plan.training_on = draft.hosted ? "hosted" : there > 0 ? "owned" : "rented";
-  plan.gpu = recipe.gpu.id;
+  plan.gpu = draft.choice.gpu->id;
+  if (draft.choice.rented_trainer != nullptr) plan.training_gpu = draft.trainer().id;
 
   // What one training costs: rent, or the power of accelerators that are there.
   const double utilised = std::min(
@@ -139,9 +140,9 @@ void Estimator::plan_training(Draft& draft) const {
   const Spread<Tokens> trained = quantities<Tokens>(tokens);
   const CostLine once = draft.hosted ? hosted_tuning("training-hosted", trained, 1, tuning_rates(*draft.model))
                         : there > 0  ? power_bill("training-power", spread_of(energy), "hours:training", tariff(),
-                                                  facts_.region().power_price_source)
+                                                  place().power_price_source)
                                      : rent("training-rent", {time.low, time.central, time.high}, "hours:training",
-                                            rent_price(*draft.choice.gpu), recipe.gpu.id);
+                                            rent_price(draft.trainer()), recipe.gpu.id);
   draft.setup.push_back(once);
   const auto level = static_cast<std::size_t>(facts_.level("knowledge_changes"));
   if (!from_text) {
@@ -170,7 +171,7 @@ std::optional<Estimate<GpuHours>> Estimator::plan_memory(Draft& draft) const {
   Plan& plan = draft.out.plan;
   const double accelerators =
       draft.choice.training_accelerators > 0 ? draft.choice.training_accelerators : training_accelerators(draft);
-  const PlanCache::Training* training = &training_on(recipe, accelerators, trained_model(draft), *draft.choice.gpu);
+  const PlanCache::Training* training = &training_on(recipe, accelerators, trained_model(draft), draft.trainer());
   // A base model nobody asked for may be a smaller one.
   while (!training->fits && !draft.classic && !facts_.known("model") && !facts_.known("model_size_b") &&
          draft.model->shape.params_total > 1.5e9) {
@@ -178,12 +179,12 @@ std::optional<Estimate<GpuHours>> Estimator::plan_memory(Draft& draft) const {
     if (smaller.shape.params_total >= draft.model->shape.params_total) break;
     draft.model = &smaller;
     draft.choice.quality = 2;
-    training = &training_on(recipe, accelerators, smaller, *draft.choice.gpu);
+    training = &training_on(recipe, accelerators, smaller, draft.trainer());
   }
   recipe = training->recipe;
   draft.training_fits = training->fits;
   draft.out.memory_per_gpu = training->memory;
-  if (facts_.known("gpus")) plan.fits = training->fits;
+  if (facts_.known("gpus") && draft.choice.rented_trainer == nullptr) plan.fits = training->fits;
   plan.sharding = recipe.sharding == Sharding::zero2   ? "zero-2"
                   : recipe.sharding == Sharding::zero3 ? "zero-3"
                   : recipe.sharding == Sharding::fsdp  ? "fsdp"

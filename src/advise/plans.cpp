@@ -1,9 +1,7 @@
 #include "pathfinder/advise/plans.hpp"
 
 #include <algorithm>
-#include <cmath>
 
-#include "pathfinder/base/math.hpp"
 #include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
@@ -39,13 +37,25 @@ std::string_view forbids(const PlanLimits& limits, const Gpu& gpu) {
   return {};
 }
 
+namespace {
+
+/// "cn-beijing" lies in "cn".
+bool inside(std::string_view small, std::string_view large) {
+  return small == large ||
+         (small.size() > large.size() && small.substr(0, large.size()) == large && small[large.size()] == '-');
+}
+
+}  // namespace
+
+bool place_allowed(const PlanLimits& limits, std::string_view region) {
+  return limits.allowed_regions.empty() ||
+         std::any_of(limits.allowed_regions.begin(), limits.allowed_regions.end(),
+                     [&](const std::string& allowed) { return inside(region, allowed); });
+}
+
 bool region_allowed(const PlanLimits& limits, std::string_view region) {
   if (limits.allowed_regions.empty()) return true;
   // "cn" allows all of it; an offer for "cn" keeps a limit to "cn-beijing" as far as anybody knows.
-  const auto inside = [](std::string_view small, std::string_view large) {
-    return small == large ||
-           (small.size() > large.size() && small.substr(0, large.size()) == large && small[large.size()] == '-');
-  };
   return std::any_of(limits.allowed_regions.begin(), limits.allowed_regions.end(), [&](const std::string& allowed) {
     return !region.empty() && (inside(region, allowed) || inside(allowed, region));
   });
@@ -57,26 +67,25 @@ bool option_allowed(const PlanLimits& limits, std::string_view strategy) {
 
 namespace {
 
-/// The step of a fixed grid of totals that this one falls into.
-double cost_step(double total, double same_cost) {
-  return total > 0 ? std::floor(pathfinder::log(total) / pathfinder::log(1 + same_cost)) : -INFINITY;
+int late(const PlanFigures& figures) {
+  return (figures.in_time ? 0 : 1) + (figures.fast_enough ? 0 : 1);
 }
 
 }  // namespace
 
-bool comes_before(const PlanFigures& first, const PlanFigures& second, double same_cost) {
+bool comes_before(const PlanFigures& first, const PlanFigures& second) {
   if (first.allowed != second.allowed) return first.allowed;
-  if (first.broken() != second.broken()) return first.broken() < second.broken();
+  if (first.fits != second.fits) return first.fits;
+  if (late(first) != late(second)) return late(first) < late(second);
+  if (first.in_budget != second.in_budget) return first.in_budget;
   if (first.quality != second.quality) return first.quality < second.quality;
   if (first.place != second.place) return first.place < second.place;
   if (first.priced != second.priced) return first.priced;
-  const double step_first = cost_step(first.total, same_cost);
-  const double step_second = cost_step(second.total, same_cost);
-  if (step_first != step_second) return step_first < step_second;
+  if (first.total != second.total) return first.total < second.total;
   return first.accelerators < second.accelerators;
 }
 
-std::string_view lost_by(const PlanFigures& winner, const PlanFigures& loser, double same_cost) {
+std::string_view lost_by(const PlanFigures& winner, const PlanFigures& loser) {
   if (winner.allowed && !loser.allowed) return "policy";
   if (winner.fits && !loser.fits) return "memory";
   if (winner.in_time && !loser.in_time) return "deadline";
@@ -85,7 +94,7 @@ std::string_view lost_by(const PlanFigures& winner, const PlanFigures& loser, do
   if (winner.quality < loser.quality) return "quality";
   if (winner.place < loser.place) return "owned";
   if (winner.priced && !loser.priced) return "quote";
-  if (cost_step(winner.total, same_cost) < cost_step(loser.total, same_cost)) return "cost";
+  if (winner.total < loser.total) return "cost";
   return winner.accelerators < loser.accelerators ? "accelerators" : "equal";
 }
 
@@ -94,6 +103,7 @@ PlanAlternative alternative_of(const OptionEstimate& estimate) {
   PlanAlternative one;
   one.model = plan.model;
   one.gpu = plan.gpu;
+  one.training_gpu = plan.training_gpu;
   one.on = plan.serving;
   one.api = plan.api;
   one.training_gpus = plan.training_on == "hosted" ? 0 : plan.training_gpus;

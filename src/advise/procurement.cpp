@@ -225,20 +225,15 @@ void add_years(OptionEstimate& estimate, const CostLines& lines, double months, 
   }
 }
 
-std::vector<RegionView> regions_for(const OptionEstimate& estimate, const Situation& situation) {
+std::vector<RegionView> ranked_regions(KilowattHours energy, const PlanLimits& limits, const Catalogue& catalogue) {
   std::vector<RegionView> views;
-  const bool training = estimate.training_energy.has_value();
-  const auto& energy = training ? estimate.training_energy : estimate.monthly_energy;
-  if (!energy) return views;
-  const std::string& here = situation.region().id;
-  for (const Region& region : situation.catalogue().regions) {
+  for (const Region& region : catalogue.regions) {
+    if (!place_allowed(limits, region.id)) continue;
     RegionView view;
     view.region = region.id;
-    view.of = training ? "training" : "month";
-    view.chosen = region.id == here;
-    if (region.power_price.value > 0) view.power_cost = Dollars{energy->central.value * region.power_price.value};
+    if (region.power_price.value > 0) view.power_cost = Dollars{energy.value * region.power_price.value};
     if (region.carbon.value > 0) {
-      view.co2 = Kilograms{energy->central.value * region.carbon.value};
+      view.co2 = Kilograms{energy.value * region.carbon.value};
       view.carbon_method = region.carbon_method;
     }
     if (view.power_cost || view.co2) views.push_back(std::move(view));
@@ -259,6 +254,20 @@ std::vector<RegionView> regions_for(const OptionEstimate& estimate, const Situat
   return views;
 }
 
+std::vector<RegionView> regions_for(const OptionEstimate& estimate, const Situation& situation,
+                                    const PlanLimits& limits) {
+  const bool training = estimate.training_energy.has_value();
+  const auto& energy = training ? estimate.training_energy : estimate.monthly_energy;
+  if (!energy) return {};
+  std::vector<RegionView> views = ranked_regions(energy->central, limits, situation.catalogue());
+  const std::string& here = place_for(situation, limits).id;
+  for (RegionView& view : views) {
+    view.of = training ? "training" : "month";
+    view.chosen = view.region == here;
+  }
+  return views;
+}
+
 void add_procurement(Decision& decision, const Catalogue& catalogue, const EstimateConstants& constants,
                      PlanCache& cache, bool all) {
   if (decision.winner() == nullptr) return;
@@ -275,7 +284,7 @@ void add_procurement(Decision& decision, const Catalogue& catalogue, const Estim
     if (!all) return;  // the winner stands first
   }
   Assessment& winner = decision.ranking.front();
-  decision.regions = regions_for(winner.estimate, situation);
+  decision.regions = regions_for(winner.estimate, situation, decision.limits);
   const double today = situation.value("queries_per_day");
   if (winner.estimate.ways.empty() || !(today > 0)) return;
   const Strategy& strategy = catalogue.strategy(winner.strategy);

@@ -378,6 +378,7 @@ void describe(Fields& fields, LanguageModel& model, std::vector<std::string>& al
   fields.text("released", model.released);
   fields.number("params_total", shape.params_total, positive(Need::required));
   fields.number("params_active", shape.params_active, positive());
+  fields.number("dense_equivalent_b", model.dense_equivalent_b, positive());
   fields.text("params_from", unused);
   fields.number("layers", shape.layers, positive());
   fields.number("encoder_layers", ignored, positive());

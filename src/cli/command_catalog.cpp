@@ -1,10 +1,12 @@
 // catalog list|show: what the program knows, with dates and sources. `list` is for reading; `show` prints data/ as it
 // is written, so that a user can copy a file, change it and pass --data.
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <limits>
 
+#include "pathfinder/advise/procurement.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/catalogue/entries.hpp"
 #include "pathfinder/cli/fact_options.hpp"
@@ -146,7 +148,8 @@ class Listing {
 /// One line per entry of a kind, with the figures people look for.
 class Lists {
  public:
-  Lists(const Catalogue& catalogue, const Sentences& say) : catalogue_(catalogue), say_(say), list_(say) {}
+  Lists(const Catalogue& catalogue, const Sentences& say)
+      : catalogue_(catalogue), say_(say), list_(say), ranks_(ranked_regions({1}, {}, catalogue)) {}
 
   Listing of(const EntryKind& kind) {
     for (const EntryText& entry : entries(catalogue_, kind)) {
@@ -217,6 +220,13 @@ class Lists {
     list_.known("co2_kg_per_kwh", region.carbon.value);
     const double price = region.power_price.value;
     list_.range("usd_per_kwh", price > 0 ? price : 1, price > 0 ? price : 0);
+    // Carbon is ranked within one way of accounting: a province is never held against a country.
+    const auto ranked =
+        std::find_if(ranks_.begin(), ranks_.end(), [&](const RegionView& one) { return one.region == region.id; });
+    if (ranked != ranks_.end()) {
+      list_.known("cost_rank", ranked->rank_by_cost);
+      list_.known("carbon_rank", ranked->rank_by_carbon);
+    }
     if (region.east_west_hub) list_.text("hub", say_.texts()("region.side." + region.east_west_side));
   }
   void strategy(const Strategy& strategy) {
@@ -275,6 +285,7 @@ class Lists {
   const Catalogue& catalogue_;
   const Sentences& say_;
   Listing list_;
+  std::vector<RegionView> ranks_;  ///< of all regions
   EntryText entry_;
   std::string id_;
 };

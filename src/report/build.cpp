@@ -287,13 +287,15 @@ class Summary {
                     estimate.latency ? to_text(*estimate.latency, say_.style()) : std::string(say_.style().absent)}}));
     }
     if (estimate.training_gpu_hours && estimate.training_wall_hours) {
-      add(texts()("plan.training", {{"recipe", texts()("recipe." + plan.training_recipe, {{"model", plan.model}})},
-                                    {"hours", to_text(*estimate.training_gpu_hours, say_.style())},
-                                    {"wall", to_text(*estimate.training_wall_hours, say_.style())},
-                                    {"gpus", exact_text(plan.training_gpus)},
-                                    {"gpu", plan.gpu},
-                                    {"memory", shown(estimate.memory_per_gpu)}}));
+      add(texts()("plan.training",
+                  {{"recipe", texts()("recipe." + plan.training_recipe, {{"model", plan.model}})},
+                   {"hours", to_text(*estimate.training_gpu_hours, say_.style())},
+                   {"wall", to_text(*estimate.training_wall_hours, say_.style())},
+                   {"gpus", exact_text(plan.training_gpus)},
+                   {"gpu", plan.training_gpu.empty() ? plan.gpu : texts()("gpu.rented", {{"gpu", plan.training_gpu}})},
+                   {"memory", shown(estimate.memory_per_gpu)}}));
     }
+    if (estimate.own_cards) add(say_.own_cards_words(*estimate.own_cards, estimate));
     if (estimate.energy)
       add(texts()("plan.energy", {{"energy", to_text(*estimate.energy, say_.style())}, {"co2", shown(estimate.co2)}}));
     std::string quotes;

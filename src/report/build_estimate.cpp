@@ -30,6 +30,7 @@ class Teller {
     if (unit == "bytes") return to_text(Bytes{low}, Bytes{high}, numbers);
     if (unit == "usd") return to_text(Dollars{low}, Dollars{high}, numbers);
     if (unit == "kwh") return to_text(KilowattHours{low}, KilowattHours{high}, numbers);
+    if (unit == "kg") return to_text(Kilograms{low}, Kilograms{high}, numbers);
     if (unit == "ms") return to_text(Milliseconds{low}, Milliseconds{high}, numbers);
     if (unit == "percent") return percent(low, high, numbers);
     if (unit == "share")

@@ -331,6 +331,9 @@ class Trace : public ExplainPage {
     put("trace.plan.model", plan.model);
     put("trace.plan.api", plan.api);
     put("trace.plan.gpu", plan.gpu);
+    put("trace.plan.training_gpu", plan.training_gpu);
+    if (option.estimate.own_cards)
+      row(text("report.plan"), say_.own_cards_words(*option.estimate.own_cards, option.estimate), text("report.note"));
     if (!plan.training_recipe.empty())
       put("trace.plan.recipe", text("recipe." + plan.training_recipe, {{"model", plan.model}}));
     put("trace.plan.training_gpus", count(plan.training_gpus));

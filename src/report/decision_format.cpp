@@ -669,6 +669,12 @@ void DecisionFormat::purchase(Fields& fields, OptionEstimate& estimate) {
   });
   each(fields, "alternatives", estimate.alternatives,
        [&](Fields& inner, PlanAlternative& one) { alternative(inner, one); });
+  if (!fields.writes() || estimate.own_cards) {
+    fields.object("own_cards", [&](Fields& inner) {
+      if (!estimate.own_cards) estimate.own_cards.emplace();
+      alternative(inner, *estimate.own_cards);
+    });
+  }
   if (!fields.writes() || estimate.workload) {
     fields.object("workload", [&](Fields& inner) {
       if (!estimate.workload) estimate.workload.emplace();
@@ -681,6 +687,7 @@ void DecisionFormat::plan(Fields& fields, Plan& plan) {
   cite(fields, "model", plan.model, Kind::model);
   fields.text("api", plan.api);
   cite(fields, "gpu", plan.gpu, Kind::gpu);
+  cite(fields, "training_gpu", plan.training_gpu, Kind::gpu);
   fields.choice("training_on", plan.training_on, {"owned", "rented", "hosted", "none"});
   cite(fields, "training_recipe", plan.training_recipe, Kind::text, Need::optional, "recipe.");
   if (!plan.training_recipe.empty())
@@ -771,6 +778,7 @@ void DecisionFormat::alternative(Fields& fields, PlanAlternative& plan) {
   fields.text("on", plan.on);
   fields.text("api", plan.api);
   count(fields, "training_gpus", plan.training_gpus);
+  cite(fields, "training_gpu", plan.training_gpu, Kind::gpu);
   count(fields, "serving_gpus", plan.serving_gpus);
   cite(fields, "training_recipe", plan.training_recipe, Kind::text, Need::optional, "recipe.");
   fields.text("precision", plan.precision);

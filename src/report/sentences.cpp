@@ -112,9 +112,11 @@ std::string Sentences::plan_words(const PlanAlternative& plan) const {
   if (plan.on == "api" && plan.training_gpus <= 0 && !plan.training_recipe.empty()) {
     words += texts_("way.plan.hosted", {{"recipe", texts_("recipe." + plan.training_recipe, {{"model", plan.model}})}});
   } else if (plan.training_gpus > 0 && !plan.training_recipe.empty()) {
-    words += texts_("way.plan.training", {{"recipe", texts_("recipe." + plan.training_recipe, {{"model", plan.model}})},
-                                          {"gpus", exact_text(plan.training_gpus)},
-                                          {"gpu", plan.gpu}});
+    words +=
+        texts_("way.plan.training",
+               {{"recipe", texts_("recipe." + plan.training_recipe, {{"model", plan.model}})},
+                {"gpus", exact_text(plan.training_gpus)},
+                {"gpu", plan.training_gpu.empty() ? plan.gpu : texts_("gpu.rented", {{"gpu", plan.training_gpu}})}});
   }
   return words;
 }
@@ -129,6 +131,13 @@ std::string Sentences::lost_words(const PlanAlternative& plan, const OptionEstim
   const std::string variant = std::abs(difference) < 0.5 ? ".same" : difference < 0 ? ".cheaper" : "";
   if (texts_.has(id + variant)) id += variant;
   return texts_(id, {{"amount", amount}, {"found", figure(plan.found)}, {"limit", figure(plan.limit)}});
+}
+
+std::string Sentences::own_cards_words(const PlanAlternative& own, const OptionEstimate& taken) const {
+  const double difference = own.total && taken.total ? taken.total->central.value - own.total->central.value : 0;
+  return texts_(
+      difference < 0 ? "plan.own_cards.less" : "plan.own_cards.more",
+      {{"gpu", own.gpu}, {"why", lost_words(own, taken)}, {"amount", to_text(Dollars{std::abs(difference)}, style_)}});
 }
 
 std::string Sentences::constraint_words(const ConstraintCost& cost, const OptionEstimate& taken) const {

@@ -61,6 +61,10 @@ class PlanCache {
   std::map<std::string, std::optional<RentalPrice>, std::less<>> rents_;
 };
 
+/// Where machines stand: the place that was said, or assumed; where nobody said one and the assumed one is not allowed,
+/// the allowed one with the cheapest power.
+const Region& place_for(const Situation& situation, const PlanLimits& limits);
+
 /// Estimates of every option of one scenario.
 class Estimator {
  public:
@@ -93,23 +97,29 @@ class Estimator {
  private:
   struct Draft;   ///< one option while it is being put together
   struct Choice;  ///< what a plan may choose
+  struct Built;   ///< a plan that was put together in full
   struct Search;  ///< the plans of one option
 
   // choices
   const LanguageModel& base_model(const Strategy& strategy) const;
   std::vector<const Gpu*> kinds() const;
   std::vector<const LanguageModel*> comparable_models(const LanguageModel& base, bool dense_only) const;
+  std::vector<const Gpu*> rentable() const;
+  bool may_rent_training() const;
+  bool may_wait_a_day() const;
   double rented_accelerators(const Draft& draft) const;
-  std::pair<int, double> rent_of(Draft& draft, bool serves) const;
+  PlanFigures rent_of(Draft& draft, bool serves) const;
   const Gpu& kind_named(std::string_view gpu) const;
   bool offered_here(const Gpu& gpu) const;
   bool serves_fp8(const Gpu& gpu) const;
   OptionEstimate build(const Strategy& strategy, const Choice& choice, PlanFigures& figures, CostLines& lines) const;
   PlanFigures figures_of(const Draft& draft) const;
   void fill_alternatives(Search& search) const;
+  void fill_limit(PlanAlternative& one, const Built& loser, const Built& winner) const;
   const LanguageModel& nearest_model(double size_b, bool dense_only) const;
   double accelerators_there() const;
   double owned(const Draft& draft) const;
+  const Region& place() const;
   bool api_allowed() const;
 
   // parts, each filling its share of the draft
@@ -122,7 +132,11 @@ class Estimator {
   double training_accelerators(const Draft& draft) const;
   const LanguageModel& trained_model(const Draft& draft) const;
   const PlanCache::Fleet& fleet_for(const Draft& draft) const;
+  /// Tokens to embed, at once and in a month.
+  std::pair<Spread<Tokens>, Spread<Tokens>> tokens_to_embed() const;
+  Spread<TokensPerSecond> embedding_speed(const Gpu& gpu) const;
   void plan_retrieval(Draft& draft) const;
+  std::optional<CostLine> hosted_store(StoreUse use, const Spread<Tokens>& embedded_a_month) const;
   void plan_serving(Draft& draft) const;
   void serve_behind_api(Draft& draft, const std::vector<std::string>& models) const;
   void serve_on_accelerators(Draft& draft) const;
@@ -151,6 +165,7 @@ class Estimator {
   PlanCache own_cache_;
   PlanCache& cache_;
   const Gpu& user_gpu_;  ///< named, described, or assumed
+  const Region& place_;  ///< where its machines stand
 };
 
 }  // namespace pathfinder

@@ -21,8 +21,11 @@ std::string_view forbids(const PlanLimits& limits, const LanguageModel& model);
 /// "forbidden_gpus"; empty where none does.
 std::string_view forbids(const PlanLimits& limits, const Gpu& gpu);
 
-/// Whether an offer or a machine in `region` keeps allowed_regions.
+/// Whether an offer in `region` keeps allowed_regions, as far as anybody knows.
 bool region_allowed(const PlanLimits& limits, std::string_view region);
+
+/// Whether machines may stand in `region`: all of it lies inside allowed_regions.
+bool place_allowed(const PlanLimits& limits, std::string_view region);
 
 /// Whether the option may be recommended.
 bool option_allowed(const PlanLimits& limits, std::string_view strategy);
@@ -43,18 +46,20 @@ struct PlanFigures {
   double accelerators = 0;  ///< the most that are held at once
   int place = 0;            ///< 0: what the user has; then rented; the order of equals
 
-  /// How many limits it breaks.
-  int broken() const { return (fits ? 0 : 1) + (in_time ? 0 : 1) + (fast_enough ? 0 : 1) + (in_budget ? 0 : 1); }
+  /// It breaks a limit.
+  bool broken() const { return !fits || !in_time || !fast_enough || !in_budget; }
 };
 
-/// Whether the first comes before the second: allowed, fewer limits broken, no quality given away, what the user has,
-/// priced, cheaper by a step of `same_cost` (a share), fewer accelerators. Steps are of a fixed grid, so the order is
-/// one: of plans in the same step neither is cheaper, and of two that agree in all this the one tried first stays.
-bool comes_before(const PlanFigures& first, const PlanFigures& second, double same_cost);
+/// Whether the first comes before the second: allowed, fits, fewer limits on time broken, in the budget, no quality
+/// given away, what the user has, priced, cheaper, fewer accelerators; of two that agree in all this the one tried
+/// first stays. What fits or is in time comes before what is in the budget, and a total decides to the last cent: so
+/// a larger load, which can only take plans away or make them dearer, never makes the first of them cheaper while it
+/// keeps what it kept.
+bool comes_before(const PlanFigures& first, const PlanFigures& second);
 
 /// Why the second lost to the first: "policy", "memory", "deadline", "latency", "budget", "quality", "quote", "owned",
 /// "cost", "accelerators", "equal".
-std::string_view lost_by(const PlanFigures& winner, const PlanFigures& loser, double same_cost);
+std::string_view lost_by(const PlanFigures& winner, const PlanFigures& loser);
 
 /// A plan in the words of a procurement report.
 PlanAlternative alternative_of(const OptionEstimate& estimate);

@@ -31,10 +31,14 @@ std::vector<Sourcing> ways_of(const Strategy& strategy, const Scenario& scenario
 /// Years and horizons of a bill.
 void add_years(OptionEstimate& estimate, const CostLines& lines, double months, const CostConstants& constants);
 
-/// Tariff and grid of every region for the energy of an option's training, or of a month where nothing is trained.
-/// Ranks by cost count all regions with a tariff, ranks by carbon those of one accounting method. Empty where no energy
-/// is known.
-std::vector<RegionView> regions_for(const OptionEstimate& estimate, const Situation& situation);
+/// Tariff and grid of every region where machines may stand, for this energy. Ranks by cost count all regions with a
+/// tariff, ranks by carbon those of one accounting method.
+std::vector<RegionView> ranked_regions(KilowattHours energy, const PlanLimits& limits, const Catalogue& catalogue);
+
+/// The same for the energy of an option's training, or of a month where nothing is trained. Empty where no energy is
+/// known.
+std::vector<RegionView> regions_for(const OptionEstimate& estimate, const Situation& situation,
+                                    const PlanLimits& limits);
 
 /// Fills the members of the winner's estimate that this page is about; `all`: also those of every other open option,
 /// the ways at other loads, and the regions.

@@ -23,6 +23,7 @@ struct Plan {
   std::string api;    ///< "provider/model" where an API is used
   std::string gpu;    ///< catalogue id, or "ad-hoc"
   double training_gpus = 0;
+  std::string training_gpu;     ///< kind that is rented for training beside accelerators of one's own; else empty
   std::string training_recipe;  ///< text id: "recipe.lora-bf16", "recipe.qlora", …
   std::string sharding;         ///< "none", "zero-2", "zero-3"
   double micro_batch = 0;
@@ -61,6 +62,7 @@ struct OptionEstimate {
   std::vector<SourcingBreakEven> break_even;  ///< of the chosen way against each other one
   std::vector<LoadPoint> by_load;             ///< monthly cost of each way at other loads
   std::vector<PlanAlternative> alternatives;  ///< plans that lost, the next best first
+  std::optional<PlanAlternative> own_cards;   ///< training on the user's own cards, where it is rented instead
   std::optional<Workload> workload;
   std::optional<Estimate<Weeks>> staff_weeks;  ///< of specialists, over the set-up
   double labels_to_write = 0;                  ///< examples that are missing

@@ -44,9 +44,10 @@ struct LanguageModel {
   std::vector<std::string> languages;
   ModelShape shape;
   double context_tokens = 0;
-  double embedding_dim = 0;    ///< embedding models: width of a vector
-  std::string licence;         ///< normalised id, e.g. "apache-2.0"
-  std::string commercial_use;  ///< "yes", "conditions", "no"
+  double dense_equivalent_b = 0;  ///< 10⁹ parameters of the dense model that published results put beside it; 0: none
+  double embedding_dim = 0;       ///< embedding models: width of a vector
+  std::string licence;            ///< normalised id, e.g. "apache-2.0"
+  std::string commercial_use;     ///< "yes", "conditions", "no"
   double pretraining_tokens = 0;
   double pretraining_gpu_hours = 0;
   std::string pretraining_gpu;

@@ -87,6 +87,7 @@ struct PlanAlternative {
   std::string on;  ///< "owned", "rented", "api"
   std::string api;
   double training_gpus = 0;
+  std::string training_gpu;  ///< as in Plan
   double serving_gpus = 0;
   std::string training_recipe;
   std::string precision;

@@ -53,6 +53,8 @@ class Sentences {
   std::string plan_words(const PlanAlternative& plan) const;
   /// Why a plan lost to the one taken: "costs $2,100 more", "takes 9 weeks, 6 are allowed".
   std::string lost_words(const PlanAlternative& plan, const OptionEstimate& taken) const;
+  /// Why training is rented though there are accelerators, and what that costs over keeping to them.
+  std::string own_cards_words(const PlanAlternative& own, const OptionEstimate& taken) const;
   /// What a constraint costs, in a sentence: with its name, the difference and the plan without it.
   std::string constraint_words(const ConstraintCost& cost, const OptionEstimate& taken) const;
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "pathfinder/base/fields.hpp"
+#include "pathfinder/base/random.hpp"
 
 #include "support/catch.hpp"
 
@@ -435,6 +436,65 @@ TEST_CASE("more load, longer answers or tighter limits never need fewer accelera
     before = found.central.accelerators;
   }
   CHECK_FALSE(least_accelerators(s, {20, 0.05, 0}, profiles(), constants()).central.feasible);
+}
+
+namespace {
+
+/// Fleets of random models, cards, lengths and loads, and of more requests, longer prompts and answers, more
+/// parameters: how many of the larger need fewer accelerators.
+int fleets_that_shrink(std::uint64_t draws, std::string& said) {
+  const Stream stream("more load never needs fewer accelerators");
+  const char* const formats[] = {"bf16", "fp8", "awq"};
+  int shrunk = 0;
+  for (std::uint64_t draw = 0; draw < draws; ++draw) {
+    std::uint64_t at = draw * 32;
+    const auto uniform = [&] { return stream.uniform(at++); };
+    const auto between = [&](double low, double high) { return low * std::pow(high / low, uniform()); };
+    ServingSetup setup = setup_of(uniform() < 0.4   ? llama_8b()
+                                  : uniform() < 0.6 ? qwen_32b()
+                                                    : deepseek_v3(),
+                                  uniform() < 0.5 ? h100() : a100());
+    setup.precision = formats[static_cast<std::size_t>(uniform() * 3)];
+    setup.input_len = std::floor(between(20, 20000));
+    setup.output_len = std::floor(between(1, 3000));
+    const ServingLoad load{between(0.001, 300), uniform() < 0.5 ? 0 : between(1, 200), 0};
+    const LeastAccelerators before = least_accelerators(setup, load, profiles(), constants());
+    if (!before.central.feasible) continue;
+    for (int grows = 0; grows < 4; ++grows) {
+      ServingSetup more = setup;
+      ServingLoad larger = load;
+      const double by = between(1.001, 8);
+      if (grows == 0) larger.requests_per_s *= by;
+      if (grows == 1) more.input_len *= by;
+      if (grows == 2) more.output_len *= by;
+      if (grows == 3) {
+        more.model.params_total *= by;
+        more.model.params_active *= by;
+      }
+      const LeastAccelerators after = least_accelerators(more, larger, profiles(), constants());
+      if (!after.central.feasible || after.central.accelerators >= before.central.accelerators) continue;
+      ++shrunk;
+      said += "draw " + std::to_string(draw) + " grows " + std::to_string(grows) + " by " + std::to_string(by) + ": " +
+              std::to_string(before.central.accelerators) + " > " + std::to_string(after.central.accelerators) + "\n";
+    }
+  }
+  return shrunk;
+}
+
+}  // namespace
+
+TEST_CASE("more requests, longer prompts or answers, more parameters never need fewer accelerators", "[estimate]") {
+  std::string said;
+  const int shrunk = fleets_that_shrink(100, said);
+  INFO(said);
+  CHECK(shrunk == 0);
+}
+
+TEST_CASE("and over 10,000 draws of fleets", "[.long]") {
+  std::string said;
+  const int shrunk = fleets_that_shrink(10000, said);
+  INFO(said);
+  CHECK(shrunk == 0);
 }
 
 TEST_CASE("a light load of a small model is served by one card", "[estimate]") {
