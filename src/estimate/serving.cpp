@@ -684,7 +684,11 @@ LeastAccelerators least_accelerators(const ServingSetup& setup, const ServingLoa
     if (a.feasible != b.feasible) return a.feasible;
     return a.feasible && a.accelerators < b.accelerators;
   };
+  // A group wider than a board is for weights that a board does not hold. Whether it may be taken must not hang on load
+  // or lengths: of widths that come and go with them the fewest accelerators would not grow with the load.
+  bool wider = false;
   for (const double width : {1.0, 2.0, 4.0, 8.0, 16.0}) {
+    if (width > board_cards && !wider) break;
     ServingSetup candidate = setup;
     candidate.gpu_count = width;
     candidate.tp = width;
@@ -694,8 +698,8 @@ LeastAccelerators least_accelerators(const ServingSetup& setup, const ServingLoa
     candidate.concurrency = 2;  // any stated concurrency: the load, not the setup, says how many are in flight
     const ServingPlan plan = resolve_serving(candidate, profiles);
     out.bound = plan.bound;
+    wider = weight_bytes_per_card(plan) > weights_share_of_memory * plan.memory;
     if (!predict_serving(plan, constants).fits) continue;
-    if (width > board_cards && out.central.feasible) break;
     const ServingSpread spread = constants.spread[static_cast<std::size_t>(plan.interval_class)];
     double widen = plan.proven ? 1 : constants.spread_unproven_factor;
     if (plan.bound) widen = std::max(widen, constants.spread_bound_factor);

@@ -201,6 +201,7 @@ class Summary {
   std::string fits(const Assessment& option) const {
     const Plan& plan = option.estimate.plan;
     if (plan.fits && !*plan.fits) return texts()("fits.no");
+    if (!plan.training_gpu.empty()) return texts()("fits.rented", {{"gpus", exact_text(plan.training_gpus)}});
     if (!plan.training_recipe.empty()) return texts()("recipe.short." + plan.training_recipe);
     if (plan.serving == "api") return texts()("fits.api");
     if (plan.serving_gpus <= 0) return texts()("fits.nothing");
