@@ -236,7 +236,7 @@ OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines, b
   const bool long_prompt = probe.corpus_in_prompt > std::min(20000.0, usual.model->context_tokens * 0.8);
   // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
   const bool api = !classic && api_allowed() && (!trains || (training == "lora" && rents));
-  const bool only_api = api && !trains && long_prompt;
+  const bool only_api = api && (by_token_ || (!trains && long_prompt));
 
   Search search{strategy, {}, {}, 0};
   const auto add = [&](const Choice& choice, std::vector<Built>& to) {

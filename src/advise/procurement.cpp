@@ -139,15 +139,17 @@ class Ways {
     limits.domestic_hardware = false;
     set_fact(free, catalogue_, "gpu_source", rented);
     unset_fact(free, catalogue_, "gpus");
-    const Variant api = variant(free, limits);
+    const Variant api = variant(free, limits, {}, true);
     if (api.estimate.plan.serving == "api") add(ways, "api", api.lines, months, std::move(excluded));
   }
 
-  Variant variant(const Scenario& scenario, const PlanLimits& limits, std::string_view rental_kind = {}) const {
+  Variant variant(const Scenario& scenario, const PlanLimits& limits, std::string_view rental_kind = {},
+                  bool by_token = false) const {
     const Facts facts = gather_facts(scenario, catalogue_);
     const Situation situation(facts, scenario, catalogue_);
     Estimator estimator(situation, constants_, limits, cache_);
     if (!rental_kind.empty()) estimator.rent_as(std::string(rental_kind));
+    if (by_token) estimator.serve_by_token();
     Variant result;
     result.estimate = estimator.estimate(strategy_, result.lines);
     return result;

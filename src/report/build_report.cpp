@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+
+#include "pathfinder/base/words.hpp"
 
 #include "report.hpp"
 
@@ -76,8 +79,19 @@ void ReportSections::add(Block block) {
   out_.push_back(std::move(block));
 }
 
+namespace {
+
+/// Words of the short text begin small; heads of a report's columns do not.
+void begin_large(std::string& text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+}
+
+}  // namespace
+
 void ReportSections::add_table(Table table) {
   if (table.rows.empty()) return;
+  for (TableColumn& column : table.columns) begin_large(column.header);
   table.number = next_table();
   add(std::move(table));
 }
@@ -85,6 +99,7 @@ void ReportSections::add_table(Table table) {
 void ReportSections::add_chart(std::optional<Chart> chart) {
   if (!chart) return;
   chart->numbers.number = next_table();
+  for (TableColumn& column : chart->numbers.columns) begin_large(column.header);
   add(std::move(*chart));
 }
 
@@ -126,6 +141,19 @@ std::string ReportSections::fact_name(const std::string& id) const {
   return slot == Vocabulary::none ? id : say_.texts()(catalogue_.vocabulary.slots[slot].name);
 }
 
+std::string ReportSections::constraint_name(const ConstraintCost& cost) const {
+  for (const PolicyResult& policy : decision_.policies) {
+    if (policy.id == cost.constraint)
+      return text("report.named", {{"name", say_.texts()(policy.message)}, {"id", policy.id}});
+  }
+  return say_.constraint_name(cost);
+}
+
+std::string ReportSections::cited(const std::string& source) const {
+  const std::string words = "report.cited." + source;
+  return say_.texts().has(words) ? text("report.named", {{"name", text(words)}, {"id", source}}) : source;
+}
+
 std::string ReportSections::way_name(const std::string& id) const {
   const std::string name = "way." + id;
   return say_.texts().has(name) ? text(name) : id;
@@ -143,6 +171,34 @@ double ReportSections::given(std::string_view fact) const {
 const OptionEstimate* ReportSections::winner_estimate() const {
   const Assessment* winner = decision_.winner();
   return winner == nullptr ? nullptr : &winner->estimate;
+}
+
+std::string ReportSections::fact_text(const FactSpec& spec, const Fact& fact) const {
+  Fact shown = fact;
+  if (spec.has_levels() && spec.type != FactType::level) shown.low = shown.high = shown.value;
+  const std::size_t position = spec.has_levels() ? spec.level_position(fact.value) : spec.levels.size();
+  if (position < spec.levels.size() && spec.id == "gpu_type") return gpu_name(spec.levels[position].id);
+  if (position < spec.levels.size() && spec.id == "model") return model_name(spec.levels[position].id);
+  return say_.fact_with_unit(spec, shown);
+}
+
+std::string ReportSections::lines_to_quote(const OptionEstimate& estimate) const {
+  std::vector<std::string> names;
+  for (const BillLine& line : estimate.bill) {
+    std::string name = text("bill." + line.label);
+    if (line.quote_needed && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return join(names, text("list.semicolon"));
+}
+
+std::string ReportSections::cell(std::string text) {
+  for (const std::string_view stop : {".", "。"}) {
+    if (!text.ends_with(stop)) continue;
+    const bool one = text.find(std::string(stop) + (stop == "." ? " " : "")) >= text.size() - stop.size();
+    if (one) text.resize(text.size() - stop.size());
+    break;
+  }
+  return text;
 }
 
 long long ReportSections::total_units(const OptionEstimate& estimate) const {
@@ -194,6 +250,54 @@ class Outline {
   int number_ = 0;
 };
 
+/// Chinese is set without spaces between Chinese characters and letters or digits; sentences from the data may have
+/// them.
+void close_up(std::string& text) {
+  const auto chinese_at = [&](std::size_t at) {
+    const auto lead = static_cast<unsigned char>(at < text.size() ? text[at] : 0);
+    return lead >= 0xE4 && lead <= 0xE9;  // U+4000 … U+9FFF
+  };
+  const auto chinese_before = [&](std::size_t at) { return at >= 3 && chinese_at(at - 3); };
+  const auto word_at = [&](std::size_t at) {
+    return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '%');
+  };
+  for (std::size_t at = text.find(' '); at < text.size(); at = text.find(' ', at + 1)) {
+    const bool behind = chinese_before(at) && word_at(at + 1);
+    const bool before = at > 0 && word_at(at - 1) && chinese_at(at + 1);
+    if (behind || before) text.erase(at--, 1);
+  }
+}
+
+/// Every text of a block but what is to be copied.
+void close_up(Block& block) {
+  const auto table = [](Table& one) {
+    close_up(one.caption);
+    for (TableColumn& column : one.columns) close_up(column.header);
+    for (TableRow& row : one.rows) {
+      for (std::string& cell : row.cells) close_up(cell);
+    }
+  };
+  if (auto* paragraph = std::get_if<Paragraph>(&block)) close_up(paragraph->text);
+  if (auto* one = std::get_if<Table>(&block)) table(*one);
+  if (auto* list = std::get_if<List>(&block)) {
+    for (std::string& item : list->items) close_up(item);
+  }
+  if (auto* pairs = std::get_if<KeyValues>(&block)) {
+    for (KeyValue& row : pairs->rows) {
+      close_up(row.label);
+      close_up(row.text);
+    }
+  }
+  if (auto* chart = std::get_if<Chart>(&block)) {
+    for (std::string* text : {&chart->title, &chart->alternative, &chart->axis, &chart->x_axis}) close_up(*text);
+    for (auto* texts : {&chart->categories, &chart->labels}) {
+      for (std::string& text : *texts) close_up(text);
+    }
+    for (ChartSeries& series : chart->series) close_up(series.name);
+    table(chart->numbers);
+  }
+}
+
 std::string footer(const Decision& decision, const Catalogue& catalogue, const ReportSections& sections,
                    const ReportRequest& request) {
   const Edition& edition = decision.edition;
@@ -237,6 +341,14 @@ Document build_report(const Decision& decision, const Catalogue& catalogue, cons
         continue;
       std::vector<Block> blocks = sections.section(id, 1, true);
       document.blocks.insert(document.blocks.end(), blocks.begin(), blocks.end());
+    }
+  }
+  if (request.language == "zh") {
+    for (Block& block : document.blocks) {
+      if (const auto* words = std::get_if<Paragraph>(&block);
+          words != nullptr && words->text == decision.scenario.notes)
+        continue;  // the user's own
+      close_up(block);
     }
   }
   document.footer = footer(decision, catalogue, sections, request);

@@ -236,8 +236,16 @@ std::optional<Chart> ways_chart(const Decision& decision, const Sentences& say) 
   double most = 0, last_month = 0;
   std::vector<std::string> items;
   std::vector<const Sourcing*> shown;
+  std::string left_out;
   for (const Sourcing& way : winner->estimate.ways) {
     // A way that cannot be had, or whose sum is not complete, has no line to compare.
+    if (way.quote_needed) {
+      std::string lines;
+      for (const std::string& label : way.quotes)
+        lines += (lines.empty() ? "" : texts("list.comma")) + texts("bill." + label);
+      left_out += (left_out.empty() ? "" : texts("list.semicolon")) +
+                  texts("chart.way_to_quote", {{"way", draw.way(way.id)}, {"lines", lines}});
+    }
     if (way.accumulated.size() < 2 || way.quote_needed || (!way.excluded.empty() && !way.chosen)) continue;
     if (way.chosen) chart.marked = chart.series.size();
     ChartSeries series;
@@ -269,6 +277,10 @@ std::optional<Chart> ways_chart(const Decision& decision, const Sentences& say) 
   chart.x_axis = texts("chart.axis.months");
   chart.alternative =
       draw.alternative(texts("chart.after", {{"title", chart.title}, {"months", exact_text(last_month)}}), items);
+  if (!left_out.empty()) {
+    chart.numbers.caption = texts("chart.ways.left_out", {{"ways", left_out}});
+    chart.alternative += texts("sentence.space") + chart.numbers.caption;
+  }
   return chart;
 }
 
@@ -303,7 +315,7 @@ std::optional<Chart> load_chart(const Decision& decision, const Sentences& say) 
   const MoneyAxis axis = draw.axis(least, most, true);
   chart.ticks = axis.ticks;
   chart.axis = draw.axis_name("chart.axis.monthly", axis);
-  chart.x_axis = texts("chart.logarithmic", {{"axis", texts("chart.axis.load")}});
+  chart.x_axis = texts("chart.axis.load");
   chart.numbers.columns = {Drawer::name_column(texts("chart.axis.load"))};
   for (const double load : loads) {
     chart.x_ticks.push_back({pathfinder::log10(load), to_text(load, say.style())});
@@ -324,6 +336,10 @@ std::optional<Chart> load_chart(const Decision& decision, const Sentences& say) 
         series.x.push_back(pathfinder::log10(loads[i]));
         series.values.push_back(axis(draw.shown(point.monthly)));
         cell = to_text(point.monthly, say.style());
+      }
+      if (cell.empty()) {
+        cell = say.style().absent;
+        chart.numbers.caption = texts("chart.load.absent");
       }
       if (i + 1 == loads.size()) items.push_back(draw.item(series.name, cell));
       chart.numbers.rows[i].cells.push_back(std::move(cell));
@@ -359,14 +375,17 @@ std::optional<Chart> tornado_chart(const Decision& decision, const Catalogue& ca
       return say.fact_with_unit(spec, fact);
     };
     chart.categories.push_back(texts(spec.name));
-    chart.labels.push_back(value(bar.low) + " … " + value(bar.high));
+    const std::string low = value(bar.low), high = value(bar.high);
+    // In the order of the bar's ends.
+    const bool reversed = bar.lead_low > bar.lead_high;
+    chart.labels.push_back((reversed ? high : low) + " … " + (reversed ? low : high));
     series.low.push_back(bar.lead_low);
     series.high.push_back(bar.lead_high);
     least = std::min({least, bar.lead_low, bar.lead_high});
     most = std::max({most, bar.lead_low, bar.lead_high});
     const std::string lead = fmt::format("{:+.3f} … {:+.3f}", bar.lead_low, bar.lead_high);
     items.push_back(draw.item(chart.categories.back(), lead));
-    chart.numbers.rows.push_back({{chart.categories.back(), chart.labels.back(), lead},
+    chart.numbers.rows.push_back({{chart.categories.back(), low + " … " + high, lead},
                                   std::min(bar.lead_low, bar.lead_high) < 0 ? Emphasis::warning : Emphasis::none});
   }
   const double step = tick_step(most - least);

@@ -972,6 +972,39 @@ void DecisionFormat::warning(Fields& fields, Diagnostic& warning) {
 
 // The words.
 
+namespace {
+
+/// Formulas of an option's figures that measurements were held against.
+std::vector<std::string> methods_of(const Assessment& option) {
+  std::vector<std::string> methods;
+  const auto add = [&](const auto& figure) {
+    if (figure) methods.push_back(figure->basis.method);
+  };
+  const OptionEstimate& estimate = option.estimate;
+  add(estimate.training_gpu_hours);
+  add(estimate.training_wall_hours);
+  add(estimate.memory_per_gpu);
+  add(estimate.latency);
+  add(estimate.ttft);
+  // Where accelerators serve, their rate and the time to the first token stand behind how many there are.
+  if (estimate.latency) methods.insert(methods.end(), {"serving-throughput", "serving-ttft"});
+  return methods;
+}
+
+void backtest_words(Fields& fields, Backtest& backtest) {
+  fields.text("as_of", backtest.as_of);
+  each(fields, "groups", backtest.groups, [](Fields& inner, BacktestGroup& group) {
+    inner.text("kind", group.kind, Need::required);
+    inner.text("group", group.group, Need::required);
+    inner.number("rows", group.rows, not_negative(Need::required));
+    inner.number("median_abs_log_error", group.left_out.median_abs_log_error, not_negative(Need::required));
+    inner.number("within_1_5", group.left_out.within_1_5, within(0, 1, Need::required));
+    inner.number("coverage", group.left_out.coverage, within(0, 1, Need::required));
+  });
+}
+
+}  // namespace
+
 DecisionWords DecisionFormat::cited_words() const {
   DecisionWords words;
   Catalogue& slice = words.slice;
@@ -1055,6 +1088,17 @@ DecisionWords DecisionFormat::cited_words() const {
     slice.gpus.push_back(*decision_.scenario.ad_hoc_gpu);
   keep_things(Kind::model, catalogue_.models, slice.models);
   keep_things(Kind::region, catalogue_.regions, slice.regions);
+  slice.backtest = catalogue_.backtest;
+  if (!catalogue_.formulas.empty()) {  // only what stands behind the winner's figures
+    const Assessment* winner = decision_.winner();
+    const std::vector<std::string> methods = winner == nullptr ? std::vector<std::string>() : methods_of(*winner);
+    std::erase_if(slice.backtest.groups, [&](const BacktestGroup& group) {
+      return std::none_of(catalogue_.formulas.begin(), catalogue_.formulas.end(), [&](const Formula& formula) {
+        return formula.backtest == group.group &&
+               std::find(methods.begin(), methods.end(), formula.id) != methods.end();
+      });
+    });
+  }
   if (const auto texts = cited_.find(Kind::text); texts != cited_.end()) {
     const auto en = catalogue_.texts.find("en");
     const auto zh = catalogue_.texts.find("zh");
@@ -1188,6 +1232,7 @@ void describe(Fields& fields, DecisionWords& words) {
     count(inner, "context_tokens", one.context_tokens);
   });
   each_by_id(fields, "regions", slice.regions, [](Fields& inner, Region& one) { two_languages(inner, one.name); });
+  fields.object("backtest", [&](Fields& inner) { backtest_words(inner, slice.backtest); });
   each_named(fields, "texts", words.texts, plain);
 }
 

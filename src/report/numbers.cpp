@@ -189,7 +189,9 @@ const Rung& rung_of(double value, std::span<const Rung> rungs) {
 std::string on_ladder(double low, double high, std::span<const Rung> rungs, const NumberStyle& style) {
   if (!std::isfinite(low) || !std::isfinite(high)) return std::string(style.absent);
   const auto affix = [](const Rung& rung) {
-    const std::string unit = " " + std::string(rung.symbol);
+    // SI symbols keep their space in every language; a word does not.
+    const bool word = (static_cast<unsigned char>(rung.symbol.front()) & 0x80U) != 0;
+    const std::string unit = (word ? "" : " ") + std::string(rung.symbol);
     return Affix{"", {unit, unit}, false, 4};
   };
   const Rung& unit = rung_of(high, rungs);
@@ -257,6 +259,8 @@ NumberStyle number_style(std::string_view language) {
     style.percent = "%";
     style.times = "倍";
     style.currency_behind = true;
+    style.millisecond = "毫秒";
+    style.second = "秒";
   } else {
     style.scales = {{3, "k"}, {6, "M"}, {9, "B"}, {12, "T"}};
   }
@@ -376,7 +380,7 @@ std::string to_text(Kilograms low, Kilograms high, const NumberStyle& style) {
 }
 
 std::string to_text(Milliseconds low, Milliseconds high, const NumberStyle& style) {
-  static constexpr std::array<Rung, 2> rungs = {{{1.0, "ms"}, {1e3, "s"}}};
+  const std::array<Rung, 2> rungs = {{{1.0, style.millisecond}, {1e3, style.second}}};
   return on_ladder(low.value, high.value, rungs, style);
 }
 

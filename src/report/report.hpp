@@ -63,11 +63,21 @@ class ReportSections {
   std::string gpu_name(const std::string& id) const;
   std::string model_name(const std::string& id) const;
   std::string fact_name(const std::string& id) const;
+  /// A fact, a kind of limit, or a policy by its message and id.
+  std::string constraint_name(const ConstraintCost& cost) const;
+  /// A source's id; what is no text to look up is said in words too.
+  std::string cited(const std::string& source) const;
   std::string way_name(const std::string& id) const;
   std::string months_text(double months) const;
   /// The total as every table of the report shows it: the sum of the printed years where there are years.
   long long total_units(const OptionEstimate& estimate) const;
   double given(std::string_view fact) const;
+  /// A fact's value for a table: accelerators and models by their names.
+  std::string fact_text(const FactSpec& spec, const Fact& fact) const;
+  /// Names of the lines that still need a quote; empty: none.
+  std::string lines_to_quote(const OptionEstimate& estimate) const;
+  /// A text for a cell: one sentence has no full stop there.
+  static std::string cell(std::string text);
   const OptionEstimate* winner_estimate() const;
   template <class Q>
   std::string shown(const std::optional<Estimate<Q>>& estimate) const {
@@ -85,6 +95,7 @@ class ReportSections {
   std::vector<Block> out_;
   int level_ = 1;
   int tables_ = 0;
+  bool decided_ = false;  ///< the decision has been given in full: said again it is brief
 };
 
 }  // namespace pathfinder

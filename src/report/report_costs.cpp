@@ -25,7 +25,7 @@ void ReportSections::bill_lines(std::string_view period) {
   const OptionEstimate& estimate = *winner_estimate();
   Table table;
   table.columns = {figure(text("report.column.number")),
-                   words(text("report.column.line")),
+                   label(text("report.column.line")),
                    words(text("report.column.priced")),
                    figure(text("report.column.range")),
                    figure(text("report.column.amount", {{"unit", money_.unit()}})),
@@ -36,18 +36,21 @@ void ReportSections::bill_lines(std::string_view period) {
     if (line.period != period) continue;
     std::string priced;
     for (const AmountPart& one : line.parts) {
-      if (one.unit.empty() || one.unit.rfind("usd", 0) == 0 || std::isnan(one.value)) continue;
+      // Prices have a column of their own; nothing of something, and once each, say nothing.
+      if (one.unit.empty() || one.unit.rfind("usd", 0) == 0 || one.unit.rfind("1/", 0) == 0) continue;
+      if (!(std::abs(one.value) > 0) || (one.value == 1 && one.unit.find('/') != std::string::npos)) continue;
       priced += (priced.empty() ? "" : text("list.comma")) + to_text(one.value, say_.style()) +
                 std::string(say_.style().word_space) + say_.unit_name(one.unit);
     }
-    std::string cited;
-    for (const std::string& source : line.basis.sources) cited += (cited.empty() ? "" : ", ") + source;
+    std::string sources;
+    for (const std::string& source : line.basis.sources)
+      sources += (sources.empty() ? "" : text("list.comma")) + cited(source);
     const long long units = money_.units(line.central);
     if (!line.quote_needed) total += units;
     quotes = quotes || line.quote_needed;
     table.rows.push_back({{std::to_string(table.rows.size() + 1), text("bill." + line.label), priced,
                            line.quote_needed ? std::string() : to_text(line.low, line.high, say_.style()),
-                           line.quote_needed ? text("report.quote_needed") : money_.text(units), cited},
+                           line.quote_needed ? text("report.quote_needed") : money_.text(units), sources},
                           line.quote_needed ? Emphasis::warning : Emphasis::none});
   }
   if (table.rows.empty()) return;
@@ -69,7 +72,7 @@ void ReportSections::things_to_obtain() {
   const Plan& plan = estimate.plan;
   Table table;
   table.columns = {figure(text("report.column.number")),     words(text("report.column.capability")),
-                   words(text("report.column.example")),     label(text("report.column.unit")),
+                   words(text("report.column.example")),     words(text("report.column.unit")),
                    figure(text("report.column.quantity")),   figure(text("report.column.spares")),
                    figure(text("report.column.unit_price")), figure(text("report.column.power"))};
   const auto row = [&](std::string capability, std::string example, std::string unit, std::string quantity,
@@ -138,7 +141,7 @@ void ReportSections::bill() {
 void ReportSections::ways() {
   const OptionEstimate& estimate = *winner_estimate();
   Table table;
-  table.columns = {label(text("report.column.way")), figure(text("table.setup")), figure(text("table.month")),
+  table.columns = {label(text("report.column.way")), figure(text("table.setup")), figure(text("report.column.month")),
                    figure(text("table.total", {{"months", exact_text(given("horizon_months"))}})),
                    words(text("report.column.remark"))};
   for (const Sourcing& way : estimate.ways) {
@@ -183,7 +186,8 @@ void ReportSections::tco() {
                              {"central", money_.text(total_units(*estimate))},
                              {"unit", money_.unit()},
                              {"range", shown(estimate->total)}});
-    if (estimate->quote_needed) add(Paragraph{text("report.left_out"), Emphasis::warning, ""});
+    if (const std::string lines = lines_to_quote(*estimate); !lines.empty())
+      add(Paragraph{text("report.tco.left_out", {{"lines", lines}}), Emphasis::warning, ""});
   }
   Table horizons;
   horizons.columns = {label(text("report.column.horizon")), figure(text("chart.low")), figure(text("chart.central")),
@@ -230,9 +234,12 @@ void ReportSections::energy() {
     return;
   }
   KeyValues rows;
-  rows.rows.push_back({text("report.label.energy"), to_text(*estimate->energy, say_.style()), "", "", Emphasis::none});
+  const Field months{"months", exact_text(given("horizon_months"))};
+  rows.rows.push_back(
+      {text("report.label.energy", {months}), to_text(*estimate->energy, say_.style()), "", "", Emphasis::none});
   if (estimate->co2)
-    rows.rows.push_back({text("report.label.co2"), to_text(*estimate->co2, say_.style()), "", "", Emphasis::none});
+    rows.rows.push_back(
+        {text("report.label.co2", {months}), to_text(*estimate->co2, say_.style()), "", "", Emphasis::none});
   if (estimate->retrieval_extra_energy)
     rows.rows.push_back(
         {text("report.label.extra"),
@@ -242,22 +249,39 @@ void ReportSections::energy() {
 }
 
 void ReportSections::regions() {
+  constexpr int cheapest = 10;  ///< and of each accounting of carbon the three lowest, and the region of the plan
+  constexpr int cleanest = 3;
+  std::vector<const RegionView*> views;
+  for (const RegionView& one : decision_.regions) {
+    const bool among = (one.rank_by_cost > 0 && one.rank_by_cost <= cheapest) ||
+                       (one.rank_by_carbon > 0 && one.rank_by_carbon <= cleanest);
+    if (one.chosen || among) views.push_back(&one);
+  }
+  std::stable_sort(views.begin(), views.end(), [](const RegionView* a, const RegionView* b) {
+    return (a->rank_by_cost > 0 ? a->rank_by_cost : 1000) < (b->rank_by_cost > 0 ? b->rank_by_cost : 1000);
+  });
+  const bool training = !views.empty() && views.front()->of == "training";
+  const std::string of = training ? "" : ".month";
   Table table;
-  table.columns = {label(text("report.column.region")),     figure(text("report.column.power_cost")),
-                   figure(text("report.column.by_cost")),   figure(text("report.column.co2")),
+  table.columns = {label(text("report.column.region")),     figure(text("report.column.power_cost" + of)),
+                   figure(text("report.column.by_cost")),   figure(text("report.column.co2" + of)),
                    figure(text("report.column.by_carbon")), words(text("report.column.carbon_method"))};
   const auto rank = [&](int place) { return place > 0 ? std::to_string(place) : std::string(say_.style().absent); };
-  for (const RegionView& one : decision_.regions) {
+  for (const RegionView* one : views) {
     const auto region = std::find_if(catalogue_.regions.begin(), catalogue_.regions.end(),
-                                     [&](const Region& held) { return held.id == one.region; });
+                                     [&](const Region& held) { return held.id == one->region; });
+    const std::string method = "carbon.method." + one->carbon_method;
     table.rows.push_back(
-        {{region == catalogue_.regions.end() ? one.region : say_.texts()(region->name),
-          one.power_cost ? to_text(*one.power_cost, say_.style()) : std::string(say_.style().absent),
-          rank(one.rank_by_cost), one.co2 ? to_text(*one.co2, say_.style()) : std::string(say_.style().absent),
-          rank(one.rank_by_carbon), one.carbon_method},
-         one.chosen ? Emphasis::answer : Emphasis::none});
+        {{region == catalogue_.regions.end() ? one->region : say_.texts()(region->name),
+          one->power_cost ? to_text(*one->power_cost, say_.style()) : std::string(say_.style().absent),
+          rank(one->rank_by_cost), one->co2 ? to_text(*one->co2, say_.style()) : std::string(say_.style().absent),
+          rank(one->rank_by_carbon), say_.texts().has(method) ? text(method) : one->carbon_method},
+         one->chosen ? Emphasis::answer : Emphasis::none});
   }
-  if (!table.rows.empty()) table.caption = text("report.regions.caption");
+  if (!table.rows.empty()) {
+    table.caption = text("report.regions.caption",
+                         {{"shown", std::to_string(views.size())}, {"all", std::to_string(decision_.regions.size())}});
+  }
   add_table(std::move(table));
 }
 
@@ -271,12 +295,18 @@ void ReportSections::plans() {
     std::string said;
     const auto say = [&](const std::string& one) { said += (said.empty() ? "" : text("list.comma")) + one; };
     if (!plan.model.empty()) say(model_name(plan.model));
-    if (!plan.api.empty()) say(plan.api);
+    std::string apis = plan.api;
+    for (std::size_t at = apis.find(", "); at != std::string::npos; at = apis.find(", ", at + 1))
+      apis.replace(at, 2, text("list.comma"));
+    if (!apis.empty()) say(apis);
+    const bool api = plan.on == "api";
+    if (const std::string on = "report.on." + plan.on; api && say_.texts().has(on))
+      said = text(on) + text("list.colon") + said;
     const double cards = std::max(plan.serving_gpus, plan.training_gpus);
     if (!plan.gpu.empty() && cards > 0)
       say(text("report.cards", {{"count", exact_text(cards)}, {"gpu", gpu_name(plan.gpu)}}));
     if (!plan.precision.empty()) say(plan.precision);
-    if (const std::string on = "report.on." + plan.on; say_.texts().has(on)) say(text(on));
+    if (const std::string on = "report.on." + plan.on; !api && say_.texts().has(on)) say(text(on));
     return said;
   };
   for (const PlanAlternative& plan : estimate->alternatives) {
@@ -293,7 +323,7 @@ void ReportSections::plans() {
     const auto amount = [&](const std::optional<Dollars>& held) {
       return held ? to_text(*held, say_.style()) : std::string(say_.style().absent);
     };
-    constraints.rows.push_back({{fact_name(one.constraint), say_.strategy_name(one.strategy), amount(one.with),
+    constraints.rows.push_back({{constraint_name(one), say_.strategy_name(one.strategy), amount(one.with),
                                  amount(one.without), described(one.freed)},
                                 Emphasis::none});
   }

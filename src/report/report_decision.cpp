@@ -48,10 +48,15 @@ void ReportSections::decision() {
                                                     {"central", money_.text(total_units(winner->estimate))},
                                                     {"unit", money_.unit()},
                                                     {"range", shown(winner->estimate.total)}}));
-    if (winner->estimate.quote_needed) row("report.label.left_out", text("report.left_out"), Emphasis::warning);
+    if (const std::string lines = lines_to_quote(winner->estimate); !lines.empty())
+      row("report.label.left_out", text("report.left_out", {{"lines", lines}}), Emphasis::warning);
   }
-  if (decision_.currency != "USD") {
+  if (decision_.currency != "USD" && !decided_) {
+    std::string currency_name = decision_.currency;
+    if (const std::size_t slot = catalogue_.vocabulary.find("currency"); slot != Vocabulary::none)
+      currency_name = say_.fact_with_unit(catalogue_.vocabulary.slots[slot], decision_.facts[slot]);
     row("report.label.currency", text("report.currency", {{"code", decision_.currency},
+                                                          {"name", currency_name},
                                                           {"rate", exact_text(decision_.usd_rate)},
                                                           {"date", decision_.currency_as_of}}));
   }
@@ -68,6 +73,8 @@ void ReportSections::decision() {
     row("report.label.condition", text("report.conditional", {{"facts", names}}), Emphasis::warning);
   }
   add(std::move(rows));
+  if (decided_) return;
+  decided_ = true;
   rows_of(text("report.label.reasons"), say_.reasons_for(decision_, *winner, 5));
   if (decision_.article) {
     const ArticleView& view = *decision_.article;
@@ -99,22 +106,25 @@ void ReportSections::needs() {
   Table table;
   table.columns = {label(text("report.column.fact")), figure(text("report.column.value")),
                    words(text("report.column.origin")), words(text("report.column.basis"))};
-  for (const bool known : {true, false}) {
-    for (std::size_t slot = 0; slot < decision_.facts.size(); ++slot) {
-      const FactSpec& spec = catalogue_.vocabulary.slots[slot];
-      const Fact& fact = decision_.facts[slot];
-      if (spec.kind != FactSpec::Kind::given || std::isnan(fact.value) || fact.known != known) continue;
-      Fact shown = fact;
-      const bool words = spec.has_levels() && spec.type != FactType::level;
-      if (words) shown.low = shown.high = shown.value;
-      table.rows.push_back({{say_.texts()(spec.name), say_.fact_with_unit(spec, shown),
-                             text("origin." + std::string(origin_word(fact.origin))), fact.why},
-                            known ? Emphasis::none : Emphasis::muted});
+  int assumed = 0;
+  bool levels = false;
+  for (std::size_t slot = 0; slot < decision_.facts.size(); ++slot) {
+    const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+    const Fact& fact = decision_.facts[slot];
+    if (spec.kind != FactSpec::Kind::given || std::isnan(fact.value)) continue;
+    if (!fact.known) {
+      ++assumed;
+      continue;
     }
+    levels = levels || spec.type == FactType::level;
+    table.rows.push_back({{say_.texts()(spec.name), fact_text(spec, fact),
+                           text("origin." + std::string(origin_word(fact.origin))), cited(fact.why)},
+                          Emphasis::none});
   }
-  if (table.rows.empty()) return;
-  paragraph("report.needs");
+  if (levels) table.caption = text("report.levels");
+  if (!table.rows.empty()) paragraph("report.needs");
   add_table(std::move(table));
+  if (assumed > 0) paragraph("report.needs.assumed", {{"count", std::to_string(assumed)}});
 }
 
 void ReportSections::options() {
@@ -122,11 +132,18 @@ void ReportSections::options() {
   table.columns = {figure(text("report.column.rank")),
                    label(text("table.option")),
                    label(text("report.column.standing")),
-                   figure(text(decision_.confidence ? "table.first" : "table.score")),
+                   figure(text(decision_.confidence ? "report.column.first" : "table.score")),
                    figure(text("table.setup")),
-                   figure(text("table.month")),
+                   figure(text("report.column.month")),
                    figure(text("table.total", {{"months", exact_text(given("horizon_months"))}})),
-                   figure(text("table.weeks"))};
+                   figure(text("report.column.weeks"))};
+  /// The column's head says what is counted.
+  const auto weeks = [&](const OptionEstimate& estimate) {
+    std::string said = shown(estimate.weeks_to_value);
+    const std::string unit = std::string(say_.style().word_space) + say_.style().week.many;
+    if (said.ends_with(unit)) said.resize(said.size() - unit.size());
+    return said;
+  };
   static constexpr std::array<std::string_view, 3> standings = {"standing.open", "standing.conditional",
                                                                 "standing.blocked"};
   for (const Assessment& option : decision_.ranking) {
@@ -136,7 +153,7 @@ void ReportSections::options() {
         {{std::to_string(option.rank), say_.strategy_name(option.strategy),
           text(standings.at(static_cast<std::size_t>(option.standing))),
           blocked ? std::string(say_.style().absent) : percent(option.first_rank.value_or(option.score), say_.style()),
-          shown(estimate.setup), shown(estimate.monthly), shown(estimate.total), shown(estimate.weeks_to_value)},
+          shown(estimate.setup), shown(estimate.monthly), shown(estimate.total), weeks(estimate)},
          &option == decision_.winner() ? Emphasis::answer : (blocked ? Emphasis::muted : Emphasis::none)});
   }
   table.caption = text("report.options.caption");
@@ -149,7 +166,7 @@ void ReportSections::options() {
     std::vector<std::string> against = say_.reasons_against(decision_, option, 3);
     if (against.empty()) against.push_back(text("report.close"));
     std::string all;
-    for (const std::string& one : against) all += (all.empty() ? "" : text("list.semicolon")) + one;
+    for (const std::string& one : against) all += (all.empty() ? "" : text("list.semicolon")) + cell(one);
     reasons.rows.push_back({{say_.strategy_name(option.strategy), all}, Emphasis::none});
   }
   add_table(std::move(reasons));
@@ -165,13 +182,14 @@ void ReportSections::path() {
   int number = 0;
   for (const PathStage& stage : decision_.path) {
     const std::string starts =
-        stage.later ? say_.opens_when(stage) : text(number == 0 ? "report.starts.now" : "report.starts.then");
+        stage.later ? cell(say_.opens_when(stage)) : text(number == 0 ? "report.starts.now" : "report.starts.then");
     table.rows.push_back(
         {{std::to_string(++number), say_.strategy_name(stage.strategy), to_text(stage.weeks, say_.style()),
           stage.cost ? to_text(*stage.cost, say_.style()) : std::string(say_.style().absent), starts,
-          say_.exit_test(stage), say_.stops_when(stage)},
+          cell(say_.exit_test(stage)), cell(say_.stops_when(stage))},
          stage.recommended ? Emphasis::answer : Emphasis::none});
   }
+  if (decision_.path.size() > 1) table.caption = text("report.path.caption");
   add_table(std::move(table));
   add_chart(path_chart(decision_, say_));
 }
@@ -205,8 +223,13 @@ void ReportSections::sensitivity() {
 }
 
 void ReportSections::policies() {
-  KeyValues rows = policy_rows(decision_, say_);
-  if (!rows.rows.empty()) add(std::move(rows));
+  Table table;
+  table.columns = {label(text("report.column.result")), words(text("report.column.requirement")),
+                   label(text("report.column.policy"))};
+  std::size_t at = 0;
+  for (const KeyValue& row : policy_rows(decision_, say_).rows)
+    table.rows.push_back({{row.key, row.text, decision_.policies[at++].id}, row.emphasis});
+  add_table(std::move(table));
 }
 
 }  // namespace pathfinder

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "pathfinder/base/math.hpp"
+
 #include "report.hpp"
 
 namespace pathfinder {
@@ -14,7 +16,7 @@ void ReportSections::risks() {
   Table table;
   table.columns = {words(text("report.column.risk")), words(text("report.column.answer"))};
   const auto row = [&](std::string risk, std::string answer) {
-    table.rows.push_back({{std::move(risk), std::move(answer)}, Emphasis::none});
+    table.rows.push_back({{cell(std::move(risk)), cell(std::move(answer))}, Emphasis::none});
   };
   for (const GateResult& gate : winner->gates) {
     if (gate.blocks != Truth::unknown) continue;
@@ -57,15 +59,16 @@ void ReportSections::acceptance() {
   std::string command;
   if (estimate.workload) {
     const Workload& load = *estimate.workload;
-    const std::string lengths = text("accept.load", {{"input", whole(load.input_tokens)},
-                                                     {"output", whole(load.output_tokens)},
+    const std::string lengths = text("accept.load", {{"input", exact_text(std::ceil(load.input_tokens))},
+                                                     {"output", exact_text(std::ceil(load.output_tokens))},
                                                      {"rate", to_text(load.requests_per_s, say_.style())},
                                                      {"concurrency", whole(load.concurrency)}});
+    // What comes in the busiest hour must go out: that is asked for, not guessed, so it is no end of an interval.
     if (load.tokens_per_s_out)
       row(text("accept.throughput"), lengths,
           text("accept.at_least",
-               {{"value",
-                 text("accept.tokens_per_s", {{"value", to_text(load.tokens_per_s_out->low.value, say_.style())}})}}));
+               {{"value", text("accept.tokens_per_s",
+                               {{"value", to_text(load.tokens_per_s_out->central.value, say_.style())}})}}));
     if (load.latency_limit_ms > 0) {
       row(text("accept.latency"), lengths,
           text("accept.at_most", {{"value", to_text(Milliseconds{load.latency_limit_ms}, say_.style())}}));
@@ -107,7 +110,7 @@ void ReportSections::acceptance() {
         text("accept.at_most", {{"value", to_text(estimate.weeks_to_value->high, say_.style())}}));
   for (const PathStage& stage : decision_.path) {
     if (stage.recommended && !say_.exit_test(stage).empty())
-      row(text("accept.stage"), say_.exit_test(stage), text("accept.met"));
+      row(text("accept.stage"), cell(say_.exit_test(stage)), text("accept.met"));
   }
   paragraph("report.acceptance");
   add_table(std::move(table));
@@ -125,6 +128,7 @@ void ReportSections::assumptions() {
   const auto holds = [](const std::vector<std::string>& list, const std::string& id) {
     return std::find(list.begin(), list.end(), id) != list.end();
   };
+  bool levels = false;
   for (std::size_t slot = 0; slot < decision_.facts.size(); ++slot) {
     const FactSpec& spec = catalogue_.vocabulary.slots[slot];
     const Fact& fact = decision_.facts[slot];
@@ -133,11 +137,10 @@ void ReportSections::assumptions() {
     if (estimate != nullptr && holds(estimate->money_assumed, spec.id)) moves = text("report.moves.money");
     if (estimate != nullptr && holds(estimate->training_assumed, spec.id))
       moves += (moves.empty() ? "" : text("list.comma")) + text("report.moves.training");
-    Fact shown = fact;
-    if (spec.has_levels() && spec.type != FactType::level) shown.low = shown.high = shown.value;
-    table.rows.push_back(
-        {{say_.texts()(spec.name), say_.fact_with_unit(spec, shown), fact.why, moves}, Emphasis::none});
+    levels = levels || spec.type == FactType::level;
+    table.rows.push_back({{say_.texts()(spec.name), fact_text(spec, fact), cited(fact.why), moves}, Emphasis::none});
   }
+  if (levels) table.caption = text("report.levels");
   if (!table.rows.empty()) paragraph("report.assumptions");
   add_table(std::move(table));
   std::vector<std::string> ids;
@@ -169,8 +172,28 @@ void ReportSections::sources() {
   }
 }
 
+/// Errors on sources that the constants had not seen: what a reader must expect of a new case.
 void ReportSections::accuracy() {
-  paragraph("report.accuracy");
+  Table table;
+  table.columns = {label(text("report.column.tested")), figure(text("report.column.rows")),
+                   figure(text("report.column.error")), figure(text("report.column.within")),
+                   figure(text("report.column.inside"))};
+  for (const BacktestGroup& group : catalogue_.backtest.groups) {
+    const BacktestErrors& errors = group.left_out;
+    table.rows.push_back(
+        {{text("backtest.kind." + group.kind) + text("list.colon") + text("backtest.group." + group.group),
+          exact_text(group.rows), percent(pathfinder::exp(errors.median_abs_log_error) - 1, say_.style()),
+          percent(errors.within_1_5, say_.style()), percent(errors.coverage, say_.style())},
+         Emphasis::none});
+  }
+  if (table.rows.empty()) {
+    paragraph("report.accuracy.none");
+  } else {
+    paragraph("report.accuracy", {{"date", catalogue_.backtest.as_of}});
+  }
+  table.caption = text("report.accuracy.caption");
+  add_table(std::move(table));
+  paragraph("report.accuracy.not");
 }
 
 }  // namespace pathfinder

@@ -63,6 +63,8 @@ std::string Sentences::fact_value(const FactSpec& spec, const Fact& fact) const 
 }
 
 std::string Sentences::fact_with_unit(const FactSpec& spec, const Fact& fact) const {
+  if (spec.type == FactType::milliseconds && !std::isnan(fact.value))
+    return to_text(Milliseconds{fact.low}, Milliseconds{fact.high}, style_);
   const std::string value = fact_value(spec, fact);
   const auto unit = catalogue_.vocabulary.units.find(spec.unit);
   const bool shown = spec.type != FactType::money && spec.type != FactType::ratio && !spec.has_levels() &&
@@ -140,12 +142,16 @@ std::string Sentences::own_cards_words(const PlanAlternative& own, const OptionE
       {{"gpu", own.gpu}, {"why", lost_words(own, taken)}, {"amount", to_text(Dollars{std::abs(difference)}, style_)}});
 }
 
-std::string Sentences::constraint_words(const ConstraintCost& cost, const OptionEstimate& taken) const {
+std::string Sentences::constraint_name(const ConstraintCost& cost) const {
   const std::size_t slot = catalogue_.vocabulary.find(cost.constraint);
   const std::string limit = "limit." + cost.constraint;
-  const std::string name = slot != Vocabulary::none ? texts_(catalogue_.vocabulary.slots[slot].name)
-                           : texts_.has(limit)      ? texts_(limit)
-                                                    : texts_("limit.policy", {{"policy", cost.constraint}});
+  return slot != Vocabulary::none ? texts_(catalogue_.vocabulary.slots[slot].name)
+         : texts_.has(limit)      ? texts_(limit)
+                                  : texts_("limit.policy", {{"policy", cost.constraint}});
+}
+
+std::string Sentences::constraint_words(const ConstraintCost& cost, const OptionEstimate& taken) const {
+  const std::string name = constraint_name(cost);
   const double difference = cost.with && cost.without ? cost.with->value - cost.without->value : 0;
   const double total = taken.total ? taken.total->central.value : 0;
   const bool same_total = std::abs(cost.without ? total - cost.without->value : 1) < 0.5;

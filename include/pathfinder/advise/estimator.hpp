@@ -84,6 +84,9 @@ class Estimator {
   /// Rented accelerators cost as this kind of rent does ("spot") from now on, not as data/plans.json says.
   void rent_as(std::string kind) { rental_kind_ = std::move(kind); }
 
+  /// From now on answers are bought by the token wherever that is allowed, also where accelerators would be cheaper.
+  void serve_by_token() { by_token_ = true; }
+
   /// GPU-hours to train this model from nothing on the same accelerators, for the article's "share of the original
   /// training"; nothing where the model's training tokens are not known.
   std::optional<Estimate<GpuHours>> original_training(const LanguageModel& model, std::string_view gpu) const;
@@ -162,6 +165,7 @@ class Estimator {
   const EstimateConstants& constants_;
   const PlanLimits& limits_;
   std::string rental_kind_;
+  bool by_token_ = false;
   PlanCache own_cache_;
   PlanCache& cache_;
   const Gpu& user_gpu_;  ///< named, described, or assumed

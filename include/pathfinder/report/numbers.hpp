@@ -45,6 +45,8 @@ struct NumberStyle {
   double units_per_usd = 1;
 
   UnitName token, gpu_hour, minute, hour, day, week;  ///< empty: the bare number
+  std::string_view millisecond = "ms";
+  std::string_view second = "s";
 };
 
 /// Scales and symbols of "en" or "zh"; no words.

@@ -55,6 +55,8 @@ class Sentences {
   std::string lost_words(const PlanAlternative& plan, const OptionEstimate& taken) const;
   /// Why training is rented though there are accelerators, and what that costs over keeping to them.
   std::string own_cards_words(const PlanAlternative& own, const OptionEstimate& taken) const;
+  /// What the constraint is called: the fact, the limit or the policy.
+  std::string constraint_name(const ConstraintCost& cost) const;
   /// What a constraint costs, in a sentence: with its name, the difference and the plan without it.
   std::string constraint_words(const ConstraintCost& cost, const OptionEstimate& taken) const;
 

@@ -213,7 +213,8 @@ TEST_CASE("the chart over load has a point for each load and way", "[report]") {
   CHECK(chart.series[0].values.size() == 3);
   CHECK(chart.series[1].values.size() == 4);
   CHECK(chart.series[0].x[1] == Approx(3));  // logarithmic
-  CHECK(chart.numbers.rows.back().cells[1].empty());
+  CHECK(chart.numbers.rows.back().cells[1] == "–");
+  CHECK(chart.numbers.caption == say.texts()("chart.load.absent"));
 }
 
 TEST_CASE("the tornado shows the lead of the answer at both ends of a fact", "[report]") {
