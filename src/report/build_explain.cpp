@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pathfinder/catalogue/entries.hpp"
+#include "pathfinder/rules/parse_expression.hpp"
 
 #include "explain_page.hpp"
 

@@ -9,6 +9,7 @@
 #include <random>
 
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/rules/parse_expression.hpp"
 
 namespace pathfinder {
 namespace {

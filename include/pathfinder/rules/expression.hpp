@@ -1,10 +1,5 @@
-// Conditions and values of the strategy table: one readable line each, parsed once at load into code for a small stack
-// machine, and evaluated over a block of lanes (scenarios or draws) at a time.
-//
-//   labelled_examples < 5000                      comparisons; numbers take suffixes (200k, 1.5M, 2B)
-//   task_kind in {classification, extraction}     categories by their words; >= where the levels have an order
-//   needs_citations and not on_premises           bools bare; and, or, not after Kleene: and = min, or = max
-//   ramp(log10(good_examples), 1, 0, 3, 1)        piecewise linear, flat outside; min max if sqrt log10 known
+// Conditions and values of the strategy table as code for a small stack machine (see parse_expression.hpp), evaluated
+// over a block of lanes (scenarios or draws) at a time.
 //
 // Truth is a number: 0 no, 1/2 unknown, 1 yes. Over points a missing value (NaN) makes a comparison unknown and
 // arithmetic missing; if(unknown, a, b) is the mean. Over intervals a comparison is unknown unless it holds, or fails,
@@ -77,20 +72,6 @@ struct Expression {
   std::size_t depth = 0;  ///< stack values needed
 };
 
-/// What is wrong inside a line: code, characters from its start, width, and the fields of the message.
-struct ExpressionError {
-  std::string code;
-  int offset = 0;
-  int width = 1;
-  std::vector<Field> fields;
-};
-
-enum class Expect { truth, number };
-
-/// Parses one line. On errors the expression is empty and `errors` says what and where, with near misses.
-Expression parse_expression(std::string_view text, Expect expect, const Vocabulary& vocabulary,
-                            std::vector<ExpressionError>& errors);
-
 /// Values of all slots for a block of lanes: column s begins at s * stride.
 struct ValueBlock {
   std::size_t lanes = 0;
@@ -107,10 +88,6 @@ struct RangeBlock {
   const double* high = nullptr;
   const unsigned char* known = nullptr;
 };
-
-/// Parentheses, calls and signs within each other that one line may have: more lies in no table, but would exhaust the
-/// stack.
-inline constexpr int max_expression_depth = 100;
 
 /// Largest number of lanes evaluate() takes at once.
 inline constexpr std::size_t max_lanes = 64;

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "pathfinder/rules/parse_expression.hpp"
+
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
 

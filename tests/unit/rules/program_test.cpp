@@ -5,6 +5,8 @@
 #include <cmath>
 #include <random>
 
+#include "pathfinder/rules/parse_expression.hpp"
+
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
 

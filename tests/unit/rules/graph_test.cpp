@@ -1,0 +1,101 @@
+// Expressions compiled for many lanes: the same bits as evaluate(), with less to do.
+#include "pathfinder/rules/graph.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pathfinder/base/random.hpp"
+#include "pathfinder/rules/parse_expression.hpp"
+#include "pathfinder/rules/program.hpp"
+
+#include "support/catalogue.hpp"
+#include "support/catch.hpp"
+
+using namespace pathfinder;
+using test::shipped;
+
+namespace {
+
+bool same(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+Expression parsed(std::string_view text) {
+  std::vector<ExpressionError> errors;
+  Expression expression = parse_expression(text, Expect::number, shipped().vocabulary, errors);
+  INFO(text);
+  REQUIRE(errors.empty());
+  return expression;
+}
+
+/// A value a fact may have; now and then missing.
+double some_value(const FactSpec& spec, const Stream& stream, std::uint64_t at) {
+  const double u = stream.uniform(2 * at), v = stream.uniform(2 * at + 1);
+  if (u < 0.1) return std::nan("");
+  if (spec.has_levels()) return spec.level_value(static_cast<std::size_t>(v * static_cast<double>(spec.levels.size())));
+  return spec.plausible_low + v * v * v * (spec.plausible_high - spec.plausible_low);
+}
+
+}  // namespace
+
+TEST_CASE("graph: every value of the shipped table has the bits of evaluate(), whichever facts vary", "[rules]") {
+  const Vocabulary& vocabulary = shipped().vocabulary;
+  const std::size_t slots = vocabulary.size();
+  std::size_t compared = 0;
+  for (std::size_t option = 0; option < shipped().program.strategies.size(); ++option) {
+    const Stream stream("graph " + std::to_string(option));
+    std::vector<double> columns(slots * max_lanes);
+    std::vector<unsigned char> known(slots), varies(slots);
+    Graph graph;
+    std::vector<Graph::Node> nodes;
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+      known[slot] = stream.uniform(1000000 + slot) < 0.5 ? 1 : 0;
+      varies[slot] = stream.uniform(2000000 + slot) < 0.5 ? 1 : 0;
+      for (std::size_t lane = 0; lane < max_lanes; ++lane)
+        columns[slot * max_lanes + lane] =
+            some_value(vocabulary.slots[slot], stream, slot * max_lanes + (varies[slot] != 0 ? lane : 0));
+      nodes.push_back(varies[slot] != 0 ? graph.input() : graph.constant(columns[slot * max_lanes]));
+    }
+    std::vector<Graph::Node> outputs;
+    const auto& values = shipped().program.strategies[option].values;
+    for (const CompiledStrategy::Value& value : values) outputs.push_back(graph.add(value.raw, nodes, known));
+    graph.finish(outputs);
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+      if (varies[slot] != 0) std::copy_n(&columns[slot * max_lanes], max_lanes, graph.column(nodes[slot]));
+    }
+    graph.evaluate(max_lanes);
+    std::vector<double> expected(max_lanes);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      evaluate(values[i].raw, ValueBlock{max_lanes, max_lanes, columns.data(), known.data()}, expected);
+      for (std::size_t lane = 0; lane < max_lanes; ++lane) {
+        INFO(values[i].raw.text);
+        REQUIRE(same(graph.column(outputs[i])[lane], expected[lane]));
+        ++compared;
+      }
+    }
+  }
+  REQUIRE(compared > 5000);
+}
+
+TEST_CASE("graph: what does not vary is reckoned at once, and equal parts are one", "[rules]") {
+  const Vocabulary& vocabulary = shipped().vocabulary;
+  const std::size_t docs = vocabulary.find("docs"), labels = vocabulary.find("labelled_examples");
+  Graph graph;
+  std::vector<Graph::Node> nodes(vocabulary.size(), graph.constant(std::nan("")));
+  const std::vector<unsigned char> known(vocabulary.size(), 1);
+  nodes[docs] = graph.constant(1000);
+  nodes[labels] = graph.input();
+  const Graph::Node fixed = graph.add(parsed("log10(docs) + 1"), nodes, known);
+  CHECK(graph.value(fixed) == 4.0);
+  CHECK_FALSE(graph.varies(fixed));
+  const Graph::Node one = graph.add(parsed("2 * log10(labelled_examples)"), nodes, known);
+  const Graph::Node again = graph.add(parsed("2 * log10(labelled_examples)"), nodes, known);
+  CHECK(graph.varies(one));
+  CHECK(one == again);
+  // A branch that cannot be taken is left out, and with it what only that branch reads.
+  const Graph::Node branch = graph.add(parsed("if(docs > 10, 7, labelled_examples)"), nodes, known);
+  CHECK(graph.value(branch) == 7.0);
+  const Graph::Node outputs[] = {branch, fixed};
+  graph.finish(outputs);
+  CHECK_FALSE(graph.needed(nodes[labels]));
+}
