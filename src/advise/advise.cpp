@@ -150,14 +150,17 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
       if (own_weights.valid()) weights = own_weights.get();
       const Worlds worlds =
           draw_worlds(own, catalogue, weights ? *weights : *options.weights, options.keep, options.side_by_side);
-      add_confidence(own, worlds);
+      add_confidence(own, worlds, catalogue.case_bank);
       add_questions(own, worlds, catalogue, options.keep);
     });
   }
   if (options.flips) {
     changes = part([&](Decision& own) {
       add_flips(own, catalogue, options.keep, options.thorough);
-      if (options.pairs) own.sensitivity.pairs = counterfactuals(WhatIf(own, catalogue), options.keep);
+      if (own.winner() == nullptr || !(options.pairs || options.tornado)) return;
+      const WhatIf what_if(own, catalogue);
+      if (options.pairs) own.sensitivity.pairs = counterfactuals(what_if, options.keep);
+      if (options.tornado) own.sensitivity.tornado = tornado(what_if, options.keep);
     });
   }
   if (options.procurement) {
@@ -180,6 +183,7 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
     decision.sensitivity.flips = std::move(found.flips);
     decision.sensitivity.weights = std::move(found.weights);
     decision.sensitivity.pairs = std::move(found.pairs);
+    decision.sensitivity.tornado = std::move(found.tornado);
   }
   return decision;
 }

@@ -1,6 +1,7 @@
 #include "pathfinder/advise/confidence.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace pathfinder {
@@ -147,7 +148,7 @@ Verdict verdict_of(double first) {
   return first >= clear ? Verdict::clear : (first >= leaning ? Verdict::leaning : Verdict::toss_up);
 }
 
-void add_confidence(Decision& decision, const Worlds& worlds) {
+void add_confidence(Decision& decision, const Worlds& worlds, const CaseBank& bank) {
   Confidence confidence;
   confidence.draws = worlds.draws;
   if (worlds.options.empty()) {
@@ -182,6 +183,10 @@ void add_confidence(Decision& decision, const Worlds& worlds) {
   const auto least = static_cast<std::size_t>(std::min_element(regret.begin(), regret.end()) - regret.begin());
   if (least != 0) confidence.least_regret = decision.ranking[worlds.options[least]].strategy;
   confidence.doubt = expected_value_of_information(options);
+  static constexpr std::array<const char*, 3> bands = {"clear", "leaning", "toss_up"};
+  if (const auto band = bank.bands.find(bands.at(static_cast<std::size_t>(confidence.verdict)));
+      band != bank.bands.end())
+    confidence.reliability = band->second;
   decision.confidence = confidence;
 }
 

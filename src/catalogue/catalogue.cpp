@@ -573,6 +573,9 @@ class Loader {
     each("backtest.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.backtest); });
     });
+    each("case_bank.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.case_bank); });
+    });
   }
 
   static constexpr std::size_t npos = Vocabulary::none;

@@ -509,6 +509,28 @@ void describe(Fields& fields, Backtest& backtest) {
       Need::required);
 }
 
+void describe(Fields& fields, CaseBank& bank) {
+  fields.text("as_of", bank.as_of, Need::required);
+  fields.text("runs", bank.runs, Need::required);
+  fields.text("source", bank.source, Need::required);
+  fields.number("rows", bank.cases, positive(Need::required));
+  fields.objects(
+      "bands",
+      [&](Fields& row) {
+        std::string verdict;
+        Reliability band;
+        row.choice("verdict", verdict, {"clear", "leaning", "toss_up"}, Need::required);
+        row.number("rows", band.cases, not_negative(Need::required));
+        row.number("acceptable_share", band.acceptable, within(0, 1, Need::required));
+        row.number("low_share", band.low, within(0, 1, Need::required));
+        row.number("high_share", band.high, within(0, 1, Need::required));
+        band.as_of = bank.as_of;
+        band.source = bank.source;
+        bank.bands[verdict] = band;
+      },
+      Need::required);
+}
+
 void describe(Fields& fields, Constant& constant) {
   std::string verified;
   double rows = 0;
@@ -1009,7 +1031,7 @@ void describe_families(Fields& fields) {
       [](JsonValue) {}, Need::required);
 }
 
-constexpr std::array<FileFormat, 23> formats = {{
+constexpr std::array<FileFormat, 24> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -1024,6 +1046,7 @@ constexpr std::array<FileFormat, 23> formats = {{
     {"formulas", "formulas/*.json", [](Fields& fields) { describe_list<Formula>(fields, "formulas"); }},
     {"constants", "constants/*.json", [](Fields& fields) { describe_list<Constant>(fields, "constants"); }},
     {"backtest", "backtest.json", describe_one<Backtest>},
+    {"case_bank", "case_bank.json", describe_one<CaseBank>},
     {"frameworks", "frameworks.json", describe_one<FrameworkTable>},
     {"memory_profiles", "memory_profiles.json", describe_profiles},
     {"engines", "engines.json", describe_engines},

@@ -3,7 +3,6 @@
 #include <iostream>
 
 #include "pathfinder/advise/advise.hpp"
-#include "pathfinder/advise/sensitivity.hpp"
 #include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
 #include "pathfinder/cli/policy_options.hpp"
@@ -63,16 +62,13 @@ int command_advise(Session& session) {
   findings.throw_if_any();
 
   asked.limits = plan_limits(limits, session.catalogue());
-  asked.reports = report.wants_edition();
+  asked.reports = asked.tornado = report.wants_edition();
   Decision decision = advise(scenario, session.catalogue(), asked);
   decision.warnings = warnings.all();
   if (strict) {
     findings.append(strict_findings(decision, session.catalogue(), today(session)));
     findings.throw_if_any();
   }
-  // Only reports draw it, and it takes as long as half an answer.
-  if (report.wants_edition() && asked.draws > 0 && decision.winner() != nullptr)
-    decision.sensitivity.tornado = tornado(WhatIf(decision, session.catalogue()), asked.keep);
   decision.policies = check_policies(limits, decision, session.catalogue(), today(session));
   if (report.wants_edition()) decision.edition = edition_of(decision, session.catalogue());
   report.write(decision, session.catalogue());

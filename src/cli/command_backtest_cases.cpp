@@ -1,5 +1,7 @@
 // backtest --kind cases: published decisions in, the program's answers beside what practitioners would accept.
 #include <array>
+#include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <optional>
 
@@ -102,6 +104,31 @@ std::string to_json(const CasesReport& report) {
   return json.take();
 }
 
+/// data/case_bank.json: how often answers were acceptable, by how sure they were; to four decimals.
+std::string bank_file(const CasesReport& report, const std::string& runs, const Catalogue& catalogue) {
+  JsonWriter json;
+  const auto number = [&](std::string_view key, double value) { json.number(key, std::round(value * 1e4) / 1e4); };
+  json.begin_object();
+  json.text("as_of", catalogue.data_date);
+  json.text("runs", runs);
+  json.text("source", catalogue.case_bank.source);
+  json.number("rows", static_cast<double>(report.results.size()));
+  json.begin_array("bands");
+  for (const ReliabilityBin& bin : report.bins) {
+    if (bin.acceptable.of == 0) continue;
+    json.begin_object();
+    json.text("verdict", word(bin.verdict));
+    json.number("rows", static_cast<double>(bin.acceptable.of));
+    number("acceptable_share", bin.acceptable.share);
+    number("low_share", bin.acceptable.low);
+    number("high_share", bin.acceptable.high);
+    json.end();
+  }
+  json.end();
+  json.end();
+  return json.take();
+}
+
 class CasesText {
  public:
   CasesText(const CasesReport& report, const Sentences& say) : report_(report), say_(say), texts_(say.texts()) {}
@@ -181,13 +208,14 @@ int command_backtest_cases(Session& session) {
   findings.throw_if_any();
   const Texts& texts = session.texts();
   Arguments arguments("backtest", texts);
-  std::vector<Argument> kind, files, more_files, data, without, draws;
+  std::vector<Argument> kind, files, more_files, data, without, draws, errors;
   arguments.option("--kind", kind, "KIND", texts("backtest.option.kind", {{"kinds", "cases"}}), "group.input");
   arguments.option("--runs", files, "FILE", texts("backtest.option.runs"), "group.input");
   arguments.positional("FILE", more_files, texts("backtest.argument.runs"));
   arguments.option("--data", data, "DIR", texts("option.data"), "group.input");
   arguments.option("--without", without, "judged", texts("cases.option.without"));
   arguments.option("--draws", draws, "N", texts("option.draws"));
+  arguments.option("--errors", errors, "FILE", texts("cases.option.errors"));
   OutputOptions output(session, arguments, "backtest.option.output");
   arguments.parse(session.args, findings);
   if (arguments.help_asked()) {
@@ -215,6 +243,12 @@ int command_backtest_cases(Session& session) {
   CasesReport report = run_cases(cases, session.catalogue(), asked.draws);
   report.without_judged = !without.empty();
   const Sentences say(session.catalogue(), session.language);
+  if (!errors.empty()) {
+    std::string runs;
+    for (const Argument& file : files)
+      runs += (runs.empty() ? "" : ", ") + std::filesystem::path(file.text).stem().string();
+    write_whole_file(errors[0].text, bank_file(report, runs, session.catalogue()));
+  }
   output.print(output.json() ? to_json(report) : render_text(CasesText(report, say).document(), output.layout()));
   return exit_answered;
 }

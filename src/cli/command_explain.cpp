@@ -2,7 +2,6 @@
 #include <iostream>
 
 #include "pathfinder/advise/advise.hpp"
-#include "pathfinder/advise/sensitivity.hpp"
 #include "pathfinder/catalogue/entries.hpp"
 #include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
@@ -87,12 +86,10 @@ int command_explain(Session& session) {
   findings.throw_if_any();
 
   if (facts.any()) {
-    asked.pairs = topics.empty();  // the whole trace
+    asked.pairs = topics.empty();   // the whole trace
+    asked.tornado = output.json();  // the same decision as advise saves
     Decision decision = advise(scenario, catalogue, asked);
     decision.warnings = warnings.all();
-    // The same decision as advise saves.
-    if (output.json() && asked.draws > 0 && decision.winner() != nullptr)
-      decision.sensitivity.tornado = tornado(WhatIf(decision, catalogue), asked.keep);
     output.print(output.json()
                      ? render_json(decision, catalogue, session.language)
                      : render_text(build_trace(decision, topics, catalogue, session.language), output.layout()));

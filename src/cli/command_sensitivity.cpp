@@ -1,7 +1,6 @@
 // sensitivity: on what the answer hangs. Every fact is tried, with the plan made anew.
 #include <iostream>
 
-#include "pathfinder/advise/sensitivity.hpp"
 #include "pathfinder/cli/advise_options.hpp"
 #include "pathfinder/cli/fact_options.hpp"
 #include "pathfinder/cli/output_options.hpp"
@@ -30,14 +29,13 @@ int command_sensitivity(Session& session) {
   const Scenario scenario = facts.scenario(findings, warnings);
   AdviseOptions options = advise_options(draws, keep, session.catalogue(), findings);
   options.thorough = true;
-  options.pairs = true;
+  options.flips = options.pairs = options.tornado = true;
   options.reports = output.json();
   const Catalogue& catalogue = session.catalogue();
   findings.throw_if_any();
 
   Decision decision = advise(scenario, catalogue, options);
   decision.warnings = warnings.all();
-  if (decision.winner() != nullptr) decision.sensitivity.tornado = tornado(WhatIf(decision, catalogue), options.keep);
   output.print(output.json() ? render_json(decision, catalogue, session.language)
                              : render_text(build_sensitivity(decision, catalogue, session.language), output.layout()));
   return decision.winner() == nullptr ? exit_none_feasible : exit_answered;

@@ -95,6 +95,16 @@ class Summary {
                                  {"share", percent(option->first_rank.value_or(0), say_.style())}}),
                     Emphasis::warning, ""});
     };
+    if (confidence.reliability) {
+      const Reliability& found = *confidence.reliability;
+      static constexpr std::array<std::string_view, 3> ids = {"reliability.clear", "reliability.leaning",
+                                                              "reliability.toss_up"};
+      document_.blocks.push_back(Paragraph{texts()(ids.at(static_cast<std::size_t>(confidence.verdict)),
+                                                   {{"cases", exact_text(found.cases)},
+                                                    {"share", percent(found.acceptable, say_.style())},
+                                                    {"interval", percent(found.low, found.high, say_.style())}}),
+                                           Emphasis::muted, ""});
+    }
     if (!confidence.more_often_first.empty()) {
       line("confidence.more_often", confidence.more_often_first);
     } else if (confidence.verdict == Verdict::toss_up && decision_.ranking.size() > 1) {

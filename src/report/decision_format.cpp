@@ -400,6 +400,18 @@ void DecisionFormat::confidence(Fields& fields) {
   fields.number("doubt", spare.doubt);
   cite(fields, "more_often_first", spare.more_often_first, Kind::strategy);
   cite(fields, "least_regret", spare.least_regret, Kind::strategy);
+  if (!fields.writes() || spare.reliability) {
+    fields.object("reliability", [&](Fields& inner) {
+      if (!spare.reliability) spare.reliability.emplace();
+      inner.number("cases", spare.reliability->cases, positive(Need::required));
+      inner.number("acceptable_share", spare.reliability->acceptable, within(0, 1, Need::required));
+      inner.number("low_share", spare.reliability->low, within(0, 1, Need::required));
+      inner.number("high_share", spare.reliability->high, within(0, 1, Need::required));
+      inner.text("as_of", spare.reliability->as_of, Need::required);
+      inner.text("source", spare.reliability->source, Need::required);
+      used_sources_.insert(spare.reliability->source);
+    });
+  }
   if (!fields.writes() && !std::isnan(spare.first)) decision_.confidence = spare;
 }
 

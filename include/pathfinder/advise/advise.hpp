@@ -20,6 +20,7 @@ struct AdviseOptions {
   bool procurement = true;               ///< other ways of obtaining the winner's computing; other horizons
   bool reports = true;                   ///< and what only reports show: years and ways of every option, loads, regions
   bool pairs = false;                    ///< and the smallest two changes
+  bool tornado = false;                  ///< and how far the lead moves over each uncertain fact's range
   bool side_by_side = false;             ///< parts that do not need each other on threads of their own; the same bytes
   bool plans = true;  ///< also the plans that lost, and what each constraint costs; the answer is the same
   PlanLimits limits;  ///< what the organisation allows: enters the search for plans

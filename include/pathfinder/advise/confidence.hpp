@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pathfinder/advise/worlds.hpp"
+#include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
 
 namespace pathfinder {
@@ -44,6 +45,6 @@ ValueOfFact value_of_fact(const ScoreColumns& options, std::span<const unsigned 
 Verdict verdict_of(double first);
 
 /// Fills confidence, and first_rank and max_regret of every option that takes part.
-void add_confidence(Decision& decision, const Worlds& worlds);
+void add_confidence(Decision& decision, const Worlds& worlds, const CaseBank& bank = {});
 
 }  // namespace pathfinder

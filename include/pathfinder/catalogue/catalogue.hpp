@@ -16,6 +16,7 @@
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/core/language_model.hpp"
 #include "pathfinder/core/quote.hpp"
+#include "pathfinder/core/reliability.hpp"
 #include "pathfinder/core/strategy.hpp"
 #include "pathfinder/estimate/memory.hpp"
 #include "pathfinder/estimate/serving.hpp"
@@ -140,6 +141,16 @@ struct Backtest {
   const BacktestGroup* find(std::string_view id) const;
 };
 
+/// data/case_bank.json: how often our answers are acceptable on published decisions, by how sure they are, as
+/// `backtest --kind cases --errors` writes it.
+struct CaseBank {
+  std::string as_of;
+  std::string runs;
+  std::string source;
+  double cases = 0;
+  std::map<std::string, Reliability> bands;  ///< by verdict: "clear", "leaning", "toss_up"
+};
+
 /// A row of a choice: the first whose condition certainly holds, or that has none.
 struct PlanChoice {
   std::string when;
@@ -228,6 +239,7 @@ struct Catalogue {
   std::vector<Formula> formulas;
   std::map<std::string, Constant> constants;
   Backtest backtest;
+  CaseBank case_bank;
   FrameworkTable frameworks;
   MemoryProfiles memory_profiles;
   ServingProfiles serving_profiles;

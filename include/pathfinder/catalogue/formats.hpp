@@ -40,6 +40,7 @@ void describe(Fields& fields, Preset& preset);
 void describe(Fields& fields, Formula& formula);
 void describe(Fields& fields, Constant& constant);
 void describe(Fields& fields, Backtest& backtest);
+void describe(Fields& fields, CaseBank& bank);
 void describe(Fields& fields, Article& article);
 void describe(Fields& fields, FrameworkTable& table);
 void describe(Fields& fields, PlanSettings& settings);

@@ -12,6 +12,7 @@
 #include "pathfinder/core/plan_limits.hpp"
 #include "pathfinder/core/policy.hpp"
 #include "pathfinder/core/procurement.hpp"
+#include "pathfinder/core/reliability.hpp"
 #include "pathfinder/core/scenario.hpp"
 #include "pathfinder/core/verdict.hpp"
 
@@ -113,6 +114,7 @@ struct Confidence {
   std::string more_often_first;  ///< another option that comes first more often, by more than three sampling errors
   std::string least_regret;      ///< the option whose largest regret is smallest, where it is another one
   double doubt = 0;              ///< score that knowing everything would add on average (EVPI)
+  std::optional<Reliability> reliability;
 };
 
 /// The nearest value of a fact at which another option comes first.

@@ -55,3 +55,20 @@ TEST_CASE("cases: a row without facts or with a wrong one is skipped with the re
   REQUIRE(report.results.empty());
   REQUIRE(report.skipped.size() == 2);
 }
+
+TEST_CASE("cases: what is said of an answer's reliability is what the bank gives", "[backtest]") {
+  const CasesReport report = public_cases(false, 10000);
+  const CaseBank& bank = shipped().case_bank;
+  CHECK(bank.cases == static_cast<double>(report.results.size()));
+  const auto band = [&](const char* verdict, const ReliabilityBin& bin) {
+    INFO(verdict << ": pathfinder backtest --kind cases --runs tests/data/cases_public.ndjson --errors FILE");
+    const Reliability& said = bank.bands.at(verdict);
+    CHECK(said.cases == static_cast<double>(bin.acceptable.of));
+    CHECK(said.acceptable == Approx(bin.acceptable.share).margin(1e-4));
+    CHECK(said.low == Approx(bin.acceptable.low).margin(1e-4));
+    CHECK(said.high == Approx(bin.acceptable.high).margin(1e-4));
+  };
+  band("clear", report.bins[0]);
+  band("leaning", report.bins[1]);
+  band("toss_up", report.bins[2]);
+}
