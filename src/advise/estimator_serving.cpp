@@ -370,6 +370,10 @@ void Estimator::serve_on_accelerators(Draft& draft) const {
     const Estimate<KilowattHours> energy = serving_energy_held(rented.central, Hours{hours_per_month}, Watts{gpu.tdp_w},
                                                                exactly(busy), pue(), constants_.energy);
     draft.energy_month = plus(draft.energy_month, values(spread_of(energy)));
+    // Nobody rents into the user's rooms by the hour, and what accelerators cost to buy has no price row.
+    if (facts_.known("on_premises") && facts_.yes("on_premises"))
+      draft.out.plan.notes.push_back(
+          {"plan.own_rooms", std::to_string(static_cast<int>(std::max(1.0, needed - there)))});
   }
 }
 
