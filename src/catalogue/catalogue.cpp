@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/price_formats.hpp"
 #include "pathfinder/rules/parse_expression.hpp"
 
 namespace pathfinder {

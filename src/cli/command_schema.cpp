@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "pathfinder/advise/read_facts.hpp"
-#include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/file_formats.hpp"
 #include "pathfinder/cli/session.hpp"
 #include "pathfinder/report/render_json.hpp"
 

@@ -9,7 +9,7 @@
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/base/json_writer.hpp"
-#include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/file_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/catalogue/report_templates.hpp"
 #include "pathfinder/cli/embedded_data.hpp"

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "pathfinder/advise/calibration.hpp"
-#include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/file_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/cli/embedded_data.hpp"
 

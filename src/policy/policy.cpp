@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "pathfinder/base/words.hpp"
-#include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/policy_format.hpp"
 #include "pathfinder/policy/figures.hpp"
 
 namespace pathfinder {

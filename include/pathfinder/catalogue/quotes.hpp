@@ -9,7 +9,7 @@
 
 #include "pathfinder/base/fields.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
-#include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/price_formats.hpp"
 #include "pathfinder/core/quote.hpp"
 #include "pathfinder/estimate/spread.hpp"
 
@@ -21,8 +21,8 @@ Rates rates_of(const Catalogue& catalogue);
 /// The description of one line, for its reader and its schema. Money in any currency of `rates`.
 void describe(Fields& fields, Quote& quote, const Rates& rates);
 
-/// The line of a quote for an item with its price and supplier still to be written: for who is told to get one. `named`:
-/// the accelerator, region or model, where the item needs one; `currency`: its code.
+/// The line of a quote for an item with its price and supplier still to be written: for who is told to get one.
+/// `named`: the accelerator, region or model, where the item needs one; `currency`: its code.
 std::string quote_to_fill(std::string_view item, const std::string& named, std::string_view currency,
                           std::string_view day);
 

@@ -1,4 +1,4 @@
-#include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/file_formats.hpp"
 
 #include <nlohmann/json.hpp>
 

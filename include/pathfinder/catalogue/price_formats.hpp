@@ -1,0 +1,37 @@
+// Prices, regions and currencies as data/ has them: in the seller's currency in the file, in dollars inside.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "pathfinder/base/fields.hpp"
+#include "pathfinder/catalogue/catalogue.hpp"
+
+namespace pathfinder {
+
+/// Units of a currency for one dollar, by lower-case code; always holds "usd".
+using Rates = std::map<std::string, double>;
+
+/// What a provider's price file holds.
+struct PriceFile {
+  std::string provider;
+  Translated name;
+  std::vector<GpuPrice> gpu_hours;
+  std::vector<ApiPrice> api_tokens;
+  std::vector<ApiPrice> embeddings;
+  std::vector<TuningPrice> fine_tuning;
+  std::vector<StorePrice> vector_stores;
+  std::vector<LabellingPrice> labelling;
+};
+void describe(Fields& fields, PriceFile& prices, const Rates& rates);
+
+/// data/regions.json.
+struct RegionsFile {
+  std::vector<Region> regions;
+  std::vector<PueRow> pue;
+};
+void describe(Fields& fields, RegionsFile& file, const Rates& rates);
+void describe(Fields& fields, Currency& currency);
+
+}  // namespace pathfinder

@@ -1,0 +1,149 @@
+#include "pathfinder/catalogue/file_formats.hpp"
+
+#include <array>
+
+#include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/policy_format.hpp"
+#include "pathfinder/catalogue/price_formats.hpp"
+#include "pathfinder/catalogue/quotes.hpp"
+#include "pathfinder/catalogue/report_templates.hpp"
+
+namespace pathfinder {
+
+namespace {
+
+template <class Thing>
+void describe_one(Fields& fields) {
+  Thing thing;
+  describe(fields, thing);
+}
+
+void describe_facts_file(Fields& fields) {
+  std::string text;
+  fields.text("as_of", text, Need::required);
+  fields.named_objects("units", [](std::string_view, Fields& name) {
+    std::string word;
+    name.text("en", word, Need::required);
+    name.text("zh", word, Need::required);
+  });
+  fields.objects("facts", describe_one<FactSpec>, Need::required);
+  fields.objects("derived", describe_one<DerivationRow>);
+  fields.objects("estimated", [](Fields& row) {
+    FactSpec slot;
+    slot.kind = FactSpec::Kind::estimated;
+    describe(row, slot);
+  });
+  fields.objects("consistency", describe_one<ConsistencyRow>);
+}
+
+void describe_criteria_file(Fields& fields) {
+  std::string text;
+  fields.text("as_of", text);
+  fields.objects("factors", describe_one<Factor>, Need::required);
+  fields.objects("derived", describe_one<DerivationRow>);
+  fields.objects("criteria", describe_one<Criterion>, Need::required);
+}
+
+template <class Thing>
+void describe_with_aliases(Fields& fields) {
+  Thing thing;
+  std::vector<std::string> aliases;
+  describe(fields, thing, aliases);
+}
+
+template <class Thing>
+void describe_list(Fields& fields, std::string_view key) {
+  std::string as_of;
+  fields.text("as_of", as_of);
+  fields.objects(
+      key, [](Fields& row) { describe_one<Thing>(row); }, Need::required);
+}
+
+void describe_prices_file(Fields& fields) {
+  PriceFile prices;
+  describe(fields, prices, {{"usd", 1}, {"cny", 1}});
+}
+
+void describe_quote(Fields& fields) {
+  Quote quote;
+  describe(fields, quote, {{"usd", 1}, {"cny", 1}, {"eur", 1}});
+}
+
+void describe_regions_file(Fields& fields) {
+  RegionsFile file;
+  describe(fields, file, {{"usd", 1}, {"cny", 1}});
+}
+
+void describe_policy_file(Fields& fields) {
+  PolicyFile file;
+  describe(fields, file, {{"usd", 1}, {"cny", 1}, {"eur", 1}, {"gbp", 1}});
+}
+
+void describe_engines(Fields& fields) {
+  ServingProfiles profiles;
+  describe_serving_profiles(fields, profiles);
+}
+
+void describe_profiles(Fields& fields) {
+  MemoryProfiles profiles;
+  describe_memory_profiles(fields, profiles);
+}
+
+void describe_families(Fields& fields) {
+  fields.custom(
+      "families", R"({"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}})",
+      [](JsonValue) {}, Need::required);
+}
+
+constexpr std::array<FileFormat, 24> formats = {{
+    {"facts", "facts.json", describe_facts_file},
+    {"criteria", "criteria.json", describe_criteria_file},
+    {"strategy", "strategies/*.json", describe_one<Strategy>},
+    {"preset", "presets/*.json", describe_one<Preset>},
+    {"article", "article.json", describe_one<Article>},
+    {"gpu", "gpus/*.json", describe_with_aliases<Gpu>},
+    {"model", "models/*.json", describe_with_aliases<LanguageModel>},
+    {"prices", "prices/*.json", describe_prices_file},
+    {"quotes", "quotes.ndjson", describe_quote},
+    {"regions", "regions.json", describe_regions_file},
+    {"currencies", "currencies.json", [](Fields& fields) { describe_list<Currency>(fields, "currencies"); }},
+    {"formulas", "formulas/*.json", [](Fields& fields) { describe_list<Formula>(fields, "formulas"); }},
+    {"constants", "constants/*.json", [](Fields& fields) { describe_list<Constant>(fields, "constants"); }},
+    {"backtest", "backtest.json", describe_one<Backtest>},
+    {"case_bank", "case_bank.json", describe_one<CaseBank>},
+    {"frameworks", "frameworks.json", describe_one<FrameworkTable>},
+    {"memory_profiles", "memory_profiles.json", describe_profiles},
+    {"engines", "engines.json", describe_engines},
+    {"gpu_families", "gpu_families.json", describe_families},
+    {"plans", "plans.json", describe_one<PlanSettings>},
+    {"policy", "policies/*.json", describe_policy_file},
+    {"template", "templates/*.json", describe_one<ReportTemplate>},
+    {"sources", "sources/*.json", nullptr},
+    {"text", "text/*.json", nullptr},
+}};
+
+/// Whether `path` is `pattern`, whose one '*' stands for a file name.
+bool matches(std::string_view path, std::string_view pattern) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) return path == pattern;
+  const std::string_view before = pattern.substr(0, star);
+  const std::string_view after = pattern.substr(star + 1);
+  return path.size() > before.size() + after.size() && path.substr(0, before.size()) == before &&
+         path.substr(path.size() - after.size()) == after &&
+         path.substr(before.size()).find('/') == std::string_view::npos;
+}
+
+}  // namespace
+
+std::span<const FileFormat> file_formats() {
+  return formats;
+}
+
+const FileFormat* format_of(std::string_view path) {
+  for (const FileFormat& format : formats) {
+    if (matches(path, format.pattern)) return &format;
+  }
+  return nullptr;
+}
+
+}  // namespace pathfinder

@@ -1,0 +1,178 @@
+#include "pathfinder/catalogue/price_formats.hpp"
+
+#include "pathfinder/catalogue/formats.hpp"
+
+namespace pathfinder {
+
+namespace {
+
+/// A price in whichever currency the seller names it ("cny_per_gpu_hour"), kept in dollars; `suffix` is "", "_low",
+/// "_high".
+void money(Fields& fields, std::string_view unit, Dollars& out, const Rates& rates, Need need = Need::optional,
+           std::string_view suffix = "") {
+  bool found = false;
+  for (const auto& [code, per_dollar] : rates) {
+    const std::string key = code + "_per_" + std::string(unit) + std::string(suffix);
+    if (code != "usd" && !fields.has(key)) continue;
+    double amount = -1;
+    fields.number(key, amount, not_negative());
+    if (amount < 0) continue;
+    out.value = amount / per_dollar;
+    found = true;
+  }
+  if (!found && need == Need::required) fields.wrong("", "missing-key", {{"key", "usd_per_" + std::string(unit)}});
+}
+
+/// "as_of", "source", "verified", "note": where a price row comes from.
+void describe_row(Fields& fields, PriceSource& source) {
+  Translated note;
+  fields.text("region", source.region);
+  fields.text("as_of", source.as_of, Need::required);
+  fields.text("source", source.source, Need::required);
+  describe_verified(fields, "verified", source.read);
+  describe(fields, "note", note, Need::optional);
+}
+
+}  // namespace
+
+void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
+  double ignored = 0;
+  fields.text("provider", prices.provider, Need::required);
+  describe(fields, "name", prices.name);
+  fields.objects("gpu_hours", [&](Fields& row) {
+    GpuPrice& price = prices.gpu_hours.emplace_back();
+    std::string instance;
+    price.source.provider = prices.provider;
+    row.text("gpu", price.gpu, Need::required);
+    row.text("kind", price.kind, Need::required);
+    Dollars amount;
+    money(row, "gpu_hour", amount, rates, Need::required);
+    Dollars low = amount;
+    Dollars high = amount;
+    money(row, "gpu_hour", low, rates, Need::optional, "_low");
+    money(row, "gpu_hour", high, rates, Need::optional, "_high");
+    price.price = {amount.value};
+    price.low = {low.value};
+    price.high = {high.value};
+    row.text("instance", instance);
+    row.number("gpus_in_instance", ignored, positive());
+    describe_row(row, price.source);
+  });
+  const auto token_row = [&](Fields& row) {
+    ApiPrice price;
+    bool tiered = false;
+    price.source.provider = prices.provider;
+    row.text("model", price.model, Need::required);
+    row.text("catalogue_model", price.catalogue_model);
+    money(row, "mtok_in", price.per_mtok_in, rates, Need::required);
+    money(row, "mtok_out", price.per_mtok_out, rates);
+    money(row, "mtok_cached_in", price.per_mtok_cached_in, rates);
+    row.flag("tiered", tiered);
+    describe_row(row, price.source);
+    return price;
+  };
+  fields.objects("api_tokens", [&](Fields& row) { prices.api_tokens.push_back(token_row(row)); });
+  fields.objects("embeddings", [&](Fields& row) { prices.embeddings.push_back(token_row(row)); });
+  fields.objects("fine_tuning", [&](Fields& row) {
+    TuningPrice& price = prices.fine_tuning.emplace_back();
+    price.source.provider = prices.provider;
+    row.text("model", price.model);
+    row.text("catalogue_model", price.catalogue_model);
+    row.texts("methods", price.methods);
+    row.number("model_size_b_low", price.model_size_b_low, not_negative());
+    row.number("model_size_b_high", price.model_size_b_high, not_negative());
+    money(row, "mtok_train", price.per_mtok_train, rates, Need::required);
+    money(row, "job", price.per_job, rates);
+    describe_row(row, price.source);
+  });
+  fields.objects("vector_stores", [&](Fields& row) {
+    StorePrice& price = prices.vector_stores.emplace_back();
+    price.source.provider = prices.provider;
+    row.text("item", price.item, Need::required);
+    row.text("plan", price.plan);
+    money(row, "month", price.per_month, rates);
+    money(row, "gb_month", price.per_gb_month, rates);
+    money(row, "million", price.per_million, rates);
+    row.number("vectors", price.vectors, positive());
+    row.number("dimensions", price.dimensions, positive());
+    describe_row(row, price.source);
+  });
+  fields.objects("labelling", [&](Fields& row) {
+    LabellingPrice& price = prices.labelling.emplace_back();
+    price.source.provider = prices.provider;
+    row.text("id", price.id, Need::required);
+    describe(row, "name", price.name);
+    for (const std::string_view unit : {"example", "1000_characters", "image", "minute"}) {
+      if (unit != "example" && !row.has("cny_per_" + std::string(unit) + "_low")) continue;
+      price.unit = unit;
+      money(row, unit, price.low, rates, Need::optional, "_low");
+      money(row, unit, price.high, rates, Need::optional, "_high");
+    }
+    describe_row(row, price.source);
+  });
+}
+
+void describe(Fields& fields, Region& region, const Rates& rates) {
+  std::string text;
+  bool read = false;
+  double ignored = 0;
+  std::vector<std::string> recalled;
+  Translated note;
+  fields.text("id", region.id, Need::required);
+  describe(fields, "name", region.name);
+  fields.text("country", region.country, Need::required);
+  fields.texts("aliases", region.aliases);
+  fields.flag("edwc_hub", region.east_west_hub);
+  fields.text("edwc_side", region.east_west_side);
+  fields.number("carbon_kg_per_kwh", region.carbon.value, positive());
+  fields.number("carbon_kg_per_kwh_2021", ignored, positive());
+  fields.number("carbon_year", ignored, within(2000, 2100));
+  fields.text("carbon_method", region.carbon_method);
+  fields.text("carbon_source", region.carbon_source);
+  if (fields.has("carbon_verified")) describe_verified(fields, "carbon_verified", read);
+  for (const auto& [code, per_dollar] : rates) {
+    const std::string key = "power_price_" + code + "_per_kwh";
+    if (code != "usd" && !fields.has(key)) continue;
+    double amount = 0;
+    fields.number(key, amount, not_negative());
+    if (amount > 0) region.power_price.value = amount / per_dollar;
+  }
+  fields.text("power_price_as_of", region.power_price_as_of);
+  fields.text("power_price_source", region.power_price_source);
+  if (fields.has("power_price_verified")) describe_verified(fields, "power_price_verified", region.power_price_read);
+  describe(fields, "power_price_note", note, Need::optional);
+  fields.texts("recalled", recalled);
+}
+
+void describe(Fields& fields, PueRow& pue) {
+  Translated note;
+  fields.text("id", pue.id, Need::required);
+  describe(fields, "name", pue.name);
+  fields.number("pue_ratio", pue.ratio, within(1, 5, Need::required));
+  fields.text("as_of", pue.as_of, Need::required);
+  fields.text("source", pue.source, Need::required);
+  describe_verified(fields, "verified", pue.read);
+  describe(fields, "note", note, Need::optional);
+}
+
+void describe(Fields& fields, RegionsFile& file, const Rates& rates) {
+  std::string as_of;
+  fields.text("as_of", as_of, Need::required);
+  fields.objects(
+      "regions", [&](Fields& row) { describe(row, file.regions.emplace_back(), rates); }, Need::required);
+  // Averages to compare a region with; no scenario can be placed there.
+  fields.custom("references", R"({"type":"array"})", [](JsonValue) {});
+  fields.objects("pue", [&](Fields& row) { describe(row, file.pue.emplace_back()); });
+}
+
+void describe(Fields& fields, Currency& currency) {
+  fields.text("code", currency.code, Need::required);
+  describe(fields, "name", currency.name);
+  fields.text("symbol", currency.symbol, Need::required);
+  fields.number("usd_rate", currency.usd_rate, positive(Need::required));
+  fields.text("as_of", currency.as_of, Need::required);
+  fields.text("source", currency.source, Need::required);
+  describe_verified(fields, "verified", currency.read);
+}
+
+}  // namespace pathfinder
