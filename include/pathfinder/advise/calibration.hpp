@@ -87,7 +87,7 @@ void calibrate_estimate(Estimate<Q>& estimate, const Calibration& calibration, s
   apply(offset, estimate.low.value, estimate.central.value, estimate.high.value);
   for (Line<Q>& line : estimate.breakdown) line.amount.value *= estimate.central.value / before;
   estimate.basis.sources.push_back(calibration_source);
-  estimate.basis.assumptions.push_back("assume.calibrated");
+  estimate.basis.assumptions.emplace_back("assume.calibrated");
 }
 
 /// Spreads of a quantity from constants by id ("calibration.gpu_hours.source"); `system` is 0 where there is none.
