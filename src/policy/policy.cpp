@@ -164,7 +164,12 @@ class Check {
       result.holds = Truth::yes;
       return;
     }
-    const bool good = keeps(policy, names);
+    bool good = keeps(policy, names);
+    if (list == "hardware" && good && !plan.training_gpu.empty()) {
+      const std::size_t rented = catalogue_.find("gpus", plan.training_gpu);
+      good = rented == Vocabulary::none || keeps(policy, hardware_names(catalogue_.gpus[rented], catalogue_));
+      if (!good) shown = plan.training_gpu;
+    }
     result.holds = !sure ? Truth::unknown : (good ? Truth::yes : Truth::no);
     if (result.holds != Truth::yes) result.words = {shown};
   }

@@ -82,13 +82,15 @@ void ReportSections::things_to_obtain() {
                           Emphasis::none});
   };
   const std::string none(say_.style().absent);
-  const double cards = std::max(plan.serving_gpus, plan.training_gpus);
-  const auto gpu =
-      std::find_if(catalogue_.gpus.begin(), catalogue_.gpus.end(), [&](const Gpu& one) { return one.id == plan.gpu; });
-  if (cards > 0 && gpu != catalogue_.gpus.end()) {
-    const bool held = plan.serving == "owned" || plan.training_on == "owned";
+  const bool rents_beside = !plan.training_gpu.empty();
+  const auto cards_row = [&](const std::string& kind, double cards, bool held) {
+    const auto gpu =
+        std::find_if(catalogue_.gpus.begin(), catalogue_.gpus.end(), [&](const Gpu& one) { return one.id == kind; });
+    if (!(cards > 0) || gpu == catalogue_.gpus.end()) return;
     std::string price = none;
     for (const BillLine& line : estimate.bill) {
+      // Beside cards of one's own the rent of training is that of its own kind.
+      if (rents_beside && (line.label == "training-rent") == held) continue;
       const AmountPart* rate = part(line, "usd/gpu-hour");
       if (rate == nullptr || line.quote_needed || !(line.central.value > 0)) continue;
       // The line's range is that of the price; the quantity is the same at both ends.
@@ -103,7 +105,10 @@ void ReportSections::things_to_obtain() {
         gpu->name, text("report.unit.card"), exact_text(cards),
         held ? exact_text(std::ceil(cards / cards_per_spare)) : none, price,
         gpu->tdp_w > 0 ? text("report.kw", {{"kw", to_text(gpu->tdp_w * cards / 1000, say_.style())}}) : none);
-  }
+  };
+  cards_row(plan.gpu, rents_beside ? plan.serving_gpus : std::max(plan.serving_gpus, plan.training_gpus),
+            plan.serving == "owned" || plan.training_on == "owned");
+  if (rents_beside) cards_row(plan.training_gpu, plan.training_gpus, false);
   if (!plan.model.empty()) {
     const auto model = std::find_if(catalogue_.models.begin(), catalogue_.models.end(),
                                     [&](const LanguageModel& one) { return one.id == plan.model; });
@@ -302,9 +307,13 @@ void ReportSections::plans() {
     const bool api = plan.on == "api";
     if (const std::string on = "report.on." + plan.on; api && say_.texts().has(on))
       said = text(on) + text("list.colon") + said;
-    const double cards = std::max(plan.serving_gpus, plan.training_gpus);
+    const bool rents_beside = !plan.training_gpu.empty();
+    const double cards = rents_beside ? plan.serving_gpus : std::max(plan.serving_gpus, plan.training_gpus);
     if (!plan.gpu.empty() && cards > 0)
       say(text("report.cards", {{"count", exact_text(cards)}, {"gpu", gpu_name(plan.gpu)}}));
+    if (rents_beside)
+      say(text("report.cards", {{"count", exact_text(plan.training_gpus)},
+                                {"gpu", text("gpu.rented", {{"gpu", gpu_name(plan.training_gpu)}})}}));
     if (!plan.precision.empty()) say(plan.precision);
     if (const std::string on = "report.on." + plan.on; !api && say_.texts().has(on)) say(text(on));
     return said;
