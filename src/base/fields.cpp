@@ -9,6 +9,39 @@
 namespace pathfinder {
 namespace {
 
+/// JSON with everything escaped that steers a terminal or the direction of writing, though JSON allows it: DEL, C1
+/// controls (U+0080 … 9F), bidirectional overrides and isolates (U+202A … 2E, U+2066 … 69).
+std::string without_steering(std::string_view json) {
+  static constexpr std::string_view hex = "0123456789abcdef";
+  std::string out;
+  out.reserve(json.size());
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const auto byte = [&](std::size_t at) {
+      return i + at < json.size() ? static_cast<unsigned char>(json[i + at]) : 0U;
+    };
+    unsigned code = 0;
+    std::size_t length = 1;
+    if (byte(0) == 0x7F) {
+      code = 0x7F;
+    } else if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F) {
+      code = byte(1);
+      length = 2;
+    } else if (byte(0) == 0xE2 && ((byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE) ||
+                                   (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9))) {
+      code = 0x2000U + ((byte(1) & 0x3FU) << 6U) + (byte(2) & 0x3FU);
+      length = 3;
+    }
+    if (code == 0) {
+      out += json[i];
+      continue;
+    }
+    out += "\\u";
+    for (unsigned shift = 16; shift > 0; shift -= 4) out += hex[(code >> (shift - 4)) & 0xFU];
+    i += length - 1;
+  }
+  return out;
+}
+
 /// 5 and 0.25, not 5.0.
 std::string number_text(double value) {
   std::string text = nlohmann::json(value).dump();
@@ -415,7 +448,7 @@ class ObjectWriter : public Fields {
 }  // namespace
 
 std::string write_json(const Fields::Visit& visit) {
-  return ObjectWriter::written(visit).dump(2) + "\n";
+  return without_steering(ObjectWriter::written(visit).dump(2)) + "\n";
 }
 
 std::string json_schema(std::string_view id, std::string_view title, const Fields::Visit& visit) {

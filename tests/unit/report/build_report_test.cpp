@@ -1,6 +1,9 @@
 // The whole report: sections and templates, texts from anybody are harmless, a saved decision gives the same report.
 #include "pathfinder/report/build_report.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <map>
 #include <set>
 
 #include "pathfinder/advise/advise.hpp"
@@ -30,31 +33,95 @@ std::string report(std::vector<std::string> options) {
 
 }  // namespace
 
-TEST_CASE("a title and notes that attack a reader come out harmless in every format", "[report]") {
+TEST_CASE("titles, notes, messages and suppliers that attack a reader come out harmless everywhere", "[report]") {
   const test::TemporaryFolder folder;
-  const std::string scenario = folder.write("scenario.json", R"({
-    "title": "<script>alert(1)</script> ](javascript:x) | `x` @all",
-    "notes": "=cmd|' /C calc'!A0 \u001b]0;x\u0007 \u202Etxt.exe",
-    "facts": {"docs": 50000}})");
-  for (const char* format : {"text", "markdown", "csv", "html"}) {
-    INFO(format);
-    const test::Outcome outcome =
-        test::run_command({"advise", "--scenario", scenario, "--draws", "50", "--format", format});
-    INFO(outcome.err);
-    REQUIRE(outcome.code == 0);
-    CHECK(outcome.out.find("<script>") == std::string::npos);
-    CHECK(outcome.out.find('\x1b') == std::string::npos);
-    CHECK(outcome.out.find('\x07') == std::string::npos);
-    CHECK(outcome.out.find("\u202E") == std::string::npos);
-    CHECK(outcome.out.find("\n=cmd") == std::string::npos);
-    if (std::string(format) == "markdown") {
-      CHECK(outcome.out.find(" ](javascript") == std::string::npos);
-      CHECK(outcome.out.find("alert(1)") != std::string::npos);  // it is shown, as text
+  const std::string attack =
+      R"(<script>alert(1)</script> ](javascript:x) | `x` @all =cmd|' /C calc'!A0 \u001b]0;x\u0007 \u009b2J \u202Etxt.exe)";
+  const std::string scenario =
+      folder.write("scenario.json", R"({"title": ")" + attack + R"(", "notes": "=cmd|' /C calc'!A0 )" + attack +
+                                        R"(", "facts": {"docs": 50000, "gpus": 8}})");
+  const std::string policy = folder.write(
+      "policy.json", R"({"schema": "pathfinder/policy/1", "policies": [{"id": "cap", "effect": "warn", "message":
+        {"en": ")" + attack +
+                         R"(", "zh": ")" + attack + R"("}, "max_total_usd": 1}]})");
+  const std::string quotes = folder.write(
+      "quotes.ndjson",
+      R"({"item": "vector-store", "usd_per_month": 9, "as_of": "2026-11-10", "supplier": ")" + attack + "\"}\n");
+  const std::string saved = (folder.path() / "decision.json").string();
+  REQUIRE(test::run_command({"advise", "--scenario", scenario, "--policy", policy, "--prices", quotes, "--draws", "50",
+                             "--output", saved})
+              .code == 0);
+  const auto check = [&](const std::string& out, const std::string& format) {
+    if (format != "json" && format != "text") CHECK(out.find("<script") == std::string::npos);
+    for (const char* steering : {"\x1b", "\x07", "\xC2\x9B", "\u202E"}) CHECK(out.find(steering) == std::string::npos);
+    if (format != "text") CHECK(out.find("\n=cmd") == std::string::npos);
+    if (format == "csv") CHECK(out.find(",=cmd") == std::string::npos);
+    if (format != "csv") CHECK(out.find("alert(1)") != std::string::npos);  // it is shown, as text
+    if (format == "markdown") CHECK(out.find(" ](javascript") == std::string::npos);
+  };
+  check(test::file_text(saved), "json");
+  for (const char* language : {"en", "zh"}) {
+    for (const char* format : {"text", "markdown", "csv", "html", "json"}) {
+      for (const char* outline : {"", "tco", "feasibility", "feasibility-general"}) {
+        INFO(format << " " << language << " " << outline);
+        std::vector<std::string> args = {"render", saved, "--lang", language, "--format", format};
+        if (*outline != 0) args.insert(args.end(), {"--template", outline});
+        const test::Outcome outcome = test::run_command(args);
+        INFO(outcome.err);
+        REQUIRE(outcome.code == 0);
+        check(outcome.out, format);
+      }
     }
   }
   CHECK(csv_cell("=cmd|' /C calc'!A0") == "'=cmd|' /C calc'!A0");
   CHECK(csv_cell("a,\"b\"") == "\"a,\"\"b\"\"\"");
   CHECK(markdown_escaped("](javascript:x)") == "\\](javascript:x)");
+}
+
+TEST_CASE("a report says given facts and assumed ones apart, and its conclusion is no second summary", "[report]") {
+  const std::string text = report({"--lang", "zh", "--template", "feasibility", "--width", "100"});
+  CHECK(text.find("推荐理由") == text.rfind("推荐理由"));
+  CHECK(text.find("推荐方案：") != text.rfind("推荐方案："));
+  const std::string needs = report({"--sections", "needs"});
+  CHECK(needs.find("assumed  ") == std::string::npos);
+  CHECK(needs.find("facts were not given and are assumed") != std::string::npos);
+}
+
+TEST_CASE("a report holds errors against measurements for the figures it rests on, also when rendered", "[report]") {
+  const test::TemporaryFolder folder;
+  const std::string saved = (folder.path() / "decision.json").string();
+  REQUIRE(test::run_command({"advise", "--docs", "50000", "--gpus", "8", "--draws", "50", "--output", saved}).code ==
+          0);
+  const test::Outcome outcome = test::run_command({"render", saved, "--sections", "accuracy", "--width", "120"});
+  const BacktestGroup* rate = test::shipped().backtest.find("inference.rate");
+  REQUIRE(rate != nullptr);
+  CHECK(outcome.out.find("Serving: output tokens/s") != std::string::npos);
+  CHECK(outcome.out.find("Training time") == std::string::npos);  // nothing is trained
+  CHECK(outcome.out.find(std::to_string(static_cast<int>(std::lround(rate->left_out.coverage * 100))) + " %") !=
+        std::string::npos);
+}
+
+TEST_CASE("every way has a cost at every load where it is allowed, and regions are the ones that matter", "[report]") {
+  const Decision decision = [&] {
+    Scenario scenario;
+    for (const auto& [fact, value] :
+         std::vector<std::pair<const char*, double>>{{"docs", 50000}, {"gpus", 8}, {"queries_per_day", 1000}})
+      scenario.say(test::shipped().vocabulary.find(fact), value);
+    AdviseOptions options;
+    options.draws = 50;
+    return advise(scenario, test::shipped(), options);
+  }();
+  std::map<std::string, int> loads;
+  for (const LoadPoint& point : decision.winner()->estimate.by_load) ++loads[point.way];
+  CHECK(loads.count("api") == 1);
+  for (const auto& [way, points] : loads) {
+    INFO(way);
+    CHECK(points == 5);
+  }
+  CHECK(decision.regions.size() > 30);
+  const std::string regions = report({"--sections", "regions"});
+  CHECK(std::count(regions.begin(), regions.end(), '\n') < 60);
+  CHECK(regions.find("Guangdong") != std::string::npos);
 }
 
 TEST_CASE("--sections prints the sections asked for, and misspelt ones have a near miss", "[report]") {
