@@ -90,6 +90,21 @@ double Estimator::owned(const Draft& draft) const {
   return draft.choice.gpu == &user_gpu_ ? accelerators_there() : 0;
 }
 
+std::vector<const ApiPrice*> Estimator::sold_here(const std::vector<std::string>& models) const {
+  // Only who says that the machines stand in China is held to what is sold there: else it is an assumption.
+  const bool china = facts_.known("region") && place().country == "cn";
+  std::vector<const ApiPrice*> rows;
+  for (const std::string& id : models) {
+    const ApiPrice* newest = nullptr;
+    for (const ApiPrice& price : catalogue_.api_prices) {
+      if (price.model == id && (newest == nullptr || price.source.as_of > newest->source.as_of)) newest = &price;
+    }
+    if (newest == nullptr || !region_allowed(limits_, newest->source.region)) continue;
+    if (!china || newest->source.region != "outside-cn") rows.push_back(newest);
+  }
+  return rows;
+}
+
 bool Estimator::api_allowed() const {
   constexpr double internal = 1;  // levels: public, internal, confidential, regulated, state_secret
   const auto priced_here = [&](const ApiPrice& price) { return region_allowed(limits_, price.source.region); };

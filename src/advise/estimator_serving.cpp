@@ -228,19 +228,14 @@ void Estimator::serve_behind_api(Draft& draft, const std::vector<std::string>& m
   std::vector<double> in, cached, out;
   std::vector<std::string> sources;
   std::string name;
-  for (const std::string& id : models) {
-    const ApiPrice* newest = nullptr;
-    for (const ApiPrice& price : catalogue_.api_prices) {
-      if (price.model == id && (newest == nullptr || price.source.as_of > newest->source.as_of)) newest = &price;
-    }
-    if (newest == nullptr || !region_allowed(limits_, newest->source.region)) continue;
+  for (const ApiPrice* newest : sold_here(models)) {
     in.push_back(newest->per_mtok_in.value);
     cached.push_back(newest->per_mtok_cached_in.value > 0 ? newest->per_mtok_cached_in.value
                                                           : newest->per_mtok_in.value);
     out.push_back(newest->per_mtok_out.value);
     if (std::find(sources.begin(), sources.end(), newest->source.source) == sources.end())
       sources.push_back(newest->source.source);
-    name += (name.empty() ? "" : ", ") + id;
+    name += (name.empty() ? "" : ", ") + newest->model;
   }
   plan.api = name;
   const auto range = [](std::vector<double> rates) {

@@ -124,6 +124,8 @@ class Estimator {
   double owned(const Draft& draft) const;
   const Region& place() const;
   bool api_allowed() const;
+  /// The newest prices of those of `models` that somebody sells where the machines stand.
+  std::vector<const ApiPrice*> sold_here(const std::vector<std::string>& models) const;
 
   // parts, each filling its share of the draft
   void set_prompt(Draft& draft) const;

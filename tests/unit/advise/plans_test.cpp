@@ -420,3 +420,21 @@ TEST_CASE("an expert model stands in for a dense one that it equals, where the l
   CHECK(estimated(with(with(base, "model_size_b", "32"), "queries_per_day", "5M"), "rag").plan.model !=
         "qwen3-30b-a3b");
 }
+
+TEST_CASE("who says that the machines stand in China is offered only what is sold there", "[advise][plans]") {
+  const auto apis = [](std::initializer_list<std::pair<const char*, const char*>> facts) {
+    std::vector<std::pair<std::string, std::string>> all(facts.begin(), facts.end());
+    std::string named;
+    for (const Assessment& option : advise(test::scenario(all), test::shipped(), PlanLimits{}, true).ranking) {
+      named += option.estimate.plan.api + " ";
+      for (const PlanAlternative& one : option.estimate.alternatives) named += one.api + " ";
+    }
+    return named;
+  };
+  const std::string there = apis({{"docs", "3000"}, {"region", "cn-guangdong"}});
+  CHECK(there.find("qwen") != std::string::npos);
+  CHECK(there.find("gpt") == std::string::npos);
+  CHECK(there.find("claude") == std::string::npos);
+  // An assumed place forbids nothing.
+  CHECK(apis({{"docs", "3000"}}).find("gpt") != std::string::npos);
+}
