@@ -252,6 +252,23 @@ std::optional<Flip> confirmed(const WhatIf& what_if, std::size_t slot, std::opti
   return std::nullopt;
 }
 
+/// Moves a value that keeps the winner and one that does not, where `strategy` comes first, towards each other until
+/// nothing lies between.
+template <class FirstAt>
+void narrow(const WhatIf& what_if, FirstAt first_at, bool whole, double& holds, double& flips, std::size_t& strategy) {
+  while (!neighbours(holds, flips, whole)) {
+    const double between = middle(std::min(holds, flips), std::max(holds, flips), whole);
+    if (between == holds || between == flips) return;
+    const std::size_t there = first_at(between);
+    if (there == what_if.winner()) {
+      holds = between;
+    } else {
+      flips = between;
+      strategy = there;
+    }
+  }
+}
+
 /// A flip nearer than `limit` that comes from a change of plan, where a quick look sees none; `limit` itself is looked
 /// at on either side.
 std::optional<Flip> planned_flip(const WhatIf& what_if, std::size_t slot, double limit) {
@@ -271,17 +288,7 @@ std::optional<Flip> planned_flip(const WhatIf& what_if, std::size_t slot, double
     std::size_t strategy = first_at(flips);
     if (strategy == what_if.winner()) continue;
     double holds = from;
-    while (!neighbours(holds, flips, whole)) {
-      const double between = middle(std::min(holds, flips), std::max(holds, flips), whole);
-      if (between == holds || between == flips) break;
-      const std::size_t there = first_at(between);
-      if (there == what_if.winner()) {
-        holds = between;
-      } else {
-        flips = between;
-        strategy = there;
-      }
-    }
+    narrow(what_if, first_at, whole, holds, flips, strategy);
     const Change to{slot, flips};
     const double far = distance(spec, from, flips);
     if ((nearest && nearest->distance <= far) || what_if.contradicts({&to, 1})) continue;
@@ -388,17 +395,7 @@ std::optional<Flip> nearest_flip(const WhatIf& what_if, std::size_t slot) {
         continue;
       }
       double flips = value;
-      while (!std::isnan(holds) && !neighbours(holds, flips, whole)) {
-        const double between = middle(std::min(holds, flips), std::max(holds, flips), whole);
-        if (between == holds || between == flips) break;
-        const std::size_t there = first_at(between);
-        if (there == what_if.winner()) {
-          holds = between;
-        } else {
-          flips = between;
-          strategy = there;
-        }
-      }
+      if (!std::isnan(holds)) narrow(what_if, first_at, whole, holds, flips, strategy);
       consider(holds, flips, strategy, upwards);
       return;
     }
