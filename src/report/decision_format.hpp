@@ -14,18 +14,11 @@
 #include "pathfinder/core/decision.hpp"
 #include "pathfinder/report/sentences.hpp"
 
+#include "decision_words.hpp"
+
 namespace pathfinder {
 
 inline constexpr std::string_view decision_schema = "pathfinder/decision/1";
-
-/// The part of a catalogue that one decision cites, and the sentences of data/text it names by id.
-struct DecisionWords {
-  Catalogue slice;  ///< vocabulary, strategies, criteria, article, hardware, sources: names and texts only
-  std::map<std::string, Translated> texts;
-};
-
-/// "words" of the file.
-void describe(Fields& fields, DecisionWords& words);
 
 /// Everything in the file, `words` included.
 class DecisionFormat {
