@@ -218,7 +218,7 @@ const PlanCache::Fleet& Estimator::fleet_for(const Draft& draft) const {
     load.latency_p95_s = 0;
     fleet.least = least_accelerators(setup, load, catalogue_.serving_profiles, constants_.serving);
   }
-  return cache_.fleets_.emplace(key, std::move(fleet)).first->second;
+  return cache_.fleets_.emplace(key, fleet).first->second;
 }
 
 void Estimator::serve_behind_api(Draft& draft, const std::vector<std::string>& models) const {

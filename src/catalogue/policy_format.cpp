@@ -50,7 +50,8 @@ void describe(Fields& fields, Policy& policy, int& limits_found, const Rates& ra
   for (const LimitKind& kind : limits) {
     const std::string key(kind.key);
     if (kind.unit == "usd") {
-      for (const auto& [code, per_dollar] : rates) number(key + "_" + code, kind, per_dollar, not_negative());
+      for (const auto& [code, per_dollar] : rates)
+        number(std::string(key).append("_").append(code), kind, per_dollar, not_negative());
     } else if (kind.unit == "share") {
       number(key, kind, 1, within(0, 1));
     } else if (!kind.unit.empty()) {
