@@ -60,7 +60,7 @@ Graph::Node Graph::push(Step step) {
   append(key, step.kind);
   append(key, step.op);
   for (const Node argument : step.arguments) append(key, argument);
-  append(key, step.criterion);
+  append(key, reinterpret_cast<std::uintptr_t>(step.criterion));
   for (const double one : step.constants) append(key, one);
   if (step.kind == Kind::input) append(key, steps_.size());  // every input is its own
   const auto [at, added] = same_.try_emplace(std::move(key), static_cast<Node>(steps_.size()));
