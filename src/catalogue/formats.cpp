@@ -1,5 +1,6 @@
 #include "pathfinder/catalogue/formats.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -162,13 +163,17 @@ void describe(Fields& fields, std::string_view key, Translated& text, Need need)
       need);
 }
 
+void describe_type(Fields& fields, FactSpec& fact, Need need) {
+  const auto value = std::find(fact_type_values.begin(), fact_type_values.end(), fact.type);
+  std::string type(fact_types.at(static_cast<std::size_t>(value - fact_type_values.begin())));
+  fields.choice("type", type, fact_types, need);
+  const auto found = std::find(fact_types.begin(), fact_types.end(), type);
+  if (found != fact_types.end()) fact.type = fact_type_values.at(static_cast<std::size_t>(found - fact_types.begin()));
+}
+
 void describe(Fields& fields, FactSpec& fact) {
   fields.text("id", fact.id, Need::required);
-  std::string type = "number";
-  fields.choice("type", type, fact_types, fact.kind == FactSpec::Kind::given ? Need::required : Need::optional);
-  for (std::size_t i = 0; i < fact_types.size(); ++i) {
-    if (fact_types[i] == type) fact.type = fact_type_values.at(i);
-  }
+  describe_type(fields, fact, fact.kind == FactSpec::Kind::given ? Need::required : Need::optional);
   fields.text("unit", fact.unit);
   fields.text("option", fact.option);
   fields.texts("aliases", fact.aliases);

@@ -1,8 +1,9 @@
 #include "decision_words.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+
+#include "pathfinder/catalogue/formats.hpp"
 
 #include "decision_parts.hpp"
 
@@ -11,23 +12,11 @@ namespace {
 
 using namespace decision_parts;
 
-const std::vector<std::string_view> fact_types = {"count",    "number",       "tokens",   "ratio", "level",
-                                                  "category", "bool",         "money",    "weeks", "months",
-                                                  "hours",    "milliseconds", "catalogue"};
-constexpr std::array fact_type_values = {
-    FactType::count,    FactType::number,       FactType::tokens,   FactType::ratio, FactType::level,
-    FactType::category, FactType::boolean,      FactType::money,    FactType::weeks, FactType::months,
-    FactType::hours,    FactType::milliseconds, FactType::catalogue};
 const std::vector<std::string_view> fact_kinds = {"given", "derived", "estimated"};
 
 /// What a report says of a fact: its name, its question, its words.
 void fact_words(Fields& fields, FactSpec& spec) {
-  std::size_t at = 0;
-  while (fact_type_values.at(at) != spec.type) ++at;
-  std::string type(fact_types[at]);
-  fields.choice("type", type, fact_types, Need::required);
-  const auto found = std::find(fact_types.begin(), fact_types.end(), type);
-  if (found != fact_types.end()) spec.type = fact_type_values.at(static_cast<std::size_t>(found - fact_types.begin()));
+  describe_type(fields, spec, Need::required);
   if (!fields.writes() || spec.kind != FactSpec::Kind::given)
     word(fields, "kind", spec.kind, fact_kinds, Need::optional);
   fields.text("unit", spec.unit);

@@ -13,6 +13,8 @@ namespace pathfinder {
 
 void describe(Fields& fields, std::string_view key, Translated& text, Need need = Need::required);
 void describe(Fields& fields, FactSpec& fact);
+/// "type" of a fact, read and written.
+void describe_type(Fields& fields, FactSpec& fact, Need need);
 
 /// One row of "derived", in facts.json or criteria.json, before its ids are resolved.
 struct DerivationRow {
