@@ -8,15 +8,13 @@
 #include "pathfinder/advise/plans.hpp"
 #include "pathfinder/rules/program.hpp"
 
+#include "fact_steps.hpp"
+
 namespace pathfinder {
 namespace {
 
 bool reads(const Expression& expression, const std::vector<unsigned char>& set) {
   return std::any_of(expression.reads.begin(), expression.reads.end(), [&](std::size_t one) { return set[one] != 0; });
-}
-
-bool same(double a, double b) {
-  return a == b || (std::isnan(a) && std::isnan(b));
 }
 
 }  // namespace

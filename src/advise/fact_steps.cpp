@@ -7,6 +7,10 @@
 
 namespace pathfinder {
 
+bool same(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
+
 bool is_whole(const FactSpec& spec) {
   return spec.has_levels() || spec.type == FactType::count || spec.type == FactType::tokens ||
          spec.type == FactType::level;

@@ -12,6 +12,9 @@ namespace pathfinder {
 bool is_whole(const FactSpec& spec);
 bool has_order(const FactSpec& spec);
 
+/// Equal, or both missing.
+bool same(double a, double b);
+
 /// How far a change is, 0…1 of what the fact may be; of logarithms where that spans more than a hundredfold. Half where
 /// the levels have no order or nothing is known now.
 double distance(const FactSpec& spec, double from, double to);

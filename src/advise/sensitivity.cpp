@@ -20,10 +20,6 @@ std::string name_of(std::size_t strategy, const Catalogue& catalogue) {
   return strategy == Vocabulary::none ? std::string() : catalogue.strategies[strategy].id;
 }
 
-bool same(double a, double b) {
-  return a == b || (std::isnan(a) && std::isnan(b));
-}
-
 /// Whether rules and estimates see the same in both.
 bool same_fact(const Fact& a, const Fact& b) {
   return a.known == b.known && same(a.value, b.value) && same(a.low, b.low) && same(a.high, b.high) &&
@@ -72,8 +68,10 @@ std::vector<OptionEstimate> WhatIf::plan(std::span<const Change> changes) const 
   const Facts facts = facts_after(changes, scenario);
   const Situation situation(facts, scenario, catalogue_);
   const Estimator estimator(situation, constants_, decision_.limits, cache_);
+  const std::vector<std::size_t> slots = moved(facts);
   std::vector<OptionEstimate> result;
-  for (const Strategy& strategy : catalogue_.strategies) result.push_back(estimator.estimate(strategy));
+  for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i)
+    result.push_back(stands(i, slots) ? estimates_[i] : estimator.estimate(catalogue_.strategies[i]));
   return result;
 }
 
@@ -90,6 +88,18 @@ const std::vector<std::vector<unsigned char>>& WhatIf::reads() const {
   return reads_;
 }
 
+std::vector<std::size_t> WhatIf::moved(const Facts& facts) const {
+  std::vector<std::size_t> slots;
+  for (std::size_t slot = 0; slot < facts.size(); ++slot) {
+    if (!same_fact(facts[slot], decision_.facts[slot])) slots.push_back(slot);
+  }
+  return slots;
+}
+
+bool WhatIf::stands(std::size_t option, std::span<const std::size_t> moved) const {
+  return std::none_of(moved.begin(), moved.end(), [&](std::size_t slot) { return reads()[option][slot] != 0; });
+}
+
 bool WhatIf::plans_read(std::size_t slot) const {
   return std::any_of(reads().begin(), reads().end(), [&](const auto& read) { return read[slot] != 0; });
 }
@@ -98,10 +108,7 @@ template <class Skip, class Take>
 void WhatIf::each_after(std::span<const Change> changes, Skip skip, Take take) const {
   Scenario scenario;
   const Facts facts = facts_after(changes, scenario);
-  std::vector<std::size_t> moved;
-  for (std::size_t slot = 0; slot < facts.size(); ++slot) {
-    if (!same_fact(facts[slot], decision_.facts[slot])) moved.push_back(slot);
-  }
+  const std::vector<std::size_t> slots = moved(facts);
   const Situation situation(facts, scenario, catalogue_);
   const Estimator estimator(situation, constants_, decision_.limits, cache_);
   FactColumns columns(facts);
@@ -111,8 +118,7 @@ void WhatIf::each_after(std::span<const Change> changes, Skip skip, Take take) c
     }
   };
   for (const std::size_t i : order_) {
-    const auto planned_on = [&](std::size_t slot) { return reads()[i][slot] != 0; };
-    if (std::none_of(moved.begin(), moved.end(), planned_on)) {
+    if (stands(i, slots)) {
       fill(filled_[i]);
     } else {
       if (skip(best_score(catalogue_.program, i, columns, estimated_))) continue;

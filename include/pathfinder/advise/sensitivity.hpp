@@ -53,6 +53,10 @@ class WhatIf {
   template <class Skip, class Take>
   void each_after(std::span<const Change> changes, Skip skip, Take take) const;
   const std::vector<std::vector<unsigned char>>& reads() const;
+  /// The slots whose facts differ from the decision's.
+  std::vector<std::size_t> moved(const Facts& facts) const;
+  /// Whether none of these slots is in what an option's plan was made of.
+  bool stands(std::size_t option, std::span<const std::size_t> moved) const;
 
   const Decision& decision_;
   const Catalogue& catalogue_;
