@@ -13,8 +13,8 @@
 
 #include "pathfinder/advise/advise.hpp"
 #include "pathfinder/catalogue/texts.hpp"
-#include "pathfinder/cli/embedded_data.hpp"
 
+#include "cli/embedded_data.hpp"
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"

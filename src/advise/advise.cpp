@@ -4,17 +4,18 @@
 #include <future>
 #include <utility>
 
-#include "pathfinder/advise/ask_next.hpp"
-#include "pathfinder/advise/assess.hpp"
-#include "pathfinder/advise/confidence.hpp"
-#include "pathfinder/advise/constraints.hpp"
-#include "pathfinder/advise/counterfactual.hpp"
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/plans.hpp"
 #include "pathfinder/advise/procurement.hpp"
-#include "pathfinder/advise/rank.hpp"
-#include "pathfinder/advise/sensitivity.hpp"
+
+#include "advise/ask_next.hpp"
+#include "advise/assess.hpp"
+#include "advise/confidence.hpp"
+#include "advise/constraints.hpp"
+#include "advise/counterfactual.hpp"
+#include "advise/rank.hpp"
+#include "advise/sensitivity.hpp"
 
 namespace pathfinder {
 

@@ -1,12 +1,11 @@
-#include "pathfinder/advise/ask_next.hpp"
+#include "advise/ask_next.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "pathfinder/advise/confidence.hpp"
-#include "pathfinder/advise/sensitivity.hpp"
-
-#include "fact_lanes.hpp"
+#include "advise/confidence.hpp"
+#include "advise/fact_lanes.hpp"
+#include "advise/sensitivity.hpp"
 
 namespace pathfinder {
 namespace {

@@ -1,4 +1,4 @@
-#include "pathfinder/advise/assess.hpp"
+#include "advise/assess.hpp"
 
 #include <algorithm>
 #include <cmath>

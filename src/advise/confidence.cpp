@@ -1,4 +1,4 @@
-#include "pathfinder/advise/confidence.hpp"
+#include "advise/confidence.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "pathfinder/advise/constraints.hpp"
+#include "advise/constraints.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,12 +1,12 @@
-#include "pathfinder/advise/counterfactual.hpp"
+#include "advise/counterfactual.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "pathfinder/base/math.hpp"
 
-#include "fact_lanes.hpp"
-#include "fact_steps.hpp"
+#include "advise/fact_lanes.hpp"
+#include "advise/fact_steps.hpp"
 
 namespace pathfinder {
 namespace {

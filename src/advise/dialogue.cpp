@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "pathfinder/advise/sensitivity.hpp"
 #include "pathfinder/advise/worlds.hpp"
+
+#include "advise/sensitivity.hpp"
 
 namespace pathfinder {
 namespace {

@@ -7,7 +7,7 @@
 #include "pathfinder/advise/plans.hpp"
 #include "pathfinder/base/math.hpp"
 
-#include "draft.hpp"
+#include "advise/draft.hpp"
 
 namespace pathfinder {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "pathfinder/catalogue/quotes.hpp"
 
-#include "draft.hpp"
+#include "advise/draft.hpp"
 
 namespace pathfinder {
 

@@ -8,7 +8,7 @@
 #include "pathfinder/advise/plans.hpp"
 #include "pathfinder/base/math.hpp"
 
-#include "draft.hpp"
+#include "advise/draft.hpp"
 
 namespace pathfinder {
 

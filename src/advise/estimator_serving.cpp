@@ -7,7 +7,7 @@
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 
-#include "draft.hpp"
+#include "advise/draft.hpp"
 
 namespace pathfinder {
 

@@ -4,7 +4,7 @@
 
 #include "pathfinder/advise/calibration.hpp"
 
-#include "draft.hpp"
+#include "advise/draft.hpp"
 
 namespace pathfinder {
 

@@ -1,14 +1,14 @@
-#include "fact_lanes.hpp"
+#include "advise/fact_lanes.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "pathfinder/advise/assess.hpp"
 #include "pathfinder/advise/plans.hpp"
 #include "pathfinder/rules/program.hpp"
 
-#include "fact_steps.hpp"
+#include "advise/assess.hpp"
+#include "advise/fact_steps.hpp"
 
 namespace pathfinder {
 namespace {

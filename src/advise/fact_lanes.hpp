@@ -6,8 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "pathfinder/advise/sensitivity.hpp"
 #include "pathfinder/rules/graph.hpp"
+
+#include "advise/sensitivity.hpp"
 
 namespace pathfinder {
 

@@ -1,4 +1,4 @@
-#include "fact_steps.hpp"
+#include "advise/fact_steps.hpp"
 
 #include <algorithm>
 #include <cmath>

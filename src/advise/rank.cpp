@@ -1,4 +1,4 @@
-#include "pathfinder/advise/rank.hpp"
+#include "advise/rank.hpp"
 
 #include <algorithm>
 

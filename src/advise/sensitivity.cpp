@@ -1,17 +1,17 @@
-#include "pathfinder/advise/sensitivity.hpp"
+#include "advise/sensitivity.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "pathfinder/advise/assess.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/plans.hpp"
 #include "pathfinder/advise/worlds.hpp"
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/rules/program.hpp"
 
-#include "fact_lanes.hpp"
-#include "fact_steps.hpp"
+#include "advise/assess.hpp"
+#include "advise/fact_lanes.hpp"
+#include "advise/fact_steps.hpp"
 
 namespace pathfinder {
 namespace {

@@ -6,9 +6,10 @@
 #include <future>
 #include <string_view>
 
-#include "pathfinder/advise/assess.hpp"
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/rules/graph.hpp"
+
+#include "advise/assess.hpp"
 
 namespace pathfinder {
 namespace {

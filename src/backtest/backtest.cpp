@@ -6,9 +6,9 @@
 #include <map>
 #include <set>
 
-#include "pathfinder/backtest/inference.hpp"
-#include "pathfinder/backtest/memory.hpp"
-#include "pathfinder/backtest/training.hpp"
+#include "backtest/inference.hpp"
+#include "backtest/memory.hpp"
+#include "backtest/training.hpp"
 
 namespace pathfinder {
 namespace {

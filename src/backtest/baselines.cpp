@@ -1,5 +1,5 @@
 // Every formula here is somebody else's, written from its published source; the header says whose.
-#include "pathfinder/backtest/baselines.hpp"
+#include "backtest/baselines.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "fit.hpp"
+#include "backtest/fit.hpp"
 
 #include <cmath>
 

@@ -1,19 +1,19 @@
 // Rows of published serving figures → plans → figures, and the fit of the serving constants: Levenberg-Marquardt on
 // their logarithms with a ridge towards the priors of data/constants/serving.json.
-#include "pathfinder/backtest/inference.hpp"
+#include "backtest/inference.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
 
-#include "pathfinder/backtest/baselines.hpp"
 #include "pathfinder/backtest/devices.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/base/words.hpp"
 
-#include "fit.hpp"
+#include "backtest/baselines.hpp"
+#include "backtest/fit.hpp"
 
 namespace pathfinder {
 namespace {

@@ -1,12 +1,13 @@
 // Rows of published training memory → plans → figures. The fit itself is estimate/memory's refit_memory.
-#include "pathfinder/backtest/memory.hpp"
+#include "backtest/memory.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "pathfinder/backtest/baselines.hpp"
 #include "pathfinder/backtest/devices.hpp"
+
+#include "backtest/baselines.hpp"
 
 namespace pathfinder {
 namespace {

@@ -1,18 +1,18 @@
 // Rows of published training runs → recipes → figures, and the fit of the training constants: ridge regression on
 // logarithms towards the priors of data/constants/training.json, Gauss-Newton with Huber weights.
-#include "pathfinder/backtest/training.hpp"
+#include "backtest/training.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
 
-#include "pathfinder/backtest/baselines.hpp"
 #include "pathfinder/backtest/devices.hpp"
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/base/words.hpp"
 
-#include "fit.hpp"
+#include "backtest/baselines.hpp"
+#include "backtest/fit.hpp"
 
 namespace pathfinder {
 namespace {

@@ -1,4 +1,4 @@
-#include "pathfinder/cli/advise_options.hpp"
+#include "cli/advise_options.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,13 +3,14 @@
 #include <iostream>
 
 #include "pathfinder/advise/advise.hpp"
-#include "pathfinder/cli/advise_options.hpp"
-#include "pathfinder/cli/fact_options.hpp"
-#include "pathfinder/cli/policy_options.hpp"
-#include "pathfinder/cli/report_options.hpp"
+#include "pathfinder/catalogue/edition.hpp"
 #include "pathfinder/policy/strict.hpp"
-#include "pathfinder/report/build_policies.hpp"
-#include "pathfinder/report/edition.hpp"
+#include "pathfinder/report/build/policies.hpp"
+
+#include "cli/advise_options.hpp"
+#include "cli/fact_options.hpp"
+#include "cli/policy_options.hpp"
+#include "cli/report_options.hpp"
 
 namespace pathfinder::cli {
 namespace {

@@ -7,11 +7,12 @@
 
 #include "pathfinder/advise/dialogue.hpp"
 #include "pathfinder/base/json_writer.hpp"
-#include "pathfinder/cli/advise_options.hpp"
-#include "pathfinder/cli/fact_options.hpp"
-#include "pathfinder/report/render_findings.hpp"
-#include "pathfinder/report/render_text.hpp"
-#include "pathfinder/report/sentences.hpp"
+#include "pathfinder/report/render/text.hpp"
+#include "pathfinder/wording/findings.hpp"
+#include "pathfinder/wording/sentences.hpp"
+
+#include "cli/advise_options.hpp"
+#include "cli/fact_options.hpp"
 
 namespace pathfinder::cli {
 namespace {

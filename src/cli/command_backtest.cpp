@@ -13,10 +13,11 @@
 #include "pathfinder/backtest/backtest.hpp"
 #include "pathfinder/backtest/constants_file.hpp"
 #include "pathfinder/base/json_writer.hpp"
-#include "pathfinder/cli/fact_options.hpp"
-#include "pathfinder/cli/output_options.hpp"
-#include "pathfinder/report/numbers.hpp"
-#include "pathfinder/report/sentences.hpp"
+#include "pathfinder/wording/numbers.hpp"
+#include "pathfinder/wording/sentences.hpp"
+
+#include "cli/fact_options.hpp"
+#include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
 namespace {

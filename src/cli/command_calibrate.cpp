@@ -8,9 +8,10 @@
 #include "pathfinder/backtest/devices.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/math.hpp"
-#include "pathfinder/cli/fact_options.hpp"
-#include "pathfinder/cli/output_options.hpp"
-#include "pathfinder/report/numbers.hpp"
+#include "pathfinder/wording/numbers.hpp"
+
+#include "cli/fact_options.hpp"
+#include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
 namespace {

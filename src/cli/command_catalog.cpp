@@ -9,9 +9,10 @@
 #include "pathfinder/advise/procurement.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/catalogue/entries.hpp"
-#include "pathfinder/cli/fact_options.hpp"
-#include "pathfinder/cli/output_options.hpp"
-#include "pathfinder/report/sentences.hpp"
+#include "pathfinder/wording/sentences.hpp"
+
+#include "cli/fact_options.hpp"
+#include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
 namespace {

@@ -3,10 +3,11 @@
 #include <iostream>
 
 #include "pathfinder/advise/read_facts.hpp"
-#include "pathfinder/cli/advise_options.hpp"
-#include "pathfinder/cli/fact_options.hpp"
-#include "pathfinder/cli/output_options.hpp"
-#include "pathfinder/report/build_compare.hpp"
+#include "pathfinder/report/build/compare.hpp"
+
+#include "cli/advise_options.hpp"
+#include "cli/fact_options.hpp"
+#include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
 

@@ -2,7 +2,8 @@
 #include <iostream>
 
 #include "pathfinder/base/words.hpp"
-#include "pathfinder/cli/session.hpp"
+
+#include "cli/session.hpp"
 
 namespace pathfinder::cli {
 namespace {

@@ -9,15 +9,16 @@
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/number_text.hpp"
 #include "pathfinder/base/words.hpp"
-#include "pathfinder/cli/fact_options.hpp"
-#include "pathfinder/cli/output_options.hpp"
 #include "pathfinder/compare/diff.hpp"
 #include "pathfinder/compare/replay.hpp"
-#include "pathfinder/report/build_diff.hpp"
-#include "pathfinder/report/numbers.hpp"
-#include "pathfinder/report/render_findings.hpp"
-#include "pathfinder/report/render_json.hpp"
-#include "pathfinder/report/render_markdown.hpp"
+#include "pathfinder/report/build/diff.hpp"
+#include "pathfinder/report/render/markdown.hpp"
+#include "pathfinder/saved/write_decision.hpp"
+#include "pathfinder/wording/findings.hpp"
+#include "pathfinder/wording/numbers.hpp"
+
+#include "cli/fact_options.hpp"
+#include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
 namespace {

@@ -11,10 +11,11 @@
 #include "pathfinder/advise/answer_training.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/base/number_text.hpp"
-#include "pathfinder/cli/fact_options.hpp"
-#include "pathfinder/cli/output_options.hpp"
-#include "pathfinder/report/build_estimate.hpp"
-#include "pathfinder/report/render_findings.hpp"
+#include "pathfinder/report/build/estimate.hpp"
+#include "pathfinder/wording/findings.hpp"
+
+#include "cli/fact_options.hpp"
+#include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
 namespace {

@@ -3,12 +3,13 @@
 
 #include "pathfinder/advise/advise.hpp"
 #include "pathfinder/catalogue/entries.hpp"
-#include "pathfinder/cli/advise_options.hpp"
-#include "pathfinder/cli/fact_options.hpp"
-#include "pathfinder/cli/output_options.hpp"
-#include "pathfinder/report/build_explain.hpp"
-#include "pathfinder/report/build_trace.hpp"
-#include "pathfinder/report/render_json.hpp"
+#include "pathfinder/report/build/explain.hpp"
+#include "pathfinder/report/build/trace.hpp"
+#include "pathfinder/saved/write_decision.hpp"
+
+#include "cli/advise_options.hpp"
+#include "cli/fact_options.hpp"
+#include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
 namespace {

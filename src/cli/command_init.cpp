@@ -2,7 +2,7 @@
 // does not fill is left out: what nobody knows is not written. --policy: a starter file of limits instead.
 #include <iostream>
 
-#include "pathfinder/cli/session.hpp"
+#include "cli/session.hpp"
 
 namespace pathfinder::cli {
 namespace {

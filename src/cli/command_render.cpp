@@ -2,8 +2,9 @@
 // policy, no feasible option) is not told twice: a job that renders after `advise` has failed wants its report.
 #include <iostream>
 
-#include "pathfinder/cli/report_options.hpp"
-#include "pathfinder/report/read_decision.hpp"
+#include "pathfinder/saved/read_decision.hpp"
+
+#include "cli/report_options.hpp"
 
 namespace pathfinder::cli {
 

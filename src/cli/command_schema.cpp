@@ -3,8 +3,9 @@
 
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/catalogue/file_formats.hpp"
-#include "pathfinder/cli/session.hpp"
-#include "pathfinder/report/render_json.hpp"
+#include "pathfinder/saved/write_decision.hpp"
+
+#include "cli/session.hpp"
 
 namespace pathfinder::cli {
 

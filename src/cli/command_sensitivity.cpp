@@ -1,11 +1,12 @@
 // sensitivity: on what the answer hangs. Every fact is tried, with the plan made anew.
 #include <iostream>
 
-#include "pathfinder/cli/advise_options.hpp"
-#include "pathfinder/cli/fact_options.hpp"
-#include "pathfinder/cli/output_options.hpp"
-#include "pathfinder/report/build_sensitivity.hpp"
-#include "pathfinder/report/render_json.hpp"
+#include "pathfinder/report/build/sensitivity.hpp"
+#include "pathfinder/saved/write_decision.hpp"
+
+#include "cli/advise_options.hpp"
+#include "cli/fact_options.hpp"
+#include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
 

@@ -12,14 +12,15 @@
 #include "pathfinder/catalogue/file_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/catalogue/report_templates.hpp"
-#include "pathfinder/cli/embedded_data.hpp"
-#include "pathfinder/cli/fact_options.hpp"
-#include "pathfinder/cli/output_options.hpp"
 #include "pathfinder/policy/policy.hpp"
-#include "pathfinder/report/build_report.hpp"
-#include "pathfinder/report/numbers.hpp"
-#include "pathfinder/report/render_findings.hpp"
+#include "pathfinder/report/build/report.hpp"
 #include "pathfinder/rules/findings.hpp"
+#include "pathfinder/wording/findings.hpp"
+#include "pathfinder/wording/numbers.hpp"
+
+#include "cli/embedded_data.hpp"
+#include "cli/fact_options.hpp"
+#include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
 namespace {

@@ -1,6 +1,6 @@
 #include <array>
 
-#include "pathfinder/cli/session.hpp"
+#include "cli/session.hpp"
 
 namespace pathfinder::cli {
 

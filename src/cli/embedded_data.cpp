@@ -1,4 +1,4 @@
-#include "pathfinder/cli/embedded_data.hpp"
+#include "cli/embedded_data.hpp"
 
 #include <cstring>
 #include <stdexcept>

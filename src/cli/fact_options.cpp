@@ -1,4 +1,4 @@
-#include "pathfinder/cli/fact_options.hpp"
+#include "cli/fact_options.hpp"
 
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/base/words.hpp"

@@ -12,7 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "pathfinder/cli/run.hpp"
+#include "cli/run.hpp"
 
 namespace {
 

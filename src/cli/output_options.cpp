@@ -1,4 +1,4 @@
-#include "pathfinder/cli/output_options.hpp"
+#include "cli/output_options.hpp"
 
 #include <charconv>
 #include <iostream>

@@ -1,9 +1,10 @@
-#include "pathfinder/cli/policy_options.hpp"
+#include "cli/policy_options.hpp"
 
 #include <algorithm>
 
 #include "pathfinder/base/number_text.hpp"
-#include "pathfinder/cli/output_options.hpp"
+
+#include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
 

@@ -1,12 +1,13 @@
-#include "pathfinder/cli/report_options.hpp"
+#include "cli/report_options.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <iostream>
 
 #include "pathfinder/catalogue/report_templates.hpp"
-#include "pathfinder/cli/output_options.hpp"
-#include "pathfinder/report/build_report.hpp"
+#include "pathfinder/report/build/report.hpp"
+
+#include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
 namespace {

@@ -1,13 +1,14 @@
 // Finds the command, runs it, and turns what goes wrong into findings and exit codes: the only catch for people.
-#include "pathfinder/cli/run.hpp"
+#include "cli/run.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <iostream>
 
-#include "pathfinder/cli/session.hpp"
-#include "pathfinder/report/render_findings.hpp"
+#include "pathfinder/wording/findings.hpp"
+
+#include "cli/session.hpp"
 
 namespace pathfinder::cli {
 namespace {

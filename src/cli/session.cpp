@@ -1,4 +1,4 @@
-#include "pathfinder/cli/session.hpp"
+#include "cli/session.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -15,7 +15,8 @@
 #include "pathfinder/advise/calibration.hpp"
 #include "pathfinder/catalogue/file_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
-#include "pathfinder/cli/embedded_data.hpp"
+
+#include "cli/embedded_data.hpp"
 
 namespace pathfinder::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "pathfinder/policy/figures.hpp"
+#include "policy/figures.hpp"
 
 #include <algorithm>
 #include <array>

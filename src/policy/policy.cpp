@@ -5,7 +5,8 @@
 
 #include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/policy_format.hpp"
-#include "pathfinder/policy/figures.hpp"
+
+#include "policy/figures.hpp"
 
 namespace pathfinder {
 namespace {

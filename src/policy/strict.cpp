@@ -5,7 +5,8 @@
 
 #include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
-#include "pathfinder/policy/figures.hpp"
+
+#include "policy/figures.hpp"
 
 namespace pathfinder {
 namespace {

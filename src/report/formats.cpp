@@ -2,15 +2,16 @@
 
 #include <array>
 
-#include "pathfinder/report/build.hpp"
-#include "pathfinder/report/build_report.hpp"
-#include "pathfinder/report/read_decision.hpp"
-#include "pathfinder/report/render_csv.hpp"
-#include "pathfinder/report/render_html.hpp"
-#include "pathfinder/report/render_json.hpp"
-#include "pathfinder/report/render_markdown.hpp"
-#include "pathfinder/report/render_text.hpp"
-#include "pathfinder/report/sentences.hpp"
+#include "pathfinder/report/build/report.hpp"
+#include "pathfinder/report/render/markdown.hpp"
+#include "pathfinder/report/render/text.hpp"
+#include "pathfinder/saved/read_decision.hpp"
+#include "pathfinder/saved/write_decision.hpp"
+#include "pathfinder/wording/sentences.hpp"
+
+#include "report/build/summary.hpp"
+#include "report/render/csv.hpp"
+#include "report/render/html.hpp"
 
 namespace pathfinder {
 namespace {

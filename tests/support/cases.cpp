@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-#include "pathfinder/cli/run.hpp"
+#include "cli/run.hpp"
 
 namespace pathfinder::test {
 namespace {

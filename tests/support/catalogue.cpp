@@ -1,8 +1,8 @@
 #include "support/catalogue.hpp"
 
 #include "pathfinder/advise/read_facts.hpp"
-#include "pathfinder/cli/embedded_data.hpp"
 
+#include "cli/embedded_data.hpp"
 #include "support/catch.hpp"
 
 namespace pathfinder::test {

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "pathfinder/advise/read_facts.hpp"
-#include "pathfinder/cli/embedded_data.hpp"
-#include "pathfinder/report/render_json.hpp"
+#include "pathfinder/saved/write_decision.hpp"
 
+#include "cli/embedded_data.hpp"
 #include "support/catch.hpp"
 
 using namespace pathfinder;

@@ -1,4 +1,4 @@
-#include "pathfinder/advise/counterfactual.hpp"
+#include "advise/counterfactual.hpp"
 
 #include <cmath>
 

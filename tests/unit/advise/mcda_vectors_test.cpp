@@ -13,12 +13,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "pathfinder/advise/confidence.hpp"
-#include "pathfinder/advise/sensitivity.hpp"
 #include "pathfinder/base/random.hpp"
 #include "pathfinder/rules/expression.hpp"
 #include "pathfinder/rules/program.hpp"
 
+#include "advise/confidence.hpp"
+#include "advise/sensitivity.hpp"
 #include "support/cases.hpp"
 #include "support/catch.hpp"
 

@@ -1,12 +1,12 @@
 // The order of the options, and what must not disturb it.
-#include "pathfinder/advise/rank.hpp"
+#include "advise/rank.hpp"
 
 #include <algorithm>
 #include <random>
 
-#include "pathfinder/advise/assess.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 
+#include "advise/assess.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
 

@@ -4,13 +4,13 @@
 #include <functional>
 #include <map>
 
-#include "pathfinder/advise/assess.hpp"
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/backtest/cases.hpp"
 #include "pathfinder/base/random.hpp"
 #include "pathfinder/rules/program.hpp"
 
+#include "advise/assess.hpp"
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"

@@ -1,4 +1,4 @@
-#include "pathfinder/advise/sensitivity.hpp"
+#include "advise/sensitivity.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // The rules to beat, against numbers worked out by hand.
-#include "pathfinder/backtest/baselines.hpp"
+#include "backtest/baselines.hpp"
 
 #include <cmath>
 

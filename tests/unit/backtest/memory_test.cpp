@@ -1,5 +1,5 @@
 // Memory beside published peaks: no row that used more than a card "fits" on it, and figures that no fit has seen.
-#include "pathfinder/backtest/memory.hpp"
+#include "backtest/memory.hpp"
 
 #include <algorithm>
 #include <cmath>

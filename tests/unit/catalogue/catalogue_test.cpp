@@ -6,8 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "pathfinder/cli/embedded_data.hpp"
-
+#include "cli/embedded_data.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
 

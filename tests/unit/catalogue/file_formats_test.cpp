@@ -2,8 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "pathfinder/cli/embedded_data.hpp"
-
+#include "cli/embedded_data.hpp"
 #include "support/catch.hpp"
 
 using namespace pathfinder;

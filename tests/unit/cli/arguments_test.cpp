@@ -1,4 +1,4 @@
-#include "pathfinder/cli/arguments.hpp"
+#include "cli/arguments.hpp"
 
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"

@@ -3,8 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "pathfinder/cli/run.hpp"
-
+#include "cli/run.hpp"
 #include "support/cases.hpp"
 #include "support/catch.hpp"
 

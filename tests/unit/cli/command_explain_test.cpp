@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "pathfinder/report/build_explain.hpp"
+#include "pathfinder/report/build/explain.hpp"
 
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"

@@ -1,4 +1,4 @@
-#include "pathfinder/cli/fact_options.hpp"
+#include "cli/fact_options.hpp"
 
 #include <sstream>
 

@@ -1,12 +1,11 @@
 // The program as a whole, in this process: exit codes, what goes where, precedence of what is said.
-#include "pathfinder/cli/run.hpp"
+#include "cli/run.hpp"
 
 #include <sstream>
 
 #include <nlohmann/json.hpp>
 
-#include "pathfinder/cli/session.hpp"
-
+#include "cli/session.hpp"
 #include "support/cases.hpp"
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "pathfinder/cli/session.hpp"
+#include "cli/session.hpp"
 
 #include <sstream>
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "pathfinder/compare/replay.hpp"
-#include "pathfinder/report/build_diff.hpp"
+#include "pathfinder/report/build/diff.hpp"
 
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"

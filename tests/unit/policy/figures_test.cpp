@@ -1,5 +1,5 @@
 // Days between dates of the data, and what an option's figures rest on.
-#include "pathfinder/policy/figures.hpp"
+#include "policy/figures.hpp"
 
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"

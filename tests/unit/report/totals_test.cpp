@@ -8,10 +8,10 @@
 
 #include "pathfinder/advise/advise.hpp"
 #include "pathfinder/base/display_width.hpp"
-#include "pathfinder/report/build_report.hpp"
+#include "pathfinder/report/build/report.hpp"
 #include "pathfinder/report/formats.hpp"
-#include "pathfinder/report/read_decision.hpp"
-#include "pathfinder/report/render_json.hpp"
+#include "pathfinder/saved/read_decision.hpp"
+#include "pathfinder/saved/write_decision.hpp"
 
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"

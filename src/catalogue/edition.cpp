@@ -1,0 +1,32 @@
+#include "pathfinder/catalogue/edition.hpp"
+
+#include <algorithm>
+
+#include "pathfinder/base/json_writer.hpp"
+#include "pathfinder/base/sha256.hpp"
+
+namespace pathfinder {
+
+Edition edition_of(const Decision& decision, const Catalogue& catalogue) {
+  std::vector<std::pair<std::string, std::string>> files;
+  for (const JsonDocument& document : catalogue.documents) files.emplace_back(document.path, sha256_hex(document.text));
+  std::sort(files.begin(), files.end());
+  std::string list;
+  for (const auto& [path, hash] : files) list += hash + "  " + path + "\n";
+
+  std::vector<GivenFact> given = decision.scenario.given;
+  std::stable_sort(given.begin(), given.end(), [](const GivenFact& a, const GivenFact& b) { return a.slot < b.slot; });
+  std::string facts;
+  for (const GivenFact& fact : given) {
+    facts += catalogue.vocabulary.slots[fact.slot].id + " " + json_number(fact.low) + " " + json_number(fact.value) +
+             " " + json_number(fact.high) + "\n";
+  }
+  if (decision.scenario.ad_hoc_gpu) {
+    const Gpu& gpu = *decision.scenario.ad_hoc_gpu;
+    facts += "gpu " + json_number(gpu.memory_gib) + " " + json_number(gpu.memory_bandwidth_gb_per_s) + " " +
+             json_number(gpu.dense_bf16_tflop_per_s) + " " + json_number(gpu.tdp_w) + "\n";
+  }
+  return {PATHFINDER_VERSION, catalogue.data_date, sha256_hex(list), sha256_hex(facts)};
+}
+
+}  // namespace pathfinder

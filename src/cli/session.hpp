@@ -1,0 +1,97 @@
+// What every command shares: arguments, streams, data (read once, on demand), language, and how files are read and
+// written. A command throws InputError for what the user got wrong; run() prints it.
+#pragma once
+
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/core/decision.hpp"
+
+#include "cli/arguments.hpp"
+#include "cli/run.hpp"
+
+namespace pathfinder::cli {
+
+/// A file could not be read or written: exit 74, not 2.
+Diagnostic io_error(std::string code, std::string file, std::vector<Field> fields = {});
+
+class Session {
+ public:
+  Session(const Environment& around, std::span<const std::string> arguments, std::istream& input, std::ostream& output,
+          std::ostream& messages)
+      : environment(around), args(arguments), in(input), out(output), err(messages) {}
+
+  const Environment& environment;
+  std::span<const std::string> args;  ///< behind the command's name
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  std::string language = "en";
+
+  /// The catalogue: embedded data, with the files of `--data` directories on top.
+  const Catalogue& catalogue();
+  /// Puts the files of a directory laid out like data/ on top; before the first catalogue().
+  void add_data_directory(const Argument& directory, Findings& findings);
+  /// Puts one file on top, as "strategies/peft.json".
+  void add_data_file(JsonDocument document);
+
+  /// Puts the quotes of a file into the catalogue; those that are no longer valid become warnings.
+  void add_prices(const Argument& file, Findings& findings, Findings& warnings);
+  /// The same for quotes named on the command line: they stand in for others of the same item.
+  void add_quotes(const std::vector<Quote>& quotes);
+  /// Lets the figures of estimates be shifted and narrowed by a file that `calibrate` wrote.
+  void add_calibration(const Argument& file, Findings& findings);
+
+  /// Sentences of the embedded data in `language`; they are there even when --data is broken.
+  const Texts& texts();
+  /// The same in any language.
+  static Texts texts_in(const std::string& language);
+
+  /// The whole of a file, or of standard input for "-"; what cannot be read lands in `findings`.
+  std::optional<std::string> read_file(const Argument& file, Findings& findings);
+
+ private:
+  std::vector<JsonDocument> overlay_;
+  std::optional<Catalogue> catalogue_;
+  std::optional<Texts> texts_;
+};
+
+/// Why the system refused: a text id ("@reason.no-space") where it is a usual one, else the system's own words.
+std::string reason_of(int error);
+
+/// Writes `text` to `path` so that the file is either the old one or the whole new one. Throws InputError (74).
+void write_whole_file(const std::string& path, std::string_view text);
+
+/// One command: a row of the list in commands.cpp.
+struct Command {
+  std::string_view name;
+  int (*run)(Session& session);
+};
+
+/// The one list: dispatch, help, completion and near misses read it.
+std::span<const Command> commands();
+
+int command_advise(Session& session);
+int command_explain(Session& session);
+int command_backtest(Session& session);
+int command_backtest_cases(Session& session);
+int command_catalog(Session& session);
+int command_validate(Session& session);
+int command_schema(Session& session);
+int command_init(Session& session);
+int command_completion(Session& session);
+int command_estimate(Session& session);
+int command_calibrate(Session& session);
+int command_sensitivity(Session& session);
+int command_diff(Session& session);
+int command_render(Session& session);
+int command_compare(Session& session);
+int command_ask(Session& session);
+
+}  // namespace pathfinder::cli

@@ -1,0 +1,458 @@
+#include "report/build/summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pathfinder/report/build/policies.hpp"
+#include "pathfinder/wording/sentences.hpp"
+
+#include "report/build/question_rows.hpp"
+
+namespace pathfinder {
+namespace {
+
+class Summary {
+ public:
+  Summary(const Decision& decision, const Catalogue& catalogue, std::string_view language)
+      : decision_(decision), catalogue_(catalogue), say_(catalogue, language) {
+    say_.show_in(decision.currency, decision.usd_rate);
+  }
+
+  Document build() {
+    document_.title = say_.texts()("report.title");
+    answer();
+    policies();
+    reasons();
+    options();
+    blocked();
+    changes();
+    path();
+    plan();
+    effect();
+    assumed();
+    warnings();
+    more();
+    return std::move(document_);
+  }
+
+ private:
+  const Texts& texts() const { return say_.texts(); }
+
+  std::string sentence_case(std::string text) const {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+  }
+
+  void answer() {
+    const Assessment* winner = decision_.winner();
+    if (winner == nullptr) {
+      document_.blocks.push_back(Paragraph{texts()("report.none"), Emphasis::warning, ""});
+      return;
+    }
+    const std::string name = sentence_case(say_.strategy_name(winner->strategy));
+    std::string text = texts()("report.answer", {{"option", name}});
+    for (const PathStage& stage : decision_.path) {
+      if (!stage.later) continue;
+      text += texts()("sentence.space") +
+              texts()("report.then", {{"option", say_.strategy_name(stage.strategy)},
+                                      {"test", texts()(catalogue_.strategy(stage.strategy).opens_when)}});
+      break;
+    }
+    document_.blocks.push_back(Paragraph{text, Emphasis::answer, confidence_aside()});
+    second_opinions();
+    if (winner->standing == Standing::conditional) {
+      document_.blocks.push_back(
+          Paragraph{texts()("report.conditional", {{"facts", missing_names(*winner)}}), Emphasis::warning, ""});
+    }
+    if (decision_.tie) {
+      document_.blocks.push_back(
+          Paragraph{texts()("report.tie", {{"option", say_.strategy_name(decision_.ranking[1].strategy)}}),
+                    Emphasis::warning, ""});
+    }
+  }
+
+  void policies() {
+    KeyValues rows = policy_rows(decision_, say_);
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  std::string confidence_aside() const {
+    if (!decision_.confidence) return {};
+    static constexpr std::array<std::string_view, 3> ids = {"confidence.clear", "confidence.leaning",
+                                                            "confidence.toss_up"};
+    const Confidence& confidence = *decision_.confidence;
+    return texts()(ids.at(static_cast<std::size_t>(confidence.verdict)),
+                   {{"share", percent(confidence.first, say_.style())}});
+  }
+
+  /// What the draws say against the answer, one line each.
+  void second_opinions() {
+    if (!decision_.confidence) return;
+    const Confidence& confidence = *decision_.confidence;
+    const auto line = [&](std::string_view id, const std::string& strategy) {
+      const auto option = std::find_if(decision_.ranking.begin(), decision_.ranking.end(),
+                                       [&](const Assessment& a) { return a.strategy == strategy; });
+      document_.blocks.push_back(
+          Paragraph{texts()(id, {{"other", sentence_case(say_.strategy_name(strategy))},
+                                 {"share", percent(option->first_rank.value_or(0), say_.style())}}),
+                    Emphasis::warning, ""});
+    };
+    if (confidence.reliability) {
+      const Reliability& found = *confidence.reliability;
+      static constexpr std::array<std::string_view, 3> ids = {"reliability.clear", "reliability.leaning",
+                                                              "reliability.toss_up"};
+      document_.blocks.push_back(Paragraph{texts()(ids.at(static_cast<std::size_t>(confidence.verdict)),
+                                                   {{"cases", exact_text(found.cases)},
+                                                    {"share", percent(found.acceptable, say_.style())},
+                                                    {"interval", percent(found.low, found.high, say_.style())}}),
+                                           Emphasis::muted, ""});
+    }
+    if (!confidence.more_often_first.empty()) {
+      line("confidence.more_often", confidence.more_often_first);
+    } else if (confidence.verdict == Verdict::toss_up && decision_.ranking.size() > 1) {
+      const auto other = std::max_element(
+          decision_.ranking.begin() + 1, decision_.ranking.end(),
+          [](const Assessment& a, const Assessment& b) { return a.first_rank.value_or(0) < b.first_rank.value_or(0); });
+      line("confidence.close", other->strategy);
+    }
+    if (!confidence.least_regret.empty() && confidence.least_regret != confidence.more_often_first)
+      line("confidence.regret", confidence.least_regret);
+  }
+
+  void changes() {
+    constexpr std::size_t most_changes = 4;
+    constexpr std::size_t most_questions = 2;
+    KeyValues rows;
+    std::string label = texts()("report.change");
+    for (const Flip& flip : decision_.sensitivity.flips) {
+      if (rows.rows.size() == most_changes) break;
+      rows.rows.push_back({label, say_.change(flip), "", "", Emphasis::none});
+      label.clear();
+    }
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+    KeyValues questions{question_rows(decision_, catalogue_, say_, most_questions)};
+    if (!questions.rows.empty()) document_.blocks.push_back(std::move(questions));
+  }
+
+  std::string fact_names(const std::vector<std::string>& facts) const {
+    std::string names;
+    for (const std::string& fact : facts) {
+      names += (names.empty() ? "" : texts()("list.comma")) +
+               texts()(catalogue_.vocabulary.slots[catalogue_.vocabulary.find(fact)].name);
+    }
+    return names;
+  }
+
+  std::string missing_names(const Assessment& option) const {
+    std::vector<std::string> missing;
+    for (const GateResult& gate : option.gates) {
+      for (const std::string& fact : gate.missing) {
+        if (std::find(missing.begin(), missing.end(), fact) == missing.end()) missing.push_back(fact);
+      }
+    }
+    // The first few are those that matter most; explain names all.
+    constexpr std::size_t most = 4;
+    const bool more = missing.size() > most;
+    if (more) missing.resize(most);
+    return fact_names(missing) + (more ? texts()("list.more") : std::string());
+  }
+
+  void reasons() {
+    const Assessment* winner = decision_.winner();
+    if (winner == nullptr) return;
+    KeyValues rows;
+    std::string label = texts()("report.why");
+    for (const std::string& reason : say_.reasons_for(decision_, *winner, 3)) {
+      rows.rows.push_back({label, reason, "", "", Emphasis::none});
+      label.clear();
+    }
+    add_against(rows, texts()("report.not"), Standing::open);
+    if (decision_.article) {
+      const std::string view = texts()(decision_.article->agrees ? "report.article.agrees" : "report.article.differs",
+                                       {{"option", say_.strategy_name(decision_.article->strategy)},
+                                        {"rule", decision_.article->rule},
+                                        {"why", say_.article_why(decision_)}});
+      rows.rows.push_back({texts()("report.article"), view, "", "", Emphasis::none});
+    }
+    document_.blocks.push_back(std::move(rows));
+  }
+
+  /// One row per reason: options that fail for the same one share it. Blocked ones are a group of their own.
+  void add_against(KeyValues& rows, std::string label, Standing group) const {
+    std::vector<std::pair<std::string, std::string>> reasons;  // sentence, options
+    for (const Assessment& option : decision_.ranking) {
+      const bool blocked = option.standing == Standing::blocked;
+      if (blocked != (group == Standing::blocked) || &option == decision_.winner()) continue;
+      const std::vector<std::string> against = say_.reasons_against(decision_, option, 1);
+      const std::string sentence = against.empty() ? texts()("report.close") : against.front();
+      const auto same =
+          std::find_if(reasons.begin(), reasons.end(), [&](const auto& row) { return row.first == sentence; });
+      if (same == reasons.end()) {
+        reasons.emplace_back(sentence, option.strategy);
+      } else {
+        same->second += texts()("list.comma") + option.strategy;
+      }
+    }
+    for (const auto& [sentence, options] : reasons) {
+      rows.rows.push_back(
+          {label, texts()("against.row", {{"options", options}, {"why", sentence}}), "", "", Emphasis::none});
+      label.clear();
+    }
+  }
+
+  template <class Q>
+  std::string shown(const std::optional<Estimate<Q>>& estimate) const {
+    return estimate ? to_text(*estimate, say_.style()) : std::string(say_.style().absent);
+  }
+
+  double given(std::string_view id) const {
+    const std::size_t slot = catalogue_.vocabulary.find(id);
+    return slot == Vocabulary::none ? std::nan("") : decision_.facts[slot].value;
+  }
+
+  std::string fits(const Assessment& option) const {
+    const Plan& plan = option.estimate.plan;
+    if (plan.fits && !*plan.fits) return texts()("fits.no");
+    if (!plan.training_gpu.empty()) return texts()("fits.rented", {{"gpus", exact_text(plan.training_gpus)}});
+    if (!plan.training_recipe.empty()) return texts()("recipe.short." + plan.training_recipe);
+    if (plan.serving == "api") return texts()("fits.api");
+    if (plan.serving_gpus <= 0) return texts()("fits.nothing");
+    return texts()(plan.serving == "owned" ? "fits.yes" : "fits.rented", {{"gpus", exact_text(plan.serving_gpus)}});
+  }
+
+  void options() {
+    const double months = given("horizon_months");
+    Table table;
+    table.columns = {{texts()("table.option"), ColumnRole::label, Align::left},
+                     {texts()(decision_.confidence ? "table.first" : "table.score"), ColumnRole::figure, Align::right},
+                     {texts()("table.setup"), ColumnRole::figure, Align::right},
+                     {texts()("table.month"), ColumnRole::figure, Align::right},
+                     {texts()("table.total", {{"months", exact_text(months)}}), ColumnRole::figure, Align::right},
+                     {texts()("table.weeks"), ColumnRole::figure, Align::right},
+                     {texts()("table.fits"), ColumnRole::text, Align::left}};
+    bool quote = false;
+    for (const Assessment& option : decision_.ranking) {
+      if (option.standing == Standing::blocked) continue;
+      const OptionEstimate& estimate = option.estimate;
+      quote = quote || estimate.quote_needed;
+      const std::string mark = option.standing == Standing::conditional ? "?" : "";
+      const std::string weeks = estimate.weeks_to_value
+                                    ? to_text(std::nearbyint(estimate.weeks_to_value->low.value),
+                                              std::nearbyint(estimate.weeks_to_value->high.value), say_.style())
+                                    : std::string();
+      table.rows.push_back(
+          {{option.strategy + mark, percent(option.first_rank.value_or(option.score), say_.style()),
+            shown(estimate.setup), shown(estimate.monthly), shown(estimate.total), weeks, fits(option)},
+           &option == decision_.winner() ? Emphasis::answer : Emphasis::none});
+    }
+    if (table.rows.empty()) return;
+    table.caption =
+        texts()("table.caption") + (quote ? texts()("sentence.space") + texts()("table.quote") : std::string());
+    document_.blocks.push_back(std::move(table));
+  }
+
+  void blocked() {
+    KeyValues rows;
+    add_against(rows, texts()("report.blocked"), Standing::blocked);
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  void path() {
+    KeyValues rows;
+    std::string label = texts()("report.path");
+    int number = 0;
+    for (const PathStage& stage : decision_.path) {
+      const std::string cost = stage.cost ? to_text(*stage.cost, say_.style()) : std::string();
+      const std::string weeks = to_text(stage.weeks, say_.style());
+      const std::string text = stage.later ? texts()("path.later", {{"option", say_.strategy_name(stage.strategy)},
+                                                                    {"test", say_.opens_when(stage)}})
+                                           : texts()(stage.recommended ? "path.recommended" : "path.step",
+                                                     {{"option", say_.strategy_name(stage.strategy)},
+                                                      {"weeks", weeks},
+                                                      {"cost", cost},
+                                                      {"exit", say_.exit_test(stage)}});
+      rows.rows.push_back(
+          {label, text, std::to_string(++number), "", stage.recommended ? Emphasis::answer : Emphasis::none});
+      label.clear();
+    }
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  void plan() {
+    const Assessment* winner = decision_.winner();
+    if (winner == nullptr) return;
+    KeyValues rows;
+    std::string label = texts()("report.plan");
+    const auto add = [&](const std::string& text) {
+      rows.rows.push_back({label, text, "", "", Emphasis::none});
+      label.clear();
+    };
+    const Plan& plan = winner->estimate.plan;
+    const OptionEstimate& estimate = winner->estimate;
+    if (!plan.serving.empty()) {
+      add(texts()("plan.serving." + plan.serving,
+                  {{"model", plan.precision.empty() || plan.precision == "bf16" ? plan.model
+                                                                                : plan.model + " " + plan.precision},
+                   {"api", plan.api},
+                   {"gpus", exact_text(plan.serving_gpus)},
+                   {"gpu", plan.gpu},
+                   {"latency",
+                    estimate.latency ? to_text(*estimate.latency, say_.style()) : std::string(say_.style().absent)}}));
+    }
+    if (estimate.training_gpu_hours && estimate.training_wall_hours) {
+      add(texts()("plan.training",
+                  {{"recipe", texts()("recipe." + plan.training_recipe, {{"model", plan.model}})},
+                   {"hours", to_text(*estimate.training_gpu_hours, say_.style())},
+                   {"wall", to_text(*estimate.training_wall_hours, say_.style())},
+                   {"gpus", exact_text(plan.training_gpus)},
+                   {"gpu", plan.training_gpu.empty() ? plan.gpu : texts()("gpu.rented", {{"gpu", plan.training_gpu}})},
+                   {"memory", shown(estimate.memory_per_gpu)}}));
+    }
+    if (estimate.own_cards) add(say_.own_cards_words(*estimate.own_cards, estimate));
+    if (estimate.energy)
+      add(texts()("plan.energy", {{"energy", to_text(*estimate.energy, say_.style())}, {"co2", shown(estimate.co2)}}));
+    std::string quotes;
+    for (const BillLine& line : estimate.bill) {
+      if (line.quote_needed) quotes += (quotes.empty() ? "" : texts()("list.comma")) + texts()("bill." + line.label);
+    }
+    if (!quotes.empty()) add(texts()("plan.quotes", {{"lines", quotes}}));
+    add_money(estimate, add);
+    for (const Field& note : plan.notes) add(texts()(note.name, {{"what", note.value}}));
+    const auto next = std::find_if(estimate.alternatives.begin(), estimate.alternatives.end(),
+                                   [](const PlanAlternative& one) { return one.lost_by != "equal"; });
+    if (next != estimate.alternatives.end())
+      add(texts()("plan.next", {{"plan", say_.plan_words(*next)}, {"why", say_.lost_words(*next, estimate)}}));
+    constexpr std::size_t most = 2;  // explain shows all
+    std::size_t shown_costs = 0;
+    const double same = catalogue_.plans.same_cost_share * (estimate.total ? estimate.total->central.value : 0);
+    for (const ConstraintCost& cost : decision_.constraints) {
+      const bool differs = !cost.with || cost.quote_needed || cost.with->value - cost.without->value > same;
+      if (differs && shown_costs++ < most) add(say_.constraint_words(cost, estimate));
+    }
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  /// When another way of obtaining the computing pays, and whether another horizon changes the answer: a line each.
+  template <class Add>
+  void add_money(const OptionEstimate& estimate, const Add& add) const {
+    const SourcingBreakEven* soonest = nullptr;
+    for (const SourcingBreakEven& even : estimate.break_even) {
+      // That a reservation costs less than paying by the hour is no news.
+      if (even.first.starts_with("rent-") && even.second.starts_with("rent-")) continue;
+      const bool to_the_other = even.kind == "second_always" || (even.kind == "at_month" && !even.first_wins_later);
+      if (to_the_other && (soonest == nullptr || even.month < soonest->month)) soonest = &even;
+    }
+    if (soonest != nullptr && soonest->kind == "at_month") {
+      add(texts()("plan.pays-from", {{"other", texts()("way." + soonest->second)},
+                                     {"way", texts()("way." + soonest->first)},
+                                     {"month", exact_text(std::ceil(soonest->month))}}));
+    } else if (soonest != nullptr) {
+      add(texts()("plan.pays-always",
+                  {{"other", texts()("way." + soonest->second)}, {"way", texts()("way." + soonest->first)}}));
+    }
+    if (decision_.horizons.empty()) return;
+    std::string months, others;
+    for (const HorizonWinner& one : decision_.horizons) {
+      months += (months.empty() ? "" : texts()("list.comma")) + exact_text(one.months);
+      if (one.strategy == decision_.winner()->strategy) continue;
+      others += (others.empty() ? "" : texts()("list.semicolon")) +
+                texts()("horizon.other", {{"months", exact_text(one.months)},
+                                          {"option", one.strategy.empty() ? texts()("horizon.none") : one.strategy}});
+    }
+    add(others.empty() ? texts()("horizon.same", {{"months", months}})
+                       : texts()("horizon.changes", {{"others", others}}));
+    if (!catalogue_.calibration.quantities.empty()) add(texts()("plan.calibrated"));
+  }
+
+  void effect() {
+    if (!decision_.effect) return;
+    const EffectView& view = *decision_.effect;
+    KeyValues rows;
+    rows.rows.push_back(
+        {texts()("report.effect"),
+         texts()("effect.odds", {{"odds", times(view.odds_ratio.low, view.odds_ratio.high, say_.style())}}), "", "",
+         Emphasis::none});
+    for (const std::string& id : view.failure_modes) {
+      rows.rows.push_back({"", texts()("effect.but", {{"limit", say_.failure_mode(id)}}), "", "", Emphasis::muted});
+      break;
+    }
+    document_.blocks.push_back(std::move(rows));
+  }
+
+  bool on_assumed_gpu(const Plan& plan) const {
+    // By the words of the fact: a saved decision brings those, and no catalogue of accelerators.
+    const std::size_t slot = catalogue_.vocabulary.find("gpu_type");
+    if (slot == Vocabulary::none || std::isnan(decision_.facts[slot].value)) return false;
+    const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+    const std::size_t level = spec.level_position(decision_.facts[slot].value);
+    return level < spec.levels.size() && plan.gpu == spec.levels[level].id;
+  }
+
+  void assumed() {
+    // Those that the figures rest on most; explain lists all of them.
+    static constexpr std::array<std::string_view, 11> shown_first = {
+        "gpu_type",        "gpu_source",    "gpus",          "task_kind", "labelled_examples", "knowledge_changes",
+        "queries_per_day", "prompt_tokens", "answer_tokens", "region",    "horizon_months"};
+    std::string list;
+    std::vector<std::string> unsaid = decision_.unsaid;
+    for (std::string_view id : shown_first) {
+      const std::size_t slot = catalogue_.vocabulary.find(id);
+      if (slot == Vocabulary::none || decision_.facts[slot].known || std::isnan(decision_.facts[slot].value)) continue;
+      // Where cards are rented the search says which: the plan shows them, nothing was assumed.
+      if (id == "gpu_type" && decision_.winner() != nullptr && !on_assumed_gpu(decision_.winner()->estimate.plan))
+        continue;
+      const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+      std::erase(unsaid, spec.id);
+      Fact central = decision_.facts[slot];
+      central.low = central.high = central.value;
+      list += (list.empty() ? "" : texts()("list.semicolon")) +
+              texts()("assumed.fact", {{"fact", texts()(spec.name)}, {"value", say_.fact_value(spec, central)}});
+    }
+    const Assessment* winner = decision_.winner();
+    if (winner != nullptr && !winner->estimate.plan.model.empty() && std::isnan(given("model"))) {
+      list += (list.empty() ? "" : texts()("list.semicolon")) +
+              texts()("assumed.fact", {{"fact", texts()("assumed.model")}, {"value", winner->estimate.plan.model}});
+    }
+    KeyValues rows;
+    if (!list.empty()) rows.rows.push_back({texts()("report.assumed"), list, "", "", Emphasis::muted});
+    if (!unsaid.empty()) rows.rows.push_back({texts()("report.unsaid"), fact_names(unsaid), "", "", Emphasis::muted});
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  void warnings() {
+    KeyValues rows;
+    std::string label = texts()("report.note");
+    for (const Diagnostic& warning : decision_.warnings) {
+      rows.rows.push_back({label, say_.message(warning), "", "", Emphasis::warning});
+      label.clear();
+    }
+    const Assessment* winner = decision_.winner();
+    if (winner != nullptr) {
+      for (const CautionResult& caution : winner->cautions) {
+        if (!caution.taken) continue;
+        rows.rows.push_back(
+            {label,
+             texts()("report.caution", {{"text", say_.caution(winner->strategy, caution.id, decision_.facts)},
+                                        {"source", caution.source}}),
+             "", "", Emphasis::warning});
+        label.clear();
+      }
+    }
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  void more() { document_.blocks.push_back(Paragraph{texts()("report.more"), Emphasis::muted, ""}); }
+
+  const Decision& decision_;
+  const Catalogue& catalogue_;
+  Sentences say_;
+  Document document_;
+};
+
+}  // namespace
+
+Document build_summary(const Decision& decision, const Catalogue& catalogue, std::string_view language) {
+  return Summary(decision, catalogue, language).build();
+}
+
+}  // namespace pathfinder

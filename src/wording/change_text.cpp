@@ -1,0 +1,41 @@
+#include "pathfinder/wording/change_text.hpp"
+
+#include <cmath>
+
+namespace pathfinder {
+namespace {
+
+double rounded_outwards(double value, bool upwards) {
+  if (value == 0 || !std::isfinite(value)) return value;
+  double unit = 1;  // three digits of the value
+  while (std::abs(value) / unit >= 1000) unit *= 10;
+  while (std::abs(value) / unit < 100) unit /= 10;
+  const double steps = value / unit;
+  return (upwards ? std::ceil(steps - 1e-9) : std::floor(steps + 1e-9)) * unit;
+}
+
+std::string said(const Flip& flip, const Catalogue& catalogue, const Sentences& say, std::string_view up,
+                 std::string_view down, std::string_view level) {
+  const FactSpec& spec = catalogue.vocabulary.slots[catalogue.vocabulary.find(flip.fact)];
+  Fact value;
+  value.value = value.low = value.high = flip.flips;
+  const bool in_order = !spec.has_levels() || spec.ordered || spec.type == FactType::level;
+  if (!spec.has_levels()) value.value = value.low = value.high = rounded_outwards(flip.flips, flip.upwards);
+  return say.texts()(in_order ? (flip.upwards ? up : down) : level,
+                     {{"fact", say.texts()(spec.name)},
+                      {"value", say.fact_with_unit(spec, value)},
+                      {"option", flip.strategy.empty() ? say.texts()("change.blocked") : flip.strategy}});
+}
+
+}  // namespace
+
+std::string change_text(const Flip& flip, const Catalogue& catalogue, const Sentences& say) {
+  (void)catalogue;
+  return say.change(flip);
+}
+
+std::string change_condition(const Flip& flip, const Catalogue& catalogue, const Sentences& say) {
+  return said(flip, catalogue, say, "condition.up", "condition.down", "condition.level");
+}
+
+}  // namespace pathfinder
