@@ -6,7 +6,7 @@
 
 #include "pathfinder/base/fields.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
-#include "pathfinder/core/policy_file.hpp"
+#include "pathfinder/core/policy.hpp"
 
 namespace pathfinder {
 

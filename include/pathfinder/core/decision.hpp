@@ -10,7 +10,7 @@
 #include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/plan_limits.hpp"
-#include "pathfinder/core/policy.hpp"
+#include "pathfinder/core/policy_result.hpp"
 #include "pathfinder/core/procurement.hpp"
 #include "pathfinder/core/reliability.hpp"
 #include "pathfinder/core/scenario.hpp"

@@ -10,7 +10,7 @@
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
 #include "pathfinder/core/plan_limits.hpp"
-#include "pathfinder/core/policy_file.hpp"
+#include "pathfinder/core/policy.hpp"
 
 namespace pathfinder {
 
