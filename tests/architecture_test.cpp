@@ -7,10 +7,12 @@
 #include <set>
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
+namespace test = pathfinder::test;
 
 /// One #include line.
 struct Include {
@@ -32,12 +34,12 @@ std::string folder_of(const fs::path& file) {
 /// serve one folder as "advise/rank.hpp". Empty for headers of others.
 std::string our_header(const std::string& target) {
   const std::string path = target.rfind("pathfinder/", 0) == 0 ? "include/" + target : "src/" + target;
-  return fs::is_regular_file(fs::path(PATHFINDER_SOURCE_DIR) / path) ? path : std::string();
+  return fs::is_regular_file(fs::path(test::source_dir()) / path) ? path : std::string();
 }
 
 std::vector<fs::path> sources() {
   std::vector<fs::path> files;
-  const fs::path root(PATHFINDER_SOURCE_DIR);
+  const fs::path root(test::source_dir());
   for (const char* top : {"include/pathfinder", "src"}) {
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / top)) {
       if (entry.path().extension() == ".hpp" || entry.path().extension() == ".cpp")
@@ -53,7 +55,7 @@ const std::vector<Include>& includes() {
     std::vector<Include> found;
     const std::regex pattern(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])");
     for (const fs::path& file : sources()) {
-      std::ifstream stream(fs::path(PATHFINDER_SOURCE_DIR) / file);
+      std::ifstream stream(fs::path(test::source_dir()) / file);
       int number = 0;
       for (std::string line; std::getline(stream, line);) {
         ++number;
@@ -126,7 +128,7 @@ TEST_CASE("a header beside its source is included inside its own folder only", "
       wrong += place(one) + ": an installed header cannot include one that is not\n";
     const bool quoted_elsewhere =
         header.empty() && one.target.find(".hpp") != std::string::npos &&
-        fs::exists(fs::path(PATHFINDER_SOURCE_DIR) / fs::path(one.file).parent_path() / one.target);
+        fs::exists(fs::path(test::source_dir()) / fs::path(one.file).parent_path() / one.target);
     if (quoted_elsewhere) wrong += place(one) + ": name it from src/\n";
   }
   INFO(wrong);
@@ -166,7 +168,7 @@ TEST_CASE("only cli asks the environment, the clock and the locale", "[architect
   std::string wrong;
   for (const fs::path& file : sources()) {
     const std::string folder = folder_of(file);
-    std::ifstream stream(fs::path(PATHFINDER_SOURCE_DIR) / file);
+    std::ifstream stream(fs::path(test::source_dir()) / file);
     int number = 0;
     for (std::string line; std::getline(stream, line);) {
       ++number;
@@ -183,7 +185,7 @@ TEST_CASE("only cli asks the environment, the clock and the locale", "[architect
 
 TEST_CASE("every source has its header, and every file says what it is for", "[architecture]") {
   std::string wrong;
-  const fs::path root(PATHFINDER_SOURCE_DIR);
+  const fs::path root(test::source_dir());
   for (const fs::path& file : sources()) {
     if (file.extension() == ".hpp") {
       std::ifstream stream(root / file);

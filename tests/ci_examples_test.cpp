@@ -12,16 +12,18 @@
 
 #include "support/cases.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder::test;
 
 namespace {
 
 namespace fs = std::filesystem;
+namespace test = pathfinder::test;
 
 /// The fenced blocks of a language in the section.
 std::vector<std::string> blocks(const std::string& language) {
-  std::istringstream in(file_text(fs::path(PATHFINDER_SOURCE_DIR) / "README.md"));
+  std::istringstream in(file_text(fs::path(test::source_dir()) / "README.md"));
   std::vector<std::string> found;
   bool section = false, inside = false;
   for (std::string line; std::getline(in, line);) {
@@ -111,7 +113,7 @@ class Repository {
   int shell(const std::string& line) const {
     const std::string command =
         "cd '" + (folder_.path() / "work").string() + "' && export PATH='" + (folder_.path() / "bin").string() + "':'" +
-        fs::path(PATHFINDER_BINARY).parent_path().string() +
+        fs::path(test::binary()).parent_path().string() +
         "':$PATH GITHUB_BASE_REF=main GITHUB_REPOSITORY=o/r NUMBER=7 CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main "
         "CI_API_V4_URL=https://example.org/api/v4 CI_PROJECT_ID=3 CI_MERGE_REQUEST_IID=9 "
         "COMMENT_TOKEN=secret GIT_CONFIG_NOSYSTEM=1 && { " +

@@ -18,6 +18,7 @@
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder;
 using nlohmann::ordered_json;
@@ -30,7 +31,7 @@ namespace fs = std::filesystem;
 const std::map<std::string, ordered_json>& files() {
   static const std::map<std::string, ordered_json> all = [] {
     std::map<std::string, ordered_json> read;
-    const fs::path root = fs::path(PATHFINDER_SOURCE_DIR) / "data";
+    const fs::path root = fs::path(test::source_dir()) / "data";
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
       if (entry.path().extension() != ".json") continue;
       read[fs::relative(entry.path(), root).generic_string()] = ordered_json::parse(test::file_text(entry.path()));
@@ -109,7 +110,7 @@ std::set<std::string> fields_of(const std::string& sentence) {
 /// Text of every source file, by path.
 std::map<std::string, std::string> program_text() {
   std::map<std::string, std::string> all;
-  const fs::path root(PATHFINDER_SOURCE_DIR);
+  const fs::path root(test::source_dir());
   for (const char* top : {"src", "include"}) {
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / top)) {
       if (entry.is_regular_file())
@@ -194,7 +195,7 @@ bool has_unit(const Place& place) {
 }  // namespace
 
 TEST_CASE("the binary carries the files of data/ byte for byte", "[data]") {
-  const fs::path root = fs::path(PATHFINDER_SOURCE_DIR) / "data";
+  const fs::path root = fs::path(test::source_dir()) / "data";
   const std::vector<JsonDocument> documents = cli::embedded_data();
   CHECK(documents.size() == files().size());
   std::string wrong;

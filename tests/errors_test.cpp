@@ -11,6 +11,7 @@
 
 #include "support/cases.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder::test;
 
@@ -50,7 +51,7 @@ namespace {
 
 /// Runs a line of shell in which $P is the program, and returns its exit code.
 int shell(const std::string& line, const std::filesystem::path& folder) {
-  const std::string command = "cd '" + folder.string() + "' && P='" PATHFINDER_BINARY "' && " + line;
+  const std::string command = "cd '" + folder.string() + "' && P='" + pathfinder::test::binary() + "' && " + line;
   const int status = std::system(command.c_str());
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -65,7 +66,8 @@ TEST_CASE("10 MB of brackets are refused within 100 MiB", "[errors]") {
   REQUIRE(child >= 0);
   if (child == 0) {
     std::freopen(messages.c_str(), "w", stderr);
-    ::execl(PATHFINDER_BINARY, "pathfinder", "advise", "--scenario", file.c_str(), static_cast<char*>(nullptr));
+    ::execl(pathfinder::test::binary().c_str(), "pathfinder", "advise", "--scenario", file.c_str(),
+            static_cast<char*>(nullptr));
     ::_exit(127);
   }
   int status = 0;

@@ -14,6 +14,7 @@
 
 #include "support/cases.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder::test;
 
@@ -27,7 +28,7 @@ pid_t start(const std::vector<std::string>& args, const std::filesystem::path& f
   ::dup2(nowhere, STDOUT_FILENO);
   ::dup2(nowhere, STDERR_FILENO);
   std::vector<char*> line;
-  std::string program = PATHFINDER_BINARY;
+  std::string program = pathfinder::test::binary();
   line.push_back(program.data());
   std::vector<std::string> copies = args;
   for (std::string& arg : copies) line.push_back(arg.data());

@@ -12,10 +12,12 @@
 #include <unistd.h>
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
+namespace test = pathfinder::test;
 
 std::string read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -26,8 +28,8 @@ std::string read_file(const fs::path& path) {
 
 /// Standard output and error of a command run by sh in `folder`, the built binary first in PATH.
 std::string shell(const std::string& command, const fs::path& folder) {
-  const std::string line = "cd '" + folder.string() + "' && PATH='" +
-                           fs::path(PATHFINDER_BINARY).parent_path().string() + "':$PATH && { " + command + "\n} 2>&1";
+  const std::string line = "cd '" + folder.string() + "' && PATH='" + fs::path(test::binary()).parent_path().string() +
+                           "':$PATH && { " + command + "\n} 2>&1";
   std::string output;
   FILE* pipe = popen(line.c_str(), "r");
   REQUIRE(pipe != nullptr);
@@ -48,7 +50,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("every example of the README prints what the README shows", "[readme]") {
-  const fs::path readme = fs::path(PATHFINDER_SOURCE_DIR) / "README.md";
+  const fs::path readme = fs::path(test::source_dir()) / "README.md";
   const fs::path folder = fs::temp_directory_path() / ("pathfinder-readme-" + std::to_string(::getpid()));
   fs::create_directories(folder);
 
@@ -92,7 +94,7 @@ TEST_CASE("the README's Quick start is one sh block of two lines", "[readme]") {
   bool section = false;
   bool inside = false;
   int count = 0;
-  for (const std::string& line : lines_of(read_file(fs::path(PATHFINDER_SOURCE_DIR) / "README.md"))) {
+  for (const std::string& line : lines_of(read_file(fs::path(test::source_dir()) / "README.md"))) {
     if (line.rfind("## ", 0) == 0) section = line == "## Quick start";
     if (section && line == "```sh") {
       inside = true;

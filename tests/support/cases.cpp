@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/run.hpp"
+#include "support/paths.hpp"
 
 namespace pathfinder::test {
 namespace {
@@ -52,7 +53,7 @@ std::string file_text(const fs::path& path) {
 
 std::vector<Case> cases_in(std::string_view kind) {
   std::vector<Case> cases;
-  const fs::path root = fs::path(PATHFINDER_SOURCE_DIR) / "tests" / kind;
+  const fs::path root = fs::path(test::source_dir()) / "tests" / kind;
   if (!fs::exists(root)) return cases;
   for (const fs::directory_entry& entry : fs::directory_iterator(root)) {
     if (!fs::exists(entry.path() / "command")) continue;

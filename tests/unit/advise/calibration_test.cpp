@@ -10,6 +10,7 @@
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder;
 using namespace pathfinder::test;
@@ -38,7 +39,7 @@ ErrorSpreads shipped_spreads(std::string_view quantity) {
 std::map<std::string, std::vector<Measurement>> left_out_rows(const FigureKind& kind, const std::string& file,
                                                               std::string_view quantity) {
   Findings findings;
-  const std::string text = file_text(std::string(PATHFINDER_SOURCE_DIR "/data/observations/") + file);
+  const std::string text = file_text((test::source_dir() + "/data/observations/") + file);
   const std::vector<RunRow> rows = read_rows(file, text, findings);
   REQUIRE(findings.empty());
   BacktestOptions options;

@@ -21,6 +21,7 @@
 #include "advise/sensitivity.hpp"
 #include "support/cases.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder;
 using nlohmann::json;
@@ -28,8 +29,7 @@ using nlohmann::json;
 namespace {
 
 const json& vectors() {
-  static const json all =
-      json::parse(test::file_text(std::string(PATHFINDER_SOURCE_DIR) + "/tests/data/mcda_vectors.json"));
+  static const json all = json::parse(test::file_text(test::source_dir() + "/tests/data/mcda_vectors.json"));
   return all.at("vectors");
 }
 

@@ -14,6 +14,7 @@
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder;
 using test::shipped;
@@ -168,8 +169,8 @@ std::vector<Relation> relations() {
 const std::vector<CaseRow>& cases() {
   static const std::vector<CaseRow> rows = [] {
     Findings findings;
-    return read_cases("cases", test::file_text(std::string(PATHFINDER_SOURCE_DIR) + "/tests/data/cases_public.ndjson"),
-                      shipped(), {}, findings);
+    return read_cases("cases", test::file_text(test::source_dir() + "/tests/data/cases_public.ndjson"), shipped(), {},
+                      findings);
   }();
   return rows;
 }

@@ -14,6 +14,7 @@
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder;
 
@@ -27,7 +28,7 @@ const FigureKind& kind_named(std::string_view name) {
 }
 
 std::string observations(const std::string& name) {
-  return test::file_text(std::string(PATHFINDER_SOURCE_DIR) + "/data/observations/" + name + "_public.ndjson");
+  return test::file_text(test::source_dir() + "/data/observations/" + name + "_public.ndjson");
 }
 
 std::vector<RunRow> rows_of(const std::string& text) {
@@ -276,7 +277,7 @@ TEST_CASE("backtest as JSON has the keys of the contract; what was not measured 
 
 TEST_CASE("constants written by a refit are used by --data", "[backtest]") {
   const test::TemporaryFolder folder;
-  const std::string rows = std::string(PATHFINDER_SOURCE_DIR) + "/data/observations/memory_public.ndjson";
+  const std::string rows = test::source_dir() + "/data/observations/memory_public.ndjson";
   const std::string target = (folder.path() / "mine").string() + "/";
   CHECK(test::run_command({"backtest", "--kind", "memory", "--runs", rows, "--refit", "--output", target}).code == 0);
   const test::Outcome with = test::run_command({"backtest", "--kind", "memory", "--runs", rows, "--data", target});
@@ -289,9 +290,9 @@ TEST_CASE("constants written by a refit are used by --data", "[backtest]") {
 TEST_CASE("the README's table of errors and data/backtest.json are what backtest prints", "[backtest]") {
   const test::TemporaryFolder folder;
   const std::string written = (folder.path() / "backtest.json").string();
-  const std::string shipped = std::string(PATHFINDER_SOURCE_DIR) + "/data/backtest.json";
+  const std::string shipped = test::source_dir() + "/data/backtest.json";
   const std::string marker = "<!-- pathfinder backtest --kind all --runs data/observations --refit --markdown -->\n";
-  const std::string path = std::string(PATHFINDER_SOURCE_DIR) + "/README.md";
+  const std::string path = test::source_dir() + "/README.md";
   std::string readme = test::file_text(path);
   const std::size_t at = readme.find(marker);
   if (at == std::string::npos) {
@@ -300,9 +301,9 @@ TEST_CASE("the README's table of errors and data/backtest.json are what backtest
   }
   const std::size_t begin = at + marker.size();
   const std::size_t end = std::min(readme.find("\n\n", begin), readme.size() - 1) + 1;
-  const test::Outcome outcome = test::run_command({"backtest", "--kind", "all", "--runs",
-                                                   std::string(PATHFINDER_SOURCE_DIR) + "/data/observations", "--refit",
-                                                   "--markdown", "--errors", written});
+  const test::Outcome outcome =
+      test::run_command({"backtest", "--kind", "all", "--runs", test::source_dir() + "/data/observations", "--refit",
+                         "--markdown", "--errors", written});
   if (std::getenv("PATHFINDER_UPDATE_GOLDEN") != nullptr) {
     std::ofstream(shipped, std::ios::binary) << test::file_text(written);
     std::ofstream(path) << readme.replace(begin, end - begin, outcome.out);

@@ -3,6 +3,7 @@
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder;
 using test::shipped;
@@ -13,7 +14,7 @@ CasesReport public_cases(bool without_judged, std::size_t draws) {
   Findings findings;
   std::vector<std::string_view> without;
   if (without_judged) without.assign(judged_facts().begin(), judged_facts().end());
-  const std::string text = test::file_text(std::string(PATHFINDER_SOURCE_DIR) + "/tests/data/cases_public.ndjson");
+  const std::string text = test::file_text(test::source_dir() + "/tests/data/cases_public.ndjson");
   const std::vector<CaseRow> cases = read_cases("cases", text, shipped(), without, findings);
   REQUIRE(findings.empty());
   return run_cases(cases, shipped(), draws);

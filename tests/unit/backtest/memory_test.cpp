@@ -11,6 +11,7 @@
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder;
 
@@ -45,7 +46,7 @@ std::vector<Peak> peaks_of(const std::string& text) {
 
 TEST_CASE("a row that used more than a card had almost never fits it at the interval's upper end", "[backtest]") {
   const std::vector<Peak> peaks =
-      peaks_of(test::file_text(std::string(PATHFINDER_SOURCE_DIR) + "/data/observations/memory_public.ndjson"));
+      peaks_of(test::file_text(test::source_dir() + "/data/observations/memory_public.ndjson"));
   REQUIRE(peaks.size() > 100);
   std::size_t too_large = 0;
   std::size_t said_to_fit = 0;
@@ -77,8 +78,7 @@ TEST_CASE("peaks that LitGPT published, seen by no fit", "[backtest]") {
   // Lightning-AI/litgpt tutorials/resource-tables.md, 2023-10-20 (commit b732986): LoRA of rank 8 on queries and
   // values, bf16-true, A100-SXM4-40GB, Alpaca at its longest example, no checkpointing. Printed in 10^9 bytes
   // (torch.cuda.max_memory_allocated / 1e9). tests/data/litgpt_memory.ndjson holds the rows.
-  const std::vector<Peak> peaks =
-      peaks_of(test::file_text(std::string(PATHFINDER_SOURCE_DIR) + "/tests/data/litgpt_memory.ndjson"));
+  const std::vector<Peak> peaks = peaks_of(test::file_text(test::source_dir() + "/tests/data/litgpt_memory.ndjson"));
   REQUIRE(peaks.size() == 14);
   std::vector<double> errors;
   std::size_t inside = 0;
@@ -101,8 +101,7 @@ TEST_CASE("peaks that torchtune and PEFT published, seen by no fit", "[backtest]
   // torchtune: README.md at 0031bfb (2024-09-25), "Memory and training speed": batch 2, packed to 2,048 tokens,
   // compiled; on the 4090 with recomputation, on the A6000 without (its configurations; the table does not say). PEFT:
   // README.md at 0032f32 (2023-02), "GPU memory required", 32-bit weights, printed in 10^9 bytes.
-  const std::vector<Peak> peaks =
-      peaks_of(test::file_text(std::string(PATHFINDER_SOURCE_DIR) + "/tests/data/published_memory.ndjson"));
+  const std::vector<Peak> peaks = peaks_of(test::file_text(test::source_dir() + "/tests/data/published_memory.ndjson"));
   REQUIRE(peaks.size() == 12);
   std::vector<double> errors;
   std::size_t inside = 0;

@@ -3,6 +3,7 @@
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder;
 using pathfinder::test::run_command;
@@ -64,7 +65,7 @@ TEST_CASE("a directory laid out like data/ is read on top of the built-in data",
 }
 
 TEST_CASE("the shipped data has no findings", "[cli]") {
-  const test::Outcome outcome = run_command({"validate", PATHFINDER_SOURCE_DIR "/data"});
+  const test::Outcome outcome = run_command({"validate", test::source_dir() + "/data"});
   INFO(outcome.out);
   CHECK(outcome.code == 0);
 }

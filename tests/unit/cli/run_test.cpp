@@ -8,6 +8,7 @@
 #include "cli/session.hpp"
 #include "support/cases.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder::test;
 using nlohmann::json;
@@ -122,7 +123,7 @@ TEST_CASE("every option that is not blocked has money, and contributions sum to 
 TEST_CASE("when nothing is feasible the answer says so with every option's reason, exit 3", "[cli]") {
   const TemporaryFolder folder;
   for (const auto& entry :
-       std::filesystem::directory_iterator(std::filesystem::path(PATHFINDER_SOURCE_DIR) / "data/strategies")) {
+       std::filesystem::directory_iterator(std::filesystem::path(pathfinder::test::source_dir()) / "data/strategies")) {
     json table = json::parse(file_text(entry.path()));
     table["gates"] = json::array({{{"id", table["id"].get<std::string>() + ".never"},
                                    {"when", "docs > 0"},
@@ -177,7 +178,7 @@ TEST_CASE("what init writes is a scenario that advise reads, for every preset an
 
 TEST_CASE("a table that the user changed is used: with 3,000 instead of 5,000 the caution is gone", "[cli]") {
   const TemporaryFolder folder;
-  std::string table = file_text(std::filesystem::path(PATHFINDER_SOURCE_DIR) / "data/strategies/full_ft.json");
+  std::string table = file_text(std::filesystem::path(pathfinder::test::source_dir()) / "data/strategies/full_ft.json");
   const std::string from = "labelled_examples < 5000";
   table.replace(table.find(from), from.size(), "labelled_examples < 3000");
   folder.write("table/strategies/full_ft.json", table);

@@ -10,10 +10,12 @@
 
 #include "pathfinder/estimate/spread.hpp"
 
+#include "support/paths.hpp"
+
 namespace pathfinder {
 
 inline ConstantSpreads constants_from(const std::string& topic) {
-  std::ifstream file(std::string(PATHFINDER_SOURCE_DIR) + "/data/constants/" + topic + ".json");
+  std::ifstream file(std::string(test::source_dir()) + "/data/constants/" + topic + ".json");
   const nlohmann::json document = nlohmann::json::parse(file);
   std::map<std::string, Spread<double>, std::less<>> rows;
   for (const auto& row : document.at("constants")) {

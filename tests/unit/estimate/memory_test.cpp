@@ -16,13 +16,14 @@
 #include "pathfinder/base/fields.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder;
 
 namespace {
 
 std::string read_text(const std::string& name) {
-  std::ifstream file(std::string(PATHFINDER_SOURCE_DIR) + "/data/" + name);
+  std::ifstream file(test::source_dir() + "/data/" + name);
   std::stringstream text;
   text << file.rdbuf();
   return text.str();

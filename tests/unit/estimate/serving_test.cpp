@@ -11,13 +11,14 @@
 #include "pathfinder/base/random.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder;
 
 namespace {
 
 JsonDocument data_file(const std::string& path) {
-  std::ifstream file(std::string(PATHFINDER_SOURCE_DIR) + "/data/" + path);
+  std::ifstream file(test::source_dir() + "/data/" + path);
   std::stringstream text;
   text << file.rdbuf();
   Findings findings;

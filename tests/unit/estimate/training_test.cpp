@@ -11,13 +11,14 @@
 #include <nlohmann/json.hpp>
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace pathfinder;
 
 namespace {
 
 nlohmann::json read_json(const std::string& name) {
-  std::ifstream file(std::string(PATHFINDER_SOURCE_DIR) + "/data/" + name);
+  std::ifstream file(test::source_dir() + "/data/" + name);
   return nlohmann::json::parse(file);
 }
 

@@ -14,6 +14,7 @@
 #include "report/render/html_text.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/xml.hpp"
 
 using namespace pathfinder;
@@ -176,8 +177,7 @@ std::string without_style(std::string page) {
 TEST_CASE("a small report is the page that was read and approved, in both languages", "[report]") {
   for (const char* language : {"en", "zh"}) {
     const std::string page = without_style(render_html(small_report(language), test::shipped().texts.at(language)));
-    const std::string path =
-        std::string(PATHFINDER_SOURCE_DIR) + "/tests/unit/report/render_html_" + language + ".html";
+    const std::string path = test::source_dir() + "/tests/unit/report/render_html_" + language + ".html";
     if (std::getenv("PATHFINDER_UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << page;
     std::ifstream file(path, std::ios::binary);
     std::ostringstream approved;
