@@ -46,7 +46,7 @@ std::string answer(std::vector<std::string> args, const std::string& format, con
 
 }  // namespace
 
-TEST_CASE("every golden decision, saved and read back, prints what it printed at first", "[report]") {
+TEST_CASE("every golden decision, saved and read back, prints what it printed at first", "[saved]") {
   const auto scenarios = golden_scenarios();
   REQUIRE(scenarios.size() > 10);
   for (const auto& [name, args] : scenarios) {
@@ -60,7 +60,7 @@ TEST_CASE("every golden decision, saved and read back, prints what it printed at
 }
 
 TEST_CASE("a decision without its words, or with an option nobody has words for, is refused with the place",
-          "[report]") {
+          "[saved]") {
   const std::string saved = answer({"advise", "--docs", "50000"}, "json", "en");
   std::string renamed = saved;
   const std::size_t option = renamed.find("\"strategy\": \"", renamed.find("\"options\""));
@@ -74,7 +74,7 @@ TEST_CASE("a decision without its words, or with an option nobody has words for,
   CHECK(truncated.out.empty());
 }
 
-TEST_CASE("keys that a later version added are passed over", "[report]") {
+TEST_CASE("keys that a later version added are passed over", "[saved]") {
   const std::string saved = answer({"advise", "--docs", "50000"}, "json", "en");
   std::string later = saved;
   later.insert(2, "\"added_later\": {\"a\": [1, 2]},\n");

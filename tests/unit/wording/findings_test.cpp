@@ -34,7 +34,7 @@ std::pair<std::size_t, std::string> caret(const std::string& rendered) {
 
 }  // namespace
 
-TEST_CASE("place, message, line with the spot underlined, way out", "[report]") {
+TEST_CASE("place, message, line with the spot underlined, way out", "[wording]") {
   CHECK(render_finding(finding("    \"docs\": \"many\",", 4, 13, 6), texts("en")) ==
         "scenario.json:4:13: error: docs must be a count above 0, found the text \"many\" [not-a-value]\n"
         "    4 |     \"docs\": \"many\",\n"
@@ -42,7 +42,7 @@ TEST_CASE("place, message, line with the spot underlined, way out", "[report]") 
         "  help: write for example 50k; leave it out if you do not know it\n");
 }
 
-TEST_CASE("the same in Chinese, with full-width punctuation and the same code", "[report]") {
+TEST_CASE("the same in Chinese, with full-width punctuation and the same code", "[wording]") {
   CHECK(render_finding(finding("    \"docs\": \"many\",", 4, 13, 6), texts("zh")) ==
         "scenario.json:4:13: 错误：docs须为大于0的数量，实际为文本\"many\" [not-a-value]\n"
         "    4 |     \"docs\": \"many\",\n"
@@ -50,11 +50,11 @@ TEST_CASE("the same in Chinese, with full-width punctuation and the same code", 
         "  处理建议：例如填写50k；不清楚时请不要填写\n");
 }
 
-TEST_CASE("a warning is called a warning", "[report]") {
+TEST_CASE("a warning is called a warning", "[wording]") {
   CHECK(render_finding(finding("x", 1, 1, 1), texts("en"), true).rfind("scenario.json:1:1: warning: ", 0) == 0);
 }
 
-TEST_CASE("a place without a line shows the file alone", "[report]") {
+TEST_CASE("a place without a line shows the file alone", "[wording]") {
   Diagnostic one = finding("", 0, 0, 1);
   one.code = "file-not-found";
   CHECK(
@@ -62,21 +62,21 @@ TEST_CASE("a place without a line shows the file alone", "[report]") {
       "scenario.json: error: there is no such file [file-not-found]\n  help: check the path; - reads standard input\n");
 }
 
-TEST_CASE("an argument is shown without line and column", "[report]") {
+TEST_CASE("an argument is shown without line and column", "[wording]") {
   Diagnostic one = finding("many", 1, 1, 4);
   one.where.file = "argument 3";
   CHECK(render_finding(one, texts("en")).rfind("argument 3: error: ", 0) == 0);
   CHECK(render_finding(one, texts("en")).find("     | many\n     | ^~~~\n") != std::string::npos);
 }
 
-TEST_CASE("the spot is right behind Chinese characters, which take two columns", "[report]") {
+TEST_CASE("the spot is right behind Chinese characters, which take two columns", "[wording]") {
   // {"标题": "粤港澳", "docs": "很多"}: the value is characters 23 to 26, columns 28 to 33.
   const std::string rendered =
       render_finding(finding("{\"标题\": \"粤港澳\", \"docs\": \"很多\"}", 1, 23, 4), texts("en"));
   CHECK(caret(rendered) == std::pair<std::size_t, std::string>{8 + 27, "^~~~~~"});
 }
 
-TEST_CASE("of a long line the part around the spot is shown", "[report]") {
+TEST_CASE("of a long line the part around the spot is shown", "[wording]") {
   const std::string rendered =
       render_finding(finding(std::string(500, 'a') + "HERE" + std::string(500, 'b'), 1, 501, 4), texts("en"));
   const std::size_t start = rendered.find(" | ") + 3;
@@ -88,7 +88,7 @@ TEST_CASE("of a long line the part around the spot is shown", "[report]") {
   CHECK(shown.substr(column - 8 + 2, 4) == "HERE");  // the ellipsis has three bytes and one column
 }
 
-TEST_CASE("an excerpt cut out of a very long line keeps its spot", "[report]") {
+TEST_CASE("an excerpt cut out of a very long line keeps its spot", "[wording]") {
   Diagnostic one = finding("aaaaaHEREbbb", 1, 1000006, 4);
   one.where.left_out = 1000000;
   const std::string rendered = render_finding(one, texts("en"));
@@ -96,7 +96,7 @@ TEST_CASE("an excerpt cut out of a very long line keeps its spot", "[report]") {
   CHECK(caret(rendered) == std::pair<std::size_t, std::string>{8 + 6, "^~~~"});
 }
 
-TEST_CASE("nothing in an input can steer the terminal", "[report]") {
+TEST_CASE("nothing in an input can steer the terminal", "[wording]") {
   const std::string rendered = render_finding(finding("\x1b[2Jred\a \xff", 1, 1, 3), texts("en"));
   CHECK(rendered.find('\x1b') == std::string::npos);
   CHECK(rendered.find('\a') == std::string::npos);
@@ -106,14 +106,14 @@ TEST_CASE("nothing in an input can steer the terminal", "[report]") {
   CHECK(render_finding(one, texts("en")).find('\x1b') == std::string::npos);
 }
 
-TEST_CASE("a value that begins with @ is shown as written where no text has that name", "[report]") {
+TEST_CASE("a value that begins with @ is shown as written where no text has that name", "[wording]") {
   Diagnostic one = finding("x", 1, 1, 1);
   one.code = "unknown-fact";
   one.fields = {{"fact", "\"@home\""}, {"near", ""}};
   CHECK(finding_message(one, texts("en")) == "there is no fact \"\"@home\"\"");
 }
 
-TEST_CASE("a near miss changes the way out", "[report]") {
+TEST_CASE("a near miss changes the way out", "[wording]") {
   Diagnostic one;
   one.code = "unknown-fact";
   one.fields = {{"fact", "dcos"}, {"near", "docs"}};

@@ -55,7 +55,7 @@ double spread(std::mt19937& random, double low, double high) {
 
 }  // namespace
 
-TEST_CASE("a number shows three significant digits", "[report]") {
+TEST_CASE("a number shows three significant digits", "[wording]") {
   CHECK(to_text(0.012345, en) == "0.0123");
   CHECK(to_text(0.82, en) == "0.82");
   CHECK(to_text(1.0, en) == "1");
@@ -71,7 +71,7 @@ TEST_CASE("a number shows three significant digits", "[report]") {
   CHECK(to_text(2e12, zh) == "2万亿");
 }
 
-TEST_CASE("rounding is decimal, half up, and carries into the next digit and the next scale", "[report]") {
+TEST_CASE("rounding is decimal, half up, and carries into the next digit and the next scale", "[wording]") {
   CHECK(to_text(999.5, en) == "1,000");
   CHECK(to_text(999.4, en) == "999");
   CHECK(to_text(1.005, en) == "1.01");
@@ -88,7 +88,7 @@ TEST_CASE("rounding is decimal, half up, and carries into the next digit and the
   CHECK(to_text(Dollars{12000}, zeros) == "$12.0k");
 }
 
-TEST_CASE("zero has no sign, nothing unknown has digits, nothing is written with an exponent", "[report]") {
+TEST_CASE("zero has no sign, nothing unknown has digits, nothing is written with an exponent", "[wording]") {
   CHECK(to_text(0.0, en) == "0");
   CHECK(to_text(-0.0, en) == "0");
   CHECK(to_text(-1e-12, en) == "0");
@@ -105,7 +105,7 @@ TEST_CASE("zero has no sign, nothing unknown has digits, nothing is written with
   CHECK(to_text(1e300, en).find('e') == std::string::npos);
 }
 
-TEST_CASE("what the user gave keeps all its digits", "[report]") {
+TEST_CASE("what the user gave keeps all its digits", "[wording]") {
   CHECK(exact_text(51234) == "51,234");
   CHECK(exact_text(0.125) == "0.125");
   CHECK(exact_text(1e12) == "1,000,000,000,000");
@@ -113,7 +113,7 @@ TEST_CASE("what the user gave keeps all its digits", "[report]") {
   CHECK(exact_text(999) == "999");
 }
 
-TEST_CASE("both ends of a range share scale and unit", "[report]") {
+TEST_CASE("both ends of a range share scale and unit", "[wording]") {
   CHECK(dollars(18000, 46000) == "$18–46k");
   CHECK(dollars(2100, 4800) == "$2.1–4.8k");
   CHECK(dollars(62000, 130000) == "$62–130k");
@@ -126,7 +126,7 @@ TEST_CASE("both ends of a range share scale and unit", "[report]") {
   CHECK(times(9, 14, en) == "9–14 ×");
 }
 
-TEST_CASE("ends too far apart for one scale are written out or named twice", "[report]") {
+TEST_CASE("ends too far apart for one scale are written out or named twice", "[wording]") {
   CHECK(dollars(50, 1200) == "$50–1,200");
   CHECK(dollars(950, 1200) == "$0.95–1.2k");
   CHECK(dollars(5000, 1.2e6) == "$5k–$1.2M");
@@ -134,7 +134,7 @@ TEST_CASE("ends too far apart for one scale are written out or named twice", "[r
   CHECK(to_text(gibibytes(0.01), gibibytes(80), en) == "10.2 MiB–80 GiB");
 }
 
-TEST_CASE("identical ends collapse to one number", "[report]") {
+TEST_CASE("identical ends collapse to one number", "[wording]") {
   CHECK(dollars(18000, 18000) == "$18k");
   CHECK(dollars(18001, 18004) == "$18k");
   CHECK(to_text(Weeks{3.6}, Weeks{4.4}, en) == "4 weeks");
@@ -142,7 +142,7 @@ TEST_CASE("identical ends collapse to one number", "[report]") {
   CHECK(percent(0.711, 0.714, en) == "71 %");
 }
 
-TEST_CASE("Chinese counts in 万 and 亿, with the scale on both ends and the unit behind", "[report]") {
+TEST_CASE("Chinese counts in 万 and 亿, with the scale on both ends and the unit behind", "[wording]") {
   CHECK(to_text(Dollars{128'000}, Dollars{327'000}, yuan(zh)) == "12.8万–32.7万元");
   CHECK(to_text(Dollars{8000}, Dollars{25000}, yuan(zh)) == "0.8万–2.5万元");
   CHECK(to_text(Dollars{0}, Dollars{25000}, yuan(zh)) == "0–2.5万元");
@@ -157,7 +157,7 @@ TEST_CASE("Chinese counts in 万 and 亿, with the scale on both ends and the un
   CHECK(times(9, 14, zh) == "9–14倍");
 }
 
-TEST_CASE("dollars are shown in the currency asked for", "[report]") {
+TEST_CASE("dollars are shown in the currency asked for", "[wording]") {
   NumberStyle style = en;
   style.currency = "CNY";
   style.units_per_usd = 7.1;
@@ -172,7 +172,7 @@ TEST_CASE("dollars are shown in the currency asked for", "[report]") {
   CHECK(to_text(Dollars{20000}, style) == "2万 CHF");
 }
 
-TEST_CASE("a share is never rounded to none or all", "[report]") {
+TEST_CASE("a share is never rounded to none or all", "[wording]") {
   CHECK(percent(0.71, en) == "71 %");
   CHECK(percent(0.5, 0.7, en) == "50–70 %");
   CHECK(percent(0, en) == "0 %");
@@ -186,7 +186,7 @@ TEST_CASE("a share is never rounded to none or all", "[report]") {
   CHECK(percent(1.5, en) == "150 %");
 }
 
-TEST_CASE("time is told in the unit a person would choose, in whole units from three on", "[report]") {
+TEST_CASE("time is told in the unit a person would choose, in whole units from three on", "[wording]") {
   CHECK(to_text(Hours{0.5}, en) == "30 min");
   CHECK(to_text(Hours{5}, Hours{9}, en) == "5–9 h");
   CHECK(to_text(Hours{1.5}, Hours{5.7}, en) == "1.5–6 h");
@@ -201,7 +201,7 @@ TEST_CASE("time is told in the unit a person would choose, in whole units from t
   CHECK(to_text(Hours{5}, Hours{9}, zh) == "5–9小时");
 }
 
-TEST_CASE("memory, energy, carbon and latency climb to the unit that fits", "[report]") {
+TEST_CASE("memory, energy, carbon and latency climb to the unit that fits", "[wording]") {
   CHECK(to_text(gibibytes(79.6), en) == "79.6 GiB");
   CHECK(to_text(gibibytes(14), gibibytes(22), en) == "14–22 GiB");
   CHECK(to_text(gibibytes(1536), en) == "1.5 TiB");
@@ -217,7 +217,7 @@ TEST_CASE("memory, energy, carbon and latency climb to the unit that fits", "[re
   CHECK(to_text(KilowattHours{0}, en) == "0 Wh");
 }
 
-TEST_CASE("an estimate prints its interval", "[report]") {
+TEST_CASE("an estimate prints its interval", "[wording]") {
   Estimate<Dollars> estimate;
   estimate.low = {18000};
   estimate.central = {30000};
@@ -225,7 +225,7 @@ TEST_CASE("an estimate prints its interval", "[report]") {
   CHECK(to_text(estimate, en) == "$18–46k");
 }
 
-TEST_CASE("what is printed reads back within half a percent, in both languages", "[report]") {
+TEST_CASE("what is printed reads back within half a percent, in both languages", "[wording]") {
   std::mt19937 random(17);
   const NumberStyle styles[] = {en, zh};
   for (int i = 0; i < 20000; ++i) {
@@ -247,7 +247,7 @@ TEST_CASE("what is printed reads back within half a percent, in both languages",
   }
 }
 
-TEST_CASE("the ends of a printed range are in order and none carries an exponent", "[report]") {
+TEST_CASE("the ends of a printed range are in order and none carries an exponent", "[wording]") {
   std::mt19937 random(23);
   for (int i = 0; i < 20000; ++i) {
     const double low = spread(random, -3, 13);
@@ -265,7 +265,7 @@ TEST_CASE("the ends of a printed range are in order and none carries an exponent
   }
 }
 
-TEST_CASE("digits of a range can be fewer", "[report]") {
+TEST_CASE("digits of a range can be fewer", "[wording]") {
   NumberStyle rough = en;
   rough.range_digits = 2;
   CHECK(to_text(Dollars{18234}, Dollars{46321}, rough) == "$18–46k");
