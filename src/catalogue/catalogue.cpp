@@ -635,4 +635,25 @@ Catalogue load_catalogue(std::vector<JsonDocument> documents) {
   return Loader(std::move(documents)).load();
 }
 
+Catalogue::Catalogue() = default;
+Catalogue::Catalogue(const Catalogue&) = default;
+Catalogue::Catalogue(Catalogue&&) noexcept = default;
+Catalogue& Catalogue::operator=(const Catalogue&) = default;
+Catalogue& Catalogue::operator=(Catalogue&&) noexcept = default;
+Catalogue::~Catalogue() = default;
+
+PlanSettings::PlanSettings() = default;
+PlanSettings::PlanSettings(const PlanSettings&) = default;
+PlanSettings::PlanSettings(PlanSettings&&) noexcept = default;
+PlanSettings& PlanSettings::operator=(const PlanSettings&) = default;
+PlanSettings& PlanSettings::operator=(PlanSettings&&) noexcept = default;
+PlanSettings::~PlanSettings() = default;
+
+Preset::Preset() = default;
+Preset::Preset(const Preset&) = default;
+Preset::Preset(Preset&&) noexcept = default;
+Preset& Preset::operator=(const Preset&) = default;
+Preset& Preset::operator=(Preset&&) noexcept = default;
+Preset::~Preset() = default;
+
 }  // namespace pathfinder

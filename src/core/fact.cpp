@@ -4,6 +4,20 @@
 
 namespace pathfinder {
 
+FactSpec::FactSpec() = default;
+FactSpec::FactSpec(const FactSpec&) = default;
+FactSpec::FactSpec(FactSpec&&) noexcept = default;
+FactSpec& FactSpec::operator=(const FactSpec&) = default;
+FactSpec& FactSpec::operator=(FactSpec&&) noexcept = default;
+FactSpec::~FactSpec() = default;
+
+Vocabulary::Vocabulary() = default;
+Vocabulary::Vocabulary(const Vocabulary&) = default;
+Vocabulary::Vocabulary(Vocabulary&&) noexcept = default;
+Vocabulary& Vocabulary::operator=(const Vocabulary&) = default;
+Vocabulary& Vocabulary::operator=(Vocabulary&&) noexcept = default;
+Vocabulary::~Vocabulary() = default;
+
 std::size_t Vocabulary::find(std::string_view id) const {
   const auto found = index_.find(std::string(id));
   return found == index_.end() ? none : found->second;

@@ -37,6 +37,13 @@ struct Source {
 
 /// Facts of a kind of organisation; used only where the user names it.
 struct Preset {
+  Preset();
+  Preset(const Preset&);
+  Preset(Preset&&) noexcept;
+  Preset& operator=(const Preset&);
+  Preset& operator=(Preset&&) noexcept;
+  ~Preset();
+
   std::string id;
   Translated name;
   Translated description;
@@ -160,6 +167,13 @@ struct PlanChoice {
 
 /// data/plans.json: what a plan takes where the user says nothing. Lengths in tokens.
 struct PlanSettings {
+  PlanSettings();
+  PlanSettings(const PlanSettings&);
+  PlanSettings(PlanSettings&&) noexcept;
+  PlanSettings& operator=(const PlanSettings&);
+  PlanSettings& operator=(PlanSettings&&) noexcept;
+  ~PlanSettings();
+
   std::vector<PlanChoice> model_size_b;  ///< size of the base model by what the task asks for
   std::string embedding_model;
   std::string encoder_model;                  ///< stands for a classic classifier
@@ -213,6 +227,13 @@ struct FactRules {
 };
 
 struct Catalogue {
+  Catalogue();
+  Catalogue(const Catalogue&);
+  Catalogue(Catalogue&&) noexcept;
+  Catalogue& operator=(const Catalogue&);
+  Catalogue& operator=(Catalogue&&) noexcept;
+  ~Catalogue();
+
   std::vector<JsonDocument> documents;
   std::string data_date;
 

@@ -20,6 +20,13 @@ namespace pathfinder {
 
 /// What would be run for an option: chosen model, hardware and recipe.
 struct Plan {
+  Plan();
+  Plan(const Plan&);
+  Plan(Plan&&) noexcept;
+  Plan& operator=(const Plan&);
+  Plan& operator=(Plan&&) noexcept;
+  ~Plan();
+
   std::string model;  ///< catalogue id; empty: behind an API
   std::string api;    ///< "provider/model" where an API is used
   std::string gpu;    ///< catalogue id, or "ad-hoc"
@@ -41,6 +48,13 @@ struct Plan {
 
 /// Everything computed for one option; absent where it does not apply.
 struct OptionEstimate {
+  OptionEstimate();
+  OptionEstimate(const OptionEstimate&);
+  OptionEstimate(OptionEstimate&&) noexcept;
+  OptionEstimate& operator=(const OptionEstimate&);
+  OptionEstimate& operator=(OptionEstimate&&) noexcept;
+  ~OptionEstimate();
+
   std::optional<Estimate<GpuHours>> training_gpu_hours;
   std::optional<Estimate<Hours>> training_wall_hours;
   std::optional<Estimate<Bytes>> memory_per_gpu;
@@ -83,6 +97,13 @@ struct ArticleComparison {
 
 /// All about one option.
 struct Assessment {
+  Assessment();
+  Assessment(const Assessment&);
+  Assessment(Assessment&&) noexcept;
+  Assessment& operator=(const Assessment&);
+  Assessment& operator=(Assessment&&) noexcept;
+  ~Assessment();
+
   std::string strategy;
   int rank = 0;
   Standing standing = Standing::open;
@@ -164,6 +185,13 @@ struct TornadoBar {
 
 /// On what the answer hangs.
 struct Sensitivity {
+  Sensitivity();
+  Sensitivity(const Sensitivity&);
+  Sensitivity(Sensitivity&&) noexcept;
+  Sensitivity& operator=(const Sensitivity&);
+  Sensitivity& operator=(Sensitivity&&) noexcept;
+  ~Sensitivity();
+
   std::vector<Flip> flips;          ///< nearest first
   std::vector<WeightFlip> weights;  ///< smallest change first
   std::vector<PairFlip> pairs;      ///< only where asked for
@@ -173,6 +201,13 @@ struct Sensitivity {
 
 /// One stage of the recommended path.
 struct PathStage {
+  PathStage();
+  PathStage(const PathStage&);
+  PathStage(PathStage&&) noexcept;
+  PathStage& operator=(const PathStage&);
+  PathStage& operator=(PathStage&&) noexcept;
+  ~PathStage();
+
   std::string strategy;
   bool recommended = false;
   bool later = false;  ///< conditional: opens only when its test is met
@@ -213,6 +248,13 @@ struct Edition {
 
 /// The decision for one scenario: best first; blocked options last, never dropped.
 struct Decision {
+  Decision();
+  Decision(const Decision&);
+  Decision(Decision&&) noexcept;
+  Decision& operator=(const Decision&);
+  Decision& operator=(Decision&&) noexcept;
+  ~Decision();
+
   Scenario scenario;
   Facts facts;
   std::vector<std::string> unsaid;  ///< facts that rules read and nobody has said; they may be assumed

@@ -54,6 +54,13 @@ struct Level {
 
 /// One fact of the vocabulary, or a slot computed from facts (`derived`) or from estimates (`estimated`).
 struct FactSpec {
+  FactSpec();
+  FactSpec(const FactSpec&);
+  FactSpec(FactSpec&&) noexcept;
+  FactSpec& operator=(const FactSpec&);
+  FactSpec& operator=(FactSpec&&) noexcept;
+  ~FactSpec();
+
   enum class Kind { given, derived, estimated };
 
   std::string id;
@@ -115,6 +122,13 @@ struct Consistency {
 
 /// All slots, in the order of data/facts.json: facts, derived slots, estimated slots.
 struct Vocabulary {
+  Vocabulary();
+  Vocabulary(const Vocabulary&);
+  Vocabulary(Vocabulary&&) noexcept;
+  Vocabulary& operator=(const Vocabulary&);
+  Vocabulary& operator=(Vocabulary&&) noexcept;
+  ~Vocabulary();
+
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
   std::vector<FactSpec> slots;

@@ -11,6 +11,13 @@ namespace pathfinder {
 
 /// One accelerator of the catalogue, or one described ad hoc on the command line. 0: not known.
 struct Gpu {
+  Gpu();
+  Gpu(const Gpu&);
+  Gpu(Gpu&&) noexcept;
+  Gpu& operator=(const Gpu&);
+  Gpu& operator=(Gpu&&) noexcept;
+  ~Gpu();
+
   std::string id;
   std::string name;
   std::string vendor;

@@ -34,6 +34,13 @@ struct ModelShape {
 
 /// One model of the catalogue.
 struct LanguageModel {
+  LanguageModel();
+  LanguageModel(const LanguageModel&);
+  LanguageModel(LanguageModel&&) noexcept;
+  LanguageModel& operator=(const LanguageModel&);
+  LanguageModel& operator=(LanguageModel&&) noexcept;
+  ~LanguageModel();
+
   std::string id;
   std::string name;
   std::string family;

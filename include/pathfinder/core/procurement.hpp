@@ -44,6 +44,13 @@ struct HorizonCost {
 
 /// One way of obtaining an option's computing: rented, bought, or behind an API; everything else is the same.
 struct Sourcing {
+  Sourcing();
+  Sourcing(const Sourcing&);
+  Sourcing(Sourcing&&) noexcept;
+  Sourcing& operator=(const Sourcing&);
+  Sourcing& operator=(Sourcing&&) noexcept;
+  ~Sourcing();
+
   std::string id;  ///< text id "way.ID": "owned", "rent-on-demand", "rent-reserved-1y", "rent-spot", "buy", "api"
   bool chosen = false;
   std::optional<Estimate<Dollars>> setup, monthly, total;
@@ -82,6 +89,13 @@ struct Workload {
 
 /// A plan that was weighed and not taken.
 struct PlanAlternative {
+  PlanAlternative();
+  PlanAlternative(const PlanAlternative&);
+  PlanAlternative(PlanAlternative&&) noexcept;
+  PlanAlternative& operator=(const PlanAlternative&);
+  PlanAlternative& operator=(PlanAlternative&&) noexcept;
+  ~PlanAlternative();
+
   std::string model;
   std::string gpu;
   std::string on;  ///< "owned", "rented", "api"
@@ -102,6 +116,13 @@ struct PlanAlternative {
 
 /// What a constraint costs: the cheapest plan that keeps it against the cheapest without it.
 struct ConstraintCost {
+  ConstraintCost();
+  ConstraintCost(const ConstraintCost&);
+  ConstraintCost(ConstraintCost&&) noexcept;
+  ConstraintCost& operator=(const ConstraintCost&);
+  ConstraintCost& operator=(ConstraintCost&&) noexcept;
+  ~ConstraintCost();
+
   std::string constraint;  ///< fact id, or policy id
   std::string strategy;
   std::optional<Dollars> with, without;  ///< total over the horizon; `with` absent: nothing keeps it

@@ -24,6 +24,13 @@ struct GivenFact {
 
 /// Facts about one user. The id and title play no part in the answer.
 struct Scenario {
+  Scenario();
+  Scenario(const Scenario&);
+  Scenario(Scenario&&) noexcept;
+  Scenario& operator=(const Scenario&);
+  Scenario& operator=(Scenario&&) noexcept;
+  ~Scenario();
+
   std::string id;
   std::string title;
   std::string notes;

@@ -121,6 +121,13 @@ struct StrategyTest {
 
 /// One option.
 struct Strategy {
+  Strategy();
+  Strategy(const Strategy&);
+  Strategy(Strategy&&) noexcept;
+  Strategy& operator=(const Strategy&);
+  Strategy& operator=(Strategy&&) noexcept;
+  ~Strategy();
+
   std::string id;
   Translated name;
   Translated description;
