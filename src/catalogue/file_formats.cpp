@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "pathfinder/catalogue/ci_jobs.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/policy_format.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
@@ -95,7 +96,7 @@ void describe_families(Fields& fields) {
       [](JsonValue) {}, Need::required);
 }
 
-constexpr std::array<FileFormat, 24> formats = {{
+constexpr std::array<FileFormat, 25> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -118,6 +119,7 @@ constexpr std::array<FileFormat, 24> formats = {{
     {"plans", "plans.json", describe_one<PlanSettings>},
     {"policy", "policies/*.json", describe_policy_file},
     {"template", "templates/*.json", describe_one<ReportTemplate>},
+    {"ci_job", "ci/*.json", describe_one<CiJob>},
     {"sources", "sources/*.json", nullptr},
     {"text", "text/*.json", nullptr},
 }};

@@ -1,6 +1,10 @@
 // init: a starter scenario. JSON has no comments, so the questions stand in a "notes" text and every fact that a preset
-// does not fill is left out: what nobody knows is not written. --policy: a starter file of limits instead.
+// does not fill is left out: what nobody knows is not written. --policy: a starter file of limits instead; --ci: a job
+// file for continuous integration, or the script that it runs.
 #include <iostream>
+
+#include "pathfinder/base/words.hpp"
+#include "pathfinder/catalogue/ci_jobs.hpp"
 
 #include "cli/session.hpp"
 
@@ -20,7 +24,7 @@ std::string quoted(std::string_view text) {
 
 int command_init(Session& session) {
   Findings findings;
-  std::vector<Argument> presets, language, output;
+  std::vector<Argument> presets, jobs, language, output;
   bool policy = false;
   const Texts& texts = session.texts();
   const Catalogue& catalogue = session.catalogue();
@@ -33,6 +37,10 @@ int command_init(Session& session) {
   Arguments arguments("init", texts);
   arguments.option("--preset", presets, "ID", texts("option.preset", {{"allowed", all}}));
   arguments.flag("--policy", policy, texts("option.init_policy"));
+  const std::vector<CiJob> known_jobs = ci_jobs(catalogue.documents, findings);
+  std::vector<std::string_view> job_ids;
+  for (const CiJob& job : known_jobs) job_ids.push_back(job.id);
+  arguments.option("--ci", jobs, join(job_ids, "|"), texts("option.init_ci"));
   arguments.option("--lang", language, "en|zh", texts("option.lang"));
   arguments.option("--output", output, "FILE", texts("option.output"));
   arguments.parse(session.args, findings);
@@ -50,6 +58,19 @@ int command_init(Session& session) {
                    {{"found", name.text}, {"near", std::string(near_miss(name.text, ids))}, {"allowed", all}});
     }
   }
+  const CiJob* chosen_job = nullptr;
+  for (const Argument& name : jobs) {
+    for (const CiJob& job : known_jobs) {
+      if (job.id == name.text) chosen_job = &job;
+    }
+    if (chosen_job == nullptr) {
+      findings.add("unknown-word", locate(name),
+                   {{"key", "--ci"},
+                    {"found", name.text},
+                    {"near", std::string(near_miss(name.text, job_ids))},
+                    {"allowed", join(job_ids)}});
+    }
+  }
   findings.throw_if_any();
 
   const auto put = [&](std::string_view starter) {
@@ -57,6 +78,7 @@ int command_init(Session& session) {
     for (const Argument& file : output) write_whole_file(file.text, starter);
     return exit_answered;
   };
+  if (chosen_job != nullptr) return put(join(chosen_job->lines, "\n") + "\n");
   if (policy) {
     for (const JsonDocument& document : catalogue.documents) {
       if (document.path == "policies/starter.json") return put(document.text);

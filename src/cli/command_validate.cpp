@@ -9,6 +9,7 @@
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/base/json_writer.hpp"
+#include "pathfinder/catalogue/ci_jobs.hpp"
 #include "pathfinder/catalogue/file_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/catalogue/report_templates.hpp"
@@ -32,10 +33,11 @@ struct Signature {
   std::string_view key;
   std::string_view path;
 };
-constexpr std::array<Signature, 14> signatures = {{{"values", "strategies/"},
+constexpr std::array<Signature, 15> signatures = {{{"values", "strategies/"},
                                                    {"policies", "policies/"},
                                                    {"criteria", "criteria.json"},
                                                    {"chapters", "templates/"},
+                                                   {"lines", "ci/"},
                                                    {"params_total", "models/"},
                                                    {"memory_gib", "gpus/"},
                                                    {"provider", "prices/"},
@@ -202,6 +204,7 @@ class Validation {
       return;
     }
     report_templates(data_, report_sections(), errors_);
+    ci_jobs(data_, errors_);
     bool table = false;
     for (const JsonDocument& document : data_) {
       table = table || document.path.starts_with("strategies/") || document.path == "criteria.json" ||

@@ -116,13 +116,6 @@ struct PlanAlternative {
 
 /// What a constraint costs: the cheapest plan that keeps it against the cheapest without it.
 struct ConstraintCost {
-  ConstraintCost();
-  ConstraintCost(const ConstraintCost&);
-  ConstraintCost(ConstraintCost&&) noexcept;
-  ConstraintCost& operator=(const ConstraintCost&);
-  ConstraintCost& operator=(ConstraintCost&&) noexcept;
-  ~ConstraintCost();
-
   std::string constraint;  ///< fact id, or policy id
   std::string strategy;
   std::optional<Dollars> with, without;  ///< total over the horizon; `with` absent: nothing keeps it
