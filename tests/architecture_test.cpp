@@ -1,4 +1,4 @@
-// Who may include whom (house rules, section 3), read from the #include lines of the tree.
+// Who may include whom (src/README.md), read from the #include lines of the tree.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -161,7 +161,7 @@ TEST_CASE("only cli touches streams, files, the environment and embedded data", 
 
 TEST_CASE("only cli asks the environment, the clock and the locale", "[architecture]") {
   const std::regex pattern(R"(\b(getenv|setlocale|system_clock|localtime|gmtime|std::time|random_device|isatty)\b)");
-  // Anything that goes through the C library's exponentials differs with the CPU (house rules 10, base/math).
+  // Anything that goes through the C library's exponentials differs with the CPU (base/math).
   const std::regex transcendental(R"(\bstd::(exp|exp2|log|log2|log10|log1p|expm1|pow|cbrt|tgamma|lgamma|erf)\s*\()");
   const std::regex distributions(
       R"(\bstd::(normal|uniform_real|uniform_int|gamma|lognormal|exponential)_(real_|int_)?distribution\b)");
@@ -177,6 +177,23 @@ TEST_CASE("only cli asks the environment, the clock and the locale", "[architect
       if (folder != "cli" && std::regex_search(code, pattern)) wrong += where;
       if (file.filename() != "math.cpp" && std::regex_search(code, transcendental)) wrong += where;
       if (std::regex_search(code, distributions)) wrong += where;
+    }
+  }
+  INFO(wrong);
+  CHECK(wrong.empty());
+}
+
+TEST_CASE("a page that a comment cites is in the repository", "[architecture]") {
+  const std::regex page(R"(//.*?([\w/.-]+\.md)\b)");
+  std::string wrong;
+  for (const fs::path& file : sources()) {
+    std::ifstream stream(fs::path(test::source_dir()) / file);
+    int number = 0;
+    for (std::string line; std::getline(stream, line);) {
+      ++number;
+      std::smatch found;
+      if (std::regex_search(line, found, page) && !fs::exists(fs::path(test::source_dir()) / found[1].str()))
+        wrong += file.generic_string() + ":" + std::to_string(number) + ": " + found[1].str() + "\n";
     }
   }
   INFO(wrong);

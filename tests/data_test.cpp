@@ -13,6 +13,7 @@
 
 #include "pathfinder/advise/advise.hpp"
 #include "pathfinder/catalogue/texts.hpp"
+#include "pathfinder/estimate/serving.hpp"
 
 #include "cli/embedded_data.hpp"
 #include "support/cases.hpp"
@@ -287,6 +288,56 @@ TEST_CASE("every source that is named exists, with title, kind and date", "[data
     if (used.count(id) == 0 && ++unused <= 5) names += " " + id;
   }
   if (unused > 0) WARN(unused << " sources are not used by any file:" << names << (unused > 5 ? " …" : ""));
+}
+
+TEST_CASE("the cache that a model's file states is the one its dimensions give", "[data]") {
+  ServingSetup setup;
+  setup.gpu.memory_gib = 80;
+  setup.gpu.dense_bf16_tflop_per_s = 1000;
+  setup.precision = "bf16";
+  std::vector<std::string> wrong;
+  std::size_t stated = 0;
+  for (const LanguageModel& model : test::shipped().models) {
+    const ordered_json& file = files().at("models/" + model.id + ".json");
+    if (!file.contains("kv_bytes_per_token_bf16")) continue;
+    ++stated;
+    setup.model = model.shape;
+    // What embeds a text reads it once and keeps nothing.
+    const double computed =
+        model.kind == "embedding" ? 0 : kv_bytes_per_token(resolve_serving(setup, test::shipped().serving_profiles));
+    if (file["kv_bytes_per_token_bf16"] != computed) wrong.push_back(model.id + ": " + std::to_string(computed));
+  }
+  INFO(join(wrong));
+  CHECK(wrong.empty());
+  CHECK(stated > 100);
+}
+
+TEST_CASE("a key that a format promises goes into what is loaded, or is noted", "[data]") {
+  // A variable inside a description that is only ever filled swallows its key: nobody is told that it has no effect.
+  const std::regex local(
+      R"(\n +(?:std::string|double|bool|Translated|std::vector<std::string>|[A-Z]\w+) (\w+)(?: = [\w:.]+)?;)");
+  std::vector<std::string> wrong;
+  std::size_t descriptions = 0;
+  for (const auto& [path, text] : program_text()) {
+    for (std::size_t at = 0; (at = text.find("(Fields& fields", at)) != std::string::npos; ++at) {
+      const std::size_t end = text.find("\n}\n", at);
+      const std::string body = text.substr(at, end - at);
+      if (body.find(';') < body.find('{')) continue;  // a declaration
+      ++descriptions;
+      for (const std::string& name : matches(body, local)) {
+        const std::regex any("\\b" + name + "\\b");
+        const std::regex filled(R"((?:\w+\.(?:number|flag|text|choice|texts)|describe\w*)\((?:\w+, )?"\w+", )" + name +
+                                R"([,)])");
+        const auto count = [&](const std::regex& pattern) {
+          return std::distance(std::sregex_iterator(body.begin(), body.end(), pattern), std::sregex_iterator());
+        };
+        if (count(any) == 1 + count(filled)) wrong.push_back(path + ": " + name);
+      }
+    }
+  }
+  INFO(join(wrong));
+  CHECK(wrong.empty());
+  CHECK(descriptions > 30);
 }
 
 TEST_CASE("what is said to be recalled is there", "[data]") {
@@ -566,7 +617,7 @@ TEST_CASE("shares of an assumption sum to 1, and its figures rise", "[data]") {
 }
 
 TEST_CASE("nobody is assumed to have no labels or no accelerators because they said nothing", "[data]") {
-  // spec 3: a missing fact is unknown, never zero.
+  // A missing fact is unknown, never zero.
   const Vocabulary& vocabulary = test::shipped().vocabulary;
   for (const char* id : {"labelled_examples", "gpus", "unlabelled_tokens"}) {
     const FactSpec& fact = vocabulary.slots[vocabulary.find(id)];

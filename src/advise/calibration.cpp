@@ -207,8 +207,7 @@ const std::vector<std::string_view>& calibrated_quantities() {
 }
 
 void describe_calibration(Fields& fields, Calibration& calibration) {
-  std::string schema;
-  fields.choice("schema", schema, {"pathfinder/calibration/1"}, Need::required);
+  fields.note_choice("schema", {"pathfinder/calibration/1"}, Need::required);
   fields.text("data_date", calibration.data_date);
   fields.objects(
       "quantities",
@@ -230,18 +229,10 @@ void describe_calibration(Fields& fields, Calibration& calibration) {
             Need::required);
       },
       Need::required);
-  std::string text;
-  double number = 0;
-  fields.objects("measurements", [&](Fields& row) {
-    row.text("id", text);
-    row.text("quantity", text);
-    row.text("system", text);
-    row.number("predicted", number);
-    row.number("observed", number);
-    row.number("log_residual", number);
-    row.number("z", number);
-    row.text("left_out", text);
-    row.text("question", text);
+  fields.objects("measurements", [](Fields& row) {
+    for (const std::string_view key : {"id", "quantity", "system"}) row.note(key);
+    for (const std::string_view key : {"predicted", "observed", "log_residual", "z"}) row.note(key, NumberRule{});
+    for (const std::string_view key : {"left_out", "question"}) row.note(key);
   });
 }
 

@@ -143,7 +143,7 @@ ValueOfFact value_of_fact(const ScoreColumns& options, std::span<const unsigned 
 }
 
 Verdict verdict_of(double first) {
-  constexpr double clear = 0.9;  // spec 5.5
+  constexpr double clear = 0.9;  // share of the draws
   constexpr double leaning = 0.6;
   return first >= clear ? Verdict::clear : (first >= leaning ? Verdict::leaning : Verdict::toss_up);
 }

@@ -234,7 +234,7 @@ OptionEstimate Estimator::estimate(const Strategy& strategy, CostLines& lines, b
   Draft probe(strategy, usual);
   set_prompt(probe);
   const bool long_prompt = probe.corpus_in_prompt > std::min(20000.0, usual.model->context_tokens * 0.8);
-  // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
+  // Adapters are served by the token too (providers host fine-tuning); whole tuned models are not.
   const bool api = !classic && api_allowed() && (!trains || (training == "lora" && rents)) &&
                    !sold_here(trains ? settings_.tuned_api_models : settings_.api_models).empty();
   const bool only_api = api && (by_token_ || (!trains && long_prompt));

@@ -123,7 +123,7 @@ void Estimator::plan_training(Draft& draft) const {
   plan.train_tokens = tokens.central;
   plan.sequence = recipe.seq_len;
   plan.micro_batch = recipe.micro_batch;
-  // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
+  // Adapters are served by the token too (providers host fine-tuning); whole tuned models are not.
   draft.hosted = draft.choice.api;
   plan.training_on = draft.hosted ? "hosted" : there > 0 ? "owned" : "rented";
   plan.gpu = draft.choice.gpu->id;

@@ -359,8 +359,7 @@ Scenario FactReader::read_scenario(const JsonDocument& document) {
   std::uint32_t facts = 0;
   std::uint32_t preset = 0;
   read_object(document, findings_, [&](Fields& fields) {
-    std::string schema;
-    fields.choice("schema", schema, {"pathfinder/scenario/1"});
+    fields.note_choice("schema", {"pathfinder/scenario/1"});
     fields.text("id", scenario.id);
     fields.text("title", scenario.title);
     fields.text("notes", scenario.notes);
@@ -395,16 +394,15 @@ void FactReader::add_preset(std::string_view id, const Locate& locate, Scenario&
 }
 
 void describe_scenario(Fields& fields) {
-  std::string text;
-  fields.choice("schema", text, {"pathfinder/scenario/1"});
-  fields.text("id", text);
-  fields.text("title", text);
-  fields.text("notes", text);
-  fields.text("preset", text);
-  fields.custom(
+  fields.note_choice("schema", {"pathfinder/scenario/1"});
+  fields.note("id");
+  fields.note("title");
+  fields.note("notes");
+  fields.note("preset");
+  fields.note(
       "facts",
       R"({"type":"object","additionalProperties":{"anyOf":[{"type":["number","string","boolean"]},{"type":"object","properties":{"low":{"type":"number"},"value":{"type":"number"},"high":{"type":"number"}},"required":["low","high"],"additionalProperties":false}]}})",
-      [](JsonValue) {}, Need::required);
+      Need::required);
 }
 
 }  // namespace pathfinder

@@ -1,7 +1,7 @@
 // What would change the answer: the nearest value of each fact at which another option comes first, the weight of each
 // criterion at which one does, and how far the lead moves over each uncertain fact's range.
 // A fact is moved the way a user would move it: it is given, what follows from it is derived anew, and where it feeds
-// the estimates these are planned anew. Weights: rules.md 2.3, after Triantaphyllou & Sánchez 1997.
+// the estimates these are planned anew. Weights: after Triantaphyllou & Sánchez 1997.
 #pragma once
 
 #include <cstddef>

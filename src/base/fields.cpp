@@ -75,6 +75,36 @@ void Fields::named_rows(std::string_view key, const std::vector<std::string>&, c
   named_objects(key, visit, need);
 }
 
+void Fields::note(std::string_view key, Need need) {
+  std::string unread;
+  text(key, unread, need);
+}
+
+void Fields::note(std::string_view key, NumberRule rule) {
+  double unread = 0;
+  number(key, unread, rule);
+}
+
+void Fields::note_flag(std::string_view key, Need need) {
+  bool unread = false;
+  flag(key, unread, need);
+}
+
+void Fields::note_choice(std::string_view key, const std::vector<std::string_view>& allowed, Need need) {
+  std::string unread;
+  choice(key, unread, allowed, need);
+}
+
+void Fields::note_texts(std::string_view key, Need need) {
+  std::vector<std::string> unread;
+  texts(key, unread, need);
+}
+
+void Fields::note(std::string_view key, std::string_view schema, Need need) {
+  custom(
+      key, schema, [](JsonValue) {}, need);
+}
+
 std::string found_text(JsonValue value) {
   static constexpr std::array<std::string_view, 6> kinds = {"null", "boolean", "number", "string", "array", "object"};
   return "@found." + std::string(kinds.at(static_cast<std::size_t>(value.kind()))) + "\t" + value.as_written();

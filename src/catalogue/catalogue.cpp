@@ -121,8 +121,7 @@ class Loader {
   void load_currencies() {
     each("currencies.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
-        std::string as_of;
-        fields.text("as_of", as_of);
+        fields.note("as_of");
         fields.objects(
             "currencies", [&](Fields& row) { describe(row, catalogue_.currencies.emplace_back()); }, Need::required);
       });
@@ -382,8 +381,7 @@ class Loader {
   void load_criteria() {
     each("criteria.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
-        std::string as_of;
-        fields.text("as_of", as_of);
+        fields.note("as_of");
         fields.objects(
             "factors", [&](Fields& row) { describe(row, catalogue_.factors.emplace_back()); }, Need::required);
         fields.objects("derived", [&](Fields& row) { read_derivation(row); });
@@ -540,8 +538,7 @@ class Loader {
   void load_formulas() {
     each("formulas/", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
-        std::string as_of;
-        fields.text("as_of", as_of);
+        fields.note("as_of");
         fields.objects(
             "formulas",
             [&](Fields& row) {
@@ -554,8 +551,7 @@ class Loader {
     });
     each("constants/", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
-        std::string as_of;
-        fields.text("as_of", as_of);
+        fields.note("as_of");
         fields.objects(
             "constants",
             [&](Fields& row) {

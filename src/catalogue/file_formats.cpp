@@ -20,12 +20,10 @@ void describe_one(Fields& fields) {
 }
 
 void describe_facts_file(Fields& fields) {
-  std::string text;
-  fields.text("as_of", text, Need::required);
+  fields.note("as_of", Need::required);
   fields.named_objects("units", [](std::string_view, Fields& name) {
-    std::string word;
-    name.text("en", word, Need::required);
-    name.text("zh", word, Need::required);
+    name.note("en", Need::required);
+    name.note("zh", Need::required);
   });
   fields.objects("facts", describe_one<FactSpec>, Need::required);
   fields.objects("derived", describe_one<DerivationRow>);
@@ -38,8 +36,7 @@ void describe_facts_file(Fields& fields) {
 }
 
 void describe_criteria_file(Fields& fields) {
-  std::string text;
-  fields.text("as_of", text);
+  fields.note("as_of");
   fields.objects("factors", describe_one<Factor>, Need::required);
   fields.objects("derived", describe_one<DerivationRow>);
   fields.objects("criteria", describe_one<Criterion>, Need::required);
@@ -54,8 +51,7 @@ void describe_with_aliases(Fields& fields) {
 
 template <class Thing>
 void describe_list(Fields& fields, std::string_view key) {
-  std::string as_of;
-  fields.text("as_of", as_of);
+  fields.note("as_of");
   fields.objects(
       key, [](Fields& row) { describe_one<Thing>(row); }, Need::required);
 }
@@ -91,9 +87,8 @@ void describe_profiles(Fields& fields) {
 }
 
 void describe_families(Fields& fields) {
-  fields.custom(
-      "families", R"({"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}})",
-      [](JsonValue) {}, Need::required);
+  fields.note("families", R"({"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}})",
+              Need::required);
 }
 
 constexpr std::array<FileFormat, 25> formats = {{

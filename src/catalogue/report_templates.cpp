@@ -38,8 +38,7 @@ void describe_chapter(Fields& fields, ReportChapter& chapter, int level) {
 
 void describe(Fields& fields, ReportTemplate& outline) {
   fields.text("id", outline.id, Need::required);
-  std::string as_of;
-  fields.text("as_of", as_of, Need::required);
+  fields.note("as_of", Need::required);
   describe(fields, "name", outline.name);
   describe(fields, "title", outline.title);
   fields.choice("language", outline.language, {"en", "zh"}, Need::required);

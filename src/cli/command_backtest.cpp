@@ -324,7 +324,7 @@ void write_groups(std::string_view key, std::string_view name, const std::vector
   json.end();
 }
 
-/// The object of spec 6, with groups and, of a refit, constants behind it.
+/// Predictions beside measurements, with groups and, of a refit, constants behind it.
 void write_report(const BacktestReport& report, const BacktestText& text, const Texts& texts, JsonWriter& json) {
   json.begin_object();
   json.text("kind", report.kind);

@@ -1,4 +1,4 @@
-// The file of a decision, schema pathfinder/decision/1 (spec 6), described once: the same functions write it, read it
+// The file of a decision, schema pathfinder/decision/1, described once: the same functions write it, read it
 // back and print its schema. Behind the figures stand the words that they cite, in both languages, so that a saved
 // decision becomes any report later, with nothing computed again and whatever has become of the data since.
 #pragma once

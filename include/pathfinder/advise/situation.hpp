@@ -1,5 +1,6 @@
 // One scenario's facts as the numbers that estimates need, and a record of which of them were read: a figure that rests
-// on a fact nobody gave must not let a gate decide (spec 5.3), and a figure changes only with facts it was made of.
+// on a fact nobody gave must not let a gate decide (src/README.md, Things worth knowing), and a figure changes only
+// with facts it was made of.
 #pragma once
 
 #include <string>

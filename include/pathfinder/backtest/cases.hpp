@@ -1,6 +1,6 @@
 // The case bank: published adaptation decisions, with the answers that practitioners would accept and those that are
 // clearly wrong. The facts alone are read; the program's answer is counted against both lists, beside what simpler
-// rules would have said. Scoring: research/decision_criteria.md (f).
+// rules would have said. Scoring: source decision-criteria-2026, (f).
 #pragma once
 
 #include <span>
@@ -89,7 +89,7 @@ std::span<const std::string_view> judged_facts();
 /// Answers all cases.
 CasesReport run_cases(const std::vector<CaseRow>& cases, const Catalogue& catalogue, std::size_t draws);
 
-/// The twenty-line rule of decision_criteria (f), on the facts known.
+/// The twenty-line rule of decision-criteria-2026 (f), on the facts known.
 std::string twenty_line_rule(const Facts& facts, const Vocabulary& vocabulary);
 
 }  // namespace pathfinder

@@ -121,8 +121,7 @@ struct BacktestErrors {
   double within_1_25 = 0;
   double within_1_5 = 0;
   double within_2 = 0;
-  double coverage = 0;       ///< inside P10–P90
-  double high_over_low = 0;  ///< median of P90 / P10
+  double coverage = 0;  ///< inside P10–P90
 };
 
 /// One group of back-tested figures; its name is the text "backtest.group.ID".
@@ -131,8 +130,6 @@ struct BacktestGroup {
   std::string group;  ///< "training.all"; the first of a kind is its headline
   std::string quantity;
   std::string source;
-  double kind_rows = 0;  ///< rows of the kind, and those of them with a prediction
-  double kind_used = 0;
   double rows = 0;           ///< figures of this group with a measurement
   BacktestErrors in_sample;  ///< by the shipped constants
   BacktestErrors left_out;   ///< by constants that have not seen the row's source

@@ -1,4 +1,4 @@
-// The decision as JSON, full precision: schema pathfinder/decision/1 (spec 6). read_decision.hpp reads it back.
+// The decision as JSON, full precision: schema pathfinder/decision/1. read_decision.hpp reads it back.
 #pragma once
 
 #include <string>

@@ -201,7 +201,7 @@ TEST_CASE("PEFT's training effort beside full fine-tuning is computed, not the a
   REQUIRE(peft);
   CHECK(peft->low == 0.15);
   REQUIRE(peft->computed);
-  CHECK(peft->computed->central > 0.3);  // measured pairs: a median of 65 % (training_runs, 3)
+  CHECK(peft->computed->central > 0.3);  // measured pairs: a median of 65 % (training-runs-2026, 3)
   const auto& full = option(decision, "full_ft").article;
   REQUIRE(full->computed);
   CHECK(full->computed->high < 0.05);  // measured pairs: 0.01–0.4 % of the original training

@@ -1,5 +1,5 @@
-// The fourteen relations of research/decision_criteria.md (g): one fact changed, the rest kept, moves the options the
-// way it must. Over all published cases and over random scenarios; no label is read.
+// The fourteen relations of the source decision-criteria-2026 (g): one fact changed, the rest kept, moves the options
+// the way it must. Over all published cases and over random scenarios; no label is read.
 #include <cmath>
 #include <functional>
 #include <map>
@@ -202,7 +202,7 @@ Scenario random_scenario(std::uint64_t number) {
   return scenario;
 }
 
-/// Score or rank must not fall (decision_criteria.md): half of the third decimal, with the order kept, is the running
+/// Score or rank must not fall (decision-criteria-2026): half of the third decimal, with the order kept, is the running
 /// cost that a change brings along (an index refreshed daily although no answer needs it), not what a relation is
 /// about.
 bool holds(const Relation& relation, Scenario before) {

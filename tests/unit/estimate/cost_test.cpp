@@ -1,4 +1,4 @@
-// Bills computed by hand from prices of research/prices_energy.md, and laws that must hold.
+// Bills computed by hand from prices of the source prices-energy-2026, and laws that must hold.
 #include "pathfinder/estimate/cost.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The table of research/decision_criteria.md (d), the article's D3, and laws that must hold.
+// The table of the source decision-criteria-2026 (d), the article's D3, and laws that must hold.
 #include "pathfinder/estimate/effect.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Hand-computed numbers of research/prices_energy.md and inference_formulas.md, and laws that must hold.
+// Hand-computed numbers of the sources prices-energy-2026 and inference-formulas-2026, and laws that must hold.
 #include "pathfinder/estimate/energy.hpp"
 
 #include <random>

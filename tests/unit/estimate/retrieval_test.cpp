@@ -1,4 +1,4 @@
-// Hand-computed numbers of research/retrieval.md and laws that must hold.
+// Hand-computed numbers of the source retrieval-2026 and laws that must hold.
 #include "pathfinder/estimate/retrieval.hpp"
 
 #include <random>
