@@ -65,7 +65,8 @@ void calibrate_estimate(Estimate<Q>& estimate, const Calibration& calibration, s
   const double before = estimate.central.value;
   if ((offset.mean == 0 && offset.width == 1) || before <= 0) return;
   apply(offset, estimate.low.value, estimate.central.value, estimate.high.value);
-  for (Line<Q>& line : estimate.breakdown) line.amount.value *= estimate.central.value / before;
+  for (Line<Q>& line : estimate.breakdown)
+    line.low = line.central = line.high = {line.central.value * (estimate.central.value / before)};
   estimate.basis.sources.push_back(calibration_source);
   estimate.basis.assumptions.emplace_back("assume.calibrated");
 }
