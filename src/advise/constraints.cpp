@@ -17,7 +17,7 @@ namespace {
 /// Lines of the bill that no price is known for: two plans whose totals leave out different lines cannot be compared.
 std::set<std::string> unpriced(const OptionEstimate& estimate) {
   std::set<std::string> lines;
-  for (const BillLine& line : estimate.bill) {
+  for (const Line<Dollars>& line : estimate.bill) {
     if (line.quote_needed) lines.insert(line.label);
   }
   return lines;

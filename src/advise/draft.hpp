@@ -89,7 +89,7 @@ struct Estimator::Draft {
   bool classic = false;
   bool hosted = false;                     ///< adapters are trained and served by the token, behind an API
   Spread<double> training_hours{0, 0, 0};  ///< accelerator-hours of one training
-  std::vector<CostLine> setup, monthly;
+  std::vector<Line<Dollars>> setup, monthly;
   Spread<double> prompt_tokens{0, 0, 0};    ///< per question, everything in it
   double corpus_in_prompt = 0;              ///< tokens of it that are the corpus, cached
   Spread<double> energy_once{0, 0, 0};      ///< kWh

@@ -44,7 +44,7 @@ std::optional<Spread<Dollars>> Estimator::quoted(std::string_view item) const {
   return quoted_price(catalogue_, item, facts_.gpu().id);
 }
 
-CostLine Estimator::cite_quotes(CostLine line, std::string_view item) const {
+Line<Dollars> Estimator::cite_quotes(Line<Dollars> line, std::string_view item) const {
   if (!line.quote_needed) add_quote_sources(catalogue_, item, facts_.gpu().id, line.basis.sources);
   return line;
 }
@@ -124,7 +124,7 @@ void Estimator::bill_people(Draft& draft) const {
   if (!said) per_week = quoted("staff");
   draft.out.staff_weeks = estimate_of(quantities<Weeks>(scaled(settings_.staff_persons, paid)),
                                       {"weeks-of-stages", {"pathfinder-judgement-2026", "quan-2025"}, {}});
-  const auto people = [&](CostLine line) { return said ? line : cite_quotes(std::move(line), "staff"); };
+  const auto people = [&](Line<Dollars> line) { return said ? line : cite_quotes(std::move(line), "staff"); };
   draft.setup.push_back(evaluation_set("evaluation-set", 1, label_price(settings_.evaluation_price), constants_.cost));
   draft.setup.push_back(
       people(staff("staff-setup", quantities<Weeks>(paid), settings_.staff_persons, "weeks", per_week)));
@@ -137,7 +137,7 @@ void Estimator::bill_people(Draft& draft) const {
     // Pay comes from the user, or from what filled the fact for them.
     const std::string& source = facts_.why("staff_per_week");
     const bool known_source = catalogue_.sources.count(source) != 0;
-    for (CostLine* line : {&draft.setup.back(), &draft.monthly.back()})
+    for (Line<Dollars>* line : {&draft.setup.back(), &draft.monthly.back()})
       line->basis.sources = {known_source ? source : std::string("user-given")};
   }
 }
@@ -145,13 +145,14 @@ void Estimator::bill_people(Draft& draft) const {
 void Estimator::energy_and_totals(Draft& draft) const {
   const double months = facts_.value("horizon_months");
   OptionEstimate& out = draft.out;
-  const std::vector<CostLine> all = over_horizon(draft.setup, draft.monthly, months, constants_.cost.discount_rate);
+  const std::vector<Line<Dollars>> all =
+      over_horizon(draft.setup, draft.monthly, months, constants_.cost.discount_rate);
   out.setup = sum(draft.setup);
   out.monthly = sum(draft.monthly);
   out.total = sum(all);
   out.quote_needed = quote_needed(draft.setup) || quote_needed(draft.monthly);
-  for (const CostLine& line : draft.setup) out.bill.push_back(bill_line(line, "setup"));
-  for (const CostLine& line : draft.monthly) out.bill.push_back(bill_line(line, "monthly"));
+  for (const Line<Dollars>& line : draft.setup) out.bill.push_back(bill_line(line, "setup"));
+  for (const Line<Dollars>& line : draft.monthly) out.bill.push_back(bill_line(line, "monthly"));
 
   if (!draft.energy_known) return;  // behind an API nobody meters it
   const Spread<double> energy = plus(draft.energy_once, scaled(months, draft.energy_month));

@@ -105,7 +105,7 @@ PlanFigures Estimator::figures_of(const Draft& draft) const {
   figures.allowed = draft.classic || ((draft.choice.api && !draft.trains) || forbids(limits_, *draft.model).empty());
   if (runs) figures.allowed = figures.allowed && forbids(limits_, *draft.choice.gpu).empty();
   if (draft.trains) figures.allowed = figures.allowed && forbids(limits_, draft.trainer()).empty();
-  const auto unpriced = [](const CostLine& line) {
+  const auto unpriced = [](const Line<Dollars>& line) {
     return line.quote_needed && (line.basis.method == "cost.rent" || line.basis.method == "cost.api" ||
                                  line.basis.method == "cost.hosted-tuning");
   };

@@ -126,12 +126,12 @@ void Estimator::plan_retrieval(Draft& draft) const {
     break;
   }
   if (!api_allowed() || draft.monthly.empty() || draft.monthly.back().label != "vector-store") return;
-  const std::optional<CostLine> hosted = hosted_store(use, again);
+  const std::optional<Line<Dollars>> hosted = hosted_store(use, again);
   if (hosted && hosted->central < draft.monthly.back().central) draft.monthly.back() = *hosted;
 }
 
 /// The same index at a seller that bills by storage, reads and writes; nothing where no seller's price is complete.
-std::optional<CostLine> Estimator::hosted_store(StoreUse use, const Spread<Tokens>& embedded_a_month) const {
+std::optional<Line<Dollars>> Estimator::hosted_store(StoreUse use, const Spread<Tokens>& embedded_a_month) const {
   const auto price_of = [&](std::string_view item, const std::string& provider) -> const StorePrice* {
     const StorePrice* newest = nullptr;
     for (const StorePrice& price : catalogue_.store_prices) {
@@ -140,7 +140,7 @@ std::optional<CostLine> Estimator::hosted_store(StoreUse use, const Spread<Token
     }
     return newest;
   };
-  std::optional<CostLine> cheapest;
+  std::optional<Line<Dollars>> cheapest;
   for (const StorePrice& storage : catalogue_.store_prices) {
     if (storage.item != "storage" || !region_allowed(limits_, storage.source.region)) continue;
     const StorePrice* reads = price_of("read_units", storage.source.provider);
@@ -162,7 +162,7 @@ std::optional<CostLine> Estimator::hosted_store(StoreUse use, const Spread<Token
     const LanguageModel& embedder = catalogue_.models[catalogue_.find("models", settings_.embedding_model)];
     const double kilobytes = embedder.embedding_dim * VectorLayout{}.bytes_per_dimension / 1000;
     use.writes = scaled(kilobytes / settings_.chunk, values(embedded_a_month));
-    CostLine line = vector_store_per_month("vector-store", use, rates);
+    Line<Dollars> line = vector_store_per_month("vector-store", use, rates);
     line.basis.sources.emplace_back("pinecone-understanding-cost");
     if (!cheapest || line.central < cheapest->central) cheapest = std::move(line);
   }
@@ -253,7 +253,7 @@ void Estimator::serve_behind_api(Draft& draft, const std::vector<std::string>& m
   constexpr double day_ms = seconds_per_day * 1000;
   const bool allowed = facts_.known("latency_ms") && facts_.value("latency_ms") >= day_ms;
   use.batch_share = draft.choice.batched || allowed ? 1 : 0;
-  CostLine line = api_cost("api", use, rates, constants_.cost);
+  Line<Dollars> line = api_cost("api", use, rates, constants_.cost);
   for (const std::string& source : sources) {
     if (std::find(line.basis.sources.begin(), line.basis.sources.end(), source) == line.basis.sources.end())
       line.basis.sources.push_back(source);

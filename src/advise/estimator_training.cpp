@@ -138,11 +138,11 @@ void Estimator::plan_training(Draft& draft) const {
   draft.energy_training = values(spread_of(energy));
   draft.energy_once = plus(draft.energy_once, draft.energy_training);
   const Spread<Tokens> trained = quantities<Tokens>(tokens);
-  const CostLine once = draft.hosted ? hosted_tuning("training-hosted", trained, 1, tuning_rates(*draft.model))
-                        : there > 0  ? power_bill("training-power", spread_of(energy), "hours:training", tariff(),
-                                                  place().power_price_source)
-                                     : rent("training-rent", {time.low, time.central, time.high}, "hours:training",
-                                            rent_price(draft.trainer()), recipe.gpu.id);
+  const Line<Dollars> once = draft.hosted ? hosted_tuning("training-hosted", trained, 1, tuning_rates(*draft.model))
+                             : there > 0  ? power_bill("training-power", spread_of(energy), "hours:training", tariff(),
+                                                       place().power_price_source)
+                                          : rent("training-rent", {time.low, time.central, time.high}, "hours:training",
+                                                 rent_price(draft.trainer()), recipe.gpu.id);
   draft.setup.push_back(once);
   const auto level = static_cast<std::size_t>(facts_.level("knowledge_changes"));
   if (!from_text) {

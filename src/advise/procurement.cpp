@@ -23,7 +23,7 @@ constexpr double no = 0;
 constexpr double internal = 1;
 
 /// People and examples cost the same whichever way the accelerators are had.
-bool same_in_every_way(const CostLine& line) {
+bool same_in_every_way(const Line<Dollars>& line) {
   return line.basis.method == "cost.staff" || line.basis.method == "cost.labelling" ||
          line.basis.method == "cost.evaluation";
 }
@@ -100,7 +100,7 @@ class Ways {
       set_fact(bought, catalogue_, "gpus", cards);
       Variant buy = variant(bought, no_api);
       const std::string gpu = buy.estimate.plan.gpu.empty() ? situation.gpu().id : buy.estimate.plan.gpu;
-      CostLine price = purchase_once("purchase", cards - there, quoted_price(catalogue_, "purchase", gpu));
+      Line<Dollars> price = purchase_once("purchase", cards - there, quoted_price(catalogue_, "purchase", gpu));
       if (!price.quote_needed) add_quote_sources(catalogue_, "purchase", gpu, price.basis.sources);
       buy.lines.setup.push_back(std::move(price));
       add(ways, "buy", buy.lines, months, {});
@@ -184,7 +184,7 @@ Sourcing sourcing_of(std::string id, const CostLines& lines, double months, cons
   way.monthly = sum(lines.monthly);
   way.total = sum(over_horizon(lines.setup, lines.monthly, months, constants.discount_rate));
   for (const auto* period : {&lines.setup, &lines.monthly}) {
-    for (const CostLine& line : *period) {
+    for (const Line<Dollars>& line : *period) {
       if (!line.quote_needed || same_in_every_way(line)) continue;
       way.quote_needed = true;
       if (std::find(way.quotes.begin(), way.quotes.end(), line.label) == way.quotes.end())

@@ -558,7 +558,7 @@ Estimate<Bytes> training_memory(const MemoryPlan& plan, const MemoryConstants& c
     line("line.memory.step", parts.step);
   }
   line("line.memory.context", parts.context);
-  for (const Line<Bytes>& part : estimate.breakdown) estimate.central += part.amount;
+  for (const Line<Bytes>& part : estimate.breakdown) estimate.central += part.central;
   double wide = plan.proven ? 1 : constants.interval_unproven;
   if (plan.ways > 1) wide *= constants.interval_sharded;
   estimate.low = estimate.central * exp(-constants.interval_low * wide);
@@ -578,8 +578,8 @@ Estimate<Bytes> over_ranks(Estimate<Bytes> estimate, double ranks) {
   estimate.central = Bytes{};
   estimate.high = ranks * estimate.high;
   for (Line<Bytes>& part : estimate.breakdown) {
-    part.amount = ranks * part.amount;
-    estimate.central += part.amount;
+    part.low = part.central = part.high = ranks * part.central;
+    estimate.central += part.central;
   }
   return estimate;
 }

@@ -178,7 +178,7 @@ class Check {
   /// Lines of the bill that have no price: text ids.
   std::vector<std::string> quotes(std::string_view first, std::string_view second) const {
     std::vector<std::string> lines;
-    for (const BillLine& line : winner_->estimate.bill) {
+    for (const Line<Dollars>& line : winner_->estimate.bill) {
       if (line.quote_needed && (line.period == first || line.period == second)) lines.push_back("bill." + line.label);
     }
     return lines;

@@ -607,7 +607,7 @@ void DecisionFormat::estimate(Fields& fields, OptionEstimate& estimate) {
 
 void DecisionFormat::purchase(Fields& fields, OptionEstimate& estimate) {
   each(
-      fields, "bill", estimate.bill, [&](Fields& inner, BillLine& one) { bill_line(inner, one); }, Need::required);
+      fields, "bill", estimate.bill, [&](Fields& inner, Line<Dollars>& one) { bill_line(inner, one); }, Need::required);
   each(fields, "years", estimate.years, [&](Fields& inner, YearBill& one) { year(inner, one); });
   each(fields, "horizons", estimate.horizons, [&](Fields& inner, HorizonCost& one) {
     inner.number("months", one.months, positive(Need::required));
@@ -671,7 +671,7 @@ void DecisionFormat::plan(Fields& fields, Plan& plan) {
   });
 }
 
-void DecisionFormat::bill_line(Fields& fields, BillLine& line) {
+void DecisionFormat::bill_line(Fields& fields, Line<Dollars>& line) {
   cite(fields, "line", line.label, Kind::text, Need::required, "bill.");
   sentence(
       fields, "text", [&](const Sentences& say) { return say.texts()("bill." + line.label); }, Need::required);
@@ -684,7 +684,7 @@ void DecisionFormat::bill_line(Fields& fields, BillLine& line) {
       amount(inner, "high", line.high);
     });
   }
-  each(fields, "parts", line.parts, [&](Fields& inner, AmountPart& part) {
+  each(fields, "parts", line.parts, [&](Fields& inner, Part& part) {
     units_.insert(part.unit);
     inner.text("symbol", part.symbol, Need::required);
     inner.number("value", part.value);
@@ -704,7 +704,7 @@ void DecisionFormat::year(Fields& fields, YearBill& year) {
       fields, "lines", year.lines,
       [&](Fields& inner, Line<Dollars>& line) {
         cite(inner, "line", line.label, Kind::text, Need::required, "bill.");
-        amount(inner, "usd", line.amount);
+        amount(inner, "usd", line.central);
       },
       Need::required);
   figure(fields, "cost_usd", year.cost, "usd");

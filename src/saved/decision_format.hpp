@@ -46,7 +46,7 @@ class DecisionFormat {
   void estimate(Fields& fields, OptionEstimate& estimate);
   void purchase(Fields& fields, OptionEstimate& estimate);
   void plan(Fields& fields, Plan& plan);
-  void bill_line(Fields& fields, BillLine& line);
+  void bill_line(Fields& fields, Line<Dollars>& line);
   void year(Fields& fields, YearBill& year);
   void way(Fields& fields, Sourcing& way);
   void alternative(Fields& fields, PlanAlternative& plan);

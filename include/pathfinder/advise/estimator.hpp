@@ -141,7 +141,7 @@ class Estimator {
   std::pair<Spread<Tokens>, Spread<Tokens>> tokens_to_embed() const;
   Spread<TokensPerSecond> embedding_speed(const Gpu& gpu) const;
   void plan_retrieval(Draft& draft) const;
-  std::optional<CostLine> hosted_store(StoreUse use, const Spread<Tokens>& embedded_a_month) const;
+  std::optional<Line<Dollars>> hosted_store(StoreUse use, const Spread<Tokens>& embedded_a_month) const;
   void plan_serving(Draft& draft) const;
   void serve_behind_api(Draft& draft, const std::vector<std::string>& models) const;
   void serve_on_accelerators(Draft& draft) const;
@@ -159,7 +159,7 @@ class Estimator {
   std::optional<TuningRates> tuning_rates(const LanguageModel& model) const;
   /// The user's quotes for this item: lowest, middle, highest; the line made with them cites them.
   std::optional<Spread<Dollars>> quoted(std::string_view item) const;
-  CostLine cite_quotes(CostLine line, std::string_view item) const;
+  Line<Dollars> cite_quotes(Line<Dollars> line, std::string_view item) const;
 
   const Situation& facts_;
   const Catalogue& catalogue_;

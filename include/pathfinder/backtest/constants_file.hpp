@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "pathfinder/backtest/figures.hpp"
+#include "pathfinder/core/backtest_result.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 
 namespace pathfinder {

@@ -70,7 +70,7 @@ struct OptionEstimate {
   std::optional<Estimate<Milliseconds>> ttft;
   std::optional<Estimate<double>> effect_odds_ratio;
   std::optional<Estimate<double>> retrieval_extra_energy;  ///< of an answer, over the same answer without retrieval
-  std::vector<BillLine> bill;
+  std::vector<Line<Dollars>> bill;
   std::vector<YearBill> years;                ///< the total, year by year
   std::vector<HorizonCost> horizons;          ///< 12, 36 and 60 months
   std::vector<Sourcing> ways;                 ///< rent, buy, API; the chosen one first

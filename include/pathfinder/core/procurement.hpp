@@ -11,23 +11,6 @@
 
 namespace pathfinder {
 
-/// One part of an amount's formula, so that the amount can be recomputed: symbol as in data/formulas/.
-struct AmountPart {
-  std::string symbol;
-  double value = 0;
-  std::string unit;
-};
-
-/// One line of a bill: an amount, or a line for which a quote is needed and which is left out of the sum.
-struct BillLine {
-  std::string label;   ///< text id
-  std::string period;  ///< "setup" or "monthly"
-  Dollars low, central, high;
-  bool quote_needed = false;
-  std::vector<AmountPart> parts;  ///< what is priced is named even where the price is missing
-  Basis basis;
-};
-
 /// One year of the horizon, at today's value; year 1 holds the set-up.
 struct YearBill {
   int year = 1;

@@ -162,7 +162,7 @@ std::optional<Chart> years_chart(const Decision& decision, const Sentences& say)
     for (const Line<Dollars>& line : years[y].lines) {
       auto row = std::find_if(rows.begin(), rows.end(), [&](const BillRow& one) { return one.label == line.label; });
       if (row == rows.end()) row = rows.insert(rows.end(), {line.label, std::vector<long long>(years.size(), 0), 0});
-      const long long units = adding.units(line.amount);
+      const long long units = adding.units(line.central);
       row->units[y] += units;
       row->sum += units;
     }

@@ -184,7 +184,7 @@ std::string ReportSections::fact_text(const FactSpec& spec, const Fact& fact) co
 
 std::string ReportSections::lines_to_quote(const OptionEstimate& estimate) const {
   std::vector<std::string> names;
-  for (const BillLine& line : estimate.bill) {
+  for (const Line<Dollars>& line : estimate.bill) {
     std::string name = text("bill." + line.label);
     if (line.quote_needed && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
@@ -205,7 +205,7 @@ long long ReportSections::total_units(const OptionEstimate& estimate) const {
   if (estimate.years.empty()) return estimate.total ? money_.units(estimate.total->central) : 0;
   long long total = 0;
   for (const YearBill& year : estimate.years) {
-    for (const Line<Dollars>& line : year.lines) total += money_.units(line.amount);
+    for (const Line<Dollars>& line : year.lines) total += money_.units(line.central);
   }
   return total;
 }

@@ -11,8 +11,8 @@ namespace {
 
 constexpr double cards_per_spare = 16;  ///< of owned or bought accelerators: one in reserve for each 16 begun
 
-const AmountPart* part(const BillLine& line, std::string_view unit_begin) {
-  for (const AmountPart& one : line.parts) {
+const Part* part(const Line<Dollars>& line, std::string_view unit_begin) {
+  for (const Part& one : line.parts) {
     if (one.unit.rfind(unit_begin, 0) == 0) return &one;
   }
   return nullptr;
@@ -31,10 +31,10 @@ void ReportSections::bill_lines(std::string_view period) {
                    words(text("report.column.source"))};
   long long total = 0;
   bool quotes = false;
-  for (const BillLine& line : estimate.bill) {
+  for (const Line<Dollars>& line : estimate.bill) {
     if (line.period != period) continue;
     std::string priced;
-    for (const AmountPart& one : line.parts) {
+    for (const Part& one : line.parts) {
       // Prices have a column of their own; nothing of something, and once each, say nothing.
       if (one.unit.empty() || one.unit.rfind("usd", 0) == 0 || one.unit.rfind("1/", 0) == 0) continue;
       if (!(std::abs(one.value) > 0) || (one.value == 1 && one.unit.find('/') != std::string::npos)) continue;
@@ -87,10 +87,10 @@ void ReportSections::things_to_obtain() {
         std::find_if(catalogue_.gpus.begin(), catalogue_.gpus.end(), [&](const Gpu& one) { return one.id == kind; });
     if (!(cards > 0) || gpu == catalogue_.gpus.end()) return;
     std::string price = none;
-    for (const BillLine& line : estimate.bill) {
+    for (const Line<Dollars>& line : estimate.bill) {
       // Beside cards of one's own the rent of training is that of its own kind.
       if (rents_beside && (line.label == "training-rent") == held) continue;
-      const AmountPart* rate = part(line, "usd/gpu-hour");
+      const Part* rate = part(line, "usd/gpu-hour");
       if (rate == nullptr || line.quote_needed || !(line.central.value > 0)) continue;
       // The line's range is that of the price; the quantity is the same at both ends.
       price = text("report.per_gpu_hour",
@@ -118,11 +118,11 @@ void ReportSections::things_to_obtain() {
   }
   if (!plan.api.empty()) {
     const auto line = std::find_if(estimate.bill.begin(), estimate.bill.end(),
-                                   [](const BillLine& one) { return one.label == "api" && !one.quote_needed; });
+                                   [](const Line<Dollars>& one) { return one.label == "api" && !one.quote_needed; });
     row(text("report.capability.api"), plan.api, text("report.unit.month"), exact_text(given("horizon_months")), none,
         line == estimate.bill.end() ? none : to_text(line->low, line->high, say_.style()), none);
   }
-  for (const BillLine& line : estimate.bill) {
+  for (const Line<Dollars>& line : estimate.bill) {
     if (line.label != "vector-store" && line.label != "cpu-server") continue;
     const double months = line.period == "setup" ? 1 : given("horizon_months");
     row(text("bill." + line.label), none, text(line.period == "setup" ? "report.unit.piece" : "report.unit.month"),
@@ -219,7 +219,7 @@ void ReportSections::staff() {
     row("report.label.staff", text("report.staff_weeks", {{"weeks", to_text(*estimate->staff_weeks, say_.style())}}));
   if (estimate->labels_to_write > 0)
     row("report.label.labels", text("report.labels", {{"labels", to_text(estimate->labels_to_write, say_.style())}}));
-  for (const BillLine& line : estimate->bill) {
+  for (const Line<Dollars>& line : estimate->bill) {
     if (line.label.rfind("staff", 0) != 0 && line.label != "labelling" && line.label != "evaluation-set") continue;
     row("report.label.cost_of",
         text("report.cost_of",

@@ -145,7 +145,7 @@ void ReportSections::assumptions() {
   add_table(std::move(table));
   std::vector<std::string> ids;
   if (estimate != nullptr) {
-    for (const BillLine& line : estimate->bill) {
+    for (const Line<Dollars>& line : estimate->bill) {
       for (const std::string& id : line.basis.assumptions) {
         if (say_.texts().has(id) && !holds(ids, id)) ids.push_back(id);
       }

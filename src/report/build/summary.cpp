@@ -312,7 +312,7 @@ class Summary {
     if (estimate.energy)
       add(texts()("plan.energy", {{"energy", to_text(*estimate.energy, say_.style())}, {"co2", shown(estimate.co2)}}));
     std::string quotes;
-    for (const BillLine& line : estimate.bill) {
+    for (const Line<Dollars>& line : estimate.bill) {
       if (line.quote_needed) quotes += (quotes.empty() ? "" : texts()("list.comma")) + texts()("bill." + line.label);
     }
     if (!quotes.empty()) add(texts()("plan.quotes", {{"lines", quotes}}));

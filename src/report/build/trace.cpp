@@ -293,12 +293,12 @@ class Trace : public ExplainPage {
   }
 
   /// Method and sources of a line, its equation, and the parts it recomputes from.
-  std::string made_of(const BillLine& line) {
+  std::string made_of(const Line<Dollars>& line) {
     const auto formula = std::find_if(catalogue_.formulas.begin(), catalogue_.formulas.end(),
                                       [&](const Formula& one) { return one.id == line.basis.method; });
     if (formula == catalogue_.formulas.end() || line.parts.empty()) return method(line.basis);
     std::string parts;
-    for (const AmountPart& part : line.parts) {
+    for (const Part& part : line.parts) {
       const std::string unit = "estimate.unitname." + part.unit;
       parts += (parts.empty() ? "" : text("list.comma")) +
                text("trace.part", {{"symbol", part.symbol},
@@ -310,7 +310,7 @@ class Trace : public ExplainPage {
 
   void bill(const OptionEstimate& estimate) {
     Table table = figures(text("trace.column.bill"));
-    for (const BillLine& line : estimate.bill) {
+    for (const Line<Dollars>& line : estimate.bill) {
       const std::string label =
           text("trace.bill", {{"line", text("bill." + line.label)}, {"period", text("trace.period." + line.period)}});
       table.rows.push_back(
@@ -502,7 +502,7 @@ class Trace : public ExplainPage {
                                          const Basis& basis) {
         if (basis.method == id) table.rows.push_back({{option.strategy, name, range, central}, Emphasis::none});
       });
-      for (const BillLine& line : option.estimate.bill) {
+      for (const Line<Dollars>& line : option.estimate.bill) {
         if (line.basis.method != id) continue;
         table.rows.push_back({{option.strategy, text("bill." + line.label),
                                line.quote_needed ? text("trace.quote") : to_text(line.low, line.high, say_.style()),

@@ -53,11 +53,11 @@ class CsvWriter {
     const Texts& texts = say_.texts();
     long long total = 0;
     bool any = false;
-    for (const BillLine& one : estimate.bill) {
+    for (const Line<Dollars>& one : estimate.bill) {
       if (one.period != period) continue;
       any = true;
       std::string priced, sources;
-      for (const AmountPart& part : one.parts) {
+      for (const Part& part : one.parts) {
         if (part.unit.empty() || std::isnan(part.value)) continue;
         priced += (priced.empty() ? "" : "; ") + part.symbol + " = " + exact_text(part.value) + " " +
                   say_.unit_name(part.unit);
@@ -81,7 +81,7 @@ class CsvWriter {
       long long total = 0;
       const std::string number = std::to_string(year.year);
       for (const Line<Dollars>& one : year.lines) {
-        const long long units = money_.units(one.amount);
+        const long long units = money_.units(one.central);
         total += units;
         line({csv_cell(table), number, csv_cell(say_.texts()("bill." + one.label)), "", "", amount(units), "",
               csv_cell(money_.unit()), "", ""});

@@ -72,7 +72,8 @@ TEST_CASE("every option that is not blocked has a money interval in order, whose
     CHECK(one.estimate.total->central.value <= one.estimate.total->high.value);
     double setup = 0;
     double monthly = 0;
-    for (const BillLine& line : one.estimate.bill) (line.period == "setup" ? setup : monthly) += line.central.value;
+    for (const Line<Dollars>& line : one.estimate.bill)
+      (line.period == "setup" ? setup : monthly) += line.central.value;
     CHECK(setup == Approx(one.estimate.setup->central.value));
     CHECK(monthly == Approx(one.estimate.monthly->central.value));
     CHECK(one.estimate.total->central.value == Approx(setup + 12 * monthly));

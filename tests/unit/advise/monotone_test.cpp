@@ -177,8 +177,8 @@ Outcome compare_plans(std::uint64_t draws) {
            << more.plan.serving_gpus << "x" << more.plan.gpu << "/" << more.plan.precision << "/" << more.plan.serving
            << "/" << more.plan.training_on << " |";
       for (const Said& said : draw.facts) line << " " << said.fact << "=" << said.value;
-      for (const BillLine& a : less.bill) {
-        for (const BillLine& b : more.bill) {
+      for (const Line<Dollars>& a : less.bill) {
+        for (const Line<Dollars>& b : more.bill) {
           if (a.label == b.label && a.period == b.period && b.central < a.central)
             line << " {" << a.label << " " << a.central.value << ">" << b.central.value << "}";
         }

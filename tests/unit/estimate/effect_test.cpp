@@ -38,7 +38,7 @@ TEST_CASE("the article's D3, 100 million tokens and 3 rounds, gains 4 times the 
   CHECK(index.knowledge == Approx(0.6));
   CHECK(index.strategy == Approx(0.777).margin(0.001));
   double lines = 0;
-  for (const Line<double>& line : index.log_odds.breakdown) lines += line.amount;
+  for (const Line<double>& line : index.log_odds.breakdown) lines += line.central;
   CHECK(lines == Approx(index.log_odds.central));
 }
 

@@ -213,7 +213,7 @@ TEST_CASE("years, horizons, loads, plans that lost and constraints survive being
   CHECK((render_json(read.decision, read.catalogue, "en") == saved));
   const OptionEstimate& estimate = read.decision.ranking.front().estimate;
   REQUIRE(estimate.years.size() == 3);
-  CHECK(estimate.years[2].lines[1].amount.value == 500.4 * 3);
+  CHECK(estimate.years[2].lines[1].central.value == 500.4 * 3);
   CHECK(estimate.workload->tokens_per_s_out->low.value == 90);
   CHECK(estimate.alternatives.front().serving_gpus == 2);
   for (const Format& format : formats()) {

@@ -1,0 +1,89 @@
+#include "pathfinder/wording/typed.hpp"
+
+#include "pathfinder/base/json_writer.hpp"
+
+namespace pathfinder {
+namespace {
+
+/// As a shell takes it for one word.
+std::string quoted(const std::string& word) {
+  const bool plain =
+      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._,=+:/%@-") ==
+      std::string::npos;
+  if (plain && !word.empty()) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+}  // namespace
+
+std::string typed_value(const FactSpec& spec, double value) {
+  if (spec.type == FactType::boolean) return value != 0 ? "yes" : "no";
+  if (spec.has_levels() && spec.type != FactType::level) {
+    const std::size_t position = spec.level_position(value);
+    return position < spec.levels.size() ? spec.levels[position].id : "auto";
+  }
+  return json_number(value);
+}
+
+std::string typed_fact(const GivenFact& given, const Scenario& scenario, const Catalogue& catalogue) {
+  const FactSpec& spec = catalogue.vocabulary.slots[given.slot];
+  const auto one = [&](double value) -> std::string {
+    const std::size_t level = spec.level_position(value);
+    if (spec.type == FactType::catalogue) {
+      const std::vector<std::string_view> ids = catalogue.ids(spec.catalogue);
+      const auto index = static_cast<std::size_t>(value);
+      if (index < ids.size()) return std::string(ids[index]);
+      return scenario.ad_hoc_gpu ? scenario.ad_hoc_gpu->name : std::string();
+    }
+    if (spec.type != FactType::level && level < spec.levels.size()) return spec.levels[level].id;
+    return json_number(value);
+  };
+  const std::string value = given.low == given.high ? one(given.value) : one(given.low) + ".." + one(given.high);
+  return spec.type == FactType::money ? "USD " + value : value;
+}
+
+std::string advise_command(const Scenario& scenario, const Catalogue& catalogue, const std::string& language) {
+  std::string line = "pathfinder advise";
+  if (!scenario.preset.empty()) line += " --preset " + quoted(scenario.preset);
+  for (const GivenFact& given : scenario.given) {
+    if (given.origin == Origin::preset) continue;
+    line += " " + catalogue.vocabulary.slots[given.slot].option + " " + quoted(typed_fact(given, scenario, catalogue));
+  }
+  return line + (language == "en" ? "" : " --lang " + language);
+}
+
+std::string scenario_json(const Scenario& scenario, const Catalogue& catalogue) {
+  JsonWriter out;
+  out.begin_object();
+  out.text("schema", "pathfinder/scenario/1");
+  if (!scenario.id.empty()) out.text("id", scenario.id);
+  if (!scenario.title.empty()) out.text("title", scenario.title);
+  if (!scenario.notes.empty()) out.text("notes", scenario.notes);
+  if (!scenario.preset.empty()) out.text("preset", scenario.preset);
+  out.begin_object("facts");
+  for (const GivenFact& given : scenario.given) {
+    if (given.origin == Origin::preset) continue;
+    const FactSpec& spec = catalogue.vocabulary.slots[given.slot];
+    const bool number = !spec.has_levels() && spec.type != FactType::catalogue && spec.type != FactType::money;
+    if ((number || spec.type == FactType::level) && given.low == given.high) {
+      out.number(spec.id, given.value);
+    } else if (number) {
+      out.begin_object(spec.id);
+      out.number("low", given.low);
+      out.number("value", given.value);
+      out.number("high", given.high);
+      out.end();
+    } else if (spec.type == FactType::boolean) {
+      out.flag(spec.id, given.value == 1);
+    } else {
+      out.text(spec.id, typed_fact(given, scenario, catalogue));
+    }
+  }
+  out.end();
+  out.end();
+  return out.take();
+}
+
+}  // namespace pathfinder
