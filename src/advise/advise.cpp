@@ -108,10 +108,9 @@ Decision decide(const Scenario& scenario, const Catalogue& catalogue, const Esti
 /// Who comes first over each of the usual horizons: everything else stays as it is.
 void compare_horizons(Decision& decision, const Catalogue& catalogue, const EstimateConstants& constants,
                       PlanCache& cache) {
-  const std::size_t horizon = catalogue.vocabulary.find("horizon_months");
   for (const double months : horizons_in_months) {
     Scenario other = decision.scenario;
-    other.say(horizon, months);
+    other.say(catalogue.slots.horizon_months, months);
     const Decision there = decide(other, catalogue, constants, decision.limits, false, cache);
     decision.horizons.push_back({months, there.winner() == nullptr ? std::string() : there.winner()->strategy});
   }

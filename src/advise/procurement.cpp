@@ -28,14 +28,6 @@ bool same_in_every_way(const CostLine& line) {
          line.basis.method == "cost.evaluation";
 }
 
-void set_fact(Scenario& scenario, const Catalogue& catalogue, std::string_view fact, double value) {
-  scenario.say(catalogue.vocabulary.find(fact), value);
-}
-
-void unset_fact(Scenario& scenario, const Catalogue& catalogue, std::string_view fact) {
-  scenario.forget(catalogue.vocabulary.find(fact));
-}
-
 /// One option under changed facts: how its computing is had is what changes.
 struct Variant {
   OptionEstimate estimate;
@@ -75,14 +67,14 @@ class Ways {
     if (there > 0 && chosen != "owned") add(ways, "owned", variant(scenario_, no_api).lines, months, {});
 
     Scenario hired = scenario_;
-    set_fact(hired, catalogue_, "gpu_source", rented);
-    unset_fact(hired, catalogue_, "gpus");
+    hired.say(catalogue_.slots.gpu_source, rented);
+    hired.forget(catalogue_.slots.gpus);
     // Where the search says which kind to rent, every way is held against that one.
     Scenario bought = scenario_;
     if (!situation.known("gpu_type")) {
       const std::size_t kind = catalogue_.find("gpus", variant(hired, no_api).estimate.plan.gpu);
       if (kind != Vocabulary::none) {
-        for (Scenario* pinned : {&hired, &bought}) set_fact(*pinned, catalogue_, "gpu_type", static_cast<double>(kind));
+        for (Scenario* pinned : {&hired, &bought}) pinned->say(catalogue_.slots.gpu_type, static_cast<double>(kind));
       }
     }
     std::vector<std::string> no_rent;
@@ -96,8 +88,8 @@ class Ways {
       if (chosen != id && cards > 0) add(ways, id, rent.lines, months, no_rent);
     }
     if (cards > there) {
-      set_fact(bought, catalogue_, "gpu_source", owned);
-      set_fact(bought, catalogue_, "gpus", cards);
+      bought.say(catalogue_.slots.gpu_source, owned);
+      bought.say(catalogue_.slots.gpus, cards);
       Variant buy = variant(bought, no_api);
       const std::string gpu = buy.estimate.plan.gpu.empty() ? situation.gpu().id : buy.estimate.plan.gpu;
       CostLine price = purchase_once("purchase", cards - there, quoted_price(catalogue_, "purchase", gpu));
@@ -122,23 +114,24 @@ class Ways {
   void add_api(std::vector<Sourcing>& ways, const Situation& situation, double months) const {
     Scenario free = scenario_;
     std::vector<std::string> excluded;
-    const auto lift = [&](const char* fact, bool forbids, double value) {
+    const FactSlots& slots = catalogue_.slots;
+    const auto lift = [&](std::size_t fact, bool forbids, double value) {
       if (!forbids) return;
-      excluded.emplace_back(fact);
-      set_fact(free, catalogue_, fact, value);
+      excluded.push_back(catalogue_.vocabulary.slots[fact].id);
+      free.say(fact, value);
     };
-    lift("on_premises", situation.yes("on_premises"), no);
-    lift("data_sensitivity", situation.level("data_sensitivity") > internal, internal);
+    lift(slots.on_premises, situation.yes("on_premises"), no);
+    lift(slots.data_sensitivity, situation.level("data_sensitivity") > internal, internal);
     if (situation.word("domestic_hardware") == "required") {
       excluded.emplace_back("domestic_hardware");
-      unset_fact(free, catalogue_, "domestic_hardware");
+      free.forget(catalogue_.slots.domestic_hardware);
     }
     PlanLimits limits = limits_;
     if (limits.no_api) excluded.emplace_back("no_api");
     limits.no_api = false;
     limits.domestic_hardware = false;
-    set_fact(free, catalogue_, "gpu_source", rented);
-    unset_fact(free, catalogue_, "gpus");
+    free.say(catalogue_.slots.gpu_source, rented);
+    free.forget(catalogue_.slots.gpus);
     const Variant api = variant(free, limits, {}, true);
     if (api.estimate.plan.serving == "api") add(ways, "api", api.lines, months, std::move(excluded));
   }
@@ -293,7 +286,7 @@ void add_procurement(Decision& decision, const Catalogue& catalogue, const Estim
   for (const double factor : load_factors) {
     Scenario loaded = decision.scenario;
     const double queries = std::max(1.0, std::round(today * factor));
-    set_fact(loaded, catalogue, "queries_per_day", queries);
+    loaded.say(catalogue.slots.queries_per_day, queries);
     for (const Sourcing& way : ways_of(strategy, loaded, decision.limits, catalogue, constants, cache)) {
       if (way.monthly) winner.estimate.by_load.push_back({queries, way.id, way.monthly->central});
     }
