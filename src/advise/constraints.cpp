@@ -86,7 +86,7 @@ class Constraints {
     const Situation situation(facts, scenario, catalogue_);
     PlanCache other;
     PlanCache& cache = &limits == &decision_.limits ? cache_ : other;
-    return Estimator(situation, constants_, limits, cache).estimate(catalogue_.strategy(winner_.strategy));
+    return estimate_option({situation, constants_, limits, cache}, catalogue_.strategy(winner_.strategy));
   }
   Scenario changed(std::size_t fact, std::optional<double> to) const {
     Scenario scenario = decision_.scenario;

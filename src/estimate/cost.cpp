@@ -492,6 +492,18 @@ std::vector<CostLine> over_horizon(std::span<const CostLine> setup, std::span<co
   return lines;
 }
 
+Dollars central_total(const CostLines& lines, double months, double rate_per_year) {
+  const double factor = annuity(months, rate_per_year);
+  Dollars total;
+  for (const CostLine& line : lines.setup) {
+    if (!line.quote_needed) total += line.central;
+  }
+  for (const CostLine& line : lines.monthly) {
+    if (!line.quote_needed) total += factor * line.central;
+  }
+  return total;
+}
+
 std::vector<YearCost> cost_by_year(std::span<const CostLine> setup, std::span<const CostLine> monthly, double months,
                                    double rate_per_year) {
   std::vector<YearCost> years;

@@ -59,6 +59,12 @@ struct CostLine {
   Basis basis;
 };
 
+/// The lines of one option, as they come before they are summed.
+struct CostLines {
+  std::vector<CostLine> setup;
+  std::vector<CostLine> monthly;
+};
+
 /// One factor of a line, and the driver it rests on.
 struct CostFactor {
   std::string symbol;
@@ -216,6 +222,9 @@ double annuity(double months, double rate_per_year);
 std::vector<CostLine> over_horizon(std::span<const CostLine> setup, std::span<const CostLine> monthly, double months,
                                    double rate_per_year);
 
+/// The middle of that sum alone, for plans that are only compared: sum(over_horizon(…)).central.
+Dollars central_total(const CostLines& lines, double months, double rate_per_year);
+
 /// One year of the horizon.
 struct YearCost {
   int year = 1;
@@ -241,12 +250,6 @@ struct BreakEven {
 /// [cost.break-even]
 BreakEven break_even(const Spread<Dollars>& setup_first, const Spread<Dollars>& monthly_first,
                      const Spread<Dollars>& setup_second, const Spread<Dollars>& monthly_second, double rate_per_year);
-
-/// The lines of one option, as they come before they are summed.
-struct CostLines {
-  std::vector<CostLine> setup;
-  std::vector<CostLine> monthly;
-};
 
 /// The line as the decision shows it. `period`: "setup", "monthly"
 BillLine bill_line(const CostLine& line, std::string period);
