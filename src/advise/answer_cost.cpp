@@ -205,7 +205,7 @@ Answer answer_option(const Strategy& strategy, const Scenario& scenario, const C
   const Facts facts = gather_facts(scenario, catalogue);
   const Situation situation(facts, scenario, catalogue);
   PlanCache cache;
-  const OptionEstimate estimate = Estimator(situation, constants, no_limits, cache).estimate(strategy);
+  const OptionEstimate estimate = estimate_option({situation, constants, no_limits, cache}, strategy);
   const auto of_period = [&](std::string id, std::string_view period, const Estimate<Dollars>& sum_of) {
     AnswerFigure figure = money(std::move(id), sum_of, false);
     for (const Line<Dollars>& line : estimate.bill) {
@@ -215,7 +215,7 @@ Answer answer_option(const Strategy& strategy, const Scenario& scenario, const C
     }
     return figure;
   };
-  const double months = situation.value("horizon_months");
+  const double months = situation.value(catalogue.slots.horizon_months).value;
   const Estimate<Dollars> setup = estimate.setup.value_or(Estimate<Dollars>{});
   const Estimate<Dollars> monthly = estimate.monthly.value_or(Estimate<Dollars>{});
   add_total(answer, setup, monthly, estimate.total.value_or(Estimate<Dollars>{}), estimate.quote_needed, months,
@@ -226,7 +226,7 @@ Answer answer_option(const Strategy& strategy, const Scenario& scenario, const C
     answer.figures.push_back(figure_of("training_gpu_hours", "gpu-hours", *estimate.training_gpu_hours));
   if (estimate.energy) {
     answer.figures.push_back(figure_of("energy_kwh", "kwh", *estimate.energy));
-    add_regions(answer, estimate.energy->central, situation.region(), catalogue);
+    add_regions(answer, estimate.energy->central, *situation.region().value, catalogue);
   }
 
   // The same option obtained in other ways.

@@ -40,9 +40,7 @@ double middle(const FactSpec& fact, double low, double high) {
 
 void FactReader::set_currency(std::string_view typed) {
   currency_ = trimmed(typed);
-  const std::size_t slot = catalogue_.vocabulary.find("currency");
-  if (slot == Vocabulary::none) return;
-  const FactSpec& fact = catalogue_.vocabulary.slots[slot];
+  const FactSpec& fact = catalogue_.vocabulary.slots[catalogue_.slots.currency];
   const std::size_t level = named_level(fact, currency_);
   if (level < fact.levels.size()) currency_ = fact.levels[level].id;
 }

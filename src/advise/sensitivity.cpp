@@ -67,25 +67,12 @@ std::vector<OptionEstimate> WhatIf::plan(std::span<const Change> changes) const 
   Scenario scenario;
   const Facts facts = facts_after(changes, scenario);
   const Situation situation(facts, scenario, catalogue_);
-  const Estimator estimator(situation, constants_, decision_.limits, cache_);
+  const EstimateContext context(situation, constants_, decision_.limits, cache_);
   const std::vector<std::size_t> slots = moved(facts);
   std::vector<OptionEstimate> result;
   for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i)
-    result.push_back(stands(i, slots) ? estimates_[i] : estimator.estimate(catalogue_.strategies[i]));
+    result.push_back(stands(i, slots) ? estimates_[i] : estimate_option(context, catalogue_.strategies[i]));
   return result;
-}
-
-const std::vector<std::vector<unsigned char>>& WhatIf::reads() const {
-  if (!reads_.empty()) return reads_;
-  const Situation situation(decision_.facts, decision_.scenario, catalogue_);
-  const Estimator estimator(situation, constants_, decision_.limits, cache_);
-  const std::vector<unsigned char> any = situation.take_read();  // what the estimator itself looks at
-  for (const Strategy& strategy : catalogue_.strategies) {
-    estimator.estimate(strategy);
-    reads_.push_back(situation.take_read());
-    for (std::size_t slot = 0; slot < any.size(); ++slot) reads_.back()[slot] |= any[slot];
-  }
-  return reads_;
 }
 
 std::vector<std::size_t> WhatIf::moved(const Facts& facts) const {
@@ -97,11 +84,13 @@ std::vector<std::size_t> WhatIf::moved(const Facts& facts) const {
 }
 
 bool WhatIf::stands(std::size_t option, std::span<const std::size_t> moved) const {
-  return std::none_of(moved.begin(), moved.end(), [&](std::size_t slot) { return reads()[option][slot] != 0; });
+  return std::none_of(moved.begin(), moved.end(),
+                      [&](std::size_t slot) { return estimates_[option].made_of.has(slot); });
 }
 
 bool WhatIf::plans_read(std::size_t slot) const {
-  return std::any_of(reads().begin(), reads().end(), [&](const auto& read) { return read[slot] != 0; });
+  return std::any_of(estimates_.begin(), estimates_.end(),
+                     [&](const OptionEstimate& estimate) { return estimate.made_of.has(slot); });
 }
 
 template <class Skip, class Take>
@@ -110,7 +99,7 @@ void WhatIf::each_after(std::span<const Change> changes, Skip skip, Take take) c
   const Facts facts = facts_after(changes, scenario);
   const std::vector<std::size_t> slots = moved(facts);
   const Situation situation(facts, scenario, catalogue_);
-  const Estimator estimator(situation, constants_, decision_.limits, cache_);
+  const EstimateContext context(situation, constants_, decision_.limits, cache_);
   FactColumns columns(facts);
   const auto fill = [&](const Facts& filled) {
     for (std::size_t slot = 0; slot < estimated_.size(); ++slot) {
@@ -122,7 +111,7 @@ void WhatIf::each_after(std::span<const Change> changes, Skip skip, Take take) c
       fill(filled_[i]);
     } else {
       if (skip(best_score(catalogue_.program, i, columns, estimated_))) continue;
-      fill(with_estimates(facts, estimator.estimate(catalogue_.strategies[i]), catalogue_));
+      fill(with_estimates(facts, estimate_option(context, catalogue_.strategies[i]), catalogue_));
     }
     const auto [blocked, score] = central_verdict(catalogue_.program, i, columns);
     if (!blocked) take(i, score);

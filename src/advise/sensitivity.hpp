@@ -25,6 +25,7 @@ using Change = std::pair<std::size_t, double>;
 /// where a fact that its plan was made of has changed, and only if it could then come first.
 class WhatIf {
  public:
+  /// \pre advise() made the decision: its estimates say what they are made of
   WhatIf(const Decision& decision, const Catalogue& catalogue);
 
   /// What comes first after some changes, as an index in the table; none: every option is blocked.
@@ -52,7 +53,6 @@ class WhatIf {
   /// One option after some changes; `score` where it is not blocked.
   template <class Skip, class Take>
   void each_after(std::span<const Change> changes, Skip skip, Take take) const;
-  const std::vector<std::vector<unsigned char>>& reads() const;
   /// The slots whose facts differ from the decision's.
   std::vector<std::size_t> moved(const Facts& facts) const;
   /// Whether none of these slots is in what an option's plan was made of.
@@ -62,8 +62,7 @@ class WhatIf {
   const Catalogue& catalogue_;
   EstimateConstants constants_;
   mutable PlanCache cache_;
-  mutable std::vector<std::vector<unsigned char>> reads_;  ///< facts an option's plan is made of; filled when asked for
-  std::vector<unsigned char> estimated_;                   ///< slots that estimates fill
+  std::vector<unsigned char> estimated_;   ///< slots that estimates fill
   std::vector<std::size_t> order_;         ///< options allowed, best of the decision first, as indices in the table
   std::vector<OptionEstimate> estimates_;  ///< of the decision, in the table's order
   std::vector<Facts> filled_;

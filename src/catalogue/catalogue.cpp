@@ -12,6 +12,7 @@
 
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
+#include "pathfinder/core/fact_set.hpp"
 #include "pathfinder/rules/parse_expression.hpp"
 
 namespace pathfinder {
@@ -39,6 +40,7 @@ class Loader {
     load_hardware_and_models();
     load_vocabulary();
     load_criteria();
+    resolve_slots();
     compile_fact_rules();
     load_strategies();
     load_article();
@@ -289,6 +291,23 @@ class Loader {
     });
   }
 
+  /// The facts that the code reads by name. A file that is wrong otherwise may only seem to lack them.
+  void resolve_slots() {
+    const Vocabulary& vocabulary = catalogue_.vocabulary;
+    const bool wrong = !findings_.empty();
+    each("facts.json", [&](const JsonDocument& document) {
+      const Location place = JsonValue(document, 0).locate();
+      for (const FactSlotRow& row : fact_slot_rows()) {
+        catalogue_.slots.*row.slot = vocabulary.find(row.id);
+        if (catalogue_.slots.*row.slot == npos && !wrong)
+          findings_.add("missing-fact", place, {{"fact", std::string(row.id)}});
+      }
+      if (vocabulary.size() > FactSet::capacity)
+        findings_.add("too-many-facts", place,
+                      {{"found", std::to_string(vocabulary.size())}, {"most", std::to_string(FactSet::capacity)}});
+    });
+  }
+
   void read_derivation(Fields& fields) {
     Vocabulary& vocabulary = catalogue_.vocabulary;
     DerivationRow row;
@@ -513,6 +532,17 @@ class Loader {
     });
   }
 
+  /// Index of the entry that a text somewhere in `document` names.
+  std::size_t need_entry(const JsonDocument& document, std::string_view kind, const std::string& id) {
+    const std::size_t index = catalogue_.find(kind, id);
+    if (index != npos) return index;
+    if (id.empty()) return 0;  // reported already
+    findings_.add(
+        "unknown-entry", JsonValue(document, find_text(document, id)).locate(),
+        {{"catalogue", std::string(kind)}, {"found", id}, {"near", std::string(near_miss(id, catalogue_.ids(kind)))}});
+    return 0;
+  }
+
   void load_profiles() {
     each("frameworks.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.frameworks); });
@@ -526,7 +556,15 @@ class Loader {
                   [&](Fields& fields) { describe_serving_profiles(fields, catalogue_.serving_profiles); });
     });
     each("plans.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.plans); });
+      read_object(document, findings_, [&](Fields& fields) {
+        PlanSettings& plans = catalogue_.plans;
+        describe(fields, plans);
+        plans.embedder = need_entry(document, "models", plans.embedding_model);
+        plans.encoder = need_entry(document, "models", plans.encoder_model);
+        for (const std::string& id : plans.rented_gpus) plans.rented_kinds.push_back(need_entry(document, "gpus", id));
+        for (const std::string& id : plans.figures_rest_on)
+          plans.drivers.push_back(need_fact(fields, "figures_rest_on", id));
+      });
       for (PlanChoice& choice : catalogue_.plans.model_size_b) {
         if (!choice.when.empty()) choice.condition = compile(document, choice.when, Expect::truth);
       }

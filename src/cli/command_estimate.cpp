@@ -483,23 +483,23 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
   const Facts gathered = gather_facts(scenario, catalogue);
   const Situation situation(gathered, scenario, catalogue);
   CostQuestion question;
-  question.gpu = situation.gpu();
-  question.region = &situation.region();
-  const auto known = [&](std::string_view fact) {
-    return situation.known(fact) ? situation.number(fact) : exactly(0.0);
+  question.gpu = *situation.gpu().value;
+  question.region = situation.region().value;
+  const FactSlots& slots = catalogue.slots;
+  const auto known = [&](std::size_t fact) {
+    return situation.known(fact).value ? situation.number(fact).value : exactly(0.0);
   };
-  const auto told = [&](const std::string& name, std::string_view fact, const std::string& unit) {
-    const Spread<double> value = situation.number(fact);
-    const std::size_t slot = catalogue.vocabulary.find(fact);
+  const auto told = [&](const std::string& name, std::size_t fact, const std::string& unit) {
+    const Spread<double> value = situation.number(fact).value;
     const bool said = std::any_of(scenario.given.begin(), scenario.given.end(),
-                                  [&](const GivenFact& given) { return given.slot == slot; });
+                                  [&](const GivenFact& given) { return given.slot == fact; });
     if (said) ask.input(name, amount({}, value.low, value.high, unit), true);
   };
   question.energy_kwh = ask.number("energy-kwh", 0, 0, 1e15, "kwh", false);
-  const double months =
-      ask.number("months", situation.value("horizon_months"), 1, 240, "months", !situation.known("horizon_months"))
-          .central;
-  told("horizon-months", "horizon_months", "months");
+  const double months = ask.number("months", situation.value(slots.horizon_months).value, 1, 240, "months",
+                                   !situation.known(slots.horizon_months).value)
+                            .central;
+  told("horizon-months", slots.horizon_months, "months");
   question.months = months;
   // A price typed here is a quote like those of --prices, and stands in for them.
   std::vector<Quote> quotes;
@@ -534,8 +534,8 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
     question.api_model = typed->text;
     ask.input("api-model", word({}, typed->text), true);
   }
-  ask.input("gpu", word({}, question.gpu.id), situation.known("gpu_type"));
-  ask.input("region", word({}, question.region->id), situation.known("region"));
+  ask.input("gpu", word({}, question.gpu.id), situation.known(slots.gpu_type).value);
+  ask.input("region", word({}, question.region->id), situation.known(slots.region).value);
 
   if (const Argument* option = ask.given("option")) {
     std::vector<std::string_view> ids;
@@ -545,31 +545,31 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
       if (one.id == option->text) strategy = &one;
     }
     if (strategy == nullptr) refuse_word("--option", *option, ids, ask.findings());
-    for (const auto& [name, fact, unit] : {std::tuple{"docs", "docs", "docs"},
-                                           {"tokens", "tokens", "tokens"},
-                                           {"gpus", "gpus", "gpus"},
-                                           {"queries", "queries_per_day", "questions"}})
+    for (const auto& [name, fact, unit] : {std::tuple{"docs", slots.docs, "docs"},
+                                           {"tokens", slots.tokens, "tokens"},
+                                           {"gpus", slots.gpus, "gpus"},
+                                           {"queries", slots.queries_per_day, "questions"}})
       told(name, fact, unit);
     ask.input("option", word({}, option->text), true);
     ask.findings().throw_if_any();
     Scenario of_option = scenario;
-    if (ask.given("months") != nullptr) of_option.say(catalogue.vocabulary.find("horizon_months"), months);
+    if (ask.given("months") != nullptr) of_option.say(slots.horizon_months, months);
     return answer_option(*strategy, of_option, catalogue, EstimateConstants(catalogue));
   }
-  question.gpu_hours = known("gpu_hours");
-  question.held_gpus = std::floor(known("gpus").central);
-  told("gpu-hours", "gpu_hours", "gpu-hours");
-  told("gpus", "gpus", "gpus");
+  question.gpu_hours = known(slots.gpu_hours);
+  question.held_gpus = std::floor(known(slots.gpus).central);
+  told("gpu-hours", slots.gpu_hours, "gpu-hours");
+  told("gpus", slots.gpus, "gpus");
   if (ask.given("api-model") != nullptr) {
-    const double questions = situation.value("queries_per_day") * 365.25 / 12;
-    question.prompt_mtok_per_month = questions * situation.value("prompt_tokens") / 1e6;
-    question.output_mtok_per_month = questions * situation.value("answer_tokens") / 1e6;
-    ask.input("queries", amount({}, situation.value("queries_per_day"), "questions"),
-              situation.known("queries_per_day"));
-    ask.input("prompt-tokens", amount({}, situation.value("prompt_tokens"), "tokens"),
-              situation.known("prompt_tokens"));
-    ask.input("answer-tokens", amount({}, situation.value("answer_tokens"), "tokens"),
-              situation.known("answer_tokens"));
+    const double questions = situation.value(slots.queries_per_day).value * 365.25 / 12;
+    question.prompt_mtok_per_month = questions * situation.value(slots.prompt_tokens).value / 1e6;
+    question.output_mtok_per_month = questions * situation.value(slots.answer_tokens).value / 1e6;
+    ask.input("queries", amount({}, situation.value(slots.queries_per_day).value, "questions"),
+              situation.known(slots.queries_per_day).value);
+    ask.input("prompt-tokens", amount({}, situation.value(slots.prompt_tokens).value, "tokens"),
+              situation.known(slots.prompt_tokens).value);
+    ask.input("answer-tokens", amount({}, situation.value(slots.answer_tokens).value, "tokens"),
+              situation.known(slots.answer_tokens).value);
   }
   const bool nothing = question.gpu_hours.central <= 0 && question.held_gpus <= 0 && question.energy_kwh.central <= 0 &&
                        question.api_model.empty();

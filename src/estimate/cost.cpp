@@ -494,6 +494,18 @@ std::vector<Line<Dollars>> over_horizon(std::span<const Line<Dollars>> setup, st
   return lines;
 }
 
+Dollars central_total(const CostLines& lines, double months, double rate_per_year) {
+  const double factor = annuity(months, rate_per_year);
+  Dollars total;
+  for (const Line<Dollars>& line : lines.setup) {
+    if (!line.quote_needed) total += line.central;
+  }
+  for (const Line<Dollars>& line : lines.monthly) {
+    if (!line.quote_needed) total += factor * line.central;
+  }
+  return total;
+}
+
 std::vector<YearCost> cost_by_year(std::span<const Line<Dollars>> setup, std::span<const Line<Dollars>> monthly,
                                    double months, double rate_per_year) {
   std::vector<YearCost> years;

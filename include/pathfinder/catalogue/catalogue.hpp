@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pathfinder/base/json_document.hpp"
+#include "pathfinder/catalogue/fact_slots.hpp"
 #include "pathfinder/catalogue/texts.hpp"
 #include "pathfinder/core/calibration.hpp"
 #include "pathfinder/core/fact.hpp"
@@ -203,6 +204,12 @@ struct PlanSettings {
   double prompt_corpus_limit = 0;              ///< tokens of text that may still go into every prompt
   std::vector<std::string> figures_rest_on;    ///< facts that can move a figure by factors, the largest first
   std::string source;
+
+  // What the names above stand for, resolved at load.
+  std::size_t embedder = 0;               ///< index of embedding_model among the models
+  std::size_t encoder = 0;                ///< of encoder_model
+  std::vector<std::size_t> rented_kinds;  ///< of rented_gpus among the accelerators
+  std::vector<std::size_t> drivers;       ///< slots of figures_rest_on
 };
 
 /// A currency's rate.
@@ -235,6 +242,7 @@ struct Catalogue {
   std::string data_date;
 
   Vocabulary vocabulary;
+  FactSlots slots;  ///< of the vocabulary
   FactRules fact_rules;
   std::vector<Factor> factors;
   std::vector<Strategy> strategies;

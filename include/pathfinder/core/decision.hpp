@@ -9,6 +9,7 @@
 #include "pathfinder/base/diagnostic.hpp"
 #include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/estimate.hpp"
+#include "pathfinder/core/fact_set.hpp"
 #include "pathfinder/core/plan_limits.hpp"
 #include "pathfinder/core/policy_result.hpp"
 #include "pathfinder/core/procurement.hpp"
@@ -84,6 +85,7 @@ struct OptionEstimate {
   bool quote_needed = false;                   ///< some line of the bill has no price: the sums leave it out
   std::vector<std::string> training_assumed;   ///< facts behind the training figures that nobody gave
   std::vector<std::string> money_assumed;      ///< and behind the amounts of money
+  FactSet made_of;                             ///< facts that the plan and its figures were made of; not saved
   Plan plan;
 };
 

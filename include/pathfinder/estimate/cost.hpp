@@ -39,6 +39,12 @@ struct CostConstants {
 /// Reads the constants.
 CostConstants cost_constants(const ConstantSpreads& constants);
 
+/// The lines of one option, as they come before they are summed.
+struct CostLines {
+  std::vector<Line<Dollars>> setup;
+  std::vector<Line<Dollars>> monthly;
+};
+
 /// One factor of a line, and the driver it rests on.
 struct CostFactor {
   std::string symbol;
@@ -199,6 +205,9 @@ double annuity(double months, double rate_per_year);
 std::vector<Line<Dollars>> over_horizon(std::span<const Line<Dollars>> setup, std::span<const Line<Dollars>> monthly,
                                         double months, double rate_per_year);
 
+/// The middle of that sum alone, for plans that are only compared: sum(over_horizon(…)).central.
+Dollars central_total(const CostLines& lines, double months, double rate_per_year);
+
 /// One year of the horizon.
 struct YearCost {
   int year = 1;
@@ -224,12 +233,6 @@ struct BreakEven {
 /// [cost.break-even]
 BreakEven break_even(const Spread<Dollars>& setup_first, const Spread<Dollars>& monthly_first,
                      const Spread<Dollars>& setup_second, const Spread<Dollars>& monthly_second, double rate_per_year);
-
-/// The lines of one option, as they come before they are summed.
-struct CostLines {
-  std::vector<Line<Dollars>> setup;
-  std::vector<Line<Dollars>> monthly;
-};
 
 /// The line as the decision shows it. `period`: "setup", "monthly"
 Line<Dollars> bill_line(Line<Dollars> line, std::string period);

@@ -305,7 +305,8 @@ OptionEstimate estimated(const Said& facts, std::string_view strategy, const Pla
   const Facts gathered = gather_facts(scenario, of);
   const Situation situation(gathered, scenario, of);
   const EstimateConstants constants(of);
-  return Estimator(situation, constants, limits).estimate(of.strategy(strategy), thorough);
+  PlanCache cache;
+  return estimate_option({situation, constants, limits, cache}, of.strategy(strategy), thorough);
 }
 
 }  // namespace

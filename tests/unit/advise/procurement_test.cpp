@@ -61,7 +61,8 @@ OptionEstimate estimated(const std::string& strategy, const Scenario& scenario, 
   const Facts facts = gather_facts(scenario, catalogue);
   const Situation situation(facts, scenario, catalogue);
   const EstimateConstants constants(catalogue);
-  return Estimator(situation, constants, no_limits).estimate(catalogue.strategy(strategy), lines);
+  PlanCache cache;
+  return estimate_option({situation, constants, no_limits, cache}, catalogue.strategy(strategy), false, &lines);
 }
 
 Decision decided(const Pairs& facts, const Catalogue& catalogue = shipped()) {

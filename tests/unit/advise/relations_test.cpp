@@ -40,10 +40,10 @@ struct Scores {
     static PlanCache cache;  // fleets and trainings that many scenarios share
     const Facts facts = gather_facts(scenario, shipped());
     const Situation situation(facts, scenario, shipped());
-    const Estimator estimator(situation, constants, limits, cache);
+    const EstimateContext context(situation, constants, limits, cache);
     for (std::size_t i = 0; i < shipped().strategies.size(); ++i) {
       const Strategy& strategy = shipped().strategies[i];
-      const FactColumns columns(with_estimates(facts, estimator.estimate(strategy), shipped()));
+      const FactColumns columns(with_estimates(facts, estimate_option(context, strategy), shipped()));
       Truth blocks = Truth::no;
       for (const Expression& gate : shipped().program.strategies[i].gates)
         blocks = std::max(blocks, columns.judge(gate));

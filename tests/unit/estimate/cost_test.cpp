@@ -283,6 +283,8 @@ TEST_CASE("set-up and months sum to the total, and so do the years", "[estimate]
     const std::vector<Line<Dollars>> lines = over_horizon(setup, monthly, 30, rate);
     const Estimate<Dollars> total = sum(lines);
     if (rate == 0) CHECK(total.central.value == Approx(7900 + 350 * 30));
+    const CostLines both = {{std::begin(setup), std::end(setup)}, {std::begin(monthly), std::end(monthly)}};
+    CHECK(central_total(both, 30, rate).value == total.central.value);  // to the bit: plans are compared by it
     Dollars of_lines{};
     for (const Line<Dollars>& line : total.breakdown) of_lines += line.central;
     CHECK(of_lines.value == Approx(total.central.value));
