@@ -12,7 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pathfinder/advise/advise.hpp"
-#include "pathfinder/catalogue/texts.hpp"
+#include "pathfinder/core/texts.hpp"
 #include "pathfinder/estimate/serving.hpp"
 
 #include "cli/embedded_data.hpp"

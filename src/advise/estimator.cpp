@@ -330,8 +330,9 @@ std::optional<EffectView> effect_of(const EstimateContext& context) {
   view.knowledge = index.knowledge;
   view.strategy = index.strategy;
   view.base = index.base;
-  for (const FailureMode& mode : context.catalogue.article.failure_modes) {
-    if (facts.value_of(mode.condition).value == 1.0) view.failure_modes.push_back(mode.id);
+  for (std::size_t i = 0; i < context.catalogue.article.failure_modes.size(); ++i) {
+    if (facts.value_of(context.catalogue.article_conditions.failure_modes[i]).value == 1.0)
+      view.failure_modes.push_back(context.catalogue.article.failure_modes[i].id);
   }
   return view;
 }

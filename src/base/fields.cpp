@@ -475,7 +475,39 @@ class ObjectWriter : public Fields {
   void put(std::string_view key, ordered_json value) { object_[std::string(key)] = std::move(value); }
 };
 
+/// Visits every object that would be written.
+class Walker : public Fields {
+ public:
+  void number(std::string_view, double&, NumberRule) override {}
+  void flag(std::string_view, bool&, Need) override {}
+  void text(std::string_view, std::string&, Need) override {}
+  void choice(std::string_view, std::string&, const std::vector<std::string_view>&, Need) override {}
+  void texts(std::string_view, std::vector<std::string>&, Need) override {}
+  void points(std::string_view, std::vector<std::array<double, 2>>&, Need) override {}
+  void object(std::string_view, const Visit& visit, Need) override { visit(*this); }
+  void objects(std::string_view, const Visit&, Need) override {}
+  void named_objects(std::string_view, const VisitNamed&, Need) override {}
+  void named_numbers(std::string_view, std::map<std::string, double>&, Need) override {}
+  void named_texts(std::string_view, std::map<std::string, std::string>&, Need) override {}
+  void custom(std::string_view, std::string_view, const std::function<void(JsonValue)>&, Need) override {}
+  void scalar(std::string_view, std::string_view, JsonScalar&, Need) override {}
+  void rows(std::string_view, std::size_t rows, const VisitRow& visit, Need) override {
+    for (std::size_t row = 0; row < rows; ++row) visit(row, *this);
+  }
+  void named_rows(std::string_view, const std::vector<std::string>& names, const VisitNamed& visit, Need) override {
+    for (const std::string& name : names) visit(name, *this);
+  }
+  bool writes() const override { return true; }
+  void wrong(std::string_view, std::string, std::initializer_list<Field>, int, int) override {}
+  bool has(std::string_view) const override { return true; }
+};
+
 }  // namespace
+
+void walk_fields(const Fields::Visit& visit) {
+  Walker walker;
+  visit(walker);
+}
 
 std::string write_json(const Fields::Visit& visit) {
   return without_steering(ObjectWriter::written(visit).dump(2)) + "\n";

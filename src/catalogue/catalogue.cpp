@@ -424,6 +424,7 @@ class Loader {
               catalogue_.program.criteria.push_back(std::move(criterion));
             },
             Need::required);
+        catalogue_.criteria = catalogue_.program.criteria;
         if (std::abs(sum - 1) > 1e-9)
           fields.wrong("criteria", "weights-not-one", {{"sum", fmt::format("{:.10g}", sum)}});
       });
@@ -513,9 +514,11 @@ class Loader {
   void load_article() {
     each("article.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.article); });
-      for (ArticleRule& rule : catalogue_.article.rules) rule.condition = compile(document, rule.when, Expect::truth);
-      for (FailureMode& mode : catalogue_.article.failure_modes)
-        mode.condition = compile(document, mode.when, Expect::truth);
+      ArticleConditions& conditions = catalogue_.article_conditions;
+      for (const ArticleRule& rule : catalogue_.article.rules)
+        conditions.rules.push_back(compile(document, rule.when, Expect::truth));
+      for (const FailureMode& mode : catalogue_.article.failure_modes)
+        conditions.failure_modes.push_back(compile(document, mode.when, Expect::truth));
     });
   }
 
@@ -569,6 +572,7 @@ class Loader {
         if (!choice.when.empty()) choice.condition = compile(document, choice.when, Expect::truth);
       }
       PlanSettings& plans = catalogue_.plans;
+      catalogue_.same_cost_share = plans.same_cost_share;
       plans.weeks_by_skill_expression = compile(document, plans.weeks_by_skill, Expect::number);
     });
   }
@@ -647,22 +651,10 @@ std::vector<std::string_view> Catalogue::ids(std::string_view kind) const {
   return all;
 }
 
-const Strategy& Catalogue::strategy(std::string_view id) const {
-  const auto at = std::find_if(strategies.begin(), strategies.end(), [&](const Strategy& s) { return s.id == id; });
-  if (at == strategies.end()) throw std::logic_error("no strategy " + std::string(id));
-  return *at;
-}
-
 double Catalogue::constant(std::string_view id) const {
   const auto found = constants.find(std::string(id));
   if (found == constants.end()) throw std::logic_error("no constant " + std::string(id));
   return found->second.value;
-}
-
-const BacktestGroup* Backtest::find(std::string_view id) const {
-  const auto at = std::find_if(groups.begin(), groups.end(),
-                               [&](const BacktestGroup& one) { return one.group == id || one.kind == id; });
-  return at == groups.end() ? nullptr : &*at;
 }
 
 Catalogue load_catalogue(std::vector<JsonDocument> documents) {

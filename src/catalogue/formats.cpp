@@ -7,14 +7,6 @@
 namespace pathfinder {
 namespace {
 
-const std::vector<std::string_view> fact_types = {"count",    "number",       "tokens",   "ratio", "level",
-                                                  "category", "bool",         "money",    "weeks", "months",
-                                                  "hours",    "milliseconds", "catalogue"};
-constexpr std::array fact_type_values = {
-    FactType::count,    FactType::number,       FactType::tokens,   FactType::ratio, FactType::level,
-    FactType::category, FactType::boolean,      FactType::money,    FactType::weeks, FactType::months,
-    FactType::hours,    FactType::milliseconds, FactType::catalogue};
-
 const std::vector<std::string_view> trainings = {"none", "lora", "full", "continued", "pretrain", "classic"};
 const std::vector<std::string_view> standings = {"open", "conditional", "blocked"};
 
@@ -168,13 +160,17 @@ void note_translated(Fields& fields, std::string_view key) {
   describe(fields, key, unread, Need::optional);
 }
 
+namespace {
+
 void describe_type(Fields& fields, FactSpec& fact, Need need) {
-  const auto value = std::find(fact_type_values.begin(), fact_type_values.end(), fact.type);
-  std::string type(fact_types.at(static_cast<std::size_t>(value - fact_type_values.begin())));
-  fields.choice("type", type, fact_types, need);
-  const auto found = std::find(fact_types.begin(), fact_types.end(), type);
-  if (found != fact_types.end()) fact.type = fact_type_values.at(static_cast<std::size_t>(found - fact_types.begin()));
+  const std::vector<std::string_view>& words = fact_type_words();
+  std::string type(words.at(static_cast<std::size_t>(fact.type)));
+  fields.choice("type", type, words, need);
+  const auto found = std::find(words.begin(), words.end(), type);
+  if (found != words.end()) fact.type = static_cast<FactType>(found - words.begin());
 }
+
+}  // namespace
 
 void describe(Fields& fields, FactSpec& fact) {
   fields.text("id", fact.id, Need::required);

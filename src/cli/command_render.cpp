@@ -31,7 +31,7 @@ int command_render(Session& session) {
   }
   report.read(findings);
   findings.throw_if_any();
-  report.write(saved.decision, saved.catalogue);
+  report.write(saved.decision, saved.words);
   return exit_answered;
 }
 

@@ -111,9 +111,9 @@ bool ReportOptions::wants_edition() const {
          std::any_of(chosen_.begin(), chosen_.end(), [](const Format* format) { return format->name != "text"; });
 }
 
-void ReportOptions::write(const Decision& decision, const Catalogue& catalogue) const {
+void ReportOptions::write(const Decision& decision, const Words& words) const {
   std::vector<std::string> reports;
-  for (const Format* format : chosen_) reports.push_back(format->render(decision, catalogue, context_));
+  for (const Format* format : chosen_) reports.push_back(format->render(decision, words, context_));
   if (output_.empty()) session_.out << reports.front();
   for (std::size_t i = 0; i < output_.size(); ++i) write_whole_file(output_[i].text, reports[i]);
 }

@@ -154,6 +154,7 @@ void Session::add_calibration(const Argument& file, Findings& findings) {
   catalogue_->sources[calibration_source] = {calibration_source,    file.text,     "",
                                              calibration.data_date, "measurement", true};
   if (calibration.data_date.empty()) catalogue_->sources[calibration_source].date = catalogue_->data_date;
+  catalogue_->calibrated = !calibration.quantities.empty();
   catalogue_->calibration = std::move(calibration);
 }
 

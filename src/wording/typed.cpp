@@ -27,14 +27,12 @@ std::string typed_value(const FactSpec& spec, double value) {
   return json_number(value);
 }
 
-std::string typed_fact(const GivenFact& given, const Scenario& scenario, const Catalogue& catalogue) {
-  const FactSpec& spec = catalogue.vocabulary.slots[given.slot];
+std::string typed_fact(const GivenFact& given, const Scenario& scenario, const Words& words) {
+  const FactSpec& spec = words.vocabulary.slots[given.slot];
   const auto one = [&](double value) -> std::string {
     const std::size_t level = spec.level_position(value);
     if (spec.type == FactType::catalogue) {
-      const std::vector<std::string_view> ids = catalogue.ids(spec.catalogue);
-      const auto index = static_cast<std::size_t>(value);
-      if (index < ids.size()) return std::string(ids[index]);
+      if (level < spec.levels.size()) return spec.levels[level].id;
       return scenario.ad_hoc_gpu ? scenario.ad_hoc_gpu->name : std::string();
     }
     if (spec.type != FactType::level && level < spec.levels.size()) return spec.levels[level].id;
@@ -44,17 +42,17 @@ std::string typed_fact(const GivenFact& given, const Scenario& scenario, const C
   return spec.type == FactType::money ? "USD " + value : value;
 }
 
-std::string advise_command(const Scenario& scenario, const Catalogue& catalogue, const std::string& language) {
+std::string advise_command(const Scenario& scenario, const Words& words, const std::string& language) {
   std::string line = "pathfinder advise";
   if (!scenario.preset.empty()) line += " --preset " + quoted(scenario.preset);
   for (const GivenFact& given : scenario.given) {
     if (given.origin == Origin::preset) continue;
-    line += " " + catalogue.vocabulary.slots[given.slot].option + " " + quoted(typed_fact(given, scenario, catalogue));
+    line += " " + words.vocabulary.slots[given.slot].option + " " + quoted(typed_fact(given, scenario, words));
   }
   return line + (language == "en" ? "" : " --lang " + language);
 }
 
-std::string scenario_json(const Scenario& scenario, const Catalogue& catalogue) {
+std::string scenario_json(const Scenario& scenario, const Words& words) {
   JsonWriter out;
   out.begin_object();
   out.text("schema", "pathfinder/scenario/1");
@@ -65,7 +63,7 @@ std::string scenario_json(const Scenario& scenario, const Catalogue& catalogue) 
   out.begin_object("facts");
   for (const GivenFact& given : scenario.given) {
     if (given.origin == Origin::preset) continue;
-    const FactSpec& spec = catalogue.vocabulary.slots[given.slot];
+    const FactSpec& spec = words.vocabulary.slots[given.slot];
     const bool number = !spec.has_levels() && spec.type != FactType::catalogue && spec.type != FactType::money;
     if ((number || spec.type == FactType::level) && given.low == given.high) {
       out.number(spec.id, given.value);
@@ -78,7 +76,7 @@ std::string scenario_json(const Scenario& scenario, const Catalogue& catalogue) 
     } else if (spec.type == FactType::boolean) {
       out.flag(spec.id, given.value == 1);
     } else {
-      out.text(spec.id, typed_fact(given, scenario, catalogue));
+      out.text(spec.id, typed_fact(given, scenario, words));
     }
   }
   out.end();

@@ -156,6 +156,9 @@ void read_object(const JsonDocument& document, Findings& findings, const Fields:
 /// Writes the object that `visit` describes, indented, with a line end. Whole numbers are written as such: 50000.
 std::string write_json(const Fields::Visit& visit);
 
+/// Walks what would be written and writes nothing: for what a description gathers on its way.
+void walk_fields(const Fields::Visit& visit);
+
 /// The JSON Schema (draft 2020-12 vocabulary that draft 7 readers accept) of the format that `visit` describes.
 std::string json_schema(std::string_view id, std::string_view title, const Fields::Visit& visit);
 

@@ -1,5 +1,5 @@
 // JSON as text, written value by value in the order given: for answers that are small lists of records. (The decision,
-// a deep tree, is written by report/render_json.)
+// a deep tree, is written through its description, base/fields.hpp.)
 #pragma once
 
 #include <string>

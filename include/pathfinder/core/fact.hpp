@@ -29,6 +29,9 @@ enum class FactType {
   catalogue
 };
 
+/// The words of files for the types, in their order.
+const std::vector<std::string_view>& fact_type_words();
+
 /// Values an unknown fact may have. Numbers: P10, P50, P90. Levels: one share per level, `central` the level assumed.
 struct Assumption {
   bool present = false;

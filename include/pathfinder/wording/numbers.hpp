@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "pathfinder/base/quantity.hpp"
-#include "pathfinder/catalogue/texts.hpp"
 #include "pathfinder/core/estimate.hpp"
+#include "pathfinder/core/texts.hpp"
 
 namespace pathfinder {
 

@@ -84,8 +84,8 @@ void ReportSections::things_to_obtain() {
   const bool rents_beside = !plan.training_gpu.empty();
   const auto cards_row = [&](const std::string& kind, double cards, bool held) {
     const auto gpu =
-        std::find_if(catalogue_.gpus.begin(), catalogue_.gpus.end(), [&](const Gpu& one) { return one.id == kind; });
-    if (!(cards > 0) || gpu == catalogue_.gpus.end()) return;
+        std::find_if(words_.gpus.begin(), words_.gpus.end(), [&](const Gpu& one) { return one.id == kind; });
+    if (!(cards > 0) || gpu == words_.gpus.end()) return;
     std::string price = none;
     for (const Line<Dollars>& line : estimate.bill) {
       // Beside cards of one's own the rent of training is that of its own kind.
@@ -109,9 +109,9 @@ void ReportSections::things_to_obtain() {
             plan.serving == "owned" || plan.training_on == "owned");
   if (rents_beside) cards_row(plan.training_gpu, plan.training_gpus, false);
   if (!plan.model.empty()) {
-    const auto model = std::find_if(catalogue_.models.begin(), catalogue_.models.end(),
+    const auto model = std::find_if(words_.models.begin(), words_.models.end(),
                                     [&](const LanguageModel& one) { return one.id == plan.model; });
-    const bool known = model != catalogue_.models.end();
+    const bool known = model != words_.models.end();
     row(text("report.capability.model", {{"params", known ? to_text(model->shape.params_total, say_.style()) : none},
                                          {"licence", known && !model->licence.empty() ? model->licence : none}}),
         model_name(plan.model), text("report.unit.piece"), "1", none, none, none);
@@ -272,11 +272,11 @@ void ReportSections::regions() {
                    figure(text("report.column.by_carbon")), words(text("report.column.carbon_method"))};
   const auto rank = [&](int place) { return place > 0 ? std::to_string(place) : std::string(say_.style().absent); };
   for (const RegionView* one : views) {
-    const auto region = std::find_if(catalogue_.regions.begin(), catalogue_.regions.end(),
+    const auto region = std::find_if(words_.regions.begin(), words_.regions.end(),
                                      [&](const Region& held) { return held.id == one->region; });
     const std::string method = "carbon.method." + one->carbon_method;
     table.rows.push_back(
-        {{region == catalogue_.regions.end() ? one->region : say_.texts()(region->name),
+        {{region == words_.regions.end() ? one->region : say_.texts()(region->name),
           one->power_cost ? to_text(*one->power_cost, say_.style()) : std::string(say_.style().absent),
           rank(one->rank_by_cost), one->co2 ? to_text(*one->co2, say_.style()) : std::string(say_.style().absent),
           rank(one->rank_by_carbon), say_.texts().has(method) ? text(method) : one->carbon_method},

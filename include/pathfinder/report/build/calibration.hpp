@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "pathfinder/catalogue/texts.hpp"
+#include "pathfinder/core/texts.hpp"
 #include "pathfinder/core/calibration_result.hpp"
 #include "pathfinder/report/document.hpp"
 

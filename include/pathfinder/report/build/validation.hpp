@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pathfinder/advise/check_table.hpp"
-#include "pathfinder/catalogue/texts.hpp"
+#include "pathfinder/core/texts.hpp"
 #include "pathfinder/report/document.hpp"
 
 namespace pathfinder {

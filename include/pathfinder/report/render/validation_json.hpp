@@ -4,7 +4,7 @@
 #include <string>
 
 #include "pathfinder/advise/check_table.hpp"
-#include "pathfinder/catalogue/texts.hpp"
+#include "pathfinder/core/texts.hpp"
 
 namespace pathfinder {
 

@@ -1,22 +1,18 @@
-#include "saved/decision_words.hpp"
+#include "saved/words_format.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "pathfinder/catalogue/formats.hpp"
+#include "saved/format_parts.hpp"
 
-#include "saved/decision_parts.hpp"
-
-namespace pathfinder {
+namespace pathfinder::saved {
 namespace {
-
-using namespace decision_parts;
 
 const std::vector<std::string_view> fact_kinds = {"given", "derived", "estimated"};
 
 /// What a report says of a fact: its name, its question, its words.
 void fact_words(Fields& fields, FactSpec& spec) {
-  describe_type(fields, spec, Need::required);
+  word(fields, "type", spec.type, fact_type_words());
   if (!fields.writes() || spec.kind != FactSpec::Kind::given)
     word(fields, "kind", spec.kind, fact_kinds, Need::optional);
   fields.text("unit", spec.unit);
@@ -88,33 +84,32 @@ void backtest_words(Fields& fields, Backtest& backtest) {
 
 }  // namespace
 
-void describe(Fields& fields, DecisionWords& words) {
-  Catalogue& slice = words.slice;
-  std::vector<FactSpec> specs = slice.vocabulary.slots;
+void describe(Fields& fields, Words& words, CitedTexts& texts) {
+  std::vector<FactSpec> specs = words.vocabulary.slots;
   each_by_id(fields, "facts", specs, fact_words);
-  fields.number("same_cost_share", slice.plans.same_cost_share, not_negative());
+  fields.number("same_cost_share", words.same_cost_share, not_negative());
   if (!fields.writes()) {
-    for (FactSpec& spec : specs) slice.vocabulary.add(std::move(spec));
+    for (FactSpec& spec : specs) words.vocabulary.add(std::move(spec));
   }
-  std::map<std::string, Translated> units(slice.vocabulary.units.begin(), slice.vocabulary.units.end());
+  std::map<std::string, Translated> units(words.vocabulary.units.begin(), words.vocabulary.units.end());
   const auto plain = [](Fields& inner, Translated& text) { two_languages(inner, text); };
   each_named(fields, "units", units, plain);
-  if (!fields.writes()) slice.vocabulary.units.insert(units.begin(), units.end());
-  each_by_id(fields, "contradictions", slice.vocabulary.consistency,
+  if (!fields.writes()) words.vocabulary.units.insert(units.begin(), units.end());
+  each_by_id(fields, "contradictions", words.vocabulary.consistency,
              [](Fields& inner, Consistency& one) { two_languages(inner, one.text); });
-  each_by_id(fields, "strategies", slice.strategies, strategy_words);
-  each_by_id(fields, "factors", slice.factors, [](Fields& inner, Factor& one) { two_languages(inner, one.name); });
-  each_by_id(fields, "criteria", slice.program.criteria, [](Fields& inner, Criterion& one) {
+  each_by_id(fields, "strategies", words.strategies, strategy_words);
+  each_by_id(fields, "factors", words.factors, [](Fields& inner, Factor& one) { two_languages(inner, one.name); });
+  each_by_id(fields, "criteria", words.criteria, [](Fields& inner, Criterion& one) {
     two_languages(inner, "name", one.name, Need::required);
     two_languages(inner, "pro", one.pro, Need::required);
     two_languages(inner, "con", one.con, Need::required);
     inner.text("factor", one.factor);
   });
-  each_by_id(fields, "article_rules", slice.article.rules,
+  each_by_id(fields, "article_rules", words.article.rules,
              [](Fields& inner, ArticleRule& one) { two_languages(inner, one.why); });
-  each_by_id(fields, "failure_modes", slice.article.failure_modes,
+  each_by_id(fields, "failure_modes", words.article.failure_modes,
              [](Fields& inner, FailureMode& one) { two_languages(inner, one.text); });
-  each_by_id(fields, "gpus", slice.gpus, [](Fields& inner, Gpu& one) {
+  each_by_id(fields, "gpus", words.gpus, [](Fields& inner, Gpu& one) {
     inner.text("name", one.name, Need::required);
     inner.text("vendor", one.vendor);
     inner.flag("domestic", one.domestic);
@@ -124,16 +119,29 @@ void describe(Fields& fields, DecisionWords& words) {
     count(inner, "dense_fp16_tflop_per_s", one.dense_fp16_tflop_per_s);
     count(inner, "tdp_w", one.tdp_w);
   });
-  each_by_id(fields, "models", slice.models, [](Fields& inner, LanguageModel& one) {
+  each_by_id(fields, "models", words.models, [](Fields& inner, LanguageModel& one) {
     inner.text("name", one.name, Need::required);
     inner.text("licence", one.licence);
     inner.text("commercial_use", one.commercial_use);
     count(inner, "params_total", one.shape.params_total);
     count(inner, "context_tokens", one.context_tokens);
   });
-  each_by_id(fields, "regions", slice.regions, [](Fields& inner, Region& one) { two_languages(inner, one.name); });
-  fields.object("backtest", [&](Fields& inner) { backtest_words(inner, slice.backtest); });
-  each_named(fields, "texts", words.texts, plain);
+  each_by_id(fields, "regions", words.regions, [](Fields& inner, Region& one) { two_languages(inner, one.name); });
+  fields.object("backtest", [&](Fields& inner) { backtest_words(inner, words.backtest); });
+  fields.flag("calibrated", words.calibrated);
+  each_named(fields, "texts", texts, plain);
 }
 
-}  // namespace pathfinder
+void describe(Fields& fields, Source& source) {
+  fields.text("id", source.id, Need::required);
+  fields.text("title", source.title, Need::required);
+  fields.text("url", source.url);
+  fields.text("date", source.date, Need::required);
+  fields.choice("kind", source.kind,
+                {"article", "paper", "vendor", "dataset", "repository", "price_page", "judgement", "statistics",
+                 "quote", "measurement"},
+                Need::required);
+  fields.flag("read", source.read, Need::required);
+}
+
+}  // namespace pathfinder::saved

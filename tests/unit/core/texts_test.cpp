@@ -1,4 +1,4 @@
-#include "pathfinder/catalogue/texts.hpp"
+#include "pathfinder/core/texts.hpp"
 
 #include "support/catch.hpp"
 

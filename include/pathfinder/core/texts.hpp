@@ -3,6 +3,7 @@
 
 #include <initializer_list>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,10 +19,10 @@ class Texts {
  public:
   Texts() = default;
   Texts(std::string language, std::map<std::string, std::string, std::less<>> sentences)
-      : language_(std::move(language)), sentences_(std::move(sentences)) {}
+      : language_(std::move(language)), sentences_(std::make_shared<const Sentences>(std::move(sentences))) {}
 
   const std::string& language() const { return language_; }
-  bool has(std::string_view id) const { return sentences_.find(id) != sentences_.end(); }
+  bool has(std::string_view id) const { return sentences_->find(id) != sentences_->end(); }
 
   /// The sentence with its fields filled in. A missing id throws std::logic_error: data_test keeps them complete.
   std::string operator()(std::string_view id, std::span<const Field> fields = {}) const;
@@ -32,11 +33,13 @@ class Texts {
   /// The side of a translated text that this language reads.
   const std::string& operator()(const Translated& text) const { return language_ == "zh" ? text.zh : text.en; }
 
-  const std::map<std::string, std::string, std::less<>>& all() const { return sentences_; }
+  const std::map<std::string, std::string, std::less<>>& all() const { return *sentences_; }
 
  private:
+  using Sentences = std::map<std::string, std::string, std::less<>>;
+
   std::string language_ = "en";
-  std::map<std::string, std::string, std::less<>> sentences_;
+  std::shared_ptr<const Sentences> sentences_ = std::make_shared<const Sentences>();  ///< one for all copies
 };
 
 /// Replaces every {name} of `sentence` by the field of that name; unknown names stay as they are.

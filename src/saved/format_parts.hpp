@@ -5,16 +5,28 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "pathfinder/base/fields.hpp"
-#include "pathfinder/core/strategy.hpp"
+#include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/provenance.hpp"
 
-namespace pathfinder::decision_parts {
+namespace pathfinder::saved {
 
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// A number that must be there, whatever it is.
+inline constexpr NumberRule wanted = {-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(),
+                                      false, Need::required};
+
+template <class Row>
+const Row* row_of(const std::vector<Row>& rows, std::string_view id) {
+  const auto at = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.id == id; });
+  return at == rows.end() ? nullptr : &*at;
+}
 
 /// An enum by its words, in their order.
 template <class Enum>
@@ -31,6 +43,32 @@ inline void count(Fields& fields, std::string_view key, double& value) {
   double shown = value > 0 ? value : nan;
   fields.number(key, shown, not_negative());
   if (!std::isnan(shown)) value = shown;
+}
+
+inline double& value_of(double& number) {
+  return number;
+}
+template <class Unit>
+double& value_of(Quantity<Unit>& quantity) {
+  return quantity.value;
+}
+
+template <class Unit>
+void amount(Fields& fields, std::string_view key, Quantity<Unit>& quantity, Need need = Need::required) {
+  NumberRule rule = wanted;
+  rule.need = need;
+  fields.number(key, quantity.value, rule);
+}
+
+/// A number that may be absent.
+template <class Q>
+void optional_amount(Fields& fields, std::string_view key, std::optional<Q>& held) {
+  Q quantity{};
+  double& value = value_of(quantity);
+  value = nan;
+  if (held) quantity = *held;
+  fields.number(key, value);
+  if (!std::isnan(value)) held = quantity;
 }
 
 /// A list of objects, read into and written from `list`.
@@ -67,4 +105,4 @@ inline void two_languages(Fields& fields, std::string_view key, Translated& text
       key, [&](Fields& inner) { two_languages(inner, text); }, need);
 }
 
-}  // namespace pathfinder::decision_parts
+}  // namespace pathfinder::saved

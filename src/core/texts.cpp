@@ -1,12 +1,12 @@
-#include "pathfinder/catalogue/texts.hpp"
+#include "pathfinder/core/texts.hpp"
 
 #include <stdexcept>
 
 namespace pathfinder {
 
 std::string Texts::operator()(std::string_view id, std::span<const Field> fields) const {
-  const auto found = sentences_.find(id);
-  if (found == sentences_.end()) throw std::logic_error("no text " + std::string(id) + " in " + language_);
+  const auto found = sentences_->find(id);
+  if (found == sentences_->end()) throw std::logic_error("no text " + std::string(id) + " in " + language_);
   return fill(found->second, fields);
 }
 
