@@ -13,7 +13,7 @@ struct Signature {
   std::string_view key;
   std::string_view path;
 };
-constexpr std::array<Signature, 15> signatures = {{{"values", "strategies/"},
+constexpr std::array<Signature, 17> signatures = {{{"values", "strategies/"},
                                                    {"policies", "policies/"},
                                                    {"criteria", "criteria.json"},
                                                    {"chapters", "templates/"},
@@ -27,7 +27,9 @@ constexpr std::array<Signature, 15> signatures = {{{"values", "strategies/"},
                                                    {"constants", "constants/"},
                                                    {"article_facts", "presets/"},
                                                    {"families", "gpu_families.json"},
-                                                   {"effect_failure_modes", "article.json"}}};
+                                                   {"effect_failure_modes", "article.json"},
+                                                   {"kinds", "backtest.json"},
+                                                   {"bands", "case_bank.json"}}};
 
 /// The last `count` parts of a path: the name, or folder and name.
 std::string last_parts(const std::string& path, int count) {

@@ -1,9 +1,11 @@
 // validate FILE|DIR…: everything wrong with scenarios and data files, each with its place; for a strategy table its own
 // tests, and what is odd about it although every line is right (rules/findings).
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <iostream>
 
+#include "pathfinder/advise/calibration.hpp"
 #include "pathfinder/advise/check_table.hpp"
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/catalogue/ci_jobs.hpp"
@@ -14,6 +16,7 @@
 #include "pathfinder/report/build/report.hpp"
 #include "pathfinder/report/build/validation.hpp"
 #include "pathfinder/report/render/validation_json.hpp"
+#include "pathfinder/saved/read_decision.hpp"
 #include "pathfinder/wording/findings.hpp"
 
 #include "cli/embedded_data.hpp"
@@ -24,6 +27,10 @@ namespace pathfinder::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// "schema" of what other commands answer and nobody reads back: it is what it says, and that is all there is to check.
+constexpr std::array<std::string_view, 4> answers = {"pathfinder/estimate/1", "pathfinder/diff/1",
+                                                     "pathfinder/diff-data/1", "pathfinder/comparison/1"};
 
 class Validation {
  public:
@@ -94,6 +101,7 @@ class Validation {
     if (document.tree.nodes.empty()) return;
     const JsonValue root(document, 0);
     if (root.kind() != JsonKind::object) return report_wrong_type(root, file.text, "@expected.object", errors_);
+    if (check_output(document)) return;
     document.path = data_path_of(root, inside, whole);
     if (document.path == scenario_path) return scenarios_.push_back(std::move(document));
     if (document.path.starts_with("policies/")) return policies_.push_back(std::move(document));
@@ -102,6 +110,26 @@ class Validation {
       return;
     }
     data_.push_back(std::move(document));
+  }
+
+  /// Checks what other commands write; false where it is something else.
+  bool check_output(const JsonDocument& document) {
+    const JsonValue root(document, 0);
+    const std::uint32_t at = root.find("schema");
+    if (at == 0 || root.at(at).kind() != JsonKind::string) return false;
+    const std::string_view schema = root.at(at).string();
+    if (schema.starts_with(decision_family)) {
+      std::map<std::string, Texts> texts;
+      for (const char* spoken : {"en", "zh"}) texts.emplace(spoken, Session::texts_in(spoken));
+      read_decision(document, texts, errors_);
+      return true;
+    }
+    if (schema.starts_with("pathfinder/calibration/")) {
+      Calibration calibration;
+      read_object(document, errors_, [&](Fields& fields) { describe_calibration(fields, calibration); });
+      return true;
+    }
+    return std::find(answers.begin(), answers.end(), schema) != answers.end();
   }
 
   // --- data files ---
