@@ -1,6 +1,7 @@
 #include "advise/assess.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "pathfinder/advise/gather_facts.hpp"
@@ -31,25 +32,37 @@ void undecided(Facts& facts, const Vocabulary& vocabulary, std::size_t slot) {
   facts[slot].plausible_high = vocabulary.slots[slot].plausible_high;
 }
 
+/// Slots that hold a figure of the training.
+std::array<std::size_t, 4> of_training(const FactSlots& slots) {
+  return {slots.training_gpu_hours, slots.training_wall_hours, slots.training_wall_weeks, slots.train_tokens};
+}
+
 /// Replaces estimated slots among the missing facts by the facts they rest on: those a person can say.
-void name_missing(std::vector<GateResult>& gates, const OptionEstimate& estimate, const Vocabulary& vocabulary) {
-  for (GateResult& gate : gates) {
+void name_missing(std::vector<GateResult>& gates, const CompiledStrategy& compiled, const OptionEstimate& estimate,
+                  const Catalogue& catalogue) {
+  const Vocabulary& vocabulary = catalogue.vocabulary;
+  const FactSlots& slots = catalogue.slots;
+  const std::array<std::size_t, 4> training = of_training(slots);
+  for (std::size_t i = 0; i < gates.size(); ++i) {
     std::vector<std::string> named;
     const auto add = [&](const std::string& fact) {
       if (std::find(named.begin(), named.end(), fact) == named.end()) named.push_back(fact);
     };
-    for (const std::string& id : gate.missing) {
-      const FactSpec& spec = vocabulary.slots[vocabulary.find(id)];
-      if (spec.kind != FactSpec::Kind::estimated) {
+    for (const std::string& id : gates[i].missing) {
+      // What is missing is among what the gate reads.
+      const std::vector<std::size_t>& reads = compiled.gates[i].reads;
+      const std::size_t slot =
+          *std::find_if(reads.begin(), reads.end(), [&](std::size_t one) { return vocabulary.slots[one].id == id; });
+      if (vocabulary.slots[slot].kind != FactSpec::Kind::estimated) {
         add(id);
-      } else if (id == "fits" || id == "memory_per_gpu_gib") {
-        add("gpus");
+      } else if (slot == slots.fits || slot == slots.memory_per_gpu_gib) {
+        add(vocabulary.slots[slots.gpus].id);
       } else {
-        const bool training = id.rfind("train", 0) == 0;
-        for (const std::string& fact : training ? estimate.training_assumed : estimate.money_assumed) add(fact);
+        const bool trained = std::find(training.begin(), training.end(), slot) != training.end();
+        for (const std::string& fact : trained ? estimate.training_assumed : estimate.money_assumed) add(fact);
       }
     }
-    gate.missing = std::move(named);
+    gates[i].missing = std::move(named);
   }
 }
 
@@ -79,16 +92,14 @@ Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const C
   fill(filled[slots.train_tokens], estimate.plan.train_tokens);
   if (estimate.plan.fits) fill(filled[slots.fits], *estimate.plan.fits ? 1 : 0);
 
-  const std::size_t of_training[] = {slots.training_gpu_hours, slots.training_wall_hours, slots.training_wall_weeks,
-                                     slots.train_tokens};
   if (estimate.plan.training_recipe.empty()) {
     // Nothing is trained: no hours is a figure too.
-    for (const std::size_t slot : of_training) fill(filled[slot], 0);
+    for (const std::size_t slot : of_training(slots)) fill(filled[slot], 0);
   }
 
   // What rests on a fact nobody gave decides no gate.
   if (!estimate.training_assumed.empty()) {
-    for (const std::size_t slot : of_training) undecided(filled, catalogue.vocabulary, slot);
+    for (const std::size_t slot : of_training(slots)) undecided(filled, catalogue.vocabulary, slot);
   }
   if (!estimate.money_assumed.empty()) {
     for (const std::size_t slot : {slots.setup_usd, slots.monthly_usd, slots.total_usd, slots.energy_kwh, slots.co2_kg,
@@ -106,7 +117,7 @@ Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estim
   Assessment result;
   result.strategy = rules.id;
   result.gates = judge_gates(rules, compiled, filled, catalogue.vocabulary);
-  name_missing(result.gates, estimate, catalogue.vocabulary);
+  name_missing(result.gates, compiled, estimate, catalogue);
   result.cautions = judge_cautions(rules, compiled, filled, catalogue.vocabulary);
   result.contributions = contributions(catalogue.program, strategy, filled);
 
