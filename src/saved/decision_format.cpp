@@ -14,11 +14,6 @@ using namespace decision_parts;
 
 constexpr NumberRule wanted = {-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(), false,
                                Need::required};
-const std::vector<std::string_view> truths = {"no", "unknown", "yes"};
-const std::vector<std::string_view> standings = {"open", "conditional", "blocked"};
-const std::vector<std::string_view> verdicts = {"clear", "leaning", "toss_up", "none"};
-const std::vector<std::string_view> origins = {"given", "measured", "preset", "derived", "assumed"};
-
 double& value_of(double& number) {
   return number;
 }
@@ -292,7 +287,7 @@ void DecisionFormat::fact(Fields& fields, std::size_t slot) {
   }
   std::string unit = spec.unit;
   fields.text("unit", unit);
-  word(fields, "origin", fact.origin, origins);
+  word(fields, "origin", fact.origin, words_of<Origin>());
   // Derived from what was said, or from what was assumed.
   bool known = fact.known && fact.origin == Origin::derived;
   fields.flag("known", known);
@@ -333,12 +328,12 @@ void DecisionFormat::confidence(Fields& fields) {
   const Assessment* winner = decision_.winner();
   if (fields.writes() && !decision_.confidence) {
     std::string none = "none";
-    if (winner == nullptr) fields.choice("verdict", none, verdicts);
+    if (winner == nullptr) fields.choice("verdict", none, words_of<Verdict>());
     return;
   }
   Confidence spare;
   if (decision_.confidence) spare = *decision_.confidence;
-  word(fields, "verdict", spare.verdict, verdicts, Need::optional);
+  word(fields, "verdict", spare.verdict, words_of<Verdict>(), Need::optional);
   if (fields.writes() && winner == nullptr) return;
   spare.first = fields.writes() ? spare.first : nan;
   fields.number("confidence", spare.first, within(0, 1));
@@ -456,7 +451,7 @@ void DecisionFormat::readings(Fields& fields, std::vector<Reading>& read) {
 
 void DecisionFormat::gate(Fields& fields, const std::string& strategy, GateResult& gate) {
   fields.text("id", gate.id, Need::required);
-  word(fields, "blocks", gate.blocks, truths);
+  word(fields, "blocks", gate.blocks, words_of<Truth>());
   readings(fields, gate.read);
   cite(fields, "missing", gate.missing, Kind::fact, Need::required);
   fields.text("source", gate.source, Need::required);
@@ -477,7 +472,7 @@ void DecisionFormat::gate(Fields& fields, const std::string& strategy, GateResul
 
 void DecisionFormat::caution(Fields& fields, const std::string& strategy, CautionResult& caution) {
   fields.text("id", caution.id, Need::required);
-  word(fields, "applies", caution.applies, truths);
+  word(fields, "applies", caution.applies, words_of<Truth>());
   fields.flag("taken", caution.taken, Need::required);
   cite(fields, "criterion", caution.criterion, Kind::criterion, Need::required);
   fields.number("takes", caution.takes, within(0, 1, Need::required));
@@ -526,7 +521,7 @@ void DecisionFormat::option(Fields& fields, Assessment& option) {
   double rank = option.rank;
   fields.number("rank", rank, within(1, 1000, Need::required));
   option.rank = static_cast<int>(rank);
-  word(fields, "standing", option.standing, standings);
+  word(fields, "standing", option.standing, words_of<Standing>());
   fields.number("score", option.score, within(0, 1, Need::required));
   optional_amount(fields, "first_rank", option.first_rank);
   optional_amount(fields, "max_regret", option.max_regret);
@@ -890,7 +885,7 @@ void DecisionFormat::policy(Fields& fields, PolicyResult& policy) {
   fields.choice("effect", effect, {"deny", "warn"}, Need::required);
   policy.deny = effect == "deny";
   fields.text("limit", policy.limit, Need::required);
-  word(fields, "holds", policy.holds, truths);
+  word(fields, "holds", policy.holds, words_of<Truth>());
   sentence(
       fields, "message", [&](const Sentences& say) { return say.texts()(policy.message); }, Need::required);
   fields.object(

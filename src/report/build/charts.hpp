@@ -31,7 +31,4 @@ std::optional<Chart> tornado_chart(const Decision& decision, const Catalogue& ca
 /// The stages of the path one after the other, with the weeks each takes.
 std::optional<Chart> path_chart(const Decision& decision, const Sentences& say);
 
-/// All that the decision has figures for, in this order.
-std::vector<Block> all_charts(const Decision& decision, const Catalogue& catalogue, const Sentences& say);
-
 }  // namespace pathfinder
