@@ -12,7 +12,7 @@ OutputOptions::OutputOptions(Session& session, Arguments& arguments, std::string
   arguments.option("--format", format_, markdown ? "text|json|markdown" : "text|json", texts("option.format"));
   arguments.option("--output", output_, "FILE", texts(output_help));
   arguments.option("--width", width_, "N", texts("option.width"));
-  if (language) arguments.option("--lang", language_, "en|zh", texts("option.lang"));
+  if (language) arguments.option("--lang", language_, language_choice(), texts("option.lang"));
 }
 
 void OutputOptions::read(Findings& findings) {
@@ -32,9 +32,8 @@ void OutputOptions::read(Findings& findings) {
     json_ = output_.front().text.ends_with(".json");
     markdown_ = can_markdown_ && output_.front().text.ends_with(".md");
   }
-  if (!language_.empty() && language_.front().text != "en" && language_.front().text != "zh") {
-    refuse_word("--lang", language_.front(), {"en", "zh"}, findings);
-  }
+  if (!language_.empty() && !is_spoken(language_.front().text))
+    refuse_word("--lang", language_.front(), language_codes(), findings);
   if (!width_.empty()) {
     const std::string& text = width_.front().text;
     int columns = 0;
