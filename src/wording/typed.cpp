@@ -51,7 +51,7 @@ std::string advise_command(const Scenario& scenario, const Catalogue& catalogue,
     if (given.origin == Origin::preset) continue;
     line += " " + catalogue.vocabulary.slots[given.slot].option + " " + quoted(typed_fact(given, scenario, catalogue));
   }
-  return line + (language == "en" ? "" : " --lang " + language);
+  return line + (language == languages.front().code ? "" : " --lang " + language);
 }
 
 std::string scenario_json(const Scenario& scenario, const Catalogue& catalogue) {
