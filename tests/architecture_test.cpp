@@ -201,6 +201,35 @@ TEST_CASE("a page that a comment cites is in the repository", "[architecture]") 
   CHECK(wrong.empty());
 }
 
+TEST_CASE("a function that a header declares is called by the program, not by tests alone", "[architecture]") {
+  // What begins a line is a declaration or a definition; every other appearance of the name is a use.
+  const std::regex function(R"(^(?!using|struct|class|namespace|enum|return|else|static_assert|extern))"
+                            R"([A-Za-z_][\w:<>,&* ]*?[ &*](\w+)\()");
+  const std::regex word(R"(\b[A-Za-z_]\w*\b)");
+  std::map<std::string, std::string> declared;  // name → header
+  std::map<std::string, int> uses;
+  for (const fs::path& file : sources()) {
+    std::ifstream stream(fs::path(test::source_dir()) / file);
+    for (std::string line; std::getline(stream, line);) {
+      const std::string code = line.substr(0, line.find("//"));
+      std::smatch found;
+      if (std::regex_search(code, found, function)) {
+        --uses[found[1]];
+        if (file.extension() == ".hpp") declared.emplace(found[1], file.generic_string());
+      }
+      for (auto at = std::sregex_iterator(code.begin(), code.end(), word); at != std::sregex_iterator(); ++at)
+        ++uses[at->str()];
+    }
+  }
+  std::string wrong;
+  for (const auto& [name, header] : declared) {
+    if (uses[name] <= 0) wrong += header + ": " + name + "\n";
+  }
+  INFO(wrong);
+  CHECK(wrong.empty());
+  CHECK(declared.size() > 300);
+}
+
 TEST_CASE("every source has its header, and every file says what it is for", "[architecture]") {
   std::string wrong;
   const fs::path root(test::source_dir());

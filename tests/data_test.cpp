@@ -353,6 +353,59 @@ TEST_CASE("what is said to be recalled is there", "[data]") {
   CHECK(wrong.empty());
 }
 
+TEST_CASE("every sentence is cited by the program or by data", "[data]") {
+  // Ids of which only the beginning stands in the program; what follows is put together of several words.
+  static const std::map<std::string, std::string> composed = {
+      {"recipe.", "a kind of training with what was changed to make it fit"},
+      {"way.", "rent with the kind of its price"},
+      {"command.estimate ", "a kind of estimate"},
+      {"example.estimate ", "a kind of estimate"},
+      {"estimate.figure.", "a way of obtaining the computing with a sum"},
+      {"unit.of.", "amounts by what they are for"},
+      {"diff.says.", "a kind of rule with what it said"}};
+  static const std::regex literal(R"rx("((?:[^"\\\n]|\\.)*)")rx");
+  static const std::regex token(R"([A-Za-z0-9_.+/-]+)");
+  std::set<std::string> words;
+  for (const auto& [path, text] : program_text()) {
+    for (std::string one : matches(text, literal)) {
+      words.insert(one);
+      for (std::size_t tab = 0; (tab = one.find("\\t", tab)) != std::string::npos;) one.replace(tab, 2, "  ");
+      for (auto at = std::sregex_iterator(one.begin(), one.end(), token); at != std::sregex_iterator(); ++at)
+        words.insert(at->str());
+    }
+  }
+  walk_all([&](const Place& place, const ordered_json& value) {
+    if (place.file.rfind("text/", 0) == 0) return;
+    words.insert(place.key);
+    if (value.is_string()) words.insert(value.get<std::string>());
+  });
+  std::vector<std::string> endings;
+  for (const std::string& word : words) {
+    if (word.size() > 1 && word.front() == '.') endings.push_back(word);
+  }
+  const auto cited = [&](const std::string& id) {
+    if (words.count(id) != 0) return true;
+    for (const auto& [beginning, why] : composed) {
+      if (id.rfind(beginning, 0) == 0) return true;
+    }
+    for (std::size_t end = 2; end < id.size(); ++end) {
+      if ((id[end - 1] != '.' && id[end - 1] != '-') || words.count(id.substr(0, end)) == 0) continue;
+      const std::string rest = id.substr(end);
+      if (words.count(rest) != 0) return true;
+      for (const std::string& ending : endings) {
+        if (rest.ends_with(ending) && words.count(rest.substr(0, rest.size() - ending.size())) != 0) return true;
+      }
+    }
+    return false;
+  };
+  std::vector<std::string> wrong;
+  for (const auto& [id, sentence] : files().at("text/en.json").items()) {
+    if (!cited(id)) wrong.push_back(id);
+  }
+  INFO(join(wrong));
+  CHECK(wrong.empty());
+}
+
 TEST_CASE("sentences exist in both languages, with the same fields", "[data]") {
   const std::map<std::string, std::string> en = files().at("text/en.json");
   const std::map<std::string, std::string> zh = files().at("text/zh.json");

@@ -38,7 +38,7 @@ std::optional<Estimate<double>> training_ratio(const std::optional<Estimate<GpuH
   const double at_high = part->high / whole->high;
   const double low = std::min({central, at_low, at_high});
   const double high = std::max({central, at_low, at_high});
-  return Estimate<double>{low, central, high, {}, part->basis};
+  return Estimate<double>{{low, central, high}, {}, part->basis};
 }
 
 /// The article's relative figures (A2–A4) beside ours.

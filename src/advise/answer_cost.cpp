@@ -7,14 +7,13 @@
 
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/procurement.hpp"
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 
 namespace pathfinder {
 namespace {
 
 const PlanLimits no_limits;  ///< single figures are asked for by whoever decides
-
-constexpr double hours_per_month = 365.25 / 12 * 24;
 
 AnswerLine answer_line(const Line<Dollars>& line) {
   AnswerLine answer{"bill." + line.label, line.central.value, line.basis.method, {}, line.quote_needed};

@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/math.hpp"
 
 namespace pathfinder {
 namespace {
-
-constexpr double seconds_per_hour = 3600;
 
 bool adapters(TrainingMethod method) {
   return method == TrainingMethod::lora || method == TrainingMethod::qlora;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/base/calendar.hpp"
+
 #include "advise/confidence.hpp"
 #include "advise/fact_lanes.hpp"
 #include "advise/sensitivity.hpp"
@@ -245,7 +247,6 @@ std::optional<Dollars> money_per_point(const Decision& decision, const Catalogue
   const FactSlots& slots = catalogue.slots;
   const Fact& worth = decision.facts[slots.value_per_answer];
   if (!worth.known || !(worth.value > 0)) return std::nullopt;
-  constexpr double days_per_month = 365.25 / 12;
   const double answers =
       decision.facts[slots.queries_per_day].value * days_per_month * decision.facts[slots.horizon_months].value;
   double base = decision.facts[slots.base_accuracy].value;

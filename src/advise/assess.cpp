@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/base/calendar.hpp"
 
 namespace pathfinder {
 namespace {
@@ -75,7 +76,6 @@ void fill(Fact& fact, double value) {
 Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const Catalogue& catalogue) {
   const FactSlots& slots = catalogue.slots;
   Facts filled = facts;
-  constexpr double hours_per_week = 168;
   fill(filled[slots.training_gpu_hours], estimate.training_gpu_hours);
   fill(filled[slots.training_wall_hours], estimate.training_wall_hours);
   fill(filled[slots.training_wall_weeks], estimate.training_wall_hours, hours_per_week);

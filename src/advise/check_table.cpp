@@ -30,8 +30,7 @@ void run_tests(const Strategy& strategy, const Catalogue& catalogue, Findings& e
     const Decision decision = advise(scenario, catalogue);
     const auto option = std::find_if(decision.ranking.begin(), decision.ranking.end(),
                                      [&](const Assessment& a) { return a.strategy == strategy.id; });
-    static constexpr std::array<std::string_view, 3> standings = {"open", "conditional", "blocked"};
-    const std::string standing(standings.at(static_cast<std::size_t>(option->standing)));
+    const std::string standing(word_of(option->standing));
     if (!test.standing.empty() && test.standing != standing)
       fail("standing", "@validate.test.standing\t" + test.standing + "\t" + standing);
     const bool first = decision.winner() == &*option;

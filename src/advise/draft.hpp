@@ -11,15 +11,11 @@
 #include <vector>
 
 #include "pathfinder/advise/estimator.hpp"
+#include "pathfinder/base/calendar.hpp"
 
 #include "advise/choices.hpp"
 
 namespace pathfinder {
-
-inline constexpr double days_per_month = 365.25 / 12;
-inline constexpr double hours_per_month = days_per_month * 24;
-inline constexpr double seconds_per_day = 86400;
-inline constexpr double hours_per_week = 168;
 
 inline Spread<double> plus(const Spread<double>& a, const Spread<double>& b) {
   return {a.low + b.low, a.central + b.central, a.high + b.high};

@@ -152,9 +152,9 @@ void draft_training(const EstimateContext& context, Draft& draft) {
   const TrainingRecipe& recipe = training.found->recipe;
   training.accelerators = recipe.gpu_count;
   training.hours = widened(values(spread_of(*training.found->time)), ratio(training.job.tokens));
-  const double utilised =
-      std::min(1.0, training_flops(recipe).value /
-                        (training.hours.central * 3600 * training_peak(recipe, context.constants.training)));
+  const double utilised = std::min(
+      1.0, training_flops(recipe).value /
+               (training.hours.central * seconds_per_hour * training_peak(recipe, context.constants.training)));
   training.energy = values(spread_of(training_energy(quantities<GpuHours>(training.hours), Watts{recipe.gpu.tdp_w},
                                                      power_share(utilised, context.constants.energy), pue(context),
                                                      context.constants.energy)));

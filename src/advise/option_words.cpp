@@ -46,9 +46,9 @@ void word_training(const Draft& draft, OptionEstimate& out) {
   plan.training_recipe = recipe_word(draft);
   if (!training.timed) return;
   out.training_gpu_hours = training_time_of(draft);
-  out.training_wall_hours = Estimate<Hours>{{training.hours.low / training.accelerators},
-                                            {training.hours.central / training.accelerators},
-                                            {training.hours.high / training.accelerators},
+  out.training_wall_hours = Estimate<Hours>{{{training.hours.low / training.accelerators},
+                                             {training.hours.central / training.accelerators},
+                                             {training.hours.high / training.accelerators}},
                                             {},
                                             out.training_gpu_hours->basis};
   plan.training_gpus = training.accelerators;

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "pathfinder/base/calendar.hpp"
+
 #include "advise/bill.hpp"
 #include "advise/prices.hpp"
 
@@ -110,7 +112,8 @@ Read<PlanFigures> rent_of(const EstimateContext& context, Draft& draft, bool ser
       const EmbeddingLoad load = made.take(tokens_to_embed(context));
       const double speed = embedding_speed(context, draft.trainer()).central.value;
       if (speed > 0)
-        figures.total += (load.once.central.value + months * load.monthly.central.value) / speed / 3600 * hourly;
+        figures.total +=
+            (load.once.central.value + months * load.monthly.central.value) / speed / seconds_per_hour * hourly;
     }
   }
   if (!draft.trains) return {figures, made};

@@ -201,9 +201,8 @@ std::vector<SourcingBreakEven> break_even_of(std::span<const Sourcing> ways, con
     if (first.quote_needed || second.quote_needed || !second.excluded.empty()) continue;
     const BreakEven even = break_even(spread_of(*first.setup), spread_of(*first.monthly), spread_of(*second.setup),
                                       spread_of(*second.monthly), constants.discount_rate);
-    static constexpr std::array<const char*, 4> kinds = {"first_always", "second_always", "equal", "at_month"};
-    found.push_back({first.id, second.id, kinds.at(static_cast<std::size_t>(even.kind)), even.month, even.earliest,
-                     even.latest, even.first_wins_later});
+    found.push_back({first.id, second.id, std::string(word_of(even.kind)), even.month, even.earliest, even.latest,
+                     even.first_wins_later});
   }
   return found;
 }

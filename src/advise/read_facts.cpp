@@ -15,11 +15,14 @@ std::string trimmed(std::string_view text) {
   return std::string(text);
 }
 
-/// Position of the level that `text` names, by id in any case or by its Chinese name; levels.size() when none is.
+/// Position of the level that `text` names, by id in any case or by its name in a language; levels.size() when none is.
 std::size_t named_level(const FactSpec& fact, const std::string& text) {
-  std::size_t i = 0;
-  while (i < fact.levels.size() && lower(text) != lower(fact.levels[i].id) && text != fact.levels[i].name.zh) ++i;
-  return i;
+  const auto named = [&](const Level& level) {
+    return lower(text) == lower(level.id) ||
+           std::any_of(languages.begin() + 1, languages.end(),
+                       [&](const Language& one) { return text == level.name.*one.member; });
+  };
+  return static_cast<std::size_t>(std::find_if(fact.levels.begin(), fact.levels.end(), named) - fact.levels.begin());
 }
 
 /// A number as a message shows it.

@@ -12,6 +12,7 @@
 
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
+#include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/core/fact_set.hpp"
 #include "pathfinder/rules/parse_expression.hpp"
 
@@ -129,16 +130,6 @@ class Loader {
       });
     });
   }
-  Rates rates() const {
-    Rates rates = {{"usd", 1}};
-    for (const Currency& currency : catalogue_.currencies) {
-      std::string code;
-      for (char c : currency.code) code += static_cast<char>(c - 'A' + 'a');
-      rates[code] = currency.usd_rate;
-    }
-    return rates;
-  }
-
   void add_alias(std::string_view kind, std::string_view spelling, std::size_t index, const JsonDocument& document) {
     const std::string key = std::string(kind) + "/" + normalise(spelling);
     const auto [at, added] = catalogue_.aliases.emplace(key, index);
@@ -181,7 +172,7 @@ class Loader {
     each("regions.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
         RegionsFile file;
-        describe(fields, file, rates());
+        describe(fields, file, rates_of(catalogue_));
         for (Region& region : file.regions) {
           add_alias("regions", region.id, catalogue_.regions.size(), document);
           for (const std::string& alias : region.aliases)
@@ -200,7 +191,7 @@ class Loader {
     each("prices/", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
         PriceFile prices;
-        describe(fields, prices, rates());
+        describe(fields, prices, rates_of(catalogue_));
         for (const GpuPrice& price : prices.gpu_hours) {
           if (catalogue_.find("gpus", price.gpu) == npos)
             fields.wrong("gpu_hours", "unknown-gpu", {{"gpu", price.gpu}});
@@ -256,11 +247,8 @@ class Loader {
     each("facts.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
         fields.text("as_of", catalogue_.data_date, Need::required);
-        fields.named_objects("units", [&](std::string_view unit, Fields& name) {
-          Translated& text = vocabulary.units[std::string(unit)];
-          name.text("en", text.en, Need::required);
-          name.text("zh", text.zh, Need::required);
-        });
+        fields.named_objects(
+            "units", [&](std::string_view unit, Fields& name) { describe(name, vocabulary.units[std::string(unit)]); });
         fields.objects(
             "facts",
             [&](Fields& row) {

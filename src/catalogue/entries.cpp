@@ -149,8 +149,8 @@ std::vector<EntryText> find_entries(const Catalogue& catalogue, const EntryKind&
   for (const EntryText& entry : all) {
     const std::uint32_t name = entry.value().find("name");
     if (name == 0) continue;
-    for (const std::string_view language : {"en", "zh"}) {
-      if (normalise(string_member(entry.value().at(name), language)) == key) return {entry};
+    for (const Language& language : languages) {
+      if (normalise(string_member(entry.value().at(name), language.code)) == key) return {entry};
     }
   }
   return found;

@@ -22,8 +22,8 @@ void describe_one(Fields& fields) {
 void describe_facts_file(Fields& fields) {
   fields.note("as_of", Need::required);
   fields.named_objects("units", [](std::string_view, Fields& name) {
-    name.note("en", Need::required);
-    name.note("zh", Need::required);
+    Translated unit;
+    describe(name, unit);
   });
   fields.objects("facts", describe_one<FactSpec>, Need::required);
   fields.objects("derived", describe_one<DerivationRow>);

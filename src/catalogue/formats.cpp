@@ -8,7 +8,6 @@ namespace pathfinder {
 namespace {
 
 const std::vector<std::string_view> trainings = {"none", "lora", "full", "continued", "pretrain", "classic"};
-const std::vector<std::string_view> standings = {"open", "conditional", "blocked"};
 
 constexpr std::string_view fact_value_schema =
     R"({"anyOf":[{"type":["number","string","boolean"]},{"type":"object","properties":{"low":{"type":"number"},"value":{"type":"number"},"high":{"type":"number"}},"required":["low","high"],"additionalProperties":false}]})";
@@ -128,7 +127,7 @@ void describe(Fields& fields, StrategyTest& test) {
         facts.for_each([&](JsonValue fact) { test.facts[std::string(fact.key())] = typed(fact); });
       },
       Need::required);
-  fields.choice("standing", test.standing, standings);
+  fields.choice("standing", test.standing, words_of<Standing>());
   bool first = false;
   const bool stated = fields.has("rank_first");
   fields.flag("rank_first", first);
@@ -145,14 +144,14 @@ void describe_verified(Fields& fields, std::string_view key, bool& read) {
   read = verified == "read";
 }
 
+void describe(Fields& fields, Translated& text) {
+  for (const Language& language : languages)
+    fields.text(language.code, text.*language.member, language.stated ? Need::required : Need::optional);
+}
+
 void describe(Fields& fields, std::string_view key, Translated& text, Need need) {
   fields.object(
-      key,
-      [&](Fields& languages) {
-        languages.text("en", text.en, Need::required);
-        languages.text("zh", text.zh, Need::required);
-      },
-      need);
+      key, [&](Fields& inner) { describe(inner, text); }, need);
 }
 
 void note_translated(Fields& fields, std::string_view key) {
@@ -163,11 +162,9 @@ void note_translated(Fields& fields, std::string_view key) {
 namespace {
 
 void describe_type(Fields& fields, FactSpec& fact, Need need) {
-  const std::vector<std::string_view>& words = fact_type_words();
-  std::string type(words.at(static_cast<std::size_t>(fact.type)));
-  fields.choice("type", type, words, need);
-  const auto found = std::find(words.begin(), words.end(), type);
-  if (found != words.end()) fact.type = static_cast<FactType>(found - words.begin());
+  std::string type(word_of(fact.type));
+  fields.choice("type", type, words_of<FactType>(), need);
+  read_word(type, fact.type);
 }
 
 }  // namespace
@@ -433,11 +430,8 @@ void describe(Fields& fields, Preset& preset) {
       std::string(R"({"type":"object","additionalProperties":)") + std::string(fact_value_schema) + "}";
   fields.custom(
       "facts", facts_schema, [&](JsonValue facts) { preset.facts_node = facts.index(); }, Need::required);
-  fields.named_objects("why", [&](std::string_view fact, Fields& why) {
-    Translated& text = preset.why[std::string(fact)];
-    why.text("en", text.en, Need::required);
-    why.text("zh", text.zh, Need::required);
-  });
+  fields.named_objects("why",
+                       [&](std::string_view fact, Fields& why) { describe(why, preset.why[std::string(fact)]); });
   fields.text("source", preset.source, Need::required);
   fields.note("as_of");
 }
@@ -447,9 +441,7 @@ void describe(Fields& fields, Formula& formula) {
   describe(fields, "name", formula.name);
   fields.text("equation", formula.equation, Need::required);
   fields.named_objects("symbols", [&](std::string_view symbol, Fields& meaning) {
-    Translated& text = formula.symbols[std::string(symbol)];
-    meaning.text("en", text.en, Need::required);
-    meaning.text("zh", text.zh, Need::required);
+    describe(meaning, formula.symbols[std::string(symbol)]);
   });
   fields.text("source", formula.source, Need::required);
   fields.text("backtest", formula.backtest);
@@ -507,7 +499,7 @@ void describe(Fields& fields, CaseBank& bank) {
       [&](Fields& row) {
         std::string verdict;
         Reliability band;
-        row.choice("verdict", verdict, {"clear", "leaning", "toss_up"}, Need::required);
+        row.choice("verdict", verdict, {"clear", "leaning", "toss_up"}, Need::required);  // rows end with an answer
         row.number("rows", band.cases, not_negative(Need::required));
         row.number("acceptable_share", band.acceptable, within(0, 1, Need::required));
         row.number("low_share", band.low, within(0, 1, Need::required));

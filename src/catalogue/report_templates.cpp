@@ -13,8 +13,7 @@ constexpr int most_levels = 3;  ///< of chapters: a paper outline has no more
 void describe_texts(Fields& fields, std::string_view key, std::vector<Translated>& texts) {
   fields.objects(key, [&](Fields& row) {
     Translated text;
-    row.text("en", text.en, Need::required);
-    row.text("zh", text.zh, Need::required);
+    describe(row, text);
     texts.push_back(std::move(text));
   });
 }
@@ -41,7 +40,7 @@ void describe(Fields& fields, ReportTemplate& outline) {
   fields.note("as_of", Need::required);
   describe(fields, "name", outline.name);
   describe(fields, "title", outline.title);
-  fields.choice("language", outline.language, {"en", "zh"}, Need::required);
+  fields.choice("language", outline.language, language_codes(), Need::required);
   fields.texts("sources", outline.sources);
   describe_texts(fields, "basis", outline.basis);
   describe_texts(fields, "recalled", outline.recalled);

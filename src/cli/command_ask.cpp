@@ -102,12 +102,10 @@ class Conversation {
     const Decision& decision = dialogue_.decision();
     const Assessment* winner = decision.winner();
     if (winner == nullptr) return texts()("report.none");
-    static constexpr std::array<std::string_view, 3> verdicts = {"compare.verdict.clear", "compare.verdict.leaning",
-                                                                 "compare.verdict.toss_up"};
     const std::string option = say_.strategy_name(winner->strategy);
     std::string share;
     if (decision.confidence)
-      share = texts()(verdicts.at(static_cast<std::size_t>(decision.confidence->verdict)),
+      share = texts()("compare.verdict." + std::string(word_of(decision.confidence->verdict)),
                       {{"share", percent(decision.confidence->first, say_.style())}});
     const std::string before = before_;
     const std::string before_share = before_share_;
@@ -230,11 +228,8 @@ int command_ask(Session& session) {
   arguments.option("--save", save, "FILE", session.texts()("option.save"));
   arguments.option("--draws", draws, "N", session.texts()("option.draws"));
   arguments.option("--keep", keep, "FACT", session.texts()("option.keep"));
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  arguments.takes([&] { return fact_ids(session.catalogue()); });
+  if (arguments.done(session, findings)) return exit_answered;
   const Catalogue& catalogue = session.catalogue();
   const Scenario scenario = facts.scenario(findings, warnings);
   const AdviseOptions options = advise_options(draws, keep, catalogue, findings);

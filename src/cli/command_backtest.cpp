@@ -55,6 +55,7 @@ class BacktestCommand {
     std::vector<Argument> errors;
     bool markdown = false;
     arguments.option("--kind", kind, "KIND", texts_("backtest.option.kind", {{"kinds", all_kinds}}), "group.input");
+    arguments.takes([&kinds] { return std::vector<std::string>(kinds.begin(), kinds.end()); });
     arguments.option("--runs", files_, "FILE", texts_("backtest.option.runs"), "group.input");
     arguments.positional("FILE", more_files_, texts_("backtest.argument.runs"));
     arguments.option("--data", data, "DIR", texts_("option.data"), "group.input");
@@ -63,11 +64,7 @@ class BacktestCommand {
     arguments.flag("--markdown", markdown, texts_("backtest.option.markdown"));
     arguments.option("--errors", errors, "FILE", texts_("backtest.option.errors"));
     OutputOptions output(session_, arguments, "backtest.option.output");
-    arguments.parse(session_.args, findings_);
-    if (arguments.help_asked()) {
-      session_.out << arguments.help();
-      return exit_answered;
-    }
+    if (arguments.done(session_, findings_)) return exit_answered;
     output.read(findings_);
     files_.insert(files_.end(), more_files_.begin(), more_files_.end());
     require("--kind", !kind.empty());

@@ -28,11 +28,7 @@ int command_backtest_cases(Session& session) {
   arguments.option("--draws", draws, "N", texts("option.draws"));
   arguments.option("--errors", errors, "FILE", texts("cases.option.errors"));
   OutputOptions output(session, arguments, "backtest.option.output");
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  if (arguments.done(session, findings)) return exit_answered;
   output.read(findings);
   files.insert(files.end(), more_files.begin(), more_files.end());
   if (files.empty())

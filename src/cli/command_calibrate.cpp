@@ -21,11 +21,7 @@ int command_calibrate(Session& session) {
   arguments.option("--measured", measured, "FILE|-", texts("calibrate.option.measured"), "group.input");
   arguments.option("--data", data, "DIR", texts("option.data"), "group.input");
   OutputOptions output(session, arguments, "calibrate.option.output");
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  if (arguments.done(session, findings)) return exit_answered;
   output.read(findings);
   if (measured.empty())
     findings.add("missing-argument", {"pathfinder calibrate", 0, 0, "", "", 1}, {{"argument", "--measured"}});

@@ -26,14 +26,15 @@ class CatalogCommand {
     std::string kinds;
     for (const EntryKind& kind : entry_kinds()) kinds += (kinds.empty() ? "" : " ") + std::string(kind.id);
     arguments.positional("list|show", words_, texts_("catalog.arguments", {{"kinds", kinds}}), 0, 3);
+    arguments.positional_takes([] {
+      std::vector<std::string> words = {"list", "show"};
+      for (const EntryKind& kind : entry_kinds()) words.emplace_back(kind.id);
+      return words;
+    });
     OutputOptions output(session_, arguments, "catalog.option.output");
     output_ = &output;
     arguments.option("--data", data_, "DIR", texts_("option.data"), "group.input");
-    arguments.parse(session_.args, findings_);
-    if (arguments.help_asked()) {
-      session_.out << arguments.help();
-      return exit_answered;
-    }
+    if (arguments.done(session_, findings_)) return exit_answered;
     output.read(findings_);
     const std::string action = words_.empty() ? "list" : words_[0].text;
     if (action != "list" && action != "show") refuse_word("catalog", words_[0], {"list", "show"}, findings_);

@@ -61,11 +61,7 @@ class Differ {
     arguments.flag("--exit-code", exit_code, texts_("option.exit_code"));
     OutputOptions output(session_, arguments, "option.output", true, true);
     arguments.positional("OLD.json NEW.json | SCENARIOS.ndjson", files, texts_("diff.arguments"), 1, 2);
-    arguments.parse(session_.args, findings_);
-    if (arguments.help_asked()) {
-      session_.out << arguments.help();
-      return exit_answered;
-    }
+    if (arguments.done(session_, findings_)) return exit_answered;
     output.read(findings_);
     read(only, least);
     if (data.size() > 2) findings_.add("diff-data-count", locate(data[2]), {});

@@ -10,6 +10,7 @@
 #include "pathfinder/advise/answer_serving.hpp"
 #include "pathfinder/advise/answer_training.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/number_text.hpp"
 #include "pathfinder/report/build/estimate.hpp"
 #include "pathfinder/wording/findings.hpp"
@@ -50,6 +51,17 @@ class Question {
         names.substr(2, names.find(',') == std::string_view::npos ? names.npos : names.find(',') - 2);
     arguments_.option(names, values_[std::string(first)], value_name,
                       session_.texts()("estimate.option." + std::string(first)), group);
+    if (first == "optimizer") {
+      const std::vector<std::string_view>& words = words_of<Optimizer>();
+      arguments_.takes([&words] { return std::vector<std::string>(words.begin(), words.end()); });
+    }
+    if (value_name != "ID") return;
+    if (first == "option") return arguments_.takes([this] { return ids_of(catalogue_.strategies); });
+    for (const FactSpec& fact : catalogue_.vocabulary.slots) {
+      const std::string option = "--" + std::string(first);
+      if (fact.option == option || std::find(fact.aliases.begin(), fact.aliases.end(), option) != fact.aliases.end())
+        arguments_.takes([&fact] { return values_of(fact); });
+    }
   }
   void declare_flag(std::string_view name) {
     arguments_.flag(name, flags_[std::string(name.substr(2))],
@@ -305,11 +317,7 @@ TrainingQuestion training_question(Question& ask, bool memory) {
   if (recipe.method == TrainingMethod::qlora) recipe.quant_bits = 4;
   question.hints.optimizer_stated = ask.given("optimizer") != nullptr;
   if (question.hints.optimizer_stated) {
-    static const std::vector<std::string_view> names = {"adamw",       "adamw-bf16", "adamw-8bit", "paged-adamw-8bit",
-                                                        "in-backward", "galore",     "lisa",       "sgd"};
-    const std::string name = ask.choice("optimizer", names, "adamw");
-    const auto at = std::find(names.begin(), names.end(), name);
-    recipe.optimizer = static_cast<Optimizer>(at - names.begin());  // the words stand in the order of the enumeration
+    read_word(ask.choice("optimizer", words_of<Optimizer>(), "adamw"), recipe.optimizer);
   }
   const std::string sharding = ask.choice("sharding", {"none", "zero1", "zero2", "zero3", "fsdp"}, "none");
   recipe.sharding = sharding == "zero1"   ? Sharding::zero1
@@ -561,7 +569,7 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
   told("gpu-hours", slots.gpu_hours, "gpu-hours");
   told("gpus", slots.gpus, "gpus");
   if (ask.given("api-model") != nullptr) {
-    const double questions = situation.value(slots.queries_per_day).value * 365.25 / 12;
+    const double questions = situation.value(slots.queries_per_day).value * days_per_year / months_per_year;
     question.prompt_mtok_per_month = questions * situation.value(slots.prompt_tokens).value / 1e6;
     question.output_mtok_per_month = questions * situation.value(slots.answer_tokens).value / 1e6;
     ask.input("queries", amount({}, situation.value(slots.queries_per_day).value, "questions"),
@@ -593,14 +601,17 @@ int overview(Session& session, bool asked) {
 
 }  // namespace
 
+std::vector<std::string_view> estimate_kinds() {
+  return {kinds.begin(), kinds.end()};
+}
+
 int command_estimate(Session& session) {
   if (session.args.empty()) return overview(session, false);
   const std::string kind = session.args.front();
   if (kind == "--help" || kind == "-h") return overview(session, true);
   Findings findings;
   if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) {
-    const std::vector<std::string_view> all(kinds.begin(), kinds.end());
-    refuse_word("estimate", {kind, 2, ""}, all, findings);
+    refuse_word("estimate", {kind, 2, ""}, estimate_kinds(), findings);
     findings.throw_if_any();
   }
   add_data_directories(session, findings);
@@ -634,11 +645,7 @@ int command_estimate(Session& session) {
                            "group.input");
   ask.arguments().flag("--explain", explain, session.texts()("estimate.option.explain"));
   OutputOptions output(session, ask.arguments(), "option.output", !cost);
-  ask.arguments().parse(session.args, ask.findings());
-  if (ask.arguments().help_asked()) {
-    session.out << ask.arguments().help();
-    return exit_answered;
-  }
+  if (ask.arguments().done(session, ask.findings())) return exit_answered;
   output.read(ask.findings());
 
   EstimateView view;

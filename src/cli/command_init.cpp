@@ -36,18 +36,15 @@ int command_init(Session& session) {
   }
   Arguments arguments("init", texts);
   arguments.option("--preset", presets, "ID", texts("option.preset", {{"allowed", all}}));
+  arguments.takes([&catalogue] { return ids_of(catalogue.presets); });
   arguments.flag("--policy", policy, texts("option.init_policy"));
   const std::vector<CiJob> known_jobs = ci_jobs(catalogue.documents, findings);
   std::vector<std::string_view> job_ids;
   for (const CiJob& job : known_jobs) job_ids.push_back(job.id);
   arguments.option("--ci", jobs, join(job_ids, "|"), texts("option.init_ci"));
-  arguments.option("--lang", language, "en|zh", texts("option.lang"));
+  arguments.option("--lang", language, language_choice(), texts("option.lang"));
   arguments.option("--output", output, "FILE", texts("option.output"));
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  if (arguments.done(session, findings)) return exit_answered;
   const Preset* chosen = nullptr;
   for (const Argument& name : presets) {
     for (const Preset& preset : catalogue.presets) {

@@ -42,11 +42,7 @@ class Validation {
     Arguments arguments("validate", texts_);
     OutputOptions output(session_, arguments);
     arguments.positional("FILE|DIR", paths, texts_("validate.arguments"), 1);
-    arguments.parse(session_.args, wrong_line);
-    if (arguments.help_asked()) {
-      session_.out << arguments.help();
-      return exit_answered;
-    }
+    if (arguments.done(session_, wrong_line)) return exit_answered;
     output.read(wrong_line);
     wrong_line.throw_if_any();
 

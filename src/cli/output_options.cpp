@@ -21,7 +21,7 @@ OutputOptions::OutputOptions(Session& session, Arguments& arguments, std::string
   arguments.option("--format", format_, join(formats_, "|"), texts("option.format"));
   arguments.option("--output", output_, "FILE", texts(output_help));
   arguments.option("--width", width_, "N", texts("option.width"));
-  if (language) arguments.option("--lang", language_, "en|zh", texts("option.lang"));
+  if (language) arguments.option("--lang", language_, language_choice(), texts("option.lang"));
 }
 
 void OutputOptions::read(Findings& findings) {
@@ -43,9 +43,8 @@ void OutputOptions::read(Findings& findings) {
       if (can && output_.front().text.ends_with(format.ending)) format_name_ = format.name;
     }
   }
-  if (!language_.empty() && language_.front().text != "en" && language_.front().text != "zh") {
-    refuse_word("--lang", language_.front(), {"en", "zh"}, findings);
-  }
+  if (!language_.empty() && !is_spoken(language_.front().text))
+    refuse_word("--lang", language_.front(), language_codes(), findings);
   if (!width_.empty()) {
     const std::string& text = width_.front().text;
     int columns = 0;

@@ -45,7 +45,12 @@ ReportOptions::ReportOptions(Session& session, Arguments& arguments) : session_(
   arguments.option("--format", format_, names, texts("option.format"));
   arguments.option("--output", output_, "FILE", texts("option.output"));
   arguments.option("--template", template_, "ID", texts("option.template"));
+  arguments.takes([&session] {
+    Findings findings;
+    return ids_of(report_templates(session.catalogue().documents, report_sections(), findings));
+  });
   arguments.option("--sections", sections_, "ID,ID", texts("option.sections"));
+  arguments.takes([] { return std::vector<std::string>(report_sections().begin(), report_sections().end()); });
   arguments.option("--width", width_, "N", texts("option.width"));
 }
 

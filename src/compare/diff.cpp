@@ -134,7 +134,7 @@ class DecisionComparison {
       const bool value = was.value != is.value || was.low != is.low || was.high != is.high;
       if (value || (a == nullptr) != (b == nullptr) || was.origin != is.origin) {
         const auto origin = [](const ToldFact* fact) {
-          return fact == nullptr ? std::string() : std::string(origin_word(fact->origin));
+          return fact == nullptr ? std::string() : std::string(word_of(fact->origin));
         };
         diff_.facts.push_back({id, was.value, is.value, was.low, was.high, is.low, is.high, origin(a), origin(b)});
       }

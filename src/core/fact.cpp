@@ -4,13 +4,6 @@
 
 namespace pathfinder {
 
-const std::vector<std::string_view>& fact_type_words() {
-  static const std::vector<std::string_view> words = {"count",    "number",       "tokens",   "ratio", "level",
-                                                      "category", "bool",         "money",    "weeks", "months",
-                                                      "hours",    "milliseconds", "catalogue"};
-  return words;
-}
-
 FactSpec::FactSpec() = default;
 FactSpec::FactSpec(const FactSpec&) = default;
 FactSpec::FactSpec(FactSpec&&) noexcept = default;

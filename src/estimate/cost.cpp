@@ -173,7 +173,6 @@ CostConstants cost_constants(const ConstantSpreads& constants) {
           constants("cost.batch-share").central,
           constants("cost.evaluation-examples"),
           constants("cost.discount-rate").central,
-          constants("cost.amortisation-years").central,
           by_level(constants, "cost.retraining-facts."),
           by_level(constants, "cost.retraining-behaviour.")};
 }
@@ -255,19 +254,6 @@ Line<Dollars> power_bill(std::string label, const Spread<KilowattHours>& energy,
   if (!tariff) return unpriced_line(std::move(label), {&used, 1}, {"cost.power", {}, {}});
   const CostFactor factors[] = {used, {"t", "usd/kwh", "tariff", values(*tariff)}};
   return product_line(std::move(label), factors, {"cost.power", {std::move(tariff_source)}, {}});
-}
-
-Line<Dollars> purchase_per_month(std::string label, double accelerators,
-                                 const std::optional<Spread<Dollars>>& price_each, double years,
-                                 const CostConstants& constants) {
-  const CostFactor count{"n", "gpus", "", exactly(accelerators)};
-  if (!price_each) return unpriced_line(std::move(label), {&count, 1}, {"cost.purchase", {}, {}});
-  const double life = years > 0 ? years : constants.amortisation_years;
-  const CostFactor factors[] = {
-      count, {"p", "usd", "purchase", values(*price_each)}, {"1/L", "1/month", "", exactly(1 / (12 * life))}};
-  Line<Dollars> line = product_line(std::move(label), factors, {"cost.purchase", {}, {"assume.straight-line"}});
-  line.parts.back() = {"L", life, "years"};
-  return line;
 }
 
 Line<Dollars> purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each) {

@@ -187,7 +187,7 @@ double mean_context(const ServingPlan& plan) {
 template <class Q>
 Estimate<Q> around(double central, double spread, const char* method) {
   const double factor = exp(spread);
-  return {Q{central / factor}, Q{central}, Q{central * factor}, {}, {method, {"pathfinder-serving-fit-2026"}, {}}};
+  return {{Q{central / factor}, Q{central}, Q{central * factor}}, {}, {method, {"pathfinder-serving-fit-2026"}, {}}};
 }
 
 }  // namespace
@@ -202,8 +202,7 @@ void describe_serving_profiles(Fields& fields, ServingProfiles& profiles) {
         row.object(
             "name",
             [&](Fields& name) {
-              name.note("en", Need::required);
-              name.note("zh", Need::required);
+              for (const Language& one : languages) name.note(one.code, one.stated ? Need::required : Need::optional);
             },
             Need::required);
         row.texts("match", profile.match, Need::required);

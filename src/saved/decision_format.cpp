@@ -9,8 +9,6 @@
 namespace pathfinder::saved {
 namespace {
 
-const std::vector<std::string_view> truths = {"no", "unknown", "yes"};
-
 void effect(Fields& fields, Decision& decision, FormatContext& context) {
   if (!decision.effect) decision.effect.emplace();
   EffectView& view = *decision.effect;
@@ -34,7 +32,7 @@ void policy(Fields& fields, PolicyResult& policy, FormatContext& context) {
   fields.choice("effect", effect, {"deny", "warn"}, Need::required);
   policy.deny = effect == "deny";
   fields.text("limit", policy.limit, Need::required);
-  word(fields, "holds", policy.holds, truths);
+  word(fields, "holds", policy.holds, words_of<Truth>());
   context.sentence(
       fields, "message", [&](const Sentences& say) { return say.texts()(policy.message); }, Need::required);
   fields.object(

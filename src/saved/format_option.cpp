@@ -7,9 +7,6 @@
 namespace pathfinder::saved {
 namespace {
 
-const std::vector<std::string_view> truths = {"no", "unknown", "yes"};
-const std::vector<std::string_view> standings = {"open", "conditional", "blocked"};
-
 void readings(Fields& fields, std::vector<Reading>& read, FormatContext& context) {
   std::vector<std::string> names;
   for (const Reading& one : read) {
@@ -44,7 +41,7 @@ void readings(Fields& fields, std::vector<Reading>& read, FormatContext& context
 void gate(Fields& fields, const Assessment& option, GateResult& gate, const Decision& decision,
           FormatContext& context) {
   fields.text("id", gate.id, Need::required);
-  word(fields, "blocks", gate.blocks, truths);
+  word(fields, "blocks", gate.blocks, words_of<Truth>());
   readings(fields, gate.read, context);
   context.cite(fields, "missing", gate.missing, Cited::fact, Need::required);
   fields.text("source", gate.source, Need::required);
@@ -67,7 +64,7 @@ void gate(Fields& fields, const Assessment& option, GateResult& gate, const Deci
 void caution(Fields& fields, const Assessment& option, CautionResult& caution, const Decision& decision,
              FormatContext& context) {
   fields.text("id", caution.id, Need::required);
-  word(fields, "applies", caution.applies, truths);
+  word(fields, "applies", caution.applies, words_of<Truth>());
   fields.flag("taken", caution.taken, Need::required);
   context.cite(fields, "criterion", caution.criterion, Cited::criterion, Need::required);
   fields.number("takes", caution.takes, within(0, 1, Need::required));
@@ -118,7 +115,7 @@ void describe_option(Fields& fields, Assessment& option, const Decision& decisio
   double rank = option.rank;
   fields.number("rank", rank, within(1, 1000, Need::required));
   option.rank = static_cast<int>(rank);
-  word(fields, "standing", option.standing, standings);
+  word(fields, "standing", option.standing, words_of<Standing>());
   fields.number("score", option.score, within(0, 1, Need::required));
   optional_amount(fields, "first_rank", option.first_rank);
   optional_amount(fields, "max_regret", option.max_regret);

@@ -5,18 +5,16 @@
 namespace pathfinder::saved {
 namespace {
 
-const std::vector<std::string_view> verdicts = {"clear", "leaning", "toss_up", "none"};
-
 void confidence(Fields& fields, Decision& decision, FormatContext& context) {
   const Assessment* winner = decision.winner();
   if (fields.writes() && !decision.confidence) {
     std::string none = "none";
-    if (winner == nullptr) fields.choice("verdict", none, verdicts);
+    if (winner == nullptr) fields.choice("verdict", none, words_of<Verdict>());
     return;
   }
   Confidence spare;
   if (decision.confidence) spare = *decision.confidence;
-  word(fields, "verdict", spare.verdict, verdicts, Need::optional);
+  word(fields, "verdict", spare.verdict, words_of<Verdict>(), Need::optional);
   if (fields.writes() && winner == nullptr) return;
   spare.first = fields.writes() ? spare.first : nan;
   fields.number("confidence", spare.first, within(0, 1));

@@ -5,8 +5,6 @@
 namespace pathfinder::saved {
 namespace {
 
-const std::vector<std::string_view> origins = {"given", "measured", "preset", "derived", "assumed"};
-
 /// A fact that the file has no words for gets its id as its name, and the type that its value has.
 std::size_t learn(Fields& fields, std::string_view id, Decision& decision, Words& words) {
   FactSpec spec;
@@ -41,7 +39,7 @@ void fact(Fields& fields, std::size_t slot, Decision& decision, FormatContext& c
   }
   std::string unit = spec.unit;
   fields.text("unit", unit);
-  word(fields, "origin", fact.origin, origins);
+  word(fields, "origin", fact.origin, words_of<Origin>());
   // Derived from what was said, or from what was assumed.
   bool known = fact.known && fact.origin == Origin::derived;
   fields.flag("known", known);

@@ -12,7 +12,7 @@ const std::vector<std::string_view> fact_kinds = {"given", "derived", "estimated
 
 /// What a report says of a fact: its name, its question, its words.
 void fact_words(Fields& fields, FactSpec& spec) {
-  word(fields, "type", spec.type, fact_type_words());
+  word(fields, "type", spec.type, words_of<FactType>());
   if (!fields.writes() || spec.kind != FactSpec::Kind::given)
     word(fields, "kind", spec.kind, fact_kinds, Need::optional);
   fields.text("unit", spec.unit);

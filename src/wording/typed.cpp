@@ -49,7 +49,7 @@ std::string advise_command(const Scenario& scenario, const Words& words, const s
     if (given.origin == Origin::preset) continue;
     line += " " + words.vocabulary.slots[given.slot].option + " " + quoted(typed_fact(given, scenario, words));
   }
-  return line + (language == "en" ? "" : " --lang " + language);
+  return line + (language == languages.front().code ? "" : " --lang " + language);
 }
 
 std::string scenario_json(const Scenario& scenario, const Words& words) {

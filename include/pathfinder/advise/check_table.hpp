@@ -1,5 +1,5 @@
-// A strategy table held against itself: the tests its files bring along, and what is odd about it although every line is
-// right (rules/findings), with the fewest facts under which nothing is left.
+// A strategy table held against itself: the tests its files bring along, and what is odd about it although every line
+// is right (rules/findings), with the fewest facts under which nothing is left.
 #pragma once
 
 #include <string>
@@ -26,7 +26,8 @@ struct ValidationResult {
   TableCheck table;                      ///< \pre catalogue != nullptr
 };
 
-/// Runs the tests of all strategies (those that fail are errors), then inspects the compiled table. \pre the catalogue has its documents
+/// Runs the tests of all strategies (those that fail are errors), then inspects the compiled table. \pre the catalogue
+/// has its documents
 TableCheck check_table(const Catalogue& catalogue, Findings& errors);
 
 }  // namespace pathfinder

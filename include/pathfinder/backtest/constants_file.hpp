@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "pathfinder/core/backtest_result.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/core/backtest_result.hpp"
 
 namespace pathfinder {
 

@@ -11,6 +11,8 @@
 
 namespace pathfinder {
 
+/// A text in every language, as the object `fields` is; under a key.
+void describe(Fields& fields, Translated& text);
 void describe(Fields& fields, std::string_view key, Translated& text, Need need = Need::required);
 /// An annotation in every language; it may be left out.
 void note_translated(Fields& fields, std::string_view key);

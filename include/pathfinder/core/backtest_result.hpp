@@ -8,17 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "pathfinder/core/interval.hpp"
+
 namespace pathfinder {
 
 inline constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
 /// One predicted figure of a row.
-struct Figure {
+struct Figure : Interval<> {
   std::string_view quantity;  ///< "gpu_hours"
   std::string_view unit;      ///< "GPU-hours"
-  double low = 0;
-  double central = 0;
-  double high = 0;
   double observed = not_measured;
   bool counted = true;                   ///< false: left out of every summary, by `left_out` of its row
   std::vector<std::string_view> groups;  ///< the summaries it counts in

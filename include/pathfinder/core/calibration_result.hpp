@@ -6,17 +6,15 @@
 #include <vector>
 
 #include "pathfinder/core/calibration.hpp"
+#include "pathfinder/core/interval.hpp"
 
 namespace pathfinder {
 
 /// One measured figure beside its prediction.
-struct Measurement {
+struct Measurement : Interval<> {
   std::string id;
   std::string quantity;  ///< "gpu_hours", "peak_mem_gib", "tokens_per_s_out", "ttft_ms", "tpot_ms"
   std::string system;    ///< what rows of one source share further: accelerator and engine; may be empty
-  double low = 0;
-  double central = 0;
-  double high = 0;
   double observed = 0;
   double gpus = 1;      ///< accelerators of the row, for totals taken for a single one's
   double room_gib = 0;  ///< memory of one of them; 0: not known

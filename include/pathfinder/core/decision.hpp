@@ -125,6 +125,8 @@ struct Assessment {
 
 /// In words: first in at least 90 %, in at least 60 %, in fewer of the draws; none: every option is blocked.
 enum class Verdict { clear, leaning, toss_up, none };
+template <>
+inline constexpr std::array<std::string_view, 4> enum_words<Verdict> = {"clear", "leaning", "toss_up", "none"};
 
 /// How sure the answer is, over draws of weights and of facts that nobody knows exactly (SMAA-2).
 struct Confidence {

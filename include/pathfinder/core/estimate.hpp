@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "pathfinder/core/interval.hpp"
 #include "pathfinder/core/provenance.hpp"
 
 namespace pathfinder {
@@ -25,15 +26,12 @@ struct Driver {
   Q high{};
 };
 
-/// One addend of an estimate, or one line of a bill. Invariant: low <= central <= high, all 0 where a quote is needed;
+/// One addend of an estimate, or one line of a bill. All 0 where a quote is needed;
 /// only lines of money have a range of their own.
 template <class Q>
-struct Line {
+struct Line : Interval<Q> {
   std::string label;   ///< text id
   std::string period;  ///< of a bill: "setup" or "monthly"
-  Q low{};
-  Q central{};
-  Q high{};
   bool quote_needed = false;
   std::vector<Part> parts;         ///< what is priced is named even where the price is missing
   std::vector<Driver<Q>> drivers;  ///< of a line of money, until it is summed
@@ -42,19 +40,16 @@ struct Line {
   Line() = default;
   /// An amount without a range of its own.
   Line(std::string text_id, Q amount, std::string formula = {}, std::vector<Part> recomputed_from = {})
-      : label(std::move(text_id)), low(amount), central(amount), high(amount), parts(std::move(recomputed_from)) {
+      : Interval<Q>{amount, amount, amount}, label(std::move(text_id)), parts(std::move(recomputed_from)) {
     basis.method = std::move(formula);
   }
 };
 
-/// A computed quantity with its 80 % interval (P10, P50, P90).
-/// Invariant: low <= central <= high, and the lines' central values sum to `central`. P10s do not add: the range of a
-/// total comes from the residuals its parts share.
+/// A computed quantity with its 80 % interval.
+/// Invariant: the lines' central values sum to `central`. P10s do not add: the range of a total comes from the
+/// residuals its parts share.
 template <class Q>
-struct Estimate {
-  Q low{};
-  Q central{};
-  Q high{};
+struct Estimate : Interval<Q> {
   std::vector<Line<Q>> breakdown;
   Basis basis;
   std::vector<Line<double>> quantities = {};  ///< what the parts of its lines are made of, each in its formula's unit

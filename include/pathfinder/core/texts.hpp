@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "pathfinder/base/diagnostic.hpp"
-#include "pathfinder/core/provenance.hpp"
+#include "pathfinder/core/languages.hpp"
 
 namespace pathfinder {
 
@@ -31,14 +31,14 @@ class Texts {
   }
 
   /// The side of a translated text that this language reads.
-  const std::string& operator()(const Translated& text) const { return language_ == "zh" ? text.zh : text.en; }
+  const std::string& operator()(const Translated& text) const { return in_language(text, language_); }
 
   const std::map<std::string, std::string, std::less<>>& all() const { return *sentences_; }
 
  private:
   using Sentences = std::map<std::string, std::string, std::less<>>;
 
-  std::string language_ = "en";
+  std::string language_ = std::string(languages.front().code);
   std::shared_ptr<const Sentences> sentences_ = std::make_shared<const Sentences>();  ///< one for all copies
 };
 

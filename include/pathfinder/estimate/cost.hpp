@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/enum_words.hpp"
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/core/procurement.hpp"
@@ -30,7 +31,6 @@ struct CostConstants {
   double batch_share = 1;              ///< batch rate of an API over its normal rate
   Spread<double> evaluation_examples;  ///< examples of an evaluation set
   double discount_rate = 0;            ///< a year
-  double amortisation_years = 0;
   std::array<Spread<double>, 6>
       retraining_facts;  ///< rounds a year where tuning must carry the facts, by knowledge_changes
   std::array<Spread<double>, 6> retraining_behaviour;  ///< rounds a year where retrieval carries the facts
@@ -86,11 +86,6 @@ Line<Dollars> rent(std::string label, const Spread<GpuHours>& time, std::string 
 /// The power bill of owned accelerators: energy at the meter (PUE inside) * tariff. [cost.power]
 Line<Dollars> power_bill(std::string label, const Spread<KilowattHours>& energy, std::string energy_driver,
                          const std::optional<Spread<DollarsPerKilowattHour>>& tariff, std::string tariff_source);
-
-/// A month's share of a purchase: count * price / (12 * years). `years` 0: amortisation_years. [cost.purchase]
-Line<Dollars> purchase_per_month(std::string label, double accelerators,
-                                 const std::optional<Spread<Dollars>>& price_each, double years,
-                                 const CostConstants& constants);
 
 /// A purchase at the start: count * price. [cost.purchase-once]
 Line<Dollars> purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each);
@@ -228,6 +223,10 @@ struct BreakEven {
   std::optional<double> latest;
   bool first_wins_later = false;  ///< of at_month: the first is the cheaper one from then on
 };
+
+template <>
+inline constexpr std::array<std::string_view, 4> enum_words<BreakEven::Kind> = {"first_always", "second_always",
+                                                                                "equal", "at_month"};
 
 /// Break-even month of two ways: (set-up, monthly). Differences of set-up and of monthly cost have independent ranges.
 /// [cost.break-even]

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "pathfinder/core/words.hpp"
 #include "pathfinder/core/decision.hpp"
 #include "pathfinder/core/report_template.hpp"
+#include "pathfinder/core/words.hpp"
 
 namespace pathfinder {
 

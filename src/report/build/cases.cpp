@@ -7,12 +7,6 @@
 namespace pathfinder {
 namespace {
 
-/// What an answer may be called, as the texts name it; in the order of the enumeration.
-std::string_view word(Verdict verdict) {
-  constexpr std::array<std::string_view, 4> words = {"clear", "leaning", "toss_up", "none"};
-  return words.at(static_cast<std::size_t>(verdict));
-}
-
 /// The run as tables.
 class CasesText {
  public:
@@ -48,7 +42,7 @@ class CasesText {
     for (const ReliabilityBin& bin : report_.bins) {
       if (bin.acceptable.of == 0) continue;
       bins.rows.push_back(
-          {{texts_("cases.verdict." + std::string(word(bin.verdict))), std::to_string(bin.acceptable.of),
+          {{texts_("cases.verdict." + std::string(word_of(bin.verdict))), std::to_string(bin.acceptable.of),
             percent(bin.mean_confidence, say_.style()), share(bin.acceptable), interval(bin.acceptable)},
            Emphasis::none});
     }

@@ -179,7 +179,7 @@ std::optional<Chart> years_chart(const Decision& decision, const Sentences& say)
   chart.title = texts("chart.years", {{"option", say.strategy_name(winner->strategy)}});
   chart.numbers.columns = {Drawer::name_column(texts("chart.line"))};
   BillRow total{"", std::vector<long long>(years.size(), 0), 0};
-  const double unit = texts.language() == "zh" ? 100 : 1;
+  const double unit = say.style().in_ten_thousands ? 100 : 1;
   double most = 0, least = 0;
   for (std::size_t y = 0; y < years.size(); ++y) {
     chart.categories.push_back(texts("chart.year", {{"year", std::to_string(years[y].year)}}));
@@ -430,20 +430,6 @@ std::optional<Chart> path_chart(const Decision& decision, const Sentences& say) 
   chart.numbers.caption = texts("chart.path.caption");
   chart.alternative = draw.alternative(chart.title, items);
   return chart;
-}
-
-std::vector<Block> all_charts(const Decision& decision, const Words& words, const Sentences& say) {
-  std::vector<Block> blocks;
-  const auto add = [&](std::optional<Chart> chart) {
-    if (chart) blocks.emplace_back(*std::move(chart));
-  };
-  add(options_chart(decision, words, say));
-  add(years_chart(decision, say));
-  add(ways_chart(decision, say));
-  add(load_chart(decision, say));
-  add(tornado_chart(decision, words, say));
-  add(path_chart(decision, say));
-  return blocks;
 }
 
 }  // namespace pathfinder

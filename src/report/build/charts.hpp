@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "pathfinder/core/words.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/report/document.hpp"
 #include "pathfinder/wording/sentences.hpp"
 
@@ -30,8 +30,5 @@ std::optional<Chart> tornado_chart(const Decision& decision, const Words& words,
 
 /// The stages of the path one after the other, with the weeks each takes.
 std::optional<Chart> path_chart(const Decision& decision, const Sentences& say);
-
-/// All that the decision has figures for, in this order.
-std::vector<Block> all_charts(const Decision& decision, const Words& words, const Sentences& say);
 
 }  // namespace pathfinder

@@ -10,11 +10,8 @@
 namespace pathfinder {
 namespace {
 
-constexpr std::array<std::string_view, 4> verdict_ids = {"clear", "leaning", "toss_up", "none"};
-constexpr std::array<std::string_view, 3> standing_ids = {"open", "conditional", "blocked"};
-
 std::string_view verdict_id(const Decision& decision) {
-  return decision.confidence ? verdict_ids.at(static_cast<std::size_t>(decision.confidence->verdict)) : "";
+  return decision.confidence ? word_of(decision.confidence->verdict) : "";
 }
 
 bool same(double a, double b) {
@@ -142,7 +139,8 @@ Document build_compare(std::span<const ComparedScenario> scenarios, const Words&
       const std::string score = percent(option.score, sentences.style());
       const std::string mark = option.standing == Standing::conditional ? "?" : "";
       if (!option.first_rank) return score + mark;
-      return texts("compare.score", {{"score", score}, {"first", percent(*option.first_rank, sentences.style())}}) + mark;
+      return texts("compare.score", {{"score", score}, {"first", percent(*option.first_rank, sentences.style())}}) +
+             mark;
     });
   }
   Table table = options.take();
@@ -171,7 +169,7 @@ std::string compare_json(std::span<const ComparedScenario> scenarios, const Word
     if (!decision.scenario.id.empty()) out.text("id", decision.scenario.id);
     if (const Assessment* winner = decision.winner()) {
       out.text("strategy", winner->strategy);
-      out.text("standing", standing_ids.at(static_cast<std::size_t>(winner->standing)));
+      out.text("standing", word_of(winner->standing));
       out.number("score", winner->score);
       if (decision.confidence) {
         out.text("verdict", verdict_id(decision));
@@ -223,7 +221,7 @@ std::string compare_json(std::span<const ComparedScenario> scenarios, const Word
     for (const ComparedScenario& one : scenarios) {
       const Assessment& option = option_of(one.decision, strategy.id);
       out.begin_object();
-      out.text("standing", standing_ids.at(static_cast<std::size_t>(option.standing)));
+      out.text("standing", word_of(option.standing));
       out.number("rank", option.rank);
       out.number("score", option.score);
       if (option.first_rank) out.number("first_rank", *option.first_rank);

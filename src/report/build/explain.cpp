@@ -421,7 +421,9 @@ class Explanation : public ExplainPage {
         continue;
       for (std::uint32_t node = 1; node < document.tree.nodes.size(); ++node) {
         const JsonValue value(document, node);
-        if (value.kind() != JsonKind::string || value.key() == "zh" || !has_word(value.string(), id)) continue;
+        if (value.kind() != JsonKind::string || (is_spoken(value.key()) && value.key() != languages.front().code) ||
+            !has_word(value.string(), id))
+          continue;
         const std::string pointer = value.pointer();
         const std::string key = pointer.substr(1, pointer.find('/', 1) - 1);
         if (key != "tests") ++places[document.path][key];

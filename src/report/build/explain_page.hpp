@@ -25,8 +25,7 @@ inline std::string short_id(std::string_view id, std::string_view strategy) {
 /// What every page is made of: rows with labels, headings, sources used on the way.
 class ExplainPage {
  public:
-  ExplainPage(const Words& words, std::string_view language)
-      : words_(words), say_(words, language) {}
+  ExplainPage(const Words& words, std::string_view language) : words_(words), say_(words, language) {}
 
  protected:
   const Texts& texts() const { return say_.texts(); }

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "pathfinder/core/words.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/report/document.hpp"
 #include "pathfinder/wording/sentences.hpp"
 

@@ -343,7 +343,7 @@ Document build_report(const Decision& decision, const Words& words, const Report
       document.blocks.insert(document.blocks.end(), blocks.begin(), blocks.end());
     }
   }
-  if (request.language == "zh") {
+  if (sections.say().style().word_space.empty()) {
     for (Block& block : document.blocks) {
       if (const auto* paragraph = std::get_if<Paragraph>(&block);
           paragraph != nullptr && paragraph->text == decision.scenario.notes)

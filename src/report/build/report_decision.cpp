@@ -23,11 +23,9 @@ void ReportSections::decision() {
     rows.rows.push_back({text(label), std::move(said), "", "", emphasis});
   };
   if (decision_.confidence) {
-    static constexpr std::array<std::string_view, 4> ids = {"verdict.clear", "verdict.leaning", "verdict.toss_up",
-                                                            "verdict.none"};
     const Confidence& confidence = *decision_.confidence;
     row("report.label.confidence",
-        text("report.confidence", {{"verdict", text(ids.at(static_cast<std::size_t>(confidence.verdict)))},
+        text("report.confidence", {{"verdict", text("verdict." + std::string(word_of(confidence.verdict)))},
                                    {"share", percent(confidence.first, say_.style())},
                                    {"draws", exact_text(static_cast<double>(confidence.draws))}}));
     if (!confidence.more_often_first.empty())
@@ -118,7 +116,7 @@ void ReportSections::needs() {
     }
     levels = levels || spec.type == FactType::level;
     table.rows.push_back({{say_.texts()(spec.name), fact_text(spec, fact),
-                           text("origin." + std::string(origin_word(fact.origin))), cited(fact.why)},
+                           text("origin." + std::string(word_of(fact.origin))), cited(fact.why)},
                           Emphasis::none});
   }
   if (levels) table.caption = text("report.levels");
@@ -144,14 +142,12 @@ void ReportSections::options() {
     if (said.ends_with(unit)) said.resize(said.size() - unit.size());
     return said;
   };
-  static constexpr std::array<std::string_view, 3> standings = {"standing.open", "standing.conditional",
-                                                                "standing.blocked"};
   for (const Assessment& option : decision_.ranking) {
     const OptionEstimate& estimate = option.estimate;
     const bool blocked = option.standing == Standing::blocked;
     table.rows.push_back(
         {{std::to_string(option.rank), say_.strategy_name(option.strategy),
-          text(standings.at(static_cast<std::size_t>(option.standing))),
+          text("standing." + std::string(word_of(option.standing))),
           blocked ? std::string(say_.style().absent) : percent(option.first_rank.value_or(option.score), say_.style()),
           shown(estimate.setup), shown(estimate.monthly), shown(estimate.total), weeks(estimate)},
          &option == decision_.winner() ? Emphasis::answer : (blocked ? Emphasis::muted : Emphasis::none)});

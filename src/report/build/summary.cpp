@@ -78,10 +78,8 @@ class Summary {
 
   std::string confidence_aside() const {
     if (!decision_.confidence) return {};
-    static constexpr std::array<std::string_view, 3> ids = {"confidence.clear", "confidence.leaning",
-                                                            "confidence.toss_up"};
     const Confidence& confidence = *decision_.confidence;
-    return texts()(ids.at(static_cast<std::size_t>(confidence.verdict)),
+    return texts()("confidence." + std::string(word_of(confidence.verdict)),
                    {{"share", percent(confidence.first, say_.style())}});
   }
 
@@ -99,9 +97,7 @@ class Summary {
     };
     if (confidence.reliability) {
       const Reliability& found = *confidence.reliability;
-      static constexpr std::array<std::string_view, 3> ids = {"reliability.clear", "reliability.leaning",
-                                                              "reliability.toss_up"};
-      document_.blocks.push_back(Paragraph{texts()(ids.at(static_cast<std::size_t>(confidence.verdict)),
+      document_.blocks.push_back(Paragraph{texts()("reliability." + std::string(word_of(confidence.verdict)),
                                                    {{"cases", exact_text(found.cases)},
                                                     {"share", percent(found.acceptable, say_.style())},
                                                     {"interval", percent(found.low, found.high, say_.style())}}),

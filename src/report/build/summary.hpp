@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-#include "pathfinder/core/words.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/report/document.hpp"
 
 namespace pathfinder {

@@ -80,7 +80,7 @@ class Trace : public ExplainPage {
     end_rows();
   }
 
-  std::string origin(const Fact& fact) const { return text("origin." + std::string(origin_word(fact.origin))); }
+  std::string origin(const Fact& fact) const { return text("origin." + std::string(word_of(fact.origin))); }
 
   void facts() {
     heading("trace.heading.facts");
@@ -160,13 +160,8 @@ class Trace : public ExplainPage {
     return all;
   }
 
-  static std::string_view word(Truth truth) {
-    static constexpr std::array<std::string_view, 3> words = {"no", "unknown", "yes"};
-    return words.at(static_cast<std::size_t>(truth));
-  }
-
   std::string gate_line(const Assessment& option, const GateResult& gate) {
-    std::string line = text("trace.gate." + std::string(word(gate.blocks)));
+    std::string line = text("trace.gate." + std::string(word_of(gate.blocks)));
     if (!gate.read.empty()) line += text("explain.colon") + readings(gate.read);
     if (!gate.source.empty()) line += " " + cite(gate.source);
     if (gate.blocks != Truth::no) line += "\n" + say_.gate(option.strategy, gate.id, decision_.facts);
@@ -176,7 +171,7 @@ class Trace : public ExplainPage {
 
   std::string caution_line(const Assessment& option, const CautionResult& caution) {
     std::string line =
-        text(caution.taken ? "trace.caution.taken" : "trace.caution." + std::string(word(caution.applies)),
+        text(caution.taken ? "trace.caution.taken" : "trace.caution." + std::string(word_of(caution.applies)),
              {{"amount", exact_text(caution.takes)}, {"criterion", caution.criterion}}) +
         text("explain.colon") + readings(caution.read) + " " + cite(caution.source);
     if (caution.taken) line += "\n" + say_.caution(option.strategy, caution.id, decision_.facts);
@@ -184,13 +179,11 @@ class Trace : public ExplainPage {
   }
 
   void option(const Assessment& option) {
-    static constexpr std::array<std::string_view, 3> standings = {"open", "conditional", "blocked"};
-    heading("trace.heading.option",
-            {{"rank", std::to_string(option.rank)},
-             {"name", say_.strategy_name(option.strategy)},
-             {"id", option.strategy},
-             {"standing", text("standing." + std::string(standings.at(static_cast<std::size_t>(option.standing))))},
-             {"score", decimals(option.score, 4)}});
+    heading("trace.heading.option", {{"rank", std::to_string(option.rank)},
+                                     {"name", say_.strategy_name(option.strategy)},
+                                     {"id", option.strategy},
+                                     {"standing", text("standing." + std::string(word_of(option.standing)))},
+                                     {"score", decimals(option.score, 4)}});
     if (option.first_rank) {
       const std::string regret =
           option.max_regret ? text("trace.regret", {{"regret", decimals(*option.max_regret, 4)}}) : std::string();

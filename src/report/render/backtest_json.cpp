@@ -8,11 +8,6 @@
 namespace pathfinder {
 namespace {
 
-std::string_view word(Verdict verdict) {
-  constexpr std::array<std::string_view, 4> words = {"clear", "leaning", "toss_up", "none"};
-  return words.at(static_cast<std::size_t>(verdict));
-}
-
 void write_summary(std::string_view key, const ErrorSummary& errors, bool baseline, JsonWriter& json) {
   json.begin_object(key);
   json.number("median_abs_log_error", errors.median_abs_log_error);
@@ -213,7 +208,7 @@ std::string cases_json(const CasesReport& report) {
   json.begin_array("reliability");
   for (const ReliabilityBin& bin : report.bins) {
     json.begin_object();
-    json.text("verdict", word(bin.verdict));
+    json.text("verdict", word_of(bin.verdict));
     json.number("cases", static_cast<double>(bin.acceptable.of));
     json.number("mean_confidence", bin.mean_confidence);
     write_share(json, "acceptable_share", bin.acceptable);
@@ -246,7 +241,7 @@ std::string cases_json(const CasesReport& report) {
     write_words(json, "unacceptable", one.unacceptable);
     json.flag("hit", one.hit);
     json.flag("miss", one.miss);
-    json.text("verdict", word(one.verdict));
+    json.text("verdict", word_of(one.verdict));
     json.number("confidence", one.confidence);
     json.number("brier", one.brier);
     json.end();
@@ -268,7 +263,7 @@ std::string case_bank_json(const CasesReport& report, const std::string& runs, c
   for (const ReliabilityBin& bin : report.bins) {
     if (bin.acceptable.of == 0) continue;
     json.begin_object();
-    json.text("verdict", word(bin.verdict));
+    json.text("verdict", word_of(bin.verdict));
     json.number("rows", static_cast<double>(bin.acceptable.of));
     number("acceptable_share", bin.acceptable.share);
     number("low_share", bin.acceptable.low);

@@ -158,12 +158,9 @@ TEST_CASE("an owned card's power is energy times tariff, and without a tariff a 
   CHECK(power_bill("p", exactly(KilowattHours{1000}), "hours:training", std::nullopt, "").quote_needed);
 }
 
-TEST_CASE("a purchase is never invented, and a quoted one is spread over three years", "[estimate]") {
-  CHECK(purchase_per_month("buy", 8, std::nullopt, 0, constants()).quote_needed);
-  const Line<Dollars> line = purchase_per_month("buy", 8, exactly(Dollars{18000}), 0, constants());
-  CHECK(line.central.value == Approx(8 * 18000 / 36.0));
-  CHECK(purchase_per_month("buy", 8, exactly(Dollars{18000}), 5, constants()).central.value ==
-        Approx(8 * 18000 / 60.0));
+TEST_CASE("a purchase and a place to stand are never invented", "[estimate]") {
+  CHECK(purchase_once("buy", 8, std::nullopt).quote_needed);
+  CHECK(purchase_once("buy", 8, exactly(Dollars{18000})).central.value == 8 * 18000);
   CHECK(hosting_per_month("host", {10000}, std::nullopt).quote_needed);
   CHECK(hosting_per_month("host", {10000}, exactly(Dollars{150})).central.value == 1500);
 }

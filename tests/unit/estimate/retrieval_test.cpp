@@ -82,16 +82,6 @@ TEST_CASE("100 million tokens at the measured rate take 27 minutes of an L4", "[
   CHECK((time.central * DollarsPerGpuHour{0.75}).value == Approx(0.335).margin(0.005));
 }
 
-TEST_CASE("16 cores embed 11,500 tokens a second with a model of 33 million parameters", "[estimate]") {
-  const Estimate<Hours> time = embedding_time_cpu(exactly(Tokens{11500.0 * 3600}), 33e6, 16, constants());
-  CHECK(time.low.value < 1);
-  CHECK(1 < time.high.value * 1.02);
-}
-
-TEST_CASE("hosted embedding of 100 million tokens costs 2 dollars at 0.02 a million", "[estimate]") {
-  CHECK(hosted_embedding(exactly(Tokens{1e8}), exactly(Dollars{0.02})).central.value == Approx(2));
-}
-
 TEST_CASE("knowledge that changes more often is never embedded again less often", "[estimate]") {
   for (std::size_t level = 1; level < 6; ++level) {
     const Estimate<Tokens> slower = reembedded_per_month({1e8}, level - 1, constants());

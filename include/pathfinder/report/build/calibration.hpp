@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "pathfinder/core/texts.hpp"
 #include "pathfinder/core/calibration_result.hpp"
+#include "pathfinder/core/texts.hpp"
 #include "pathfinder/report/document.hpp"
 
 namespace pathfinder {
