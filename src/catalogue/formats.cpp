@@ -391,7 +391,7 @@ void describe(Fields& fields, LanguageModel& model, std::vector<std::string>& al
     mla.note("q_lora_rank", positive());
   });
   fields.number("sliding_window_tokens", shape.sliding_window, positive());
-  fields.note("kv_bytes_per_token_bf16", not_negative());  // data_test holds it against the dimensions
+  fields.number("kv_bytes_per_token_bf16", shape.cache_bytes, not_negative());
   fields.number("context_tokens", model.context_tokens, positive());
   fields.number("embedding_dim", model.embedding_dim, positive());
   fields.note("licence");

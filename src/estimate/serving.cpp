@@ -328,8 +328,8 @@ ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& pr
   const double head_dim = model.dim_of_head();
   const double kv_heads = model.kv_heads > 0 ? model.kv_heads : model.heads;
   plan.attention_dim = plan.latent_attention ? latent_head_dim + model.mla_rope_dim / 2 : head_dim;
-  plan.cache_elements = model.layers_with_cache() *
-                        (plan.latent_attention ? model.mla_kv_lora_rank + model.mla_rope_dim : 2 * kv_heads * head_dim);
+  const double elements = plan.latent_attention ? model.mla_kv_lora_rank + model.mla_rope_dim : 2 * kv_heads * head_dim;
+  plan.cache_elements = model.cache_bytes > 0 ? model.cache_bytes / 2 : model.layers_with_cache() * elements;
   plan.head_group = kv_heads > 0 ? model.heads / kv_heads : 1;
 
   const Gpu& gpu = setup.gpu;
