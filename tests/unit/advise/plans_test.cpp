@@ -37,7 +37,7 @@ const Gpu& gpu(std::string_view id) {
 
 }  // namespace
 
-TEST_CASE("no limit forbids nothing", "[advise][plans]") {
+TEST_CASE("no limit forbids nothing", "[advise][plans][plans]") {
   const PlanLimits none;
   CHECK(none.empty());
   for (const LanguageModel& one : catalogue().models) CHECK(forbids(none, one).empty());
@@ -45,7 +45,7 @@ TEST_CASE("no limit forbids nothing", "[advise][plans]") {
   CHECK(region_allowed(none, ""));
 }
 
-TEST_CASE("a limit names itself where it forbids", "[advise][plans]") {
+TEST_CASE("a limit names itself where it forbids", "[advise][plans][plans]") {
   PlanLimits limits;
   limits.allowed_licences = {"Apache-2.0", "mit"};
   limits.forbidden_models = {"qwen3-14b"};
@@ -60,7 +60,8 @@ TEST_CASE("a limit names itself where it forbids", "[advise][plans]") {
   CHECK(policy_of(limits, "forbidden_models") == "forbidden_models");
 }
 
-TEST_CASE("a country allows its provinces, and an offer without a place keeps no limit on places", "[advise][plans]") {
+TEST_CASE("a country allows its provinces, and an offer without a place keeps no limit on places",
+          "[advise][plans][plans]") {
   PlanLimits limits;
   limits.allowed_regions = {"cn"};
   CHECK(region_allowed(limits, "cn"));
@@ -73,7 +74,7 @@ TEST_CASE("a country allows its provinces, and an offer without a place keeps no
   CHECK_FALSE(region_allowed(limits, "cn-guangdong"));
 }
 
-TEST_CASE("a forbidden option is blocked and says so", "[advise][plans]") {
+TEST_CASE("a forbidden option is blocked and says so", "[advise][plans][plans]") {
   const Scenario scenario = test::scenario({{"docs", "50000"}, {"gpus", "8"}});
   const Decision free = advise(scenario, catalogue());
   REQUIRE(free.winner() != nullptr);
@@ -87,7 +88,7 @@ TEST_CASE("a forbidden option is blocked and says so", "[advise][plans]") {
   CHECK(limited.winner()->strategy != free.winner()->strategy);
 }
 
-TEST_CASE("the plan's model keeps the licences that are allowed", "[advise][plans]") {
+TEST_CASE("the plan's model keeps the licences that are allowed", "[advise][plans][plans]") {
   const Scenario scenario =
       test::scenario({{"docs", "50000"}, {"gpus", "8"}, {"task_kind", "generation"}, {"task_complexity", "5"}});
   PlanLimits limits;
@@ -100,7 +101,7 @@ TEST_CASE("the plan's model keeps the licences that are allowed", "[advise][plan
   }
 }
 
-TEST_CASE("plans are ordered by what they keep, quality, what is there, cost, accelerators", "[advise][plans]") {
+TEST_CASE("plans are ordered by what they keep, quality, what is there, cost, accelerators", "[advise][plans][plans]") {
   PlanFigures plain;
   plain.total = 1000;
   plain.accelerators = 4;
@@ -146,7 +147,7 @@ TEST_CASE("plans are ordered by what they keep, quality, what is there, cost, ac
   CHECK(loses(other) == "policy");
 }
 
-TEST_CASE("the order of plans is one order", "[advise][plans]") {
+TEST_CASE("the order of plans is one order", "[advise][plans][plans]") {
   const Stream stream("plans test");
   const auto draw = [&](std::size_t i) {
     PlanFigures figures;
@@ -182,7 +183,7 @@ Said with(Said facts, const char* fact, const char* value) {
 
 }  // namespace
 
-TEST_CASE("more questions, more tokens or a longer horizon never have a cheaper plan", "[advise][plans]") {
+TEST_CASE("more questions, more tokens or a longer horizon never have a cheaper plan", "[advise][plans][plans]") {
   const double slack = 1 + 1e-12;
   for (const Said& base : {Said{{"docs", "50000"}}, Said{{"docs", "50000"}, {"gpus", "8"}, {"gpu_type", "h100-sxm"}},
                            Said{{"docs", "50000"}, {"data_sensitivity", "confidential"}}}) {
@@ -204,7 +205,7 @@ TEST_CASE("more questions, more tokens or a longer horizon never have a cheaper 
   }
 }
 
-TEST_CASE("a constraint never makes a plan of the same quality cheaper", "[advise][plans]") {
+TEST_CASE("a constraint never makes a plan of the same quality cheaper", "[advise][plans][plans]") {
   const double slack = 1 + catalogue().plans.same_cost_share;
   const Said base = {{"docs", "50000"}, {"task_kind", "qa"}, {"queries_per_day", "20000"}};
   const char* strategies[] = {"rag", "peft", "full_ft"};
@@ -228,7 +229,7 @@ TEST_CASE("a constraint never makes a plan of the same quality cheaper", "[advis
   }
 }
 
-TEST_CASE("the plan is the same whether or not those that lost are asked for", "[advise][plans]") {
+TEST_CASE("the plan is the same whether or not those that lost are asked for", "[advise][plans][plans]") {
   for (const Said& facts :
        {Said{{"docs", "50000"}}, Said{{"docs", "2000000"}, {"gpus", "4"}, {"gpu_type", "rtx-4090"}},
         Said{{"docs", "50000"}, {"data_sensitivity", "regulated"}, {"task_complexity", "5"}, {"budget", "30000"}}}) {
@@ -248,7 +249,7 @@ TEST_CASE("the plan is the same whether or not those that lost are asked for", "
   }
 }
 
-TEST_CASE("what loses says why, in the unit of the limit", "[advise][plans]") {
+TEST_CASE("what loses says why, in the unit of the limit", "[advise][plans][plans]") {
   const Decision decision =
       advise(test::scenario({{"docs", "50000"}, {"data_sensitivity", "regulated"}, {"task_complexity", "5"}}),
              catalogue(), {}, true);
@@ -264,7 +265,7 @@ TEST_CASE("what loses says why, in the unit of the limit", "[advise][plans]") {
   if (by_bits != rag.alternatives.end()) CHECK(by_bits->lost_by == "quality");
 }
 
-TEST_CASE("domestic hardware has its price, and a constraint that nothing keeps says so", "[advise][plans]") {
+TEST_CASE("domestic hardware has its price, and a constraint that nothing keeps says so", "[advise][plans][plans]") {
   AdviseOptions options;
   options.draws = 0;
   options.flips = false;
@@ -284,7 +285,7 @@ TEST_CASE("domestic hardware has its price, and a constraint that nothing keeps 
   CHECK_FALSE(cost("deadline_weeks").with.has_value());
 }
 
-TEST_CASE("a limit of the organisation has its price under the policy's name", "[advise][plans]") {
+TEST_CASE("a limit of the organisation has its price under the policy's name", "[advise][plans][plans]") {
   AdviseOptions options;
   options.draws = 0;
   options.flips = false;
@@ -312,7 +313,7 @@ OptionEstimate estimated(const Said& facts, std::string_view strategy, const Pla
 }  // namespace
 
 TEST_CASE("an owner of too few cards for the deadline is offered rented training, and told what it costs",
-          "[advise][plans]") {
+          "[advise][plans][plans]") {
   const Said few = {{"docs", "50000"},       {"gpus", "1"},         {"gpu_type", "a100-80gb-sxm"},
                     {"gpu_source", "owned"}, {"model", "qwen3-8b"}, {"unlabelled_tokens", "10B"},
                     {"deadline_weeks", "30"}};
@@ -341,7 +342,7 @@ TEST_CASE("an owner of too few cards for the deadline is offered rented training
 }
 
 TEST_CASE("who may wait a day pays half for an API; who said nothing is told so where nobody waits",
-          "[advise][plans]") {
+          "[advise][plans][plans]") {
   const Said base = {{"docs", "50000"}, {"queries_per_day", "100"}, {"task_kind", "extraction"}};
   const auto api_line = [](const OptionEstimate& estimate) {
     const auto at = std::find_if(estimate.bill.begin(), estimate.bill.end(),
@@ -362,7 +363,7 @@ TEST_CASE("who may wait a day pays half for an API; who said nothing is told so 
 }
 
 TEST_CASE("a large index that is seldom asked is cheaper at a seller who bills by use, unless data must stay",
-          "[advise][plans]") {
+          "[advise][plans][plans]") {
   const Said base = {{"docs", "10M"}, {"queries_per_day", "20"}};
   const auto store = [](const OptionEstimate& estimate) {
     for (const Line<Dollars>& line : estimate.bill) {
@@ -378,7 +379,7 @@ TEST_CASE("a large index that is seldom asked is cheaper at a seller who bills b
   CHECK(store(estimated(with(base, "queries_per_day", "1M"), "rag")).central == own.central);
 }
 
-TEST_CASE("a card that only a quote prices is weighed like any other", "[advise][plans]") {
+TEST_CASE("a card that only a quote prices is weighed like any other", "[advise][plans][plans]") {
   Catalogue quoted = test::shipped_with({});
   Findings findings;
   add_quotes(quoted, read_quotes("quotes.ndjson",
@@ -392,7 +393,7 @@ TEST_CASE("a card that only a quote prices is weighed like any other", "[advise]
 }
 
 TEST_CASE("machines stand where a policy allows, at the cheapest power, and only there are regions ranked",
-          "[advise][plans]") {
+          "[advise][plans][plans]") {
   PlanLimits limits;
   limits.allowed_regions = {"cn-guizhou", "cn-gansu"};
   const Said base = {{"docs", "50000"}, {"gpus", "8"}, {"gpu_type", "a100-80gb-sxm"}, {"gpu_source", "owned"}};
@@ -413,7 +414,7 @@ TEST_CASE("machines stand where a policy allows, at the cheapest power, and only
 }
 
 TEST_CASE("an expert model stands in for a dense one that it equals, where the load fills several cards",
-          "[advise][plans]") {
+          "[advise][plans][plans]") {
   const Said base = {{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"model_size_b", "14"}};
   CHECK(estimated(with(base, "queries_per_day", "1000"), "rag").plan.model == "qwen3-14b");
   CHECK(estimated(with(base, "queries_per_day", "5M"), "rag").plan.model == "qwen3-30b-a3b");
@@ -422,7 +423,7 @@ TEST_CASE("an expert model stands in for a dense one that it equals, where the l
         "qwen3-30b-a3b");
 }
 
-TEST_CASE("who says that the machines stand in China is offered only what is sold there", "[advise][plans]") {
+TEST_CASE("who says that the machines stand in China is offered only what is sold there", "[advise][plans][plans]") {
   const auto apis = [](std::initializer_list<std::pair<const char*, const char*>> facts) {
     std::vector<std::pair<std::string, std::string>> all(facts.begin(), facts.end());
     std::string named;
