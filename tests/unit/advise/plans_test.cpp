@@ -37,7 +37,7 @@ const Gpu& gpu(std::string_view id) {
 
 }  // namespace
 
-TEST_CASE("no limit forbids nothing", "[advise][plans][plans]") {
+TEST_CASE("no limit forbids nothing", "[advise][plans]") {
   const PlanLimits none;
   CHECK(none.empty());
   for (const LanguageModel& one : catalogue().models) CHECK(forbids(none, one).empty());
@@ -45,7 +45,7 @@ TEST_CASE("no limit forbids nothing", "[advise][plans][plans]") {
   CHECK(region_allowed(none, ""));
 }
 
-TEST_CASE("a limit names itself where it forbids", "[advise][plans][plans]") {
+TEST_CASE("a limit names itself where it forbids", "[advise][plans]") {
   PlanLimits limits;
   limits.allowed_licences = {"Apache-2.0", "mit"};
   limits.forbidden_models = {"qwen3-14b"};
@@ -61,7 +61,7 @@ TEST_CASE("a limit names itself where it forbids", "[advise][plans][plans]") {
 }
 
 TEST_CASE("a country allows its provinces, and an offer without a place keeps no limit on places",
-          "[advise][plans][plans]") {
+          "[advise][plans]") {
   PlanLimits limits;
   limits.allowed_regions = {"cn"};
   CHECK(region_allowed(limits, "cn"));
@@ -74,7 +74,7 @@ TEST_CASE("a country allows its provinces, and an offer without a place keeps no
   CHECK_FALSE(region_allowed(limits, "cn-guangdong"));
 }
 
-TEST_CASE("a forbidden option is blocked and says so", "[advise][plans][plans]") {
+TEST_CASE("a forbidden option is blocked and says so", "[advise][plans]") {
   const Scenario scenario = test::scenario({{"docs", "50000"}, {"gpus", "8"}});
   const Decision free = advise(scenario, catalogue());
   REQUIRE(free.winner() != nullptr);
@@ -88,7 +88,7 @@ TEST_CASE("a forbidden option is blocked and says so", "[advise][plans][plans]")
   CHECK(limited.winner()->strategy != free.winner()->strategy);
 }
 
-TEST_CASE("the plan's model keeps the licences that are allowed", "[advise][plans][plans]") {
+TEST_CASE("the plan's model keeps the licences that are allowed", "[advise][plans]") {
   const Scenario scenario =
       test::scenario({{"docs", "50000"}, {"gpus", "8"}, {"task_kind", "generation"}, {"task_complexity", "5"}});
   PlanLimits limits;
@@ -101,7 +101,7 @@ TEST_CASE("the plan's model keeps the licences that are allowed", "[advise][plan
   }
 }
 
-TEST_CASE("plans are ordered by what they keep, quality, what is there, cost, accelerators", "[advise][plans][plans]") {
+TEST_CASE("plans are ordered by what they keep, quality, what is there, cost, accelerators", "[advise][plans]") {
   PlanFigures plain;
   plain.total = 1000;
   plain.accelerators = 4;
@@ -147,7 +147,7 @@ TEST_CASE("plans are ordered by what they keep, quality, what is there, cost, ac
   CHECK(loses(other) == "policy");
 }
 
-TEST_CASE("the order of plans is one order", "[advise][plans][plans]") {
+TEST_CASE("the order of plans is one order", "[advise][plans]") {
   const Stream stream("plans test");
   const auto draw = [&](std::size_t i) {
     PlanFigures figures;
@@ -183,7 +183,7 @@ Said with(Said facts, const char* fact, const char* value) {
 
 }  // namespace
 
-TEST_CASE("more questions, more tokens or a longer horizon never have a cheaper plan", "[advise][plans][plans]") {
+TEST_CASE("more questions, more tokens or a longer horizon never have a cheaper plan", "[advise][plans]") {
   const double slack = 1 + 1e-12;
   for (const Said& base : {Said{{"docs", "50000"}}, Said{{"docs", "50000"}, {"gpus", "8"}, {"gpu_type", "h100-sxm"}},
                            Said{{"docs", "50000"}, {"data_sensitivity", "confidential"}}}) {
@@ -205,7 +205,7 @@ TEST_CASE("more questions, more tokens or a longer horizon never have a cheaper 
   }
 }
 
-TEST_CASE("a constraint never makes a plan of the same quality cheaper", "[advise][plans][plans]") {
+TEST_CASE("a constraint never makes a plan of the same quality cheaper", "[advise][plans]") {
   const double slack = 1 + catalogue().plans.same_cost_share;
   const Said base = {{"docs", "50000"}, {"task_kind", "qa"}, {"queries_per_day", "20000"}};
   const char* strategies[] = {"rag", "peft", "full_ft"};
@@ -229,7 +229,7 @@ TEST_CASE("a constraint never makes a plan of the same quality cheaper", "[advis
   }
 }
 
-TEST_CASE("the plan is the same whether or not those that lost are asked for", "[advise][plans][plans]") {
+TEST_CASE("the plan is the same whether or not those that lost are asked for", "[advise][plans]") {
   for (const Said& facts :
        {Said{{"docs", "50000"}}, Said{{"docs", "2000000"}, {"gpus", "4"}, {"gpu_type", "rtx-4090"}},
         Said{{"docs", "50000"}, {"data_sensitivity", "regulated"}, {"task_complexity", "5"}, {"budget", "30000"}}}) {
@@ -249,7 +249,7 @@ TEST_CASE("the plan is the same whether or not those that lost are asked for", "
   }
 }
 
-TEST_CASE("what loses says why, in the unit of the limit", "[advise][plans][plans]") {
+TEST_CASE("what loses says why, in the unit of the limit", "[advise][plans]") {
   const Decision decision =
       advise(test::scenario({{"docs", "50000"}, {"data_sensitivity", "regulated"}, {"task_complexity", "5"}}),
              catalogue(), {}, true);
@@ -265,7 +265,7 @@ TEST_CASE("what loses says why, in the unit of the limit", "[advise][plans][plan
   if (by_bits != rag.alternatives.end()) CHECK(by_bits->lost_by == "quality");
 }
 
-TEST_CASE("domestic hardware has its price, and a constraint that nothing keeps says so", "[advise][plans][plans]") {
+TEST_CASE("domestic hardware has its price, and a constraint that nothing keeps says so", "[advise][plans]") {
   AdviseOptions options;
   options.draws = 0;
   options.flips = false;
@@ -285,7 +285,7 @@ TEST_CASE("domestic hardware has its price, and a constraint that nothing keeps 
   CHECK_FALSE(cost("deadline_weeks").with.has_value());
 }
 
-TEST_CASE("a limit of the organisation has its price under the policy's name", "[advise][plans][plans]") {
+TEST_CASE("a limit of the organisation has its price under the policy's name", "[advise][plans]") {
   AdviseOptions options;
   options.draws = 0;
   options.flips = false;
@@ -313,7 +313,7 @@ OptionEstimate estimated(const Said& facts, std::string_view strategy, const Pla
 }  // namespace
 
 TEST_CASE("an owner of too few cards for the deadline is offered rented training, and told what it costs",
-          "[advise][plans][plans]") {
+          "[advise][plans]") {
   const Said few = {{"docs", "50000"},       {"gpus", "1"},         {"gpu_type", "a100-80gb-sxm"},
                     {"gpu_source", "owned"}, {"model", "qwen3-8b"}, {"unlabelled_tokens", "10B"},
                     {"deadline_weeks", "30"}};
@@ -342,7 +342,7 @@ TEST_CASE("an owner of too few cards for the deadline is offered rented training
 }
 
 TEST_CASE("who may wait a day pays half for an API; who said nothing is told so where nobody waits",
-          "[advise][plans][plans]") {
+          "[advise][plans]") {
   const Said base = {{"docs", "50000"}, {"queries_per_day", "100"}, {"task_kind", "extraction"}};
   const auto api_line = [](const OptionEstimate& estimate) {
     const auto at = std::find_if(estimate.bill.begin(), estimate.bill.end(),
@@ -363,7 +363,7 @@ TEST_CASE("who may wait a day pays half for an API; who said nothing is told so 
 }
 
 TEST_CASE("a large index that is seldom asked is cheaper at a seller who bills by use, unless data must stay",
-          "[advise][plans][plans]") {
+          "[advise][plans]") {
   const Said base = {{"docs", "10M"}, {"queries_per_day", "20"}};
   const auto store = [](const OptionEstimate& estimate) {
     for (const Line<Dollars>& line : estimate.bill) {
@@ -379,7 +379,7 @@ TEST_CASE("a large index that is seldom asked is cheaper at a seller who bills b
   CHECK(store(estimated(with(base, "queries_per_day", "1M"), "rag")).central == own.central);
 }
 
-TEST_CASE("a card that only a quote prices is weighed like any other", "[advise][plans][plans]") {
+TEST_CASE("a card that only a quote prices is weighed like any other", "[advise][plans]") {
   Catalogue quoted = test::shipped_with({});
   Findings findings;
   add_quotes(quoted, read_quotes("quotes.ndjson",
@@ -393,7 +393,7 @@ TEST_CASE("a card that only a quote prices is weighed like any other", "[advise]
 }
 
 TEST_CASE("machines stand where a policy allows, at the cheapest power, and only there are regions ranked",
-          "[advise][plans][plans]") {
+          "[advise][plans]") {
   PlanLimits limits;
   limits.allowed_regions = {"cn-guizhou", "cn-gansu"};
   const Said base = {{"docs", "50000"}, {"gpus", "8"}, {"gpu_type", "a100-80gb-sxm"}, {"gpu_source", "owned"}};
@@ -414,16 +414,35 @@ TEST_CASE("machines stand where a policy allows, at the cheapest power, and only
 }
 
 TEST_CASE("an expert model stands in for a dense one that it equals, where the load fills several cards",
-          "[advise][plans][plans]") {
-  const Said base = {{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"model_size_b", "14"}};
-  CHECK(estimated(with(base, "queries_per_day", "1000"), "rag").plan.model == "qwen3-14b");
-  CHECK(estimated(with(base, "queries_per_day", "5M"), "rag").plan.model == "qwen3-30b-a3b");
-  CHECK(estimated(with(base, "queries_per_day", "5M"), "peft").plan.model == "qwen3-14b");  // only served
-  CHECK(estimated(with(with(base, "model_size_b", "32"), "queries_per_day", "5M"), "rag").plan.model !=
-        "qwen3-30b-a3b");
+          "[advise][plans]") {
+  const Said base = {{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"model_size_b", "9"}};
+  const Said busy = with(base, "queries_per_day", "5M");
+  CHECK(estimated(busy, "rag").plan.model == "qwen3.5-9b");  // of no expert model offered is such a size known
+  Catalogue published = catalogue();
+  published.models[published.find("models", "qwen3.6-35b-a3b")].dense_equivalent_b = 9;
+  const auto model = [&](const Said& facts, std::string_view strategy) {
+    return estimated(facts, strategy, {}, published).plan.model;
+  };
+  CHECK(model(with(base, "queries_per_day", "1000"), "rag") == "qwen3.5-9b");
+  CHECK(model(busy, "rag") == "qwen3.6-35b-a3b");
+  CHECK(model(busy, "peft") == "qwen3.5-9b");  // only served
+  CHECK(model(with(busy, "model_size_b", "27"), "rag") != "qwen3.6-35b-a3b");
 }
 
-TEST_CASE("who says that the machines stand in China is offered only what is sold there", "[advise][plans][plans]") {
+TEST_CASE("the base proposed is one of this year's, in the size that the task asks for", "[advise][plans]") {
+  const auto model = [](const Said& facts) {
+    return estimated(with(with(facts, "docs", "50000"), "data_sensitivity", "confidential"), "peft").plan.model;
+  };
+  for (const char* language : {"zh", "en"}) {
+    CAPTURE(language);
+    const Said facts = {{"corpus_language", language}};
+    CHECK(model(facts) == "qwen3.5-9b");
+    CHECK(model(with(facts, "task_complexity", "4")) == "qwen3.6-27b");
+  }
+  CHECK(model({{"corpus_language", "fr"}}) == "ministral-3-8b");
+}
+
+TEST_CASE("who says that the machines stand in China is offered only what is sold there", "[advise][plans]") {
   const auto apis = [](std::initializer_list<std::pair<const char*, const char*>> facts) {
     std::vector<std::pair<std::string, std::string>> all(facts.begin(), facts.end());
     std::string named;
