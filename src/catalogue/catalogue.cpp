@@ -297,14 +297,14 @@ class Loader {
     const Vocabulary& vocabulary = catalogue_.vocabulary;
     const bool wrong = !findings_.empty();
     each("facts.json", [&](const JsonDocument& document) {
-      const Location place = JsonValue(document, 0).locate();
+      const JsonValue root(document, 0);  // where it lies is looked for only if something is wrong
       for (const FactSlotRow& row : fact_slot_rows()) {
         catalogue_.slots.*row.slot = vocabulary.find(row.id);
         if (catalogue_.slots.*row.slot == npos && !wrong)
-          findings_.add("missing-fact", place, {{"fact", std::string(row.id)}});
+          findings_.add("missing-fact", root.locate(), {{"fact", std::string(row.id)}});
       }
       if (vocabulary.size() > FactSet::capacity)
-        findings_.add("too-many-facts", place,
+        findings_.add("too-many-facts", root.locate(),
                       {{"found", std::to_string(vocabulary.size())}, {"most", std::to_string(FactSet::capacity)}});
     });
   }
