@@ -95,16 +95,19 @@ Scenario scenario_of(const Draw& draw, bool grown) {
 /// What a plan keeps and gives away: a larger load may make it give up more, and then it may cost less.
 struct Kept {
   bool allowed_time = true, latency = true, budget = true, fits = true;
-  bool own = true;             ///< accelerators that are there come before cheaper ones
-  bool text_in_prompt = true;  ///< a text too long for a prompt is left out of it
+  bool own = true;            ///< accelerators that are there come before cheaper ones
+  double text_in_prompt = 0;  ///< tokens: a text too long for a prompt is left out of it, as is what no context holds
   int quality = 0;
 };
 
 Kept kept_by(const OptionEstimate& estimate, const Strategy& strategy, const Situation& facts) {
   const FactSlots& slots = shipped().slots;
   Kept kept;
-  kept.text_in_prompt =
-      strategy.recipe.prompt_corpus && facts.value(slots.tokens).value <= shipped().plans.prompt_corpus_limit;
+  const std::size_t model = shipped().find("models", estimate.plan.model);
+  const double context = model == Vocabulary::none ? INFINITY : shipped().models[model].context_tokens;
+  const double text = facts.value(slots.tokens).value;
+  if (strategy.recipe.prompt_corpus && text <= shipped().plans.prompt_corpus_limit)
+    kept.text_in_prompt = std::min(text, context);
   if (facts.known(slots.deadline_weeks).value && estimate.weeks_to_value)
     kept.allowed_time = estimate.weeks_to_value->central.value <= facts.value(slots.deadline_weeks).value;
   if (facts.known(slots.budget).value) kept.budget = estimate.total->central.value <= facts.value(slots.budget).value;
@@ -118,7 +121,7 @@ Kept kept_by(const OptionEstimate& estimate, const Strategy& strategy, const Sit
 }
 
 bool gives_up(const Kept& more, const Kept& less) {
-  return (less.text_in_prompt && !more.text_in_prompt) || (less.allowed_time && !more.allowed_time) ||
+  return more.text_in_prompt < less.text_in_prompt || (less.allowed_time && !more.allowed_time) ||
          (less.latency && !more.latency) || (less.budget && !more.budget) || (less.fits && !more.fits) ||
          (less.own && !more.own) || more.quality > less.quality;
 }
@@ -129,7 +132,7 @@ bool larger_throughout(const std::string& more, const std::string& less) {
   if (more.empty() || less.empty() || more == less) return more.empty() == less.empty();
   const ModelShape& a = shipped().models[shipped().find("models", more)].shape;
   const ModelShape& b = shipped().models[shipped().find("models", less)].shape;
-  const auto cache = [](const ModelShape& one) { return one.layers * one.kv_heads * one.dim_of_head(); };
+  const auto cache = [](const ModelShape& one) { return one.cache_elements(); };
   return a.params_total >= b.params_total && a.params_active >= b.params_active && a.layers >= b.layers &&
          a.hidden >= b.hidden && cache(a) >= cache(b) && a.experts == b.experts;
 }

@@ -72,11 +72,19 @@ std::string quotes_asked_for(const std::string& refusal) {
 
 }  // namespace
 
+TEST_CASE("an exchange rate past its date is refused, with the way to a newer one", "[policy]") {
+  const test::Outcome outcome =
+      test::run_command({"advise", "--draws", "0", "--strict", "--docs", "50000", "--currency", "CNY"});
+  CHECK(outcome.code == 2);
+  CHECK(outcome.err.find("rate:CNY") != std::string::npos);
+  CHECK(outcome.err.find("--data DIR") != std::string::npos);
+}
+
 TEST_CASE("the quotes that a refusal asks for make the same answer pass", "[policy]") {
   const std::vector<std::vector<std::string>> scenarios = {
       {"--docs", "50000", "--gpus", "8"},
       {"--docs", "50000"},
-      {"--docs", "50000", "--gpus", "8", "--labels", "5000", "--style", "5", "--currency", "CNY"},
+      {"--docs", "50000", "--gpus", "8", "--labels", "5000", "--style", "5"},
       {"--docs", "60", "--lang", "zh"},
       {"--docs", "50000", "--on-premises", "yes"}};
   for (const std::vector<std::string>& facts : scenarios) {
