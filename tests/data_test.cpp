@@ -149,7 +149,7 @@ const std::set<std::string> dimensionless = {
     "ffn", "moe_ffn", "vocab", "experts", "experts_active", "shared_experts", "dense_layers_first", "embedding_dim",
     "kv_lora_rank", "q_lora_rank", "rope_head_dim", "languages_stated", "params_total", "params_active",
     // counts
-    "gpus_in_instance", "dimensions", "vectors", "max_batch", "passages", "passages_low", "passages_high", "lora_rank",
+    "gpus_in_instance", "gpus", "norms_per_layer", "matrices", "dimensions", "vectors", "max_batch", "passages", "passages_low", "passages_high", "lora_rank",
     "rented_accelerators", "rented_accelerators_pretraining", "rounds", "rows", "used",
     // ratios
     "efficiency", "median_abs_log_error", "tokens_per_parameter", "tokens_per_parameter_least", "weight", "takes",

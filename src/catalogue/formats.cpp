@@ -282,6 +282,8 @@ void describe(Fields& fields, Strategy& strategy) {
   fields.text("id", strategy.id, Need::required);
   fields.text("as_of", as_of);
   describe(fields, "name", strategy.name);
+  std::vector<std::string> aliases;  // read where entries are looked up by name
+  fields.texts("aliases", aliases);
   describe(fields, "description", strategy.description);
   fields.object(
       "recipe",
@@ -440,6 +442,7 @@ void describe(Fields& fields, Preset& preset) {
   std::string as_of;
   fields.text("id", preset.id, Need::required);
   describe(fields, "name", preset.name);
+  fields.texts("aliases", preset.aliases);
   describe(fields, "description", preset.description);
   fields.texts("article_facts", preset.article_facts);
   const std::string facts_schema =

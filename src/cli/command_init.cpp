@@ -2,6 +2,8 @@
 // does not fill is left out: what nobody knows is not written. --policy: a starter file of limits instead.
 #include <iostream>
 
+#include "pathfinder/advise/read_facts.hpp"
+
 #include "cli/session.hpp"
 
 namespace pathfinder::cli {
@@ -43,7 +45,7 @@ int command_init(Session& session) {
   const Preset* chosen = nullptr;
   for (const Argument& name : presets) {
     for (const Preset& preset : catalogue.presets) {
-      if (preset.id == name.text) chosen = &preset;
+      if (names_preset(preset, name.text)) chosen = &preset;
     }
     if (chosen == nullptr) {
       findings.add("unknown-preset", locate(name),

@@ -11,6 +11,7 @@ struct ModelShape {
   double params_total = 0;   ///< with embeddings and head
   double params_active = 0;  ///< per token; equals params_total for dense models
   double layers = 0;
+  double full_attention_layers = 0;  ///< that cache every token; the others keep a state of fixed size; 0: all
   double hidden = 0;
   double heads = 0;
   double kv_heads = 0;
@@ -23,11 +24,18 @@ struct ModelShape {
   double shared_experts = 0;
   double moe_ffn = 0;  ///< feed-forward width of one expert
   double dense_layers_first = 0;
+  double expert_layers = 0;     ///< where experts stand in some layers only; 0: all but the first dense ones
   double mla_kv_lora_rank = 0;  ///< multi-head latent attention: width of the compressed cache; 0: plain attention
   double mla_rope_dim = 0;
   double sliding_window = 0;  ///< tokens; 0: full attention
 
   double dim_of_head() const { return head_dim > 0 ? head_dim : (heads > 0 ? hidden / heads : 0); }
+  double layers_with_cache() const { return full_attention_layers > 0 ? full_attention_layers : layers; }
+  double layers_with_experts() const {
+    if (experts <= 0 || moe_ffn <= 0) return 0;
+    if (expert_layers > 0) return expert_layers;
+    return layers > dense_layers_first ? layers - dense_layers_first : 0;
+  }
   /// Parameters of the embedding table and, where untied, the output head.
   double embedding_params() const { return vocab * hidden * (tied_embeddings ? 1.0 : 2.0); }
 };
