@@ -1,5 +1,5 @@
-// The CI examples of README.md, section "In CI": the shell script and every command of both job files are run against a
-// git repository of their own, the built binary first in PATH. What needs a network (gh, curl), and jq, is replaced by
+// The files that `init --ci` prints: the shell script and every command of both job files are run against a git
+// repository of their own, the built binary first in PATH. What needs a network (gh, curl), and jq, is replaced by
 // a script that notes how it was called.
 #include <cstdlib>
 #include <filesystem>
@@ -21,23 +21,11 @@ namespace {
 namespace fs = std::filesystem;
 namespace test = pathfinder::test;
 
-/// The fenced blocks of a language in the section.
-std::vector<std::string> blocks(const std::string& language) {
-  std::istringstream in(file_text(fs::path(test::source_dir()) / "README.md"));
-  std::vector<std::string> found;
-  bool section = false, inside = false;
-  for (std::string line; std::getline(in, line);) {
-    if (line.rfind("## ", 0) == 0) section = line == "## In CI";
-    if (inside && line == "```") {
-      inside = false;
-    } else if (inside) {
-      found.back() += line + "\n";
-    } else if (section && line == "```" + language) {
-      inside = true;
-      found.emplace_back();
-    }
-  }
-  return found;
+/// What `init --ci JOB` prints.
+std::string job_file(const std::string& job) {
+  const Outcome outcome = run_command({"init", "--ci", job});
+  REQUIRE(outcome.code == 0);
+  return outcome.out;
 }
 
 /// Commands of a job file: what stands behind "run:", and the items of "script:" and "after_script:". A block behind
@@ -82,7 +70,7 @@ class Repository {
   Repository() {
     folder_.write("work/scenario.json", R"({"schema": "pathfinder/scenario/1", "facts": {"docs": 50000, "gpus": 8}})");
     limits(0.5);
-    folder_.write("work/procurement.sh", blocks("sh").at(0));
+    folder_.write("work/procurement.sh", job_file("shell"));
     // Asked for the comments there are, both answer with the numbers that the real filters would leave.
     tool("gh", "echo \"gh $*\" >> ../calls\ncase \"$*\" in *--jq*) cat ../comments;; esac\n");
     tool("curl", "echo \"curl $*\" >> ../calls\ncase \"$*\" in *per_page*) cat ../comments;; esac\n");
@@ -152,8 +140,7 @@ TEST_CASE("the CI script is silent on no change, comments on a change and fails 
 }
 
 TEST_CASE("the jobs comment once, replace their comment, and take it away when nothing differs any more", "[readme]") {
-  const std::vector<std::string> jobs = blocks("yaml");
-  REQUIRE(jobs.size() == 2);
+  const std::vector<std::string> jobs = {job_file("github"), job_file("gitlab")};
   struct Calls {
     std::string create, replace, remove;
   };

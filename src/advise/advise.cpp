@@ -39,11 +39,12 @@ std::optional<Estimate<double>> training_ratio(const std::optional<Estimate<GpuH
   const double at_high = part->high / whole->high;
   const double low = std::min({central, at_low, at_high});
   const double high = std::max({central, at_low, at_high});
-  return Estimate<double>{low, central, high, {}, part->basis};
+  return Estimate<double>{{low, central, high}, {}, part->basis};
 }
 
 /// The article's relative figures (A2–A4) beside ours.
-void compare_with_article(Decision& decision, const Estimator& estimator, const Catalogue& catalogue) {
+void compare_with_article(Decision& decision, const EstimateContext& context) {
+  const Catalogue& catalogue = context.catalogue;
   for (Assessment& option : decision.ranking) {
     if (!option.article) continue;
     // Adapters are compared with all weights on the same examples: with passages in them where there is retrieval.
@@ -55,14 +56,14 @@ void compare_with_article(Decision& decision, const Estimator& estimator, const 
       const std::string& gpu = option.estimate.plan.gpu;
       const auto whole = full->estimate.plan.gpu == gpu
                              ? full->estimate.training_gpu_hours
-                             : estimator.training_hours(catalogue.strategy(full->strategy), gpu);
+                             : training_hours(context, catalogue.strategy(full->strategy), gpu);
       option.article->computed = training_ratio(option.estimate.training_gpu_hours, whole);
     } else if (of == "original training") {
       const std::size_t model = catalogue.find("models", option.estimate.plan.model);
       if (model != Vocabulary::none) {
         option.article->computed =
             training_ratio(option.estimate.training_gpu_hours,
-                           estimator.original_training(catalogue.models[model], option.estimate.plan.gpu));
+                           original_training(context, catalogue.models[model], option.estimate.plan.gpu));
       }
     } else if (of == "own inference") {
       option.article->computed = option.estimate.retrieval_extra_energy;
@@ -71,7 +72,7 @@ void compare_with_article(Decision& decision, const Estimator& estimator, const 
 }
 
 void show_currency(Decision& decision, const Situation& situation, const Catalogue& catalogue) {
-  const std::string code = situation.word("currency");
+  const std::string_view code = situation.word(catalogue.slots.currency).value;
   for (const Currency& currency : catalogue.currencies) {
     if (currency.code != code) continue;
     decision.currency = code;
@@ -85,7 +86,7 @@ std::vector<std::vector<OptionEstimate>> on_other_versions(const Scenario& scena
                                                            const EstimateConstants& constants, const PlanLimits& limits,
                                                            PlanCache& cache) {
   std::vector<std::vector<OptionEstimate>> all;
-  const std::size_t type = catalogue.vocabulary.find("gpu_type");
+  const std::size_t type = catalogue.slots.gpu_type;
   const bool taken = std::any_of(scenario.given.begin(), scenario.given.end(), [&](const GivenFact& given) {
     return given.slot == type && !scenario.gpu_versions.empty() &&
            given.value == static_cast<double>(scenario.gpu_versions.front());
@@ -96,9 +97,9 @@ std::vector<std::vector<OptionEstimate>> on_other_versions(const Scenario& scena
     other.say(type, static_cast<double>(scenario.gpu_versions[i]));
     const Facts facts = gather_facts(other, catalogue);
     const Situation situation(facts, other, catalogue);
-    const Estimator estimator(situation, constants, limits, cache);
+    const EstimateContext context(situation, constants, limits, cache);
     std::vector<OptionEstimate>& estimates = all.emplace_back();
-    for (const Strategy& strategy : catalogue.strategies) estimates.push_back(estimator.estimate(strategy));
+    for (const Strategy& strategy : catalogue.strategies) estimates.push_back(estimate_option(context, strategy, false));
   }
   return all;
 }
@@ -111,10 +112,11 @@ Decision decide(const Scenario& scenario, const Catalogue& catalogue, const Esti
   decision.scenario = scenario;
   decision.facts = gather_facts(scenario, catalogue);
   const Situation situation(decision.facts, scenario, catalogue);
-  const Estimator estimator(situation, constants, decision.limits, cache);
-  const std::vector<std::vector<OptionEstimate>> others = on_other_versions(scenario, catalogue, constants, limits, cache);
+  const EstimateContext context(situation, constants, decision.limits, cache);
+  const std::vector<std::vector<OptionEstimate>> others =
+      on_other_versions(scenario, catalogue, constants, limits, cache);
   for (std::size_t i = 0; i < catalogue.strategies.size(); ++i) {
-    OptionEstimate estimate = estimator.estimate(catalogue.strategies[i], plans);
+    OptionEstimate estimate = estimate_option(context, catalogue.strategies[i], plans);
     for (const std::vector<OptionEstimate>& version : others) widen(estimate, version[i]);
     Assessment option = assess(i, decision.facts, std::move(estimate), catalogue);
     if (!option_allowed(limits, option.strategy)) {
@@ -123,8 +125,8 @@ Decision decide(const Scenario& scenario, const Catalogue& catalogue, const Esti
     }
     decision.ranking.push_back(std::move(option));
   }
-  compare_with_article(decision, estimator, catalogue);
-  decision.effect = estimator.effect();
+  compare_with_article(decision, context);
+  decision.effect = effect_of(context);
   show_currency(decision, situation, catalogue);
   decision.tie = rank(decision.ranking, catalogue);
   decision.path = path_of(decision.ranking, catalogue);
@@ -135,10 +137,9 @@ Decision decide(const Scenario& scenario, const Catalogue& catalogue, const Esti
 /// Who comes first over each of the usual horizons: everything else stays as it is.
 void compare_horizons(Decision& decision, const Catalogue& catalogue, const EstimateConstants& constants,
                       PlanCache& cache) {
-  const std::size_t horizon = catalogue.vocabulary.find("horizon_months");
   for (const double months : horizons_in_months) {
     Scenario other = decision.scenario;
-    other.say(horizon, months);
+    other.say(catalogue.slots.horizon_months, months);
     const Decision there = decide(other, catalogue, constants, decision.limits, false, cache);
     decision.horizons.push_back({months, there.winner() == nullptr ? std::string() : there.winner()->strategy});
   }

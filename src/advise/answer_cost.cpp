@@ -7,6 +7,7 @@
 
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/procurement.hpp"
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 
 namespace pathfinder {
@@ -14,16 +15,10 @@ namespace {
 
 const PlanLimits no_limits;  ///< single figures are asked for by whoever decides
 
-constexpr double hours_per_month = 365.25 / 12 * 24;
-
-AnswerLine answer_line(const BillLine& line) {
+AnswerLine answer_line(const Line<Dollars>& line) {
   AnswerLine answer{"bill." + line.label, line.central.value, line.basis.method, {}, line.quote_needed};
-  for (const AmountPart& part : line.parts) answer.parts.push_back({part.symbol, part.value, part.unit, ""});
+  for (const Part& part : line.parts) answer.parts.push_back({part.symbol, part.value, part.unit, ""});
   return answer;
-}
-
-AnswerLine answer_line(const CostLine& line) {
-  return answer_line(bill_line(line, {}));
 }
 
 AnswerFigure money(std::string id, const Estimate<Dollars>& estimate, bool quote) {
@@ -63,8 +58,8 @@ void add_total(Answer& answer, const Estimate<Dollars>& setup, const Estimate<Do
     const CostFactor whole{"C", "usd", label, values(spread_of(estimate))};
     return product_line(label, {&whole, 1}, estimate.basis);
   };
-  const CostLine once = as_line("setup", setup);
-  const CostLine each = as_line("months", monthly);
+  const Line<Dollars> once = as_line("setup", setup);
+  const Line<Dollars> each = as_line("months", monthly);
   const std::vector<YearCost> years = cost_by_year({&once, 1}, {&each, 1}, months, constants.discount_rate);
   if (years.size() < 2) return;
   double before = 0;
@@ -194,7 +189,8 @@ void add_regions(Answer& answer, KilowattHours energy, const Region& here, const
 }
 
 /// A line with the quotes it was priced by.
-CostLine cite_quotes(CostLine line, const Catalogue& catalogue, std::string_view item, const std::string& gpu) {
+Line<Dollars> cite_quotes(Line<Dollars> line, const Catalogue& catalogue, std::string_view item,
+                          const std::string& gpu) {
   if (!line.quote_needed) add_quote_sources(catalogue, item, gpu, line.basis.sources);
   return line;
 }
@@ -208,17 +204,17 @@ Answer answer_option(const Strategy& strategy, const Scenario& scenario, const C
   const Facts facts = gather_facts(scenario, catalogue);
   const Situation situation(facts, scenario, catalogue);
   PlanCache cache;
-  const OptionEstimate estimate = Estimator(situation, constants, no_limits, cache).estimate(strategy);
+  const OptionEstimate estimate = estimate_option({situation, constants, no_limits, cache}, strategy);
   const auto of_period = [&](std::string id, std::string_view period, const Estimate<Dollars>& sum_of) {
     AnswerFigure figure = money(std::move(id), sum_of, false);
-    for (const BillLine& line : estimate.bill) {
+    for (const Line<Dollars>& line : estimate.bill) {
       if (line.period != period) continue;
       figure.lines.push_back(answer_line(line));
       figure.quote_needed = figure.quote_needed || line.quote_needed;
     }
     return figure;
   };
-  const double months = situation.value("horizon_months");
+  const double months = situation.value(catalogue.slots.horizon_months).value;
   const Estimate<Dollars> setup = estimate.setup.value_or(Estimate<Dollars>{});
   const Estimate<Dollars> monthly = estimate.monthly.value_or(Estimate<Dollars>{});
   add_total(answer, setup, monthly, estimate.total.value_or(Estimate<Dollars>{}), estimate.quote_needed, months,
@@ -229,7 +225,7 @@ Answer answer_option(const Strategy& strategy, const Scenario& scenario, const C
     answer.figures.push_back(figure_of("training_gpu_hours", "gpu-hours", *estimate.training_gpu_hours));
   if (estimate.energy) {
     answer.figures.push_back(figure_of("energy_kwh", "kwh", *estimate.energy));
-    add_regions(answer, estimate.energy->central, situation.region(), catalogue);
+    add_regions(answer, estimate.energy->central, *situation.region().value, catalogue);
   }
 
   // The same option obtained in other ways.
@@ -265,7 +261,7 @@ Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, con
   std::vector<CostLines> lines;
   double to_buy = 0;
   KilowattHours metered;  ///< of the whole period
-  const auto add = [&](std::string id, std::vector<CostLine> setup, std::vector<CostLine> monthly) {
+  const auto add = [&](std::string id, std::vector<Line<Dollars>> setup, std::vector<Line<Dollars>> monthly) {
     lines.push_back({std::move(setup), std::move(monthly)});
     ways.push_back(sourcing_of(std::move(id), lines.back(), question.months, cost));
   };
@@ -273,7 +269,7 @@ Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, con
   const bool once = question.gpu_hours.central > 0;
   const bool held = question.held_gpus > 0;
   if (once || held) {
-    std::vector<CostLine> setup, monthly;
+    std::vector<Line<Dollars>> setup, monthly;
     if (once)
       setup.push_back(rent("training-rent", quantities<GpuHours>(question.gpu_hours), "hours:training", rent_price,
                            question.gpu.id));
@@ -284,7 +280,7 @@ Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, con
   }
   if (question.energy_kwh.central > 0 || once || held) {
     // Owned: what a meter counts, hosting, and the cards themselves.
-    std::vector<CostLine> setup, monthly;
+    std::vector<Line<Dollars>> setup, monthly;
     if (question.energy_kwh.central > 0) {
       metered = {question.energy_kwh.central};
       setup.push_back(power_bill("training-power", quantities<KilowattHours>(question.energy_kwh), "energy", tariff,
@@ -334,9 +330,10 @@ Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, con
   const auto& [setup, monthly] = lines.front();
   const Sourcing& first = ways.front();
   add_total(answer, *first.setup, *first.monthly, *first.total, first.quote_needed, question.months, cost);
-  const auto of_period = [&](std::string id, const std::vector<CostLine>& period, const Estimate<Dollars>& sum_of) {
+  const auto of_period = [&](std::string id, const std::vector<Line<Dollars>>& period,
+                             const Estimate<Dollars>& sum_of) {
     AnswerFigure figure = money(std::move(id), sum_of, quote_needed(period));
-    for (const CostLine& line : period) figure.lines.push_back(answer_line(line));
+    for (const Line<Dollars>& line : period) figure.lines.push_back(answer_line(line));
     return figure;
   };
   answer.figures.insert(answer.figures.begin() + 1, {of_period("setup_usd", setup, *first.setup),
@@ -352,10 +349,10 @@ Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, con
   for (std::size_t i = 1; i < ways.size(); ++i) {
     AnswerFigure figure =
         money(figure_id(ways[i].id, "_monthly_usd"), *ways[i].monthly, quote_needed(lines[i].monthly));
-    for (const CostLine& line : lines[i].monthly) figure.lines.push_back(answer_line(line));
+    for (const Line<Dollars>& line : lines[i].monthly) figure.lines.push_back(answer_line(line));
     if (!figure.lines.empty()) answer.figures.push_back(std::move(figure));
     AnswerFigure start = money(figure_id(ways[i].id, "_setup_usd"), *ways[i].setup, quote_needed(lines[i].setup));
-    for (const CostLine& line : lines[i].setup) start.lines.push_back(answer_line(line));
+    for (const Line<Dollars>& line : lines[i].setup) start.lines.push_back(answer_line(line));
     if (!start.lines.empty()) answer.figures.push_back(std::move(start));
   }
   if (ways.size() > 1) compare_ways(answer, ways, to_buy, question.months, cost);

@@ -48,7 +48,7 @@ std::vector<AnswerLine> memory_lines(const MemoryPlan& plan, const Estimate<Byte
 
   std::vector<AnswerLine> lines;
   for (const Line<Bytes>& one : estimate.breakdown) {
-    AnswerLine line{one.label, one.amount.value / bytes_per_gib, {}, {}, false};
+    AnswerLine line{one.label, one.central.value / bytes_per_gib, {}, {}, false};
     const std::string& label = one.label;
     if (label == "line.memory.weights") {
       line.formula = "memory.weights";

@@ -72,13 +72,13 @@ Answer answer_retrieval(const RetrievalQuestion& question, const Catalogue& cata
   const AnswerPart link{"l", constants.link_bytes, "bytes", "retrieval.link-bytes"};
   index.lines = {
       {"line.retrieval.vectors",
-       in_gib(hnsw.breakdown[0].amount),
+       in_gib(hnsw.breakdown[0].central),
        "retrieval.raw-vectors",
        {count, width, bytes},
        false},
-      {"line.retrieval.links", in_gib(hnsw.breakdown[1].amount), "retrieval.links", {count, links, link}, false},
+      {"line.retrieval.links", in_gib(hnsw.breakdown[1].central), "retrieval.links", {count, links, link}, false},
       {"line.retrieval.headroom",
-       in_gib(hnsw.breakdown[2].amount),
+       in_gib(hnsw.breakdown[2].central),
        "retrieval.headroom",
        {count, width, bytes, links, link, room},
        false}};
@@ -87,12 +87,12 @@ Answer answer_retrieval(const RetrievalQuestion& question, const Catalogue& cata
   const Estimate<Bytes> held = vector_store_memory(chunks.central, layout, constants);
   AnswerFigure store = figure_of("store_gib", "GiB", held, 1 / bytes_per_gib);
   store.lines = {{"line.retrieval.vectors",
-                  in_gib(held.breakdown[0].amount),
+                  in_gib(held.breakdown[0].central),
                   "retrieval.raw-vectors",
                   {count, width, bytes},
                   false},
                  {"line.retrieval.store",
-                  in_gib(held.breakdown[1].amount),
+                  in_gib(held.breakdown[1].central),
                   "retrieval.store-rest",
                   {count,
                    width,
@@ -141,9 +141,9 @@ Answer answer_retrieval(const RetrievalQuestion& question, const Catalogue& cata
   AnswerFigure longer = figure_of("extra_prompt_tokens", "tokens", extra);
   const AnswerPart passages{"k", question.passages.central, "passages", ""};
   longer.lines = {
-      {"line.retrieval.passages", extra.breakdown[0].amount.value, "retrieval.passages", {passages, size}, false},
+      {"line.retrieval.passages", extra.breakdown[0].central.value, "retrieval.passages", {passages, size}, false},
       {"line.retrieval.metadata",
-       extra.breakdown[1].amount.value,
+       extra.breakdown[1].central.value,
        "retrieval.metadata",
        {passages, {"a", constants.metadata_tokens.central, "tokens", "retrieval.metadata-tokens"}},
        false}};

@@ -235,9 +235,9 @@ void add_deployment(const ServingEstimate& served, const ServingConstants& const
   AnswerFigure token = figure_of("tpot_ms", "ms", served.tpot);
   token.lines = step_lines(served, constants);
   AnswerFigure first = figure_of("ttft_ms", "ms", served.ttft);
-  const double own = served.ttft.breakdown[0].amount.value;
-  const double step = served.ttft.breakdown[1].amount.value;
-  const double queue = served.ttft.breakdown[2].amount.value;
+  const double own = served.ttft.breakdown[0].central.value;
+  const double step = served.ttft.breakdown[1].central.value;
+  const double queue = served.ttft.breakdown[2].central.value;
   first.lines = {{"line.serving.prompt",
                   own,
                   "serving.prompt",

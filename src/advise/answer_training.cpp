@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/math.hpp"
 
 namespace pathfinder {
 namespace {
-
-constexpr double seconds_per_hour = 3600;
 
 bool adapters(TrainingMethod method) {
   return method == TrainingMethod::lora || method == TrainingMethod::qlora;
@@ -136,7 +135,7 @@ Answer answer_training(const TrainingQuestion& question, const Catalogue& catalo
   const AnswerPart passes{"p", recipe.recompute == Recompute::full ? 3.0 : 2.0, "passes", ""};
 
   for (const Line<GpuHours>& part : time.breakdown) {
-    AnswerLine line{part.label, part.amount.value, {}, {}, false};
+    AnswerLine line{part.label, part.central.value, {}, {}, false};
     if (part.label == "training.line.linear") {
       line.formula = "training.linear";
       line.parts = {{"c", linear_flops_per_token(recipe.method, 1), "FLOP/parameter/token", ""},
@@ -259,17 +258,17 @@ Answer answer_training(const TrainingQuestion& question, const Catalogue& catalo
     const AnswerPart drawn{"g", power.central, "ratio", ""};
     const AnswerPart server{"s", all.energy.server_factor.central, "ratio", "energy.server-factor"};
     used.lines = {{"line.energy.accelerators",
-                   energy.breakdown[0].amount.value,
+                   energy.breakdown[0].central.value,
                    "energy.training-accelerators",
                    {hours, watts, drawn},
                    false},
                   {"line.energy.server",
-                   energy.breakdown[1].amount.value,
+                   energy.breakdown[1].central.value,
                    "energy.training-server",
                    {hours, watts, drawn, server},
                    false},
                   {"line.energy.cooling",
-                   energy.breakdown[2].amount.value,
+                   energy.breakdown[2].central.value,
                    "energy.training-cooling",
                    {hours, watts, drawn, server, {"PUE", site.central, "ratio", ""}},
                    false}};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/base/calendar.hpp"
+
 #include "advise/confidence.hpp"
 #include "advise/fact_lanes.hpp"
 #include "advise/sensitivity.hpp"
@@ -242,13 +244,13 @@ class Questions {
 }  // namespace
 
 std::optional<Dollars> money_per_point(const Decision& decision, const Catalogue& catalogue) {
-  const auto fact = [&](std::string_view id) -> const Fact& { return decision.facts[catalogue.vocabulary.find(id)]; };
-  const Fact& worth = fact("value_per_answer");
+  const FactSlots& slots = catalogue.slots;
+  const Fact& worth = decision.facts[slots.value_per_answer];
   if (!worth.known || !(worth.value > 0)) return std::nullopt;
-  constexpr double days_per_month = 365.25 / 12;
-  const double answers = fact("queries_per_day").value * days_per_month * fact("horizon_months").value;
-  double base = fact("base_accuracy").value;
-  if (std::isnan(base)) base = catalogue.vocabulary.slots[catalogue.vocabulary.find("base_accuracy")].guess.central;
+  const double answers =
+      decision.facts[slots.queries_per_day].value * days_per_month * decision.facts[slots.horizon_months].value;
+  double base = decision.facts[slots.base_accuracy].value;
+  if (std::isnan(base)) base = catalogue.vocabulary.slots[slots.base_accuracy].guess.central;
   if (!(base > 0 && base < 1) || !(answers > 0)) return std::nullopt;
   double least_score = INFINITY, most_score = -INFINITY, least_right = INFINITY, most_right = -INFINITY;
   for (const Assessment& option : decision.ranking) {

@@ -1,17 +1,16 @@
 #include "advise/assess.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/base/calendar.hpp"
 
 namespace pathfinder {
 namespace {
 
-void fill(Facts& facts, const Vocabulary& vocabulary, std::string_view id, double low, double central, double high) {
-  const std::size_t slot = vocabulary.find(id);
-  if (slot == Vocabulary::none) return;
-  Fact& fact = facts[slot];
+void fill(Fact& fact, double low, double central, double high) {
   fact.value = central;
   fact.low = low;
   fact.high = high;
@@ -23,86 +22,89 @@ void fill(Facts& facts, const Vocabulary& vocabulary, std::string_view id, doubl
 }
 
 template <class Q>
-void fill(Facts& facts, const Vocabulary& vocabulary, std::string_view id, const std::optional<Estimate<Q>>& estimate,
-          double per_unit = 1) {
+void fill(Fact& fact, const std::optional<Estimate<Q>>& estimate, double per_unit = 1) {
   if (!estimate) return;
-  fill(facts, vocabulary, id, estimate->low.value / per_unit, estimate->central.value / per_unit,
-       estimate->high.value / per_unit);
+  fill(fact, estimate->low.value / per_unit, estimate->central.value / per_unit, estimate->high.value / per_unit);
 }
 
 /// Gates see the slot's whole range; score and cost keep the value.
-void undecided(Facts& facts, const Vocabulary& vocabulary, std::string_view id) {
-  const std::size_t slot = vocabulary.find(id);
-  if (slot == Vocabulary::none) return;
+void undecided(Facts& facts, const Vocabulary& vocabulary, std::size_t slot) {
   facts[slot].plausible_low = vocabulary.slots[slot].plausible_low;
   facts[slot].plausible_high = vocabulary.slots[slot].plausible_high;
 }
 
+/// Slots that hold a figure of the training.
+std::array<std::size_t, 4> of_training(const FactSlots& slots) {
+  return {slots.training_gpu_hours, slots.training_wall_hours, slots.training_wall_weeks, slots.train_tokens};
+}
+
 /// Replaces estimated slots among the missing facts by the facts they rest on: those a person can say.
-void name_missing(std::vector<GateResult>& gates, const OptionEstimate& estimate, const Vocabulary& vocabulary) {
-  for (GateResult& gate : gates) {
+void name_missing(std::vector<GateResult>& gates, const CompiledStrategy& compiled, const OptionEstimate& estimate,
+                  const Catalogue& catalogue) {
+  const Vocabulary& vocabulary = catalogue.vocabulary;
+  const FactSlots& slots = catalogue.slots;
+  const std::array<std::size_t, 4> training = of_training(slots);
+  for (std::size_t i = 0; i < gates.size(); ++i) {
     std::vector<std::string> named;
     const auto add = [&](const std::string& fact) {
       if (std::find(named.begin(), named.end(), fact) == named.end()) named.push_back(fact);
     };
-    for (const std::string& id : gate.missing) {
-      const FactSpec& spec = vocabulary.slots[vocabulary.find(id)];
-      if (spec.kind != FactSpec::Kind::estimated) {
+    for (const std::string& id : gates[i].missing) {
+      // What is missing is among what the gate reads.
+      const std::vector<std::size_t>& reads = compiled.gates[i].reads;
+      const std::size_t slot =
+          *std::find_if(reads.begin(), reads.end(), [&](std::size_t one) { return vocabulary.slots[one].id == id; });
+      if (vocabulary.slots[slot].kind != FactSpec::Kind::estimated) {
         add(id);
-      } else if (id == "fits" || id == "memory_per_gpu_gib") {
-        add("gpus");
+      } else if (slot == slots.fits || slot == slots.memory_per_gpu_gib) {
+        add(vocabulary.slots[slots.gpus].id);
       } else {
-        const bool training = id.rfind("train", 0) == 0;
-        for (const std::string& fact : training ? estimate.training_assumed : estimate.money_assumed) add(fact);
+        const bool trained = std::find(training.begin(), training.end(), slot) != training.end();
+        for (const std::string& fact : trained ? estimate.training_assumed : estimate.money_assumed) add(fact);
       }
     }
-    gate.missing = std::move(named);
+    gates[i].missing = std::move(named);
   }
 }
 
-void fill_one(Facts& facts, const Vocabulary& vocabulary, std::string_view id, double value) {
-  fill(facts, vocabulary, id, value, value, value);
+void fill(Fact& fact, double value) {
+  fill(fact, value, value, value);
 }
 
 }  // namespace
 
 Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const Catalogue& catalogue) {
-  const Vocabulary& vocabulary = catalogue.vocabulary;
+  const FactSlots& slots = catalogue.slots;
   Facts filled = facts;
-  constexpr double hours_per_week = 168;
-  fill(filled, vocabulary, "training_gpu_hours", estimate.training_gpu_hours);
-  fill(filled, vocabulary, "training_wall_hours", estimate.training_wall_hours);
-  fill(filled, vocabulary, "training_wall_weeks", estimate.training_wall_hours, hours_per_week);
-  fill(filled, vocabulary, "memory_per_gpu_gib", estimate.memory_per_gpu, bytes_per_gib);
-  fill(filled, vocabulary, "setup_usd", estimate.setup);
-  fill(filled, vocabulary, "monthly_usd", estimate.monthly);
-  fill(filled, vocabulary, "total_usd", estimate.total);
-  fill(filled, vocabulary, "energy_kwh", estimate.energy);
-  fill(filled, vocabulary, "co2_kg", estimate.co2);
-  fill(filled, vocabulary, "weeks_to_value", estimate.weeks_to_value);
-  fill(filled, vocabulary, "latency_ms_p95", estimate.latency);
-  fill(filled, vocabulary, "ttft_ms_p95", estimate.ttft);
-  fill_one(filled, vocabulary, "serving_gpus", estimate.plan.serving_gpus);
-  fill_one(filled, vocabulary, "train_tokens", estimate.plan.train_tokens);
-  if (estimate.plan.fits) fill_one(filled, vocabulary, "fits", *estimate.plan.fits ? 1 : 0);
+  fill(filled[slots.training_gpu_hours], estimate.training_gpu_hours);
+  fill(filled[slots.training_wall_hours], estimate.training_wall_hours);
+  fill(filled[slots.training_wall_weeks], estimate.training_wall_hours, hours_per_week);
+  fill(filled[slots.memory_per_gpu_gib], estimate.memory_per_gpu, bytes_per_gib);
+  fill(filled[slots.setup_usd], estimate.setup);
+  fill(filled[slots.monthly_usd], estimate.monthly);
+  fill(filled[slots.total_usd], estimate.total);
+  fill(filled[slots.energy_kwh], estimate.energy);
+  fill(filled[slots.co2_kg], estimate.co2);
+  fill(filled[slots.weeks_to_value], estimate.weeks_to_value);
+  fill(filled[slots.latency_ms_p95], estimate.latency);
+  fill(filled[slots.ttft_ms_p95], estimate.ttft);
+  fill(filled[slots.serving_gpus], estimate.plan.serving_gpus);
+  fill(filled[slots.train_tokens], estimate.plan.train_tokens);
+  if (estimate.plan.fits) fill(filled[slots.fits], *estimate.plan.fits ? 1 : 0);
 
   if (estimate.plan.training_recipe.empty()) {
     // Nothing is trained: no hours is a figure too.
-    for (std::string_view id : {"training_gpu_hours", "training_wall_hours", "training_wall_weeks", "train_tokens"}) {
-      fill_one(filled, vocabulary, id, 0);
-    }
+    for (const std::size_t slot : of_training(slots)) fill(filled[slot], 0);
   }
 
   // What rests on a fact nobody gave decides no gate.
   if (!estimate.training_assumed.empty()) {
-    for (std::string_view id : {"training_gpu_hours", "training_wall_hours", "training_wall_weeks", "train_tokens"})
-      undecided(filled, vocabulary, id);
+    for (const std::size_t slot : of_training(slots)) undecided(filled, catalogue.vocabulary, slot);
   }
   if (!estimate.money_assumed.empty()) {
-    for (std::string_view id : {"setup_usd", "monthly_usd", "total_usd", "energy_kwh", "co2_kg", "weeks_to_value",
-                                "latency_ms_p95", "ttft_ms_p95", "serving_gpus"}) {
-      undecided(filled, vocabulary, id);
-    }
+    for (const std::size_t slot : {slots.setup_usd, slots.monthly_usd, slots.total_usd, slots.energy_kwh, slots.co2_kg,
+                                   slots.weeks_to_value, slots.latency_ms_p95, slots.ttft_ms_p95, slots.serving_gpus})
+      undecided(filled, catalogue.vocabulary, slot);
   }
   return filled;
 }
@@ -115,7 +117,7 @@ Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estim
   Assessment result;
   result.strategy = rules.id;
   result.gates = judge_gates(rules, compiled, filled, catalogue.vocabulary);
-  name_missing(result.gates, estimate, catalogue.vocabulary);
+  name_missing(result.gates, compiled, estimate, catalogue);
   result.cautions = judge_cautions(rules, compiled, filled, catalogue.vocabulary);
   result.contributions = contributions(catalogue.program, strategy, filled);
 

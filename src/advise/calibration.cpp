@@ -207,41 +207,43 @@ const std::vector<std::string_view>& calibrated_quantities() {
 }
 
 void describe_calibration(Fields& fields, Calibration& calibration) {
-  std::string schema;
+  std::string schema = "pathfinder/calibration/1";
   fields.choice("schema", schema, {"pathfinder/calibration/1"}, Need::required);
   fields.text("data_date", calibration.data_date);
-  fields.objects(
-      "quantities",
-      [&](Fields& row) {
-        QuantityCalibration& one = calibration.quantities.emplace_back();
+  fields.rows(
+      "quantities", calibration.quantities.size(),
+      [&](std::size_t index, Fields& row) {
+        if (!row.writes()) calibration.quantities.emplace_back();
+        QuantityCalibration& one = calibration.quantities[index];
         row.choice("quantity", one.quantity, calibrated_quantities(), Need::required);
         row.number("n", one.n, positive(Need::required));
         row.number("residual_sd", one.residual_sd, not_negative());
         row.number("shrinkage", one.shrinkage, within(0, 1));
-        row.objects(
-            "systems",
-            [&](Fields& part) {
-              CalibratedSystem& system = one.systems.emplace_back();
+        row.rows(
+            "systems", one.systems.size(),
+            [&](std::size_t number, Fields& part) {
+              if (!part.writes()) one.systems.emplace_back();
+              CalibratedSystem& system = one.systems[number];
               part.text("system", system.system);
-              part.number("n", system.n, not_negative());
+              if (!part.writes() || !system.system.empty()) part.number("n", system.n, not_negative());
               part.number("mean", system.mean, within(-3, 3, Need::required));
               part.number("width", system.width, within(0.01, 1, Need::required));
             },
             Need::required);
       },
       Need::required);
-  std::string text;
-  double number = 0;
-  fields.objects("measurements", [&](Fields& row) {
-    row.text("id", text);
-    row.text("quantity", text);
-    row.text("system", text);
-    row.number("predicted", number);
-    row.number("observed", number);
-    row.number("log_residual", number);
-    row.number("z", number);
-    row.text("left_out", text);
-    row.text("question", text);
+  fields.rows("measurements", calibration.measurements.size(), [&](std::size_t index, Fields& row) {
+    if (!row.writes()) calibration.measurements.emplace_back();
+    CalibrationRow& one = calibration.measurements[index];
+    row.text("id", one.id);
+    row.text("quantity", one.quantity);
+    row.text("system", one.system);
+    row.number("predicted", one.predicted);
+    row.number("observed", one.observed);
+    row.number("log_residual", one.log_residual);
+    row.number("z", one.z);
+    row.text("left_out", one.left_out);
+    row.text("question", one.question);
   });
 }
 

@@ -83,20 +83,6 @@ std::vector<double> first_shares(const ScoreColumns& options) {
   return shares;
 }
 
-std::vector<std::vector<double>> rank_acceptability(const ScoreColumns& options) {
-  std::vector<std::vector<double>> shares(options.size(), std::vector<double>(options.size(), 0.0));
-  if (options.empty()) return shares;
-  const std::size_t draws = options.front().size();
-  for (std::size_t i = 0; i < draws; ++i) {
-    for (std::size_t option = 0; option < options.size(); ++option) {
-      std::size_t better = 0;
-      for (const auto& other : options) better += other[i] > options[option][i] ? 1 : 0;
-      shares[option][better] += 1 / static_cast<double>(draws);
-    }
-  }
-  return shares;
-}
-
 double share_ahead(std::span<const double> a, std::span<const double> b) {
   std::size_t ahead = 0;
   for (std::size_t i = 0; i < a.size(); ++i) ahead += a[i] > b[i] ? 1 : 0;
@@ -143,7 +129,7 @@ ValueOfFact value_of_fact(const ScoreColumns& options, std::span<const unsigned 
 }
 
 Verdict verdict_of(double first) {
-  constexpr double clear = 0.9;  // spec 5.5
+  constexpr double clear = 0.9;  // share of the draws
   constexpr double leaning = 0.6;
   return first >= clear ? Verdict::clear : (first >= leaning ? Verdict::leaning : Verdict::toss_up);
 }
@@ -183,9 +169,7 @@ void add_confidence(Decision& decision, const Worlds& worlds, const CaseBank& ba
   const auto least = static_cast<std::size_t>(std::min_element(regret.begin(), regret.end()) - regret.begin());
   if (least != 0) confidence.least_regret = decision.ranking[worlds.options[least]].strategy;
   confidence.doubt = expected_value_of_information(options);
-  static constexpr std::array<const char*, 3> bands = {"clear", "leaning", "toss_up"};
-  if (const auto band = bank.bands.find(bands.at(static_cast<std::size_t>(confidence.verdict)));
-      band != bank.bands.end())
+  if (const auto band = bank.bands.find(std::string(word_of(confidence.verdict))); band != bank.bands.end())
     confidence.reliability = band->second;
   decision.confidence = confidence;
 }

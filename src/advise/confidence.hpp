@@ -19,9 +19,6 @@ using ScoreColumns = std::vector<std::span<const double>>;
 /// Share of draws in which each option comes first; equal scores go to the earlier option.
 std::vector<double> first_shares(const ScoreColumns& options);
 
-/// [option][rank]: share of draws in which it has that rank; a rank is one more than the options strictly better.
-std::vector<std::vector<double>> rank_acceptability(const ScoreColumns& options);
-
 /// Share of draws in which `a` scores more than `b`.
 double share_ahead(std::span<const double> a, std::span<const double> b);
 

@@ -17,7 +17,7 @@ namespace {
 /// Lines of the bill that no price is known for: two plans whose totals leave out different lines cannot be compared.
 std::set<std::string> unpriced(const OptionEstimate& estimate) {
   std::set<std::string> lines;
-  for (const BillLine& line : estimate.bill) {
+  for (const Line<Dollars>& line : estimate.bill) {
     if (line.quote_needed) lines.insert(line.label);
   }
   return lines;
@@ -27,23 +27,30 @@ class Constraints {
  public:
   Constraints(const Decision& decision, const Catalogue& catalogue, const EstimateConstants& constants,
               PlanCache& cache)
-      : decision_(decision), catalogue_(catalogue), constants_(constants), winner_(*decision.winner()), cache_(cache) {}
+      : decision_(decision),
+        catalogue_(catalogue),
+        slots_(catalogue.slots),
+        constants_(constants),
+        winner_(*decision.winner()),
+        cache_(cache) {}
 
   std::vector<ConstraintCost> run() {
-    if (says("domestic_hardware", "required")) without("domestic_hardware", level("domestic_hardware", "no"));
-    if (given("on_premises") && value("on_premises") == 1) without("on_premises", 0.0);
-    const double internal = level("data_sensitivity", "internal");
-    if (given("data_sensitivity") && value("data_sensitivity") > internal) without("data_sensitivity", internal);
-    if (given("model")) without("model", std::nullopt);
-    if (given("model_size_b")) without("model_size_b", std::nullopt);
-    if (given("gpu_type") && rents()) without("gpu_type", std::nullopt);
-    if (given("latency_ms")) without("latency_ms", slot("latency_ms").plausible_high);
-    if (given("region")) without_region();
-    if (given("deadline_weeks"))
-      without("deadline_weeks", std::nullopt,
+    if (says(slots_.domestic_hardware, "required"))
+      without(slots_.domestic_hardware, level(slots_.domestic_hardware, "no"));
+    if (given(slots_.on_premises) && value(slots_.on_premises) == 1) without(slots_.on_premises, 0.0);
+    const double internal = level(slots_.data_sensitivity, "internal");
+    if (given(slots_.data_sensitivity) && value(slots_.data_sensitivity) > internal)
+      without(slots_.data_sensitivity, internal);
+    if (given(slots_.model)) without(slots_.model, std::nullopt);
+    if (given(slots_.model_size_b)) without(slots_.model_size_b, std::nullopt);
+    if (given(slots_.gpu_type) && rents()) without(slots_.gpu_type, std::nullopt);
+    if (given(slots_.latency_ms)) without(slots_.latency_ms, spec(slots_.latency_ms).plausible_high);
+    if (given(slots_.region)) without_region();
+    if (given(slots_.deadline_weeks))
+      without(slots_.deadline_weeks, std::nullopt,
               !winner_.estimate.weeks_to_value ||
-                  winner_.estimate.weeks_to_value->central.value <= value("deadline_weeks"));
-    if (given("budget")) without("budget", std::nullopt, total(winner_.estimate) <= value("budget"));
+                  winner_.estimate.weeks_to_value->central.value <= value(slots_.deadline_weeks));
+    if (given(slots_.budget)) without(slots_.budget, std::nullopt, total(winner_.estimate) <= value(slots_.budget));
     policies();
     std::stable_sort(costs_.begin(), costs_.end(), [](const ConstraintCost& a, const ConstraintCost& b) {
       const auto difference = [](const ConstraintCost& one) {
@@ -55,25 +62,19 @@ class Constraints {
   }
 
  private:
-  const FactSpec& slot(std::string_view fact) const {
-    return catalogue_.vocabulary.slots[catalogue_.vocabulary.find(fact)];
-  }
-  double level(std::string_view fact, std::string_view word) const {
-    const FactSpec& spec = slot(fact);
-    for (std::size_t i = 0; i < spec.levels.size(); ++i) {
-      if (spec.levels[i].id == word) return spec.level_value(i);
+  const FactSpec& spec(std::size_t fact) const { return catalogue_.vocabulary.slots[fact]; }
+  double level(std::size_t fact, std::string_view word) const {
+    for (std::size_t i = 0; i < spec(fact).levels.size(); ++i) {
+      if (spec(fact).levels[i].id == word) return spec(fact).level_value(i);
     }
     return 0;
   }
-  bool given(std::string_view fact) const {
-    const std::size_t at = catalogue_.vocabulary.find(fact);
+  bool given(std::size_t fact) const {
     return std::any_of(decision_.scenario.given.begin(), decision_.scenario.given.end(),
-                       [&](const GivenFact& one) { return one.slot == at; });
+                       [&](const GivenFact& one) { return one.slot == fact; });
   }
-  double value(std::string_view fact) const { return decision_.facts[catalogue_.vocabulary.find(fact)].value; }
-  bool says(std::string_view fact, std::string_view word) const {
-    return given(fact) && value(fact) == level(fact, word);
-  }
+  double value(std::size_t fact) const { return decision_.facts[fact].value; }
+  bool says(std::size_t fact, std::string_view word) const { return given(fact) && value(fact) == level(fact, word); }
   bool rents() const {
     const Plan& plan = winner_.estimate.plan;
     return plan.training_on != "owned" && plan.serving != "owned";
@@ -85,13 +86,12 @@ class Constraints {
     const Situation situation(facts, scenario, catalogue_);
     PlanCache other;
     PlanCache& cache = &limits == &decision_.limits ? cache_ : other;
-    return Estimator(situation, constants_, limits, cache).estimate(catalogue_.strategy(winner_.strategy));
+    return estimate_option({situation, constants_, limits, cache}, catalogue_.strategy(winner_.strategy));
   }
-  Scenario changed(std::string_view fact, std::optional<double> to) const {
+  Scenario changed(std::size_t fact, std::optional<double> to) const {
     Scenario scenario = decision_.scenario;
-    const std::size_t at = catalogue_.vocabulary.find(fact);
-    scenario.forget(at);
-    if (to) scenario.say(at, *to);
+    scenario.forget(fact);
+    if (to) scenario.say(fact, *to);
     return scenario;
   }
 
@@ -105,8 +105,8 @@ class Constraints {
     cost.freed = alternative_of(freed);
     costs_.push_back(std::move(cost));
   }
-  void without(std::string_view fact, std::optional<double> to, bool kept = true) {
-    add(std::string(fact), plan(changed(fact, to), decision_.limits), kept);
+  void without(std::size_t fact, std::optional<double> to, bool kept = true) {
+    add(spec(fact).id, plan(changed(fact, to), decision_.limits), kept);
   }
   /// Where power is cheapest, at home and abroad: rents differ only across the border.
   void without_region() {
@@ -120,7 +120,7 @@ class Constraints {
       }
       if (cheapest == nullptr) continue;
       OptionEstimate tried =
-          plan(changed("region", static_cast<double>(cheapest - catalogue_.regions.data())), decision_.limits);
+          plan(changed(slots_.region, static_cast<double>(cheapest - catalogue_.regions.data())), decision_.limits);
       if (!best || total(tried) < total(*best)) best = std::move(tried);
     }
     if (best) add("region", *best, true);
@@ -151,6 +151,7 @@ class Constraints {
 
   const Decision& decision_;
   const Catalogue& catalogue_;
+  const FactSlots& slots_;
   const EstimateConstants& constants_;
   const Assessment& winner_;
   PlanCache& cache_;  ///< of plans under the decision's own limits

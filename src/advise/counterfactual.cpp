@@ -7,6 +7,7 @@
 
 #include "advise/fact_lanes.hpp"
 #include "advise/fact_steps.hpp"
+#include "advise/sensitivity.hpp"
 
 namespace pathfinder {
 namespace {

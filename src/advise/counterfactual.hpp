@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "advise/sensitivity.hpp"
+#include "advise/what_if.hpp"
 
 namespace pathfinder {
 

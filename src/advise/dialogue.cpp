@@ -4,7 +4,7 @@
 
 #include "pathfinder/advise/worlds.hpp"
 
-#include "advise/sensitivity.hpp"
+#include "advise/what_if.hpp"
 
 namespace pathfinder {
 namespace {

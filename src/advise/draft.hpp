@@ -1,24 +1,21 @@
-// What the parts of Estimator share: one option while it is being put together, and small sums over spreads.
+// One choice worked out: what a question's prompt holds, the training that fits and its hours, the fleet that serves.
+// A draft holds plain numbers, indices and what was found in the plan cache; no sentence, label or basis. Those are
+// made of it where they are shown (advise/bill, advise/option_words).
+// Beside its figures a draft holds the facts they rest on, apart for training and for money.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <string>
-#include <string_view>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "pathfinder/advise/estimator.hpp"
+#include "pathfinder/base/calendar.hpp"
+
+#include "advise/choices.hpp"
 
 namespace pathfinder {
-
-inline constexpr double days_per_month = 365.25 / 12;
-inline constexpr double hours_per_month = days_per_month * 24;
-inline constexpr double seconds_per_day = 86400;
-inline constexpr double hours_per_week = 168;
-
-/// Precisions of served weights, from none given away to most.
-inline constexpr std::array<std::string_view, 4> precisions = {"bf16", "fp8", "int8", "awq"};
 
 inline Spread<double> plus(const Spread<double>& a, const Spread<double>& b) {
   return {a.low + b.low, a.central + b.central, a.high + b.high};
@@ -30,72 +27,129 @@ inline Spread<double> known_or(const Spread<double>& a, const Spread<double>& ot
   return std::isnan(a.central) ? otherwise : a;
 }
 
-/// The estimate's interval widened by what it was fed with.
-template <class Q>
-Estimate<Q> widened(Estimate<Q> estimate, const Spread<double>& input_ratio) {
-  const double central = estimate.central.value;
-  if (central <= 0) return estimate;
-  const Spread<double> combined =
-      independent_product({{estimate.low.value, central, estimate.high.value}, input_ratio});
-  estimate.low = {combined.low};
-  estimate.high = {combined.high};
-  return estimate;
-}
-
+/// A spread over its middle.
 inline Spread<double> ratio(const Spread<double>& spread) {
   if (spread.central <= 0) return {1, 1, 1};
   return {spread.low / spread.central, 1, spread.high / spread.central};
 }
 
-/// Whether a model is proposed as a base for generation.
-inline bool offered(const LanguageModel& model) {
-  return model.offered && model.kind == "causal" && model.weights == "open" && model.commercial_use != "no";
+/// The interval widened by what the formula was fed with.
+inline Spread<double> widened(const Spread<double>& interval, const Spread<double>& input_ratio) {
+  return interval.central <= 0 ? interval : independent_product({interval, input_ratio});
 }
 
-/// Whether it speaks the language of the text.
-inline bool speaks(const LanguageModel& model, const std::string& language) {
-  if (language.empty() || language == "multi" || language == "other") return true;
-  return std::find(model.languages.begin(), model.languages.end(), language) != model.languages.end();
-}
+/// A training as far as it does not depend on the model, nor on how many accelerators of which kind do it.
+struct TrainingJob {
+  TrainingMethod method = TrainingMethod::full;
+  bool from_text = false;  ///< on plain text, not on examples
+  Spread<double> tokens{0, 0, 0};
+};
 
-/// What a plan may choose.
-struct Estimator::Choice {
-  const LanguageModel* model = nullptr;
-  const Gpu* gpu = nullptr;             ///< that it trains and serves on; what the user has, or a kind to rent
-  const Gpu* rented_trainer = nullptr;  ///< training is rented on this kind though the user has accelerators; else null
-  double training_accelerators = 0;     ///< 0: as many as the option usually takes
-  std::string precision = "bf16";       ///< of the weights that are served
-  bool api = false;                     ///< answers come from an API
-  bool batched = false;                 ///< in batches, within a day
-  int quality = 0;                      ///< PlanFigures::quality
+/// One training of an option.
+struct TrainingFigures {
+  TrainingJob job;
+  const PlanCache::Training* found = nullptr;  ///< recipe, memory and steady time; null: nothing is trained
+  bool timed = false;                          ///< the chip's rate is known: what follows has values
+  double accelerators = 0;
+  double owned = 0;                 ///< that the user has of the kind it runs on
+  Spread<double> hours{0, 0, 0};    ///< accelerator-hours
+  Spread<double> energy{0, 0, 0};   ///< kWh
+  double examples_wanted = 0;       ///< that such a training should have; 0: it takes none
+  Spread<double> missing{0, 0, 0};  ///< of them
+};
+
+/// What answers the questions of an option.
+struct ServingFigures {
+  enum class On { cpu, api, owned, rented };
+
+  On on = On::cpu;
+  std::vector<const ApiPrice*> sold;        ///< of an API: rows whose prices are its range
+  const PlanCache::Fleet* found = nullptr;  ///< null: no accelerators, or nothing is known of the chip
+  bool feasible = false;                    ///< the fleet carries the load: what follows has values
+  double needed = 0;                        ///< accelerators
+  Spread<double> accelerators{0, 0, 0};     ///< the same with its range
+  double owned = 0;                         ///< that the user has of the kind
+  double busy = 0;                          ///< share of time that a replica works
+  Spread<double> passages{0, 0, 0};         ///< tokens of a prompt that retrieval adds
 };
 
 /// One option while it is being put together.
-struct Estimator::Draft {
-  Draft(const Strategy& of, Choice chosen) : strategy(of), choice(std::move(chosen)), model(choice.model) {}
+struct Draft {
+  Draft(const Strategy& of, Choice chosen)
+      : strategy(of),
+        choice(std::move(chosen)),
+        model(choice.model),
+        trains(of.recipe.training != "none"),
+        classic(of.recipe.training == "classic") {}
 
   /// What it trains on.
   const Gpu& trainer() const { return choice.rented_trainer != nullptr ? *choice.rented_trainer : *choice.gpu; }
+  /// Adapters are trained and served by the token, behind an API.
+  bool hosted() const { return training.timed && choice.api; }
 
   const Strategy& strategy;
   Choice choice;
   const LanguageModel* model;  ///< the choice's, or a smaller one that fits
+  bool trains = false;
+  bool classic = false;
+
+  Spread<double> prompt_tokens{0, 0, 0};  ///< per question, everything in it
+  double corpus_in_prompt = 0;            ///< tokens of it that are the corpus, cached
+  TrainingFigures training;
+  ServingFigures serving;
+  std::optional<bool> fits;  ///< the user's accelerators hold it
   bool training_fits = true;
   bool serving_fits = true;
   bool too_slow = false;
-  OptionEstimate out;
-  TrainingRecipe recipe;
-  bool trains = false;
-  bool classic = false;
-  bool hosted = false;                     ///< adapters are trained and served by the token, behind an API
-  Spread<double> training_hours{0, 0, 0};  ///< accelerator-hours of one training
-  std::vector<CostLine> setup, monthly;
-  Spread<double> prompt_tokens{0, 0, 0};    ///< per question, everything in it
-  double corpus_in_prompt = 0;              ///< tokens of it that are the corpus, cached
-  Spread<double> energy_once{0, 0, 0};      ///< kWh
-  Spread<double> energy_training{0, 0, 0};  ///< the part of it that is one training
-  Spread<double> energy_month{0, 0, 0};
-  bool energy_known = true;  ///< false: behind an API nobody meters it
+
+  // advise/bill fills these
+  CostLines bill;
+  Spread<double> paid_weeks{0, 0, 0};    ///< of people
+  Spread<double> weeks{0, 0, 0};         ///< until it works, the machines' own time included
+  Spread<double> energy_month{0, 0, 0};  ///< kWh
+  double months = 0;                     ///< horizon
+  Dollars total;                         ///< central, over the horizon
+
+  // The facts behind them.
+  MadeOf of_training;
+  MadeOf of_money;   ///< beside those of training
+  MadeOf of_prompt;  ///< and all others
 };
+
+/// The choice worked out, without its bill.
+Draft draft_of(const EstimateContext& context, const Strategy& strategy, const Choice& choice);
+
+// --- parts, for the search ------------------------------------------------------------------------------------------
+
+/// A draft that knows its prompt.
+Draft prompt_draft(const EstimateContext& context, const Strategy& strategy, const Choice& choice);
+
+/// What is to be trained. \pre draft.trains
+Read<TrainingJob> job_of(const EstimateContext& context, const Draft& draft);
+/// How many accelerators an option's training takes where nothing else decides.
+Read<double> usual_accelerators(const EstimateContext& context, const Draft& draft);
+/// The recipe that fits this many of the draft's accelerators: the one asked for, or the mildest that does.
+const PlanCache::Training& training_on(const EstimateContext& context, const Draft& draft, const TrainingJob& job,
+                                       double accelerators);
+/// Fills draft.training. \pre draft.trains
+void draft_training(const EstimateContext& context, Draft& draft);
+
+/// The least accelerators that carry the load within the limit on latency; where none do, without that limit.
+Read<const PlanCache::Fleet*> fleet_for(const EstimateContext& context, const Draft& draft);
+/// The deployment whose fleet that is, for answers of this length.
+ServingSetup setup_of(const EstimateContext& context, const Draft& draft, double answer_tokens);
+/// Fills draft.serving.
+void draft_serving(const EstimateContext& context, Draft& draft);
+
+/// Weeks of an option's stages by the team's skill, without the machines' own time.
+Read<Spread<double>> stage_weeks(const EstimateContext& context, const Draft& draft);
+
+/// Tokens of the user's text to embed.
+struct EmbeddingLoad {
+  Spread<Tokens> once;
+  Spread<Tokens> monthly;
+};
+Read<EmbeddingLoad> tokens_to_embed(const EstimateContext& context);
+Spread<TokensPerSecond> embedding_speed(const EstimateContext& context, const Gpu& gpu);
 
 }  // namespace pathfinder

@@ -1,13 +1,18 @@
+// The search for the cheapest plan of an option. What can be looked up is: kinds of hardware are compared on rent alone
+// with fleets and trainings that are worked out once; only the best of each way are put together in full and ordered by
+// plans.hpp. Plans that give quality away are made only where none above them keeps the limits, or to be shown.
 #include "pathfinder/advise/estimator.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 #include "pathfinder/advise/plans.hpp"
-#include "pathfinder/base/math.hpp"
 
-#include "advise/draft.hpp"
+#include "advise/alternatives.hpp"
+#include "advise/option_words.hpp"
+#include "advise/order.hpp"
 
 namespace pathfinder {
 namespace {
@@ -40,228 +45,296 @@ EstimateConstants::EstimateConstants(const Catalogue& catalogue) {
   effect = effect_constants(spreads);
 }
 
-const Region& place_for(const Situation& situation, const PlanLimits& limits) {
-  const Region& said = situation.region();
-  if (situation.known("region") || place_allowed(limits, said.id)) return said;
+Read<const Region*> place_for(const Situation& situation, const PlanLimits& limits) {
+  MadeOf made;
+  const Region* said = made.take(situation.region());
+  if (made.take(situation.known(situation.catalogue().slots.region)) || place_allowed(limits, said->id))
+    return {said, made};
   const Region* cheapest = nullptr;
   for (const Region& region : situation.catalogue().regions) {
     if (!place_allowed(limits, region.id)) continue;
     const auto price = [](const Region& one) { return one.power_price.value > 0 ? one.power_price.value : INFINITY; };
     if (cheapest == nullptr || price(region) < price(*cheapest)) cheapest = &region;
   }
-  return cheapest == nullptr ? said : *cheapest;
+  return {cheapest == nullptr ? said : cheapest, made};
 }
 
-Estimator::Estimator(const Situation& situation, const EstimateConstants& constants, const PlanLimits& limits,
-                     PlanCache& cache)
-    : facts_(situation),
-      catalogue_(situation.catalogue()),
-      settings_(catalogue_.plans),
-      constants_(constants),
-      limits_(limits),
-      rental_kind_(settings_.rental_kind),
-      cache_(cache),
-      user_gpu_(situation.gpu()),
-      place_(place_for(situation, limits)) {}
+EstimateContext::EstimateContext(const Situation& situation, const EstimateConstants& all, const PlanLimits& that_hold,
+                                 PlanCache& shared)
+    : facts(situation),
+      catalogue(situation.catalogue()),
+      slots(catalogue.slots),
+      settings(catalogue.plans),
+      constants(all),
+      limits(that_hold),
+      cache(shared),
+      user_gpu(situation.gpu()),
+      place(place_for(situation, limits)),
+      rental_kind(settings.rental_kind) {}
 
-Estimator::Estimator(const Situation& situation, const EstimateConstants& constants, const PlanLimits& limits)
-    : facts_(situation),
-      catalogue_(situation.catalogue()),
-      settings_(catalogue_.plans),
-      constants_(constants),
-      limits_(limits),
-      rental_kind_(settings_.rental_kind),
-      cache_(own_cache_),
-      user_gpu_(situation.gpu()),
-      place_(place_for(situation, limits)) {}
+namespace {
 
-double Estimator::accelerators_there() const {
-  if (!facts_.known("gpus")) return 0;
-  return facts_.word("gpu_source") == "rented" ? 0 : std::floor(facts_.value("gpus"));
-}
-
-const Region& Estimator::place() const {
-  facts_.region();  // the figures rest on it, even where it is only the place to start from
-  return place_;
-}
-
-/// Of the kind that is chosen, how many the user has.
-double Estimator::owned(const Draft& draft) const {
-  return draft.choice.gpu == &user_gpu_ ? accelerators_there() : 0;
-}
-
-std::vector<const ApiPrice*> Estimator::sold_here(const std::vector<std::string>& models) const {
-  // Only who says that the machines stand in China is held to what is sold there: else it is an assumption.
-  const bool china = facts_.known("region") && place().country == "cn";
-  std::vector<const ApiPrice*> rows;
-  for (const std::string& id : models) {
-    const ApiPrice* newest = nullptr;
-    for (const ApiPrice& price : catalogue_.api_prices) {
-      if (price.model == id && (newest == nullptr || price.source.as_of > newest->source.as_of)) newest = &price;
-    }
-    if (newest == nullptr || !region_allowed(limits_, newest->source.region)) continue;
-    if (!china || newest->source.region != "outside-cn") rows.push_back(newest);
+/// The plans of one option.
+class Search {
+ public:
+  Search(const EstimateContext& context, const Strategy& strategy)
+      : context_(context),
+        strategy_(strategy),
+        trains_(strategy.recipe.training != "none"),
+        classic_(strategy.recipe.training == "classic") {
+    made_ |= context.place.made_of;
+    made_ |= context.user_gpu.made_of;
+    possible_ = made_.take(kinds(context));
+    rents_ = possible_.front() != context.user_gpu.value || made_.take(accelerators_there(context)) == 0;
+    usual_.model = made_.take(base_model(context, strategy));
+    usual_.gpu = possible_.front();
+    look_at_apis();
   }
-  return rows;
-}
 
-bool Estimator::api_allowed() const {
-  constexpr double internal = 1;  // levels: public, internal, confidential, regulated, state_secret
-  const auto priced_here = [&](const ApiPrice& price) { return region_allowed(limits_, price.source.region); };
-  if (!limits_.allowed_regions.empty() &&
-      std::none_of(catalogue_.api_prices.begin(), catalogue_.api_prices.end(), priced_here))
-    return false;
-  return !limits_.no_api && !limits_.domestic_hardware && !facts_.yes("on_premises") &&
-         facts_.level("data_sensitivity") <= internal && facts_.word("domestic_hardware") != "required";
-}
+  /// Makes the plans and takes the best; `thorough`: also those that are only shown.
+  void run(bool thorough) {
+    usual_ways();
+    experts();
+    const std::size_t own = best_;
+    if (!best().figures.in_time || !best().figures.fits) {
+      rent_training();
+      pick();
+    }
+    const bool wanting = best().figures.broken();
+    if (wanting) {
+      lesser(weighed_);
+      pick();
+    }
+    own_ = own;
+    if (!thorough) return;
+    const MadeOf made = made_;
+    others(wanting);
+    made_ = made;  // the plan does not rest on what is only shown
+  }
 
-const LanguageModel& Estimator::nearest_model(double size_b, bool dense_only) const {
-  const std::string language = facts_.word("corpus_language");
-  const LanguageModel* best = nullptr;
-  double best_distance = 0;
-  for (const bool any_language : {false, true}) {
-    for (const LanguageModel& model : catalogue_.models) {
-      if (!offered(model)) continue;
-      if (!forbids(limits_, model).empty()) continue;
-      if (dense_only && model.shape.experts > 0) continue;
-      if (!any_language && !speaks(model, language)) continue;
-      // Conditions in a licence cost a lawyer, which weighs like a quarter more or less in size.
-      const double distance = std::abs(pathfinder::log(model.shape.params_total / (size_b * 1e9))) +
-                              (model.commercial_use == "yes" ? 0 : 0.25);
-      const bool newer =
-          best != nullptr && std::abs(distance - best_distance) < 0.08 && model.released > best->released;
-      if (best == nullptr || distance < best_distance - 0.08 || newer) {
-        best = &model;
-        best_distance = distance;
+  /// The best plan in words, with those it won against where they are shown.
+  OptionEstimate result(bool thorough) {
+    OptionEstimate out = made_.take(in_words(context_, best().draft));
+    if (thorough) out.alternatives = alternatives_to(context_, best(), weighed_, shown_);
+    if (best().choice.rented_trainer != nullptr) {
+      const Built& kept = weighed_[own_];
+      out.own_cards = alternative_to(context_, best(), kept, lost_by(best().figures, kept.figures));
+    }
+    out.made_of = made_.all();
+    return out;
+  }
+
+  CostLines take_lines() { return std::move(weighed_[best_].draft.bill); }
+
+ private:
+  void look_at_apis() {
+    const Draft probe = prompt_draft(context_, strategy_, usual_);
+    made_ |= probe.of_prompt;
+    const bool long_prompt = probe.corpus_in_prompt > std::min(20000.0, usual_.model->context_tokens * 0.8);
+    // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
+    const PlanSettings& settings = context_.settings;
+    const bool adapters = strategy_.recipe.training == "lora" && rents_;
+    api_ = !classic_ && made_.take(api_allowed(context_)) && (!trains_ || adapters) &&
+           !made_.take(sold_here(context_, trains_ ? settings.tuned_api_models : settings.api_models)).empty();
+    only_api_ = api_ && (context_.by_token || (!trains_ && long_prompt));
+  }
+
+  const Built& best() const { return weighed_[best_]; }
+  void add(const Choice& choice, std::vector<Built>& to) {
+    to.push_back(made_.take(built(context_, strategy_, choice)));
+  }
+  void pick() {
+    for (std::size_t i = 0; i < weighed_.size(); ++i) {
+      if (comes_before(weighed_[i].figures, best().figures)) best_ = i;
+    }
+  }
+  bool serves() const { return !classic_ && !only_api_; }
+  bool in_fp8(const Gpu& gpu) const { return serves_fp8(context_.catalogue, gpu); }
+  std::vector<Choice> cheapest_rents(const Choice& choice, std::initializer_list<std::string_view> allowed,
+                                     bool serving) {
+    return made_.take(by_rent(context_, strategy_, choice, {possible_, allowed, serving, false}));
+  }
+
+  /// Accelerators, and an API where answers may come from one.
+  void usual_ways() {
+    if (serves() || classic_) {
+      if (rents_) {
+        other_kinds_ = cheapest_rents(usual_, {"bf16", "fp8"}, serves());
+        add(other_kinds_.front(), weighed_);
+        other_kinds_.erase(other_kinds_.begin());
+      } else {
+        add(usual_, weighed_);
+        if (serves() && in_fp8(*usual_.gpu)) {
+          Choice narrow = usual_;
+          narrow.precision = "fp8";
+          add(narrow, weighed_);
+        }
       }
     }
-    if (best != nullptr) break;
+    if (api_ && (rents_ || only_api_)) {
+      Choice behind = rents_ ? cheapest_rents(usual_, {"bf16"}, false).front() : usual_;
+      behind.api = true;
+      add(behind, weighed_);
+    }
+    pick();
   }
-  return best != nullptr ? *best : catalogue_.models.front();
-}
 
-const LanguageModel& Estimator::base_model(const Strategy& strategy) const {
-  if (facts_.known("model")) return catalogue_.models[static_cast<std::size_t>(facts_.value("model"))];
-  double size = facts_.known("model_size_b") ? facts_.value("model_size_b") : 0;
-  if (strategy.recipe.training == "pretrain") {
-    const double tokens = known_or(facts_.number("unlabelled_tokens"), {0, 0, 0}).central;
-    size = std::clamp(tokens / settings_.tokens_per_parameter / 1e9, size > 0 ? size : 7.0, 700.0);
+  /// Expert models can only pay where the load fills more than one accelerator.
+  void experts() {
+    const LanguageModel& dense = *usual_.model;
+    if (!serves() || trains_ || dense.shape.experts > 0 || made_.take(context_.facts.known(context_.slots.model)))
+      return;
+    if (weighed_.front().draft.serving.needed <= 1) return;
+    for (const LanguageModel* model : made_.take(equal_expert_models(context_, dense))) {
+      Choice choice = usual_;
+      choice.model = model;
+      if (rents_) {
+        choice = cheapest_rents(choice, {"bf16", "fp8"}, true).front();
+      } else if (in_fp8(*choice.gpu)) {
+        choice.precision = "fp8";
+      }
+      add(choice, weighed_);
+    }
+    pick();
   }
-  if (size <= 0) {
-    for (const PlanChoice& choice : settings_.model_size_b) {
-      if (choice.when.empty() || facts_.judge(choice.condition) == Truth::yes) {
-        size = choice.value;
-        break;
+
+  /// Training on rented accelerators, where the user's own cannot do it in time.
+  void rent_training() {
+    if (!trains_ || classic_ || rents_ || !made_.take(may_rent_training(context_))) return;
+    const std::vector<const Gpu*> rented = made_.take(rentable(context_));
+    if (rented.empty() || !made_.take(offered_here(context_, *rented.front()))) return;
+    const RentSearch beside{rented, {"bf16"}, false, true};
+    add(made_.take(by_rent(context_, strategy_, best().choice, beside)).front(), weighed_);
+  }
+
+  /// Plans that give quality away: weights whose loss is measured, models that are older or smaller.
+  void lesser(std::vector<Built>& to) {
+    if (!serves() || classic_) return;
+    const Gpu* gpu = best().choice.gpu;
+    const auto one = [&](Choice choice, std::string_view precision, int quality) {
+      choice.precision = precision;
+      choice.quality = quality;
+      choice.gpu = gpu;
+      if (rents_) {
+        Draft draft = prompt_draft(context_, strategy_, choice);
+        made_ |= rent_of(context_, draft, true).made_of;
+        choice = draft.choice;  // with the accelerators that its training takes
+      }
+      add(choice, to);
+    };
+    one(usual_, "int8", 1);
+    one(usual_, "awq", 1);
+    if (made_.take(context_.facts.known(context_.slots.model))) return;
+    const double size = usual_.model->shape.params_total;
+    const bool dense_only = trains_ || usual_.model->shape.experts == 0;
+    const auto models = made_.take(comparable_models(context_, *usual_.model, dense_only));
+    for (std::size_t i = 0; i < std::min<std::size_t>(models.size(), 2); ++i) {
+      Choice choice = usual_;
+      choice.model = models[i];
+      one(choice, "bf16", 2);
+    }
+    if (made_.take(context_.facts.known(context_.slots.model_size_b))) return;
+    Choice choice = usual_;
+    choice.model = made_.take(nearest_model(context_, size / 1e9 * 0.5, true));
+    if (choice.model->shape.params_total < size) one(choice, "bf16", 3);
+  }
+
+  /// Plans that are only shown.
+  void others(bool lesser_are_weighed) {
+    if (!lesser_are_weighed) lesser(shown_);
+    for (std::size_t i = 0; i < std::min<std::size_t>(other_kinds_.size(), 3); ++i) add(other_kinds_[i], shown_);
+    if (made_.take(may_wait_a_day(context_))) {
+      for (const Built& one : weighed_) {
+        if (!one.choice.api) continue;
+        Choice batched = one.choice;
+        batched.batched = true;
+        add(batched, shown_);
       }
     }
+    if (api_ && !rents_ && !only_api_) {
+      Choice behind = usual_;
+      behind.api = true;
+      add(behind, shown_);
+    }
   }
-  const bool trained = strategy.recipe.training != "none";
-  const LanguageModel* model = &nearest_model(size, trained || size < 100);
-  // A model nobody asked for must at least fit where it is to run.
-  const double there = accelerators_there();
-  if (there > 0 && !facts_.known("model_size_b")) {
-    const double room_b = there * in_gib(facts_.gpu().usable_memory()) * 0.75 / 2 * bytes_per_gib / 1e9;
-    if (model->shape.params_total / 1e9 > room_b) model = &nearest_model(room_b * 0.8, true);
-  }
-  return *model;
+
+  const EstimateContext& context_;
+  const Strategy& strategy_;
+  const bool trains_, classic_;
+  MadeOf made_;                       ///< all that any of the plans was made of
+  std::vector<const Gpu*> possible_;  ///< kinds to run on
+  bool rents_ = false;                ///< none of them is the user's own
+  bool api_ = false, only_api_ = false;
+  Choice usual_;
+  std::vector<Choice> other_kinds_;  ///< that can be rented, dearer than the first
+  std::vector<Built> weighed_;       ///< those the plan is chosen from
+  std::vector<Built> shown_;         ///< those that are only shown
+  std::size_t best_ = 0;             ///< among those weighed
+  std::size_t own_ = 0;              ///< the best before training was rented
+};
+
+}  // namespace
+
+OptionEstimate estimate_option(const EstimateContext& context, const Strategy& strategy, bool thorough,
+                               CostLines* lines) {
+  Search search(context, strategy);
+  search.run(thorough);
+  OptionEstimate out = search.result(thorough);
+  if (lines != nullptr) *lines = search.take_lines();
+  return out;
 }
 
-void Estimator::effect_prior(Draft& draft) const {
-  EffectSituation situation;
-  const std::string& training = draft.strategy.recipe.training;
-  situation.retrieval = draft.strategy.recipe.retrieval;
-  situation.whole_text_in_prompt = draft.corpus_in_prompt > 0;
-  situation.tuning = training == "lora"        ? Tuning::adapters
-                     : training == "full"      ? Tuning::all_weights
-                     : training == "continued" ? Tuning::continued
-                     : training == "pretrain"  ? Tuning::pretraining
-                     : training == "classic"   ? Tuning::classic
-                                               : Tuning::none;
-  situation.knowledge_need = facts_.value("knowledge_need");
-  situation.style_or_format_needs = facts_.value("style_or_format_needs");
-  situation.small_model = facts_.known("model_size_b") && facts_.value("model_size_b") <= 9;
-  situation.unusual_output = facts_.value("domain_gap") >= 4;
-  const double unseen = facts_.value("unseen_tokens");
-  situation.unseen_text = !std::isnan(unseen) && unseen >= 1e10;
-  const std::string modality = facts_.word("modality");
-  situation.language =
-      modality != "tabular" && modality != "time_series" && modality != "events" && modality != "molecule";
-  draft.out.effect_odds_ratio = option_effect(situation, constants_.effect);
+std::optional<Estimate<GpuHours>> training_hours(const EstimateContext& context, const Strategy& strategy,
+                                                 std::string_view gpu) {
+  Choice choice;
+  choice.model = base_model(context, strategy).value;
+  choice.gpu = &kind_named(context, gpu);
+  Draft draft = prompt_draft(context, strategy, choice);
+  if (!draft.trains) return std::nullopt;
+  draft_training(context, draft);
+  return training_time_of(draft);
 }
 
-std::optional<EffectView> Estimator::effect() const {
-  const double tokens = facts_.value("tokens");
+std::optional<Estimate<GpuHours>> original_training(const EstimateContext& context, const LanguageModel& model,
+                                                    std::string_view gpu) {
+  if (model.pretraining_tokens <= 0) return std::nullopt;
+  TrainingRecipe recipe;
+  recipe.model = model.shape;
+  recipe.gpu = kind_named(context, gpu);
+  recipe.method = TrainingMethod::pretrain;
+  recipe.gpu_count = 1024;
+  recipe.nodes = 128;
+  recipe.tokens = model.pretraining_tokens;
+  recipe.seq_len = context.settings.packed_length;
+  recipe.framework = context.settings.large_training_framework;
+  recipe.recompute = Recompute::none;
+  if (training_peak(recipe, context.constants.training) <= 0) return std::nullopt;
+  return training_time(recipe, stack_traits(context.catalogue.frameworks, recipe.framework),
+                       context.constants.training);
+}
+
+std::optional<EffectView> effect_of(const EstimateContext& context) {
+  const FactSlots& slots = context.slots;
+  const Situation& facts = context.facts;
+  const double tokens = facts.value(slots.tokens).value;
   if (std::isnan(tokens)) return std::nullopt;
   EffectInput input;
   input.corpus = {tokens};
   // 1.0 is D3's "high quality", unique and checked; ordinary internal papers carry 0.7 [decision-criteria-2026, (d)].
-  input.density = facts_.value("label_quality") >= 4 && facts_.known("label_quality") ? 1.0 : 0.7;
-  input.rounds = facts_.known("rounds") ? facts_.value("rounds") : 0;
-  const EffectIndex index = effect_index(input, constants_.effect);
+  const bool checked = facts.value(slots.label_quality).value >= 4 && !facts.unsaid(slots.label_quality);
+  input.density = checked ? 1.0 : 0.7;
+  input.rounds = facts.unsaid(slots.rounds) ? 0 : facts.value(slots.rounds).value;
+  const EffectIndex index = effect_index(input, context.constants.effect);
   EffectView view;
   view.odds_ratio = index.odds_ratio;
   view.knowledge = index.knowledge;
   view.strategy = index.strategy;
   view.base = index.base;
-  for (const FailureMode& mode : catalogue_.article.failure_modes) {
-    if (facts_.value_of(mode.condition) == 1.0) view.failure_modes.push_back(mode.id);
+  for (std::size_t i = 0; i < context.catalogue.article.failure_modes.size(); ++i) {
+    if (facts.value_of(context.catalogue.article_conditions.failure_modes[i]).value == 1.0)
+      view.failure_modes.push_back(context.catalogue.article.failure_modes[i].id);
   }
   return view;
-}
-
-/// Of the facts read since the last call that nobody gave, those that move a figure by factors.
-std::vector<std::string> Estimator::assumed_drivers() const {
-  std::vector<std::string> drivers;
-  for (const std::string& fact : settings_.figures_rest_on) {
-    if (facts_.assumed(fact)) drivers.push_back(fact);
-  }
-  facts_.forget_assumed();
-  return drivers;
-}
-
-/// The load an acceptance test is run at: what a request carries, and how many come in the busiest hour.
-void Estimator::fill_workload(Draft& draft) const {
-  if (draft.classic) return;
-  Workload load;
-  load.input_tokens = draft.prompt_tokens.central + draft.corpus_in_prompt;
-  load.output_tokens = facts_.value("answer_tokens");
-  load.requests_per_s = facts_.value("queries_per_day") * facts_.value("peak_factor") / seconds_per_day;
-  const double limit = facts_.value("latency_ms");
-  load.latency_limit_ms = std::isnan(limit) ? 0 : limit;
-  // Little's law; behind an API only the limit is known.
-  const double latency = draft.out.latency ? draft.out.latency->central.value : load.latency_limit_ms;
-  load.concurrency = std::max(1.0, std::ceil(load.requests_per_s * latency / 1000));
-  const Spread<double> per_s = independent_product({facts_.number("queries_per_day"), facts_.number("peak_factor"),
-                                                    facts_.number("answer_tokens"), exactly(1 / seconds_per_day)});
-  load.tokens_per_s_out =
-      estimate_of(quantities<TokensPerSecond>(per_s), {"serving.peak-load", {"pathfinder-judgement-2026"}, {}});
-  draft.out.workload = std::move(load);
-}
-
-OptionEstimate Estimator::build(const Strategy& strategy, const Choice& choice, PlanFigures& figures,
-                                CostLines& lines) const {
-  Draft draft(strategy, choice);
-  facts_.forget_assumed();
-  plan_retrieval(draft);
-  facts_.forget_assumed();
-  plan_training(draft);
-  draft.out.training_assumed = assumed_drivers();
-  if (!draft.classic) draft.out.plan.model = draft.model->id;
-  plan_serving(draft);
-  bill_people(draft);
-  energy_and_totals(draft);
-  draft.out.money_assumed = assumed_drivers();
-  for (const std::string& fact : draft.out.training_assumed) {
-    auto& all = draft.out.money_assumed;
-    if (std::find(all.begin(), all.end(), fact) == all.end()) all.push_back(fact);
-  }
-  fill_workload(draft);
-  facts_.forget_assumed();
-  if (&place() != &facts_.region()) draft.out.plan.notes.push_back({"plan.place", place_.id});
-  effect_prior(draft);
-  figures = figures_of(draft);
-  lines = {std::move(draft.setup), std::move(draft.monthly)};
-  return std::move(draft.out);
 }
 
 }  // namespace pathfinder

@@ -8,7 +8,7 @@
 
 #include "pathfinder/rules/graph.hpp"
 
-#include "advise/sensitivity.hpp"
+#include "advise/what_if.hpp"
 
 namespace pathfinder {
 

@@ -114,8 +114,8 @@ void add_inventory(const Inventory& inventory, const Catalogue& catalogue, const
   const std::vector<FoundKind> kinds = kinds_of(inventory, catalogue, where, findings);
   if (findings.all().size() > before || kinds.empty()) return;
   const FoundKind& largest = kinds.front();
-  const std::size_t type = catalogue.vocabulary.find("gpu_type");
-  say(scenario, catalogue.vocabulary.find("gpus"), largest.count, where);
+  const std::size_t type = catalogue.slots.gpu_type;
+  say(scenario, catalogue.slots.gpus, largest.count, where);
   const bool named = std::any_of(scenario.given.begin(), scenario.given.end(), [&](const GivenFact& given) {
     return given.slot == type && given.origin <= Origin::measured;
   });

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/advise/plans.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 
 namespace pathfinder {
@@ -23,17 +24,9 @@ constexpr double no = 0;
 constexpr double internal = 1;
 
 /// People and examples cost the same whichever way the accelerators are had.
-bool same_in_every_way(const CostLine& line) {
+bool same_in_every_way(const Line<Dollars>& line) {
   return line.basis.method == "cost.staff" || line.basis.method == "cost.labelling" ||
          line.basis.method == "cost.evaluation";
-}
-
-void set_fact(Scenario& scenario, const Catalogue& catalogue, std::string_view fact, double value) {
-  scenario.say(catalogue.vocabulary.find(fact), value);
-}
-
-void unset_fact(Scenario& scenario, const Catalogue& catalogue, std::string_view fact) {
-  scenario.forget(catalogue.vocabulary.find(fact));
 }
 
 /// One option under changed facts: how its computing is had is what changes.
@@ -57,9 +50,9 @@ class Ways {
     std::vector<Sourcing> ways;
     const Facts facts = gather_facts(scenario_, catalogue_);
     const Situation situation(facts, scenario_, catalogue_);
-    const double months = situation.value("horizon_months");
+    const double months = situation.value(catalogue_.slots.horizon_months).value;
     Variant own;
-    own.estimate = Estimator(situation, constants_, limits_, cache_).estimate(strategy_, own.lines);
+    own.estimate = estimate_option({situation, constants_, limits_, cache_}, strategy_, false, &own.lines);
     const Plan& plan = own.estimate.plan;
     if (plan.serving == "cpu" || plan.serving.empty()) return ways;
     const std::string chosen = plan.serving == "api"     ? "api"
@@ -70,23 +63,25 @@ class Ways {
 
     PlanLimits no_api = limits_;
     no_api.no_api = true;
-    const double there =
-        situation.known("gpus") && situation.word("gpu_source") != "rented" ? situation.value("gpus") : 0;
+    const FactSlots& slots = catalogue_.slots;
+    const bool has_some = situation.known(slots.gpus).value && situation.word(slots.gpu_source).value != "rented";
+    const double there = has_some ? situation.value(slots.gpus).value : 0;
     if (there > 0 && chosen != "owned") add(ways, "owned", variant(scenario_, no_api).lines, months, {});
 
     Scenario hired = scenario_;
-    set_fact(hired, catalogue_, "gpu_source", rented);
-    unset_fact(hired, catalogue_, "gpus");
+    hired.say(catalogue_.slots.gpu_source, rented);
+    hired.forget(catalogue_.slots.gpus);
     // Where the search says which kind to rent, every way is held against that one.
     Scenario bought = scenario_;
-    if (!situation.known("gpu_type")) {
+    if (!situation.known(slots.gpu_type).value) {
       const std::size_t kind = catalogue_.find("gpus", variant(hired, no_api).estimate.plan.gpu);
       if (kind != Vocabulary::none) {
-        for (Scenario* pinned : {&hired, &bought}) set_fact(*pinned, catalogue_, "gpu_type", static_cast<double>(kind));
+        for (Scenario* pinned : {&hired, &bought}) pinned->say(catalogue_.slots.gpu_type, static_cast<double>(kind));
       }
     }
     std::vector<std::string> no_rent;
-    if (situation.known("on_premises") && situation.yes("on_premises")) no_rent.emplace_back("on_premises");
+    if (situation.known(slots.on_premises).value && situation.yes(slots.on_premises).value)
+      no_rent.emplace_back("on_premises");
     double cards = 0;
     for (const char* kind : {"on-demand", "reserved-1y", "spot"}) {
       const std::string id = "rent-" + std::string(kind);
@@ -96,11 +91,11 @@ class Ways {
       if (chosen != id && cards > 0) add(ways, id, rent.lines, months, no_rent);
     }
     if (cards > there) {
-      set_fact(bought, catalogue_, "gpu_source", owned);
-      set_fact(bought, catalogue_, "gpus", cards);
+      bought.say(catalogue_.slots.gpu_source, owned);
+      bought.say(catalogue_.slots.gpus, cards);
       Variant buy = variant(bought, no_api);
-      const std::string gpu = buy.estimate.plan.gpu.empty() ? situation.gpu().id : buy.estimate.plan.gpu;
-      CostLine price = purchase_once("purchase", cards - there, quoted_price(catalogue_, "purchase", gpu));
+      const std::string gpu = buy.estimate.plan.gpu.empty() ? situation.gpu().value->id : buy.estimate.plan.gpu;
+      Line<Dollars> price = purchase_once("purchase", cards - there, quoted_price(catalogue_, "purchase", gpu));
       if (!price.quote_needed) add_quote_sources(catalogue_, "purchase", gpu, price.basis.sources);
       buy.lines.setup.push_back(std::move(price));
       add(ways, "buy", buy.lines, months, {});
@@ -122,23 +117,24 @@ class Ways {
   void add_api(std::vector<Sourcing>& ways, const Situation& situation, double months) const {
     Scenario free = scenario_;
     std::vector<std::string> excluded;
-    const auto lift = [&](const char* fact, bool forbids, double value) {
+    const FactSlots& slots = catalogue_.slots;
+    const auto lift = [&](std::size_t fact, bool forbids, double value) {
       if (!forbids) return;
-      excluded.emplace_back(fact);
-      set_fact(free, catalogue_, fact, value);
+      excluded.push_back(catalogue_.vocabulary.slots[fact].id);
+      free.say(fact, value);
     };
-    lift("on_premises", situation.yes("on_premises"), no);
-    lift("data_sensitivity", situation.level("data_sensitivity") > internal, internal);
-    if (situation.word("domestic_hardware") == "required") {
+    lift(slots.on_premises, situation.yes(slots.on_premises).value, no);
+    lift(slots.data_sensitivity, situation.value(slots.data_sensitivity).value > internal, internal);
+    if (situation.word(slots.domestic_hardware).value == "required") {
       excluded.emplace_back("domestic_hardware");
-      unset_fact(free, catalogue_, "domestic_hardware");
+      free.forget(catalogue_.slots.domestic_hardware);
     }
     PlanLimits limits = limits_;
     if (limits.no_api) excluded.emplace_back("no_api");
     limits.no_api = false;
     limits.domestic_hardware = false;
-    set_fact(free, catalogue_, "gpu_source", rented);
-    unset_fact(free, catalogue_, "gpus");
+    free.say(catalogue_.slots.gpu_source, rented);
+    free.forget(catalogue_.slots.gpus);
     const Variant api = variant(free, limits, {}, true);
     if (api.estimate.plan.serving == "api") add(ways, "api", api.lines, months, std::move(excluded));
   }
@@ -147,11 +143,11 @@ class Ways {
                   bool by_token = false) const {
     const Facts facts = gather_facts(scenario, catalogue_);
     const Situation situation(facts, scenario, catalogue_);
-    Estimator estimator(situation, constants_, limits, cache_);
-    if (!rental_kind.empty()) estimator.rent_as(std::string(rental_kind));
-    if (by_token) estimator.serve_by_token();
+    EstimateContext context(situation, constants_, limits, cache_);
+    if (!rental_kind.empty()) context.rental_kind = rental_kind;
+    context.by_token = by_token;
     Variant result;
-    result.estimate = estimator.estimate(strategy_, result.lines);
+    result.estimate = estimate_option(context, strategy_, false, &result.lines);
     return result;
   }
 
@@ -184,7 +180,7 @@ Sourcing sourcing_of(std::string id, const CostLines& lines, double months, cons
   way.monthly = sum(lines.monthly);
   way.total = sum(over_horizon(lines.setup, lines.monthly, months, constants.discount_rate));
   for (const auto* period : {&lines.setup, &lines.monthly}) {
-    for (const CostLine& line : *period) {
+    for (const Line<Dollars>& line : *period) {
       if (!line.quote_needed || same_in_every_way(line)) continue;
       way.quote_needed = true;
       if (std::find(way.quotes.begin(), way.quotes.end(), line.label) == way.quotes.end())
@@ -205,9 +201,8 @@ std::vector<SourcingBreakEven> break_even_of(std::span<const Sourcing> ways, con
     if (first.quote_needed || second.quote_needed || !second.excluded.empty()) continue;
     const BreakEven even = break_even(spread_of(*first.setup), spread_of(*first.monthly), spread_of(*second.setup),
                                       spread_of(*second.monthly), constants.discount_rate);
-    static constexpr std::array<const char*, 4> kinds = {"first_always", "second_always", "equal", "at_month"};
-    found.push_back({first.id, second.id, kinds.at(static_cast<std::size_t>(even.kind)), even.month, even.earliest,
-                     even.latest, even.first_wins_later});
+    found.push_back({first.id, second.id, std::string(word_of(even.kind)), even.month, even.earliest, even.latest,
+                     even.first_wins_later});
   }
   return found;
 }
@@ -262,7 +257,7 @@ std::vector<RegionView> regions_for(const OptionEstimate& estimate, const Situat
   const auto& energy = training ? estimate.training_energy : estimate.monthly_energy;
   if (!energy) return {};
   std::vector<RegionView> views = ranked_regions(energy->central, limits, situation.catalogue());
-  const std::string& here = place_for(situation, limits).id;
+  const std::string& here = place_for(situation, limits).value->id;
   for (RegionView& view : views) {
     view.of = training ? "training" : "month";
     view.chosen = view.region == here;
@@ -274,12 +269,13 @@ void add_procurement(Decision& decision, const Catalogue& catalogue, const Estim
                      PlanCache& cache, bool all) {
   if (decision.winner() == nullptr) return;
   const Situation situation(decision.facts, decision.scenario, catalogue);
-  const double months = situation.value("horizon_months");
+  const double months = situation.value(catalogue.slots.horizon_months).value;
+  const EstimateContext context(situation, constants, decision.limits, cache);
   for (Assessment& option : decision.ranking) {
     if (option.standing == Standing::blocked) continue;
     const Strategy& strategy = catalogue.strategy(option.strategy);
     CostLines lines;
-    Estimator(situation, constants, decision.limits, cache).estimate(strategy, lines);
+    estimate_option(context, strategy, false, &lines);
     add_years(option.estimate, lines, months, constants.cost);
     option.estimate.ways = ways_of(strategy, decision.scenario, decision.limits, catalogue, constants, cache);
     option.estimate.break_even = break_even_of(option.estimate.ways, constants.cost);
@@ -287,13 +283,13 @@ void add_procurement(Decision& decision, const Catalogue& catalogue, const Estim
   }
   Assessment& winner = decision.ranking.front();
   decision.regions = regions_for(winner.estimate, situation, decision.limits);
-  const double today = situation.value("queries_per_day");
+  const double today = situation.value(catalogue.slots.queries_per_day).value;
   if (winner.estimate.ways.empty() || !(today > 0)) return;
   const Strategy& strategy = catalogue.strategy(winner.strategy);
   for (const double factor : load_factors) {
     Scenario loaded = decision.scenario;
     const double queries = std::max(1.0, std::round(today * factor));
-    set_fact(loaded, catalogue, "queries_per_day", queries);
+    loaded.say(catalogue.slots.queries_per_day, queries);
     for (const Sourcing& way : ways_of(strategy, loaded, decision.limits, catalogue, constants, cache)) {
       if (way.monthly) winner.estimate.by_load.push_back({queries, way.id, way.monthly->central});
     }

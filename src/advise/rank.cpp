@@ -68,8 +68,9 @@ std::vector<PathStage> path_of(const std::vector<Assessment>& ranking, const Cat
 
 std::optional<ArticleView> article_view(const Facts& facts, const std::vector<Assessment>& ranking,
                                         const Catalogue& catalogue) {
-  for (const ArticleRule& rule : catalogue.article.rules) {
-    if (judge(rule.condition, facts) != Truth::yes) continue;
+  for (std::size_t i = 0; i < catalogue.article.rules.size(); ++i) {
+    if (judge(catalogue.article_conditions.rules[i], facts) != Truth::yes) continue;
+    const ArticleRule& rule = catalogue.article.rules[i];
     const bool agrees =
         !ranking.empty() && ranking.front().standing != Standing::blocked && ranking.front().strategy == rule.strategy;
     return ArticleView{rule.strategy, rule.id, agrees};

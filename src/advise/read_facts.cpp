@@ -17,11 +17,14 @@ std::string trimmed(std::string_view text) {
   return std::string(text);
 }
 
-/// Position of the level that `text` names, by id in any case or by its Chinese name; levels.size() when none is.
+/// Position of the level that `text` names, by id in any case or by its name in a language; levels.size() when none is.
 std::size_t named_level(const FactSpec& fact, const std::string& text) {
-  std::size_t i = 0;
-  while (i < fact.levels.size() && lower(text) != lower(fact.levels[i].id) && text != fact.levels[i].name.zh) ++i;
-  return i;
+  const auto named = [&](const Level& level) {
+    return lower(text) == lower(level.id) ||
+           std::any_of(languages.begin() + 1, languages.end(),
+                       [&](const Language& one) { return text == level.name.*one.member; });
+  };
+  return static_cast<std::size_t>(std::find_if(fact.levels.begin(), fact.levels.end(), named) - fact.levels.begin());
 }
 
 /// A number as a message shows it.
@@ -58,9 +61,7 @@ bool names_preset(const Preset& preset, std::string_view spelling) {
 
 void FactReader::set_currency(std::string_view typed) {
   currency_ = trimmed(typed);
-  const std::size_t slot = catalogue_.vocabulary.find("currency");
-  if (slot == Vocabulary::none) return;
-  const FactSpec& fact = catalogue_.vocabulary.slots[slot];
+  const FactSpec& fact = catalogue_.vocabulary.slots[catalogue_.slots.currency];
   const std::size_t level = named_level(fact, currency_);
   if (level < fact.levels.size()) currency_ = fact.levels[level].id;
 }
@@ -264,7 +265,7 @@ void FactReader::read_catalogue_name(std::size_t slot, std::string_view name, st
 /// A count inside a name ("8x A100") stands where nobody gave one; another count contradicts it.
 void FactReader::put_count(double count, Origin origin, const Location& where, std::string_view text,
                            Scenario& scenario) {
-  const std::size_t slot = catalogue_.vocabulary.find("gpus");
+  const std::size_t slot = catalogue_.slots.gpus;
   if (slot == Vocabulary::none) return;
   const auto same = std::find_if(scenario.given.begin(), scenario.given.end(),
                                  [&](const GivenFact& given) { return given.slot == slot; });
@@ -418,8 +419,7 @@ Scenario FactReader::read_scenario(const JsonDocument& document) {
   std::uint32_t facts = 0;
   std::uint32_t preset = 0;
   read_object(document, findings_, [&](Fields& fields) {
-    std::string schema;
-    fields.choice("schema", schema, {"pathfinder/scenario/1"});
+    fields.note_choice("schema", {"pathfinder/scenario/1"});
     fields.text("id", scenario.id);
     fields.text("title", scenario.title);
     fields.text("notes", scenario.notes);
@@ -454,16 +454,15 @@ void FactReader::add_preset(std::string_view id, const Locate& locate, Scenario&
 }
 
 void describe_scenario(Fields& fields) {
-  std::string text;
-  fields.choice("schema", text, {"pathfinder/scenario/1"});
-  fields.text("id", text);
-  fields.text("title", text);
-  fields.text("notes", text);
-  fields.text("preset", text);
-  fields.custom(
+  fields.note_choice("schema", {"pathfinder/scenario/1"});
+  fields.note("id");
+  fields.note("title");
+  fields.note("notes");
+  fields.note("preset");
+  fields.note(
       "facts",
       R"({"type":"object","additionalProperties":{"anyOf":[{"type":["number","string","boolean"]},{"type":"object","properties":{"low":{"type":"number"},"value":{"type":"number"},"high":{"type":"number"}},"required":["low","high"],"additionalProperties":false}]}})",
-      [](JsonValue) {}, Need::required);
+      Need::required);
 }
 
 }  // namespace pathfinder

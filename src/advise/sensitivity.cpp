@@ -3,13 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "pathfinder/advise/gather_facts.hpp"
-#include "pathfinder/advise/plans.hpp"
 #include "pathfinder/advise/worlds.hpp"
 #include "pathfinder/base/math.hpp"
-#include "pathfinder/rules/program.hpp"
 
-#include "advise/assess.hpp"
 #include "advise/fact_lanes.hpp"
 #include "advise/fact_steps.hpp"
 
@@ -19,141 +15,6 @@ namespace {
 std::string name_of(std::size_t strategy, const Catalogue& catalogue) {
   return strategy == Vocabulary::none ? std::string() : catalogue.strategies[strategy].id;
 }
-
-/// Whether rules and estimates see the same in both.
-bool same_fact(const Fact& a, const Fact& b) {
-  return a.known == b.known && same(a.value, b.value) && same(a.low, b.low) && same(a.high, b.high) &&
-         same(a.plausible_low, b.plausible_low) && same(a.plausible_high, b.plausible_high);
-}
-
-}  // namespace
-
-WhatIf::WhatIf(const Decision& decision, const Catalogue& catalogue)
-    : decision_(decision), catalogue_(catalogue), constants_(catalogue) {
-  estimates_.resize(catalogue.strategies.size());
-  for (const Assessment& option : decision.ranking) {
-    const std::size_t index = index_of(option.strategy);
-    estimates_[index] = option.estimate;
-    if (option_allowed(decision.limits, option.strategy)) order_.push_back(index);
-  }
-  for (const OptionEstimate& estimate : estimates_)
-    filled_.push_back(with_estimates(decision.facts, estimate, catalogue));
-  for (const FactSpec& spec : catalogue.vocabulary.slots)
-    estimated_.push_back(spec.kind == FactSpec::Kind::estimated ? 1 : 0);
-  if (const Assessment* first = decision.winner()) winner_ = index_of(first->strategy);
-}
-
-std::size_t WhatIf::index_of(std::string_view strategy) const {
-  for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i) {
-    if (catalogue_.strategies[i].id == strategy) return i;
-  }
-  return Vocabulary::none;
-}
-
-Facts WhatIf::facts_after(std::span<const Change> changes, Scenario& scenario) const {
-  scenario = decision_.scenario;
-  for (const auto& [slot, value] : changes) scenario.say(slot, value);
-  return gather_facts(scenario, catalogue_);
-}
-
-bool WhatIf::contradicts(std::span<const Change> changes) const {
-  Scenario scenario;
-  facts_after(changes, scenario);
-  const std::vector<const Consistency*> found = contradictions(scenario, catalogue_);
-  return std::any_of(found.begin(), found.end(), [](const Consistency* one) { return one->error; });
-}
-
-std::vector<OptionEstimate> WhatIf::plan(std::span<const Change> changes) const {
-  Scenario scenario;
-  const Facts facts = facts_after(changes, scenario);
-  const Situation situation(facts, scenario, catalogue_);
-  const Estimator estimator(situation, constants_, decision_.limits, cache_);
-  const std::vector<std::size_t> slots = moved(facts);
-  std::vector<OptionEstimate> result;
-  for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i)
-    result.push_back(stands(i, slots) ? estimates_[i] : estimator.estimate(catalogue_.strategies[i]));
-  return result;
-}
-
-const std::vector<std::vector<unsigned char>>& WhatIf::reads() const {
-  if (!reads_.empty()) return reads_;
-  const Situation situation(decision_.facts, decision_.scenario, catalogue_);
-  const Estimator estimator(situation, constants_, decision_.limits, cache_);
-  const std::vector<unsigned char> any = situation.take_read();  // what the estimator itself looks at
-  for (const Strategy& strategy : catalogue_.strategies) {
-    estimator.estimate(strategy);
-    reads_.push_back(situation.take_read());
-    for (std::size_t slot = 0; slot < any.size(); ++slot) reads_.back()[slot] |= any[slot];
-  }
-  return reads_;
-}
-
-std::vector<std::size_t> WhatIf::moved(const Facts& facts) const {
-  std::vector<std::size_t> slots;
-  for (std::size_t slot = 0; slot < facts.size(); ++slot) {
-    if (!same_fact(facts[slot], decision_.facts[slot])) slots.push_back(slot);
-  }
-  return slots;
-}
-
-bool WhatIf::stands(std::size_t option, std::span<const std::size_t> moved) const {
-  return std::none_of(moved.begin(), moved.end(), [&](std::size_t slot) { return reads()[option][slot] != 0; });
-}
-
-bool WhatIf::plans_read(std::size_t slot) const {
-  return std::any_of(reads().begin(), reads().end(), [&](const auto& read) { return read[slot] != 0; });
-}
-
-template <class Skip, class Take>
-void WhatIf::each_after(std::span<const Change> changes, Skip skip, Take take) const {
-  Scenario scenario;
-  const Facts facts = facts_after(changes, scenario);
-  const std::vector<std::size_t> slots = moved(facts);
-  const Situation situation(facts, scenario, catalogue_);
-  const Estimator estimator(situation, constants_, decision_.limits, cache_);
-  FactColumns columns(facts);
-  const auto fill = [&](const Facts& filled) {
-    for (std::size_t slot = 0; slot < estimated_.size(); ++slot) {
-      if (estimated_[slot] != 0) columns.set(slot, filled[slot]);
-    }
-  };
-  for (const std::size_t i : order_) {
-    if (stands(i, slots)) {
-      fill(filled_[i]);
-    } else {
-      if (skip(best_score(catalogue_.program, i, columns, estimated_))) continue;
-      fill(with_estimates(facts, estimator.estimate(catalogue_.strategies[i]), catalogue_));
-    }
-    const auto [blocked, score] = central_verdict(catalogue_.program, i, columns);
-    if (!blocked) take(i, score);
-  }
-}
-
-std::size_t WhatIf::first_after(std::span<const Change> changes) const {
-  std::size_t first = Vocabulary::none;
-  double most = -INFINITY;
-  each_after(
-      changes, [&](double at_best) { return at_best < most; },
-      [&](std::size_t strategy, double score) {
-        // Equal scores: the table's order decides, as in rank().
-        if (score < most || (score == most && first < strategy)) return;
-        most = score;
-        first = strategy;
-      });
-  return first;
-}
-
-double WhatIf::lead_after(std::span<const Change> changes) const {
-  double own = -INFINITY, other = -INFINITY;
-  each_after(
-      changes, [](double) { return false; },
-      [&](std::size_t strategy, double score) {
-        (strategy == winner_ ? own : other) = std::max(strategy == winner_ ? own : other, score);
-      });
-  return own - other;
-}
-
-namespace {
 
 /// The nearest change of winner along one fact's values, with the estimates standing still.
 std::optional<Flip> quick_flip(const WhatIf& what_if, std::size_t slot, const std::vector<OptionEstimate>& estimates) {

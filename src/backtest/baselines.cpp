@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/estimate/training.hpp"
 
 namespace pathfinder {
@@ -51,7 +52,7 @@ double constant_utilisation_hours(const TrainingRecipe& recipe) {
   const double flops = linear_flops_per_token(recipe.method, working_params(recipe.model)) +
                        attention_flops_per_token(recipe.model, length);
   const double peak = recipe.gpu.dense_16bit_tflop_per_s() * 1e12;
-  return flops * recipe.tokens / (utilisation * peak) / 3600;
+  return flops * recipe.tokens / (utilisation * peak) / seconds_per_hour;
 }
 
 Bytes cookbook_memory(const MemoryPlan& plan) {

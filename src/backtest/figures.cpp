@@ -45,10 +45,6 @@ GroupSummary group_summary(std::string name, const std::vector<const Figure*>& f
 
 }  // namespace
 
-double Figure::log_error() const {
-  return measured() && central > 0 ? log(central / observed) : not_measured;
-}
-
 double quantile(std::vector<double> values, double share) {
   if (values.empty()) return not_measured;
   std::sort(values.begin(), values.end());

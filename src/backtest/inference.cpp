@@ -172,13 +172,13 @@ ServingConstants InferenceKind::shipped(const Catalogue& catalogue) {
 }
 
 std::vector<Figure> InferenceKind::predict(const ServingCase& point, const ServingConstants& constants) {
-  Figure rate{"tokens_per_s_out", "tokens/s", 0, 0, 0, point.tokens_per_s, true, {"inference.rate"}, point.baselines};
+  Figure rate{{}, "tokens_per_s_out", "tokens/s", point.tokens_per_s, true, {"inference.rate"}, point.baselines};
   rate.groups.emplace_back(point.layout_stated ? "inference.rate_served" : "inference.rate_published");
   if (!point.layout_stated) {
     rate.groups.emplace_back(point.single_stream ? "inference.rate_single" : "inference.rate_offline");
   }
-  Figure first{"ttft_ms", "ms", 0, 0, 0, point.ttft_ms, true, {"inference.ttft"}, {}};
-  Figure next{"tpot_ms", "ms", 0, 0, 0, point.tpot_ms, true, {"inference.tpot"}, {}};
+  Figure first{{}, "ttft_ms", "ms", point.ttft_ms, true, {"inference.ttft"}, {}};
+  Figure next{{}, "tpot_ms", "ms", point.tpot_ms, true, {"inference.tpot"}, {}};
   // One stream's published speed is all tokens over the whole request: its inverse is no time per further token, and
   // the same error once more.
   if (point.single_stream) next.groups.clear();

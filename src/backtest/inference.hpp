@@ -14,7 +14,7 @@
 
 namespace pathfinder {
 
-/// The columns an inference prediction may read (spec 6).
+/// The columns an inference prediction may read.
 std::span<const std::string_view> inference_columns();
 
 /// One served point as a prediction sees it.

@@ -14,7 +14,7 @@
 
 namespace pathfinder {
 
-/// The columns a memory prediction may read (spec 6): every recipe key.
+/// The columns a memory prediction may read: every recipe key.
 std::span<const std::string_view> memory_columns();
 
 /// One peak as a prediction sees it.

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "pathfinder/backtest/devices.hpp"
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/base/words.hpp"
 
@@ -82,7 +83,7 @@ Gpu unknown_device(double peak_tflop_per_s) {
 }
 
 double log_hours(const TrainingCase& run, const TrainingConstants& constants) {
-  return log(training_parts(run.recipes.front(), run.stack, constants).total().value / 3600.0);
+  return log(training_parts(run.recipes.front(), run.stack, constants).total().value / seconds_per_hour);
 }
 
 /// Fitted constants are those whose row states how far the prior may be off.
@@ -90,8 +91,7 @@ bool fitted(const Constant& constant) {
   return constant.low < constant.high && !constant.fitted_on.empty();
 }
 
-constexpr std::array<std::string_view, 5> class_names = {"benchmark", "whole_pretrain", "whole_packed_finetune",
-                                                         "short_examples", "estimated_lengths"};
+constexpr const auto& class_names = enum_words<ResidualClass>;
 
 }  // namespace
 

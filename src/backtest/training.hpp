@@ -14,7 +14,7 @@
 
 namespace pathfinder {
 
-/// The columns a training prediction may read (spec 6).
+/// The columns a training prediction may read.
 std::span<const std::string_view> training_columns();
 
 /// One run as a prediction sees it. Several recipes where the accelerator is a bare name: one per version.

@@ -4,43 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
 namespace {
-
-/// JSON with everything escaped that steers a terminal or the direction of writing, though JSON allows it: DEL, C1
-/// controls (U+0080 … 9F), bidirectional overrides and isolates (U+202A … 2E, U+2066 … 69).
-std::string without_steering(std::string_view json) {
-  static constexpr std::string_view hex = "0123456789abcdef";
-  std::string out;
-  out.reserve(json.size());
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const auto byte = [&](std::size_t at) {
-      return i + at < json.size() ? static_cast<unsigned char>(json[i + at]) : 0U;
-    };
-    unsigned code = 0;
-    std::size_t length = 1;
-    if (byte(0) == 0x7F) {
-      code = 0x7F;
-    } else if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F) {
-      code = byte(1);
-      length = 2;
-    } else if (byte(0) == 0xE2 && ((byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE) ||
-                                   (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9))) {
-      code = 0x2000U + ((byte(1) & 0x3FU) << 6U) + (byte(2) & 0x3FU);
-      length = 3;
-    }
-    if (code == 0) {
-      out += json[i];
-      continue;
-    }
-    out += "\\u";
-    for (unsigned shift = 16; shift > 0; shift -= 4) out += hex[(code >> (shift - 4)) & 0xFU];
-    i += length - 1;
-  }
-  return out;
-}
 
 /// 5 and 0.25, not 5.0.
 std::string number_text(double value) {
@@ -73,6 +41,36 @@ void Fields::rows(std::string_view key, std::size_t, const VisitRow& visit, Need
 
 void Fields::named_rows(std::string_view key, const std::vector<std::string>&, const VisitNamed& visit, Need need) {
   named_objects(key, visit, need);
+}
+
+void Fields::note(std::string_view key, Need need) {
+  std::string unread;
+  text(key, unread, need);
+}
+
+void Fields::note(std::string_view key, NumberRule rule) {
+  double unread = 0;
+  number(key, unread, rule);
+}
+
+void Fields::note_flag(std::string_view key, Need need) {
+  bool unread = false;
+  flag(key, unread, need);
+}
+
+void Fields::note_choice(std::string_view key, const std::vector<std::string_view>& allowed, Need need) {
+  std::string unread;
+  choice(key, unread, allowed, need);
+}
+
+void Fields::note_texts(std::string_view key, Need need) {
+  std::vector<std::string> unread;
+  texts(key, unread, need);
+}
+
+void Fields::note(std::string_view key, std::string_view schema, Need need) {
+  custom(
+      key, schema, [](JsonValue) {}, need);
 }
 
 std::string found_text(JsonValue value) {
@@ -367,88 +365,142 @@ class SchemaWriter : public Fields {
 /// Writes what a description's variables hold.
 class ObjectWriter : public Fields {
  public:
-  ordered_json object_ = ordered_json::object();
+  explicit ObjectWriter(JsonWriter& out) : out_(out) {}
 
   void number(std::string_view key, double& out, NumberRule) override {
-    if (std::isfinite(out)) put(key, json_of(out));
+    if (std::isfinite(out)) out_.raw(key, json_of(out));
   }
   void flag(std::string_view key, bool& out, Need need) override {
-    if (out || need == Need::required) put(key, out);
+    if (out || need == Need::required) out_.flag(key, out);
   }
   void text(std::string_view key, std::string& out, Need need) override {
-    if (!out.empty() || need == Need::required) put(key, out);
+    if (!out.empty() || need == Need::required) out_.text(key, out);
   }
   void choice(std::string_view key, std::string& out, const std::vector<std::string_view>&, Need need) override {
     text(key, out, need);
   }
   void texts(std::string_view key, std::vector<std::string>& out, Need need) override {
-    if (!out.empty() || need == Need::required) put(key, out);
+    if (out.empty() && need == Need::optional) return;
+    out_.begin_array(key);
+    for (const std::string& text : out) out_.text({}, text);
+    out_.end();
   }
   void points(std::string_view key, std::vector<std::array<double, 2>>& out, Need need) override {
     if (out.empty() && need == Need::optional) return;
-    ordered_json list = ordered_json::array();
-    for (const auto& point : out) list.push_back({json_of(point[0]), json_of(point[1])});
-    put(key, std::move(list));
+    out_.begin_array(key);
+    for (const auto& point : out) {
+      out_.begin_array();
+      for (const double coordinate : point) out_.raw({}, json_of(coordinate));
+      out_.end();
+    }
+    out_.end();
   }
   void object(std::string_view key, const Visit& visit, Need need) override {
-    ordered_json inner = written(visit);
-    if (!inner.empty() || need == Need::required) put(key, std::move(inner));
+    out_.begin_object(key);
+    visit(*this);
+    if (need == Need::required) return out_.end();
+    out_.end_or_drop();
   }
   /// What is written comes through rows(); a list that is only read has nothing to write.
   void objects(std::string_view, const Visit&, Need) override {}
   void named_objects(std::string_view, const VisitNamed&, Need) override {}
   void rows(std::string_view key, std::size_t rows, const VisitRow& visit, Need need) override {
     if (rows == 0 && need == Need::optional) return;
-    ordered_json list = ordered_json::array();
-    for (std::size_t row = 0; row < rows; ++row) list.push_back(written([&](Fields& fields) { visit(row, fields); }));
-    put(key, std::move(list));
+    out_.begin_array(key);
+    for (std::size_t row = 0; row < rows; ++row) {
+      out_.begin_object();
+      visit(row, *this);
+      out_.end();
+    }
+    out_.end();
   }
   void named_rows(std::string_view key, const std::vector<std::string>& names, const VisitNamed& visit,
                   Need need) override {
     if (names.empty() && need == Need::optional) return;
-    ordered_json object = ordered_json::object();
-    for (const std::string& name : names) object[name] = written([&](Fields& fields) { visit(name, fields); });
-    put(key, std::move(object));
+    out_.begin_object(key);
+    for (const std::string& name : names) {
+      out_.begin_object(name);
+      visit(name, *this);
+      out_.end();
+    }
+    out_.end();
   }
   void named_numbers(std::string_view key, std::map<std::string, double>& out, Need need) override {
-    ordered_json object = ordered_json::object();
-    for (const auto& [name, value] : out) object[name] = json_of(value);
-    if (!object.empty() || need == Need::required) put(key, std::move(object));
+    if (out.empty() && need == Need::optional) return;
+    out_.begin_object(key);
+    for (const auto& [name, value] : out) out_.raw(name, json_of(value));
+    out_.end();
   }
   void named_texts(std::string_view key, std::map<std::string, std::string>& out, Need need) override {
-    if (!out.empty() || need == Need::required) put(key, out);
+    if (out.empty() && need == Need::optional) return;
+    out_.begin_object(key);
+    for (const auto& [name, value] : out) out_.text(name, value);
+    out_.end();
   }
   void custom(std::string_view, std::string_view, const std::function<void(JsonValue)>&, Need) override {}
   void scalar(std::string_view key, std::string_view, JsonScalar& value, Need need) override {
-    if (const bool* flag = std::get_if<bool>(&value)) return put(key, *flag);
-    if (const double* number = std::get_if<double>(&value)) return put(key, json_of(*number));
-    if (const std::string* text = std::get_if<std::string>(&value)) return put(key, *text);
-    if (need == Need::required) put(key, nullptr);
+    if (const bool* flag = std::get_if<bool>(&value)) return out_.flag(key, *flag);
+    if (const double* number = std::get_if<double>(&value)) return out_.raw(key, json_of(*number));
+    if (const std::string* text = std::get_if<std::string>(&value)) return out_.text(key, *text);
+    if (need == Need::required) out_.raw(key, "null");
   }
   bool writes() const override { return true; }
   void wrong(std::string_view, std::string, std::initializer_list<Field>, int, int) override {}
   bool has(std::string_view) const override { return true; }
 
-  static ordered_json written(const Visit& visit) {
-    ObjectWriter inner;
-    visit(inner);
-    return std::move(inner.object_);
+ private:
+  /// Whole numbers in full, 50000, not 5e+04; others as nlohmann writes them, null where there is none.
+  static std::string json_of(double number) {
+    constexpr double exact = 9007199254740992.0;  // 2^53
+    if (std::floor(number) == number && std::abs(number) < exact)
+      return std::to_string(static_cast<std::int64_t>(number));
+    return nlohmann::json(number).dump();
   }
 
- private:
-  /// Whole numbers as whole numbers: 50000, not 50000.0.
-  static ordered_json json_of(double number) {
-    constexpr double exact = 9007199254740992.0;  // 2^53
-    if (std::floor(number) == number && std::abs(number) < exact) return static_cast<std::int64_t>(number);
-    return number;
+  JsonWriter& out_;
+};
+
+/// Visits every object that would be written.
+class Walker : public Fields {
+ public:
+  void number(std::string_view, double&, NumberRule) override {}
+  void flag(std::string_view, bool&, Need) override {}
+  void text(std::string_view, std::string&, Need) override {}
+  void choice(std::string_view, std::string&, const std::vector<std::string_view>&, Need) override {}
+  void texts(std::string_view, std::vector<std::string>&, Need) override {}
+  void points(std::string_view, std::vector<std::array<double, 2>>&, Need) override {}
+  void object(std::string_view, const Visit& visit, Need) override { visit(*this); }
+  void objects(std::string_view, const Visit&, Need) override {}
+  void named_objects(std::string_view, const VisitNamed&, Need) override {}
+  void named_numbers(std::string_view, std::map<std::string, double>&, Need) override {}
+  void named_texts(std::string_view, std::map<std::string, std::string>&, Need) override {}
+  void custom(std::string_view, std::string_view, const std::function<void(JsonValue)>&, Need) override {}
+  void scalar(std::string_view, std::string_view, JsonScalar&, Need) override {}
+  void rows(std::string_view, std::size_t rows, const VisitRow& visit, Need) override {
+    for (std::size_t row = 0; row < rows; ++row) visit(row, *this);
   }
-  void put(std::string_view key, ordered_json value) { object_[std::string(key)] = std::move(value); }
+  void named_rows(std::string_view, const std::vector<std::string>& names, const VisitNamed& visit, Need) override {
+    for (const std::string& name : names) visit(name, *this);
+  }
+  bool writes() const override { return true; }
+  void wrong(std::string_view, std::string, std::initializer_list<Field>, int, int) override {}
+  bool has(std::string_view) const override { return true; }
 };
 
 }  // namespace
 
+void walk_fields(const Fields::Visit& visit) {
+  Walker walker;
+  visit(walker);
+}
+
 std::string write_json(const Fields::Visit& visit) {
-  return without_steering(ObjectWriter::written(visit).dump(2)) + "\n";
+  JsonWriter json;
+  json.begin_object();
+  ObjectWriter writer(json);
+  visit(writer);
+  json.end();
+  return json.take();
 }
 
 std::string json_schema(std::string_view id, std::string_view title, const Fields::Visit& visit) {

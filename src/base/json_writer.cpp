@@ -6,35 +6,43 @@
 
 namespace pathfinder {
 
+namespace {
+
+constexpr std::string_view hex = "0123456789abcdef";
+
+/// A character at `at` that steers, and its bytes; 0: none.
+struct Steering {
+  unsigned code = 0;
+  std::size_t bytes = 1;
+};
+Steering steering_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
+  if (byte(0) < 0x20 || byte(0) == 0x7F) return {byte(0), 1};
+  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F) return {byte(1), 2};
+  const bool overrides = byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE;
+  const bool isolates = byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9;
+  if (byte(0) == 0xE2 && (overrides || isolates)) return {0x2000U + ((byte(1) & 0x3FU) << 6U) + (byte(2) & 0x3FU), 3};
+  return {};
+}
+
+}  // namespace
+
 std::string json_string(std::string_view text) {
-  static constexpr std::string_view hex = "0123456789abcdef";
+  static constexpr std::string_view plain = "\"\\\b\f\n\r\t";
+  static constexpr std::string_view letters = "\"\\bfnrt";
   std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (byte < 0x20) {
-          out += "\\u00";
-          out += hex[byte >> 4U];
-          out += hex[byte & 0xFU];
-        } else {
-          out += c;
-        }
+  out.reserve(text.size() + 2);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (const std::size_t at = plain.find(c); at != std::string_view::npos) {
+      out += '\\';
+      out += letters[at];
+    } else if (const Steering found = steering_at(text, i); found.bytes > 1 || found.code != 0 || c == '\0') {
+      out += "\\u";
+      for (unsigned shift = 16; shift > 0; shift -= 4) out += hex[(found.code >> (shift - 4)) & 0xFU];
+      i += found.bytes - 1;
+    } else {
+      out += c;
     }
   }
   return out + "\"";
@@ -55,16 +63,20 @@ void JsonWriter::lead(std::string_view key) {
   if (open_.back().close == '}') out_ += json_string(key) + ": ";
 }
 
-void JsonWriter::begin_object(std::string_view key) {
+void JsonWriter::begin(std::string_view key, char open, char close) {
+  const std::size_t from = out_.size();
+  const bool first = !open_.empty() && open_.back().empty;
   lead(key);
-  out_ += '{';
-  open_.push_back({'}', true});
+  out_ += open;
+  open_.push_back({close, true, from, first});
+}
+
+void JsonWriter::begin_object(std::string_view key) {
+  begin(key, '{', '}');
 }
 
 void JsonWriter::begin_array(std::string_view key) {
-  lead(key);
-  out_ += '[';
-  open_.push_back({']', true});
+  begin(key, '[', ']');
 }
 
 void JsonWriter::end() {
@@ -72,6 +84,14 @@ void JsonWriter::end() {
   open_.pop_back();
   if (!level.empty) out_.append("\n").append(2 * open_.size(), ' ');
   out_ += level.close;
+}
+
+void JsonWriter::end_or_drop() {
+  const Level level = open_.back();
+  if (!level.empty) return end();
+  open_.pop_back();
+  out_.resize(level.from);
+  if (!open_.empty()) open_.back().empty = level.first;
 }
 
 void JsonWriter::text(std::string_view key, std::string_view value) {

@@ -98,15 +98,6 @@ double pow(double x, double y) {
   return exp(y * log(x));
 }
 
-double normal_cdf(double z) {
-  const double x = std::abs(z) / 1.41421356237309504880;
-  const double t = 1.0 / (1.0 + 0.3275911 * x);
-  const double polynomial =
-      t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  const double tail = 0.5 * polynomial * exp(-x * x);
-  return z >= 0 ? 1.0 - tail : tail;
-}
-
 double normal_quantile(double p) {
   constexpr double a[] = {-3.969683028665376e+01, 2.209460984245205e+02,  -2.759285104469687e+02,
                           1.383577518672690e+02,  -3.066479806614716e+01, 2.506628277459239e+00};

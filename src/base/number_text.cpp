@@ -12,6 +12,8 @@
 
 #include <utf8proc.h>
 
+#include "pathfinder/base/currencies.hpp"
+
 namespace pathfinder {
 namespace {
 
@@ -56,18 +58,6 @@ constexpr std::array<Suffix, 11> chinese_suffixes = {{{U"百", 2},
                                                       {U"百亿", 10},
                                                       {U"千亿", 11},
                                                       {U"万亿", 12}}};
-
-struct CurrencyWord {
-  Characters word;  ///< lower case
-  std::string_view code;
-};
-
-/// Longer spellings stand before those they end with.
-constexpr std::array<CurrencyWord, 24> currency_words = {
-    {{U"us$", "USD"},    {U"$", "USD"},    {U"usd", "USD"}, {U"dollars", "USD"}, {U"dollar", "USD"}, {U"美元", "USD"},
-     {U"美金", "USD"},   {U"cn¥", "CNY"},  {U"¥", "CNY"},   {U"cny", "CNY"},     {U"rmb", "CNY"},    {U"yuan", "CNY"},
-     {U"人民币", "CNY"}, {U"欧元", "EUR"}, {U"€", "EUR"},   {U"eur", "EUR"},     {U"euros", "EUR"},  {U"euro", "EUR"},
-     {U"英镑", "GBP"},   {U"£", "GBP"},    {U"gbp", "GBP"}, {U"pounds", "GBP"},  {U"pound", "GBP"},  {U"元", "CNY"}}};
 
 constexpr char32_t broken = U'\uFFFD';
 
@@ -412,14 +402,24 @@ std::string as_code(Characters text) {
 
 /// Takes a currency from the front or the back of `piece`; its code, empty when there is none.
 std::string take_currency(Piece& piece, bool front) {
-  for (const CurrencyWord& one : currency_words) {
-    const std::size_t size = one.word.size();
-    if (piece.text.size() < size) continue;
-    const std::size_t rest = piece.text.size() - size;
-    if (!equal(piece.text.substr(front ? 0 : rest, size), one.word)) continue;
-    if (front && is_letter(one.word.back()) && rest > 0 && is_letter(piece.text[size])) continue;
-    piece = trimmed(front ? piece.from(size) : piece.first(rest));
-    return std::string(one.code);
+  // The longest spelling counts: 美元 ends with 元.
+  Characters found;
+  std::string_view code_found;
+  for (const CurrencyWords& one : currency_words) {
+    for (const Characters spelling : one.spellings) {
+      const std::size_t size = spelling.size();
+      if (size <= found.size() || piece.text.size() < size) continue;
+      const std::size_t rest = piece.text.size() - size;
+      if (!equal(piece.text.substr(front ? 0 : rest, size), spelling)) continue;
+      if (front && is_letter(spelling.back()) && rest > 0 && is_letter(piece.text[size])) continue;
+      found = spelling;
+      code_found = one.code;
+    }
+  }
+  if (!found.empty()) {
+    const std::size_t size = found.size();
+    piece = trimmed(front ? piece.from(size) : piece.first(piece.text.size() - size));
+    return std::string(code_found);
   }
   if (piece.text.size() < 4) return {};
   const std::size_t rest = piece.text.size() - 3;

@@ -105,10 +105,4 @@ std::vector<TableLine> table_lines(const TextTable& table, int max_width) {
   return lines;
 }
 
-std::string render_table(const TextTable& table, int max_width) {
-  std::string out;
-  for (const TableLine& line : table_lines(table, max_width)) out += line.text + "\n";
-  return out;
-}
-
 }  // namespace pathfinder

@@ -13,6 +13,8 @@
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
+#include "pathfinder/catalogue/quotes.hpp"
+#include "pathfinder/core/fact_set.hpp"
 #include "pathfinder/rules/parse_expression.hpp"
 
 namespace pathfinder {
@@ -40,6 +42,7 @@ class Loader {
     load_hardware_and_models();
     load_vocabulary();
     load_criteria();
+    resolve_slots();
     compile_fact_rules();
     load_strategies();
     load_article();
@@ -122,23 +125,12 @@ class Loader {
   void load_currencies() {
     each("currencies.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
-        std::string as_of;
-        fields.text("as_of", as_of);
+        fields.note("as_of");
         fields.objects(
             "currencies", [&](Fields& row) { describe(row, catalogue_.currencies.emplace_back()); }, Need::required);
       });
     });
   }
-  Rates rates() const {
-    Rates rates = {{"usd", 1}};
-    for (const Currency& currency : catalogue_.currencies) {
-      std::string code;
-      for (char c : currency.code) code += static_cast<char>(c - 'A' + 'a');
-      rates[code] = currency.usd_rate;
-    }
-    return rates;
-  }
-
   void add_alias(std::string_view kind, std::string_view spelling, std::size_t index, const JsonDocument& document) {
     const std::string key = std::string(kind) + "/" + normalise(spelling);
     const auto [at, added] = catalogue_.aliases.emplace(key, index);
@@ -181,7 +173,7 @@ class Loader {
     each("regions.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
         RegionsFile file;
-        describe(fields, file, rates());
+        describe(fields, file, rates_of(catalogue_));
         for (Region& region : file.regions) {
           add_alias("regions", region.id, catalogue_.regions.size(), document);
           for (const std::string& alias : region.aliases)
@@ -223,7 +215,7 @@ class Loader {
     each("prices/", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
         PriceFile prices;
-        describe(fields, prices, rates());
+        describe(fields, prices, rates_of(catalogue_));
         for (const GpuPrice& price : prices.gpu_hours) {
           if (catalogue_.find("gpus", price.gpu) == npos)
             fields.wrong("gpu_hours", "unknown-gpu", {{"gpu", price.gpu}});
@@ -279,11 +271,8 @@ class Loader {
     each("facts.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
         fields.text("as_of", catalogue_.data_date, Need::required);
-        fields.named_objects("units", [&](std::string_view unit, Fields& name) {
-          Translated& text = vocabulary.units[std::string(unit)];
-          name.text("en", text.en, Need::required);
-          name.text("zh", text.zh, Need::required);
-        });
+        fields.named_objects(
+            "units", [&](std::string_view unit, Fields& name) { describe(name, vocabulary.units[std::string(unit)]); });
         fields.objects(
             "facts",
             [&](Fields& row) {
@@ -311,6 +300,23 @@ class Loader {
         });
         fields.objects("consistency", [&](Fields& row) { read_consistency(row); });
       });
+    });
+  }
+
+  /// The facts that the code reads by name. A file that is wrong otherwise may only seem to lack them.
+  void resolve_slots() {
+    const Vocabulary& vocabulary = catalogue_.vocabulary;
+    const bool wrong = !findings_.empty();
+    each("facts.json", [&](const JsonDocument& document) {
+      const Location place = JsonValue(document, 0).locate();
+      for (const FactSlotRow& row : fact_slot_rows()) {
+        catalogue_.slots.*row.slot = vocabulary.find(row.id);
+        if (catalogue_.slots.*row.slot == npos && !wrong)
+          findings_.add("missing-fact", place, {{"fact", std::string(row.id)}});
+      }
+      if (vocabulary.size() > FactSet::capacity)
+        findings_.add("too-many-facts", place,
+                      {{"found", std::to_string(vocabulary.size())}, {"most", std::to_string(FactSet::capacity)}});
     });
   }
 
@@ -406,8 +412,7 @@ class Loader {
   void load_criteria() {
     each("criteria.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
-        std::string as_of;
-        fields.text("as_of", as_of);
+        fields.note("as_of");
         fields.objects(
             "factors", [&](Fields& row) { describe(row, catalogue_.factors.emplace_back()); }, Need::required);
         fields.objects("derived", [&](Fields& row) { read_derivation(row); });
@@ -431,6 +436,7 @@ class Loader {
               catalogue_.program.criteria.push_back(std::move(criterion));
             },
             Need::required);
+        catalogue_.criteria = catalogue_.program.criteria;
         if (std::abs(sum - 1) > 1e-9)
           fields.wrong("criteria", "weights-not-one", {{"sum", fmt::format("{:.10g}", sum)}});
       });
@@ -520,9 +526,11 @@ class Loader {
   void load_article() {
     each("article.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.article); });
-      for (ArticleRule& rule : catalogue_.article.rules) rule.condition = compile(document, rule.when, Expect::truth);
-      for (FailureMode& mode : catalogue_.article.failure_modes)
-        mode.condition = compile(document, mode.when, Expect::truth);
+      ArticleConditions& conditions = catalogue_.article_conditions;
+      for (const ArticleRule& rule : catalogue_.article.rules)
+        conditions.rules.push_back(compile(document, rule.when, Expect::truth));
+      for (const FailureMode& mode : catalogue_.article.failure_modes)
+        conditions.failure_modes.push_back(compile(document, mode.when, Expect::truth));
     });
   }
 
@@ -539,6 +547,17 @@ class Loader {
     });
   }
 
+  /// Index of the entry that a text somewhere in `document` names.
+  std::size_t need_entry(const JsonDocument& document, std::string_view kind, const std::string& id) {
+    const std::size_t index = catalogue_.find(kind, id);
+    if (index != npos) return index;
+    if (id.empty()) return 0;  // reported already
+    findings_.add(
+        "unknown-entry", JsonValue(document, find_text(document, id)).locate(),
+        {{"catalogue", std::string(kind)}, {"found", id}, {"near", std::string(near_miss(id, catalogue_.ids(kind)))}});
+    return 0;
+  }
+
   void load_profiles() {
     each("frameworks.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.frameworks); });
@@ -552,11 +571,20 @@ class Loader {
                   [&](Fields& fields) { describe_serving_profiles(fields, catalogue_.serving_profiles); });
     });
     each("plans.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.plans); });
+      read_object(document, findings_, [&](Fields& fields) {
+        PlanSettings& plans = catalogue_.plans;
+        describe(fields, plans);
+        plans.embedder = need_entry(document, "models", plans.embedding_model);
+        plans.encoder = need_entry(document, "models", plans.encoder_model);
+        for (const std::string& id : plans.rented_gpus) plans.rented_kinds.push_back(need_entry(document, "gpus", id));
+        for (const std::string& id : plans.figures_rest_on)
+          plans.drivers.push_back(need_fact(fields, "figures_rest_on", id));
+      });
       for (PlanChoice& choice : catalogue_.plans.model_size_b) {
         if (!choice.when.empty()) choice.condition = compile(document, choice.when, Expect::truth);
       }
       PlanSettings& plans = catalogue_.plans;
+      catalogue_.same_cost_share = plans.same_cost_share;
       plans.weeks_by_skill_expression = compile(document, plans.weeks_by_skill, Expect::number);
     });
   }
@@ -564,8 +592,7 @@ class Loader {
   void load_formulas() {
     each("formulas/", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
-        std::string as_of;
-        fields.text("as_of", as_of);
+        fields.note("as_of");
         fields.objects(
             "formulas",
             [&](Fields& row) {
@@ -578,8 +605,7 @@ class Loader {
     });
     each("constants/", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
-        std::string as_of;
-        fields.text("as_of", as_of);
+        fields.note("as_of");
         fields.objects(
             "constants",
             [&](Fields& row) {
@@ -637,22 +663,10 @@ std::vector<std::string_view> Catalogue::ids(std::string_view kind) const {
   return all;
 }
 
-const Strategy& Catalogue::strategy(std::string_view id) const {
-  const auto at = std::find_if(strategies.begin(), strategies.end(), [&](const Strategy& s) { return s.id == id; });
-  if (at == strategies.end()) throw std::logic_error("no strategy " + std::string(id));
-  return *at;
-}
-
 double Catalogue::constant(std::string_view id) const {
   const auto found = constants.find(std::string(id));
   if (found == constants.end()) throw std::logic_error("no constant " + std::string(id));
   return found->second.value;
-}
-
-const BacktestGroup* Backtest::find(std::string_view id) const {
-  const auto at = std::find_if(groups.begin(), groups.end(),
-                               [&](const BacktestGroup& one) { return one.group == id || one.kind == id; });
-  return at == groups.end() ? nullptr : &*at;
 }
 
 Catalogue load_catalogue(std::vector<JsonDocument> documents) {

@@ -143,8 +143,8 @@ std::vector<EntryText> find_entries(const Catalogue& catalogue, const EntryKind&
   for (const EntryText& entry : all) {
     const std::uint32_t name = entry.value().find("name");
     if (name == 0) continue;
-    for (const std::string_view language : {"en", "zh"}) {
-      if (normalise(string_member(entry.value().at(name), language)) == key) return {entry};
+    for (const Language& language : languages) {
+      if (normalise(string_member(entry.value().at(name), language.code)) == key) return {entry};
     }
   }
   for (const EntryText& entry : all) {
@@ -168,6 +168,32 @@ std::string as_of(const EntryText& entry) {
   newest(value, date);
   if (date.empty()) date = string_member(JsonValue(*entry.document, 0), "as_of");
   return date;
+}
+
+const JsonDocument& strategy_file(const Catalogue& catalogue, std::string_view strategy) {
+  const std::string path = "strategies/" + std::string(strategy) + ".json";
+  return *std::find_if(catalogue.documents.begin(), catalogue.documents.end(),
+                       [&](const JsonDocument& document) { return document.path == path; });
+}
+
+std::string_view member_text(JsonValue object, std::string_view key) {
+  const std::uint32_t at = object.find(key);
+  return at != 0 && object.at(at).kind() == JsonKind::string ? object.at(at).string() : std::string_view();
+}
+
+JsonValue row_named(JsonValue object, std::string_view list, std::string_view id) {
+  JsonValue found = object;
+  const std::uint32_t at = object.find(list);
+  if (at == 0) return found;
+  object.at(at).for_each([&](JsonValue row) {
+    if (member_text(row, "id") == id) found = row;
+  });
+  return found;
+}
+
+Location place_of(JsonValue object, std::string_view key) {
+  const std::uint32_t at = object.find(key);
+  return at != 0 ? object.at(at).locate() : object.locate();
 }
 
 }  // namespace pathfinder

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "pathfinder/catalogue/ci_jobs.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/policy_format.hpp"
@@ -20,12 +21,10 @@ void describe_one(Fields& fields) {
 }
 
 void describe_facts_file(Fields& fields) {
-  std::string text;
-  fields.text("as_of", text, Need::required);
+  fields.note("as_of", Need::required);
   fields.named_objects("units", [](std::string_view, Fields& name) {
-    std::string word;
-    name.text("en", word, Need::required);
-    name.text("zh", word, Need::required);
+    Translated unit;
+    describe(name, unit);
   });
   fields.objects("facts", describe_one<FactSpec>, Need::required);
   fields.objects("derived", describe_one<DerivationRow>);
@@ -38,8 +37,7 @@ void describe_facts_file(Fields& fields) {
 }
 
 void describe_criteria_file(Fields& fields) {
-  std::string text;
-  fields.text("as_of", text);
+  fields.note("as_of");
   fields.objects("factors", describe_one<Factor>, Need::required);
   fields.objects("derived", describe_one<DerivationRow>);
   fields.objects("criteria", describe_one<Criterion>, Need::required);
@@ -54,8 +52,7 @@ void describe_with_aliases(Fields& fields) {
 
 template <class Thing>
 void describe_list(Fields& fields, std::string_view key) {
-  std::string as_of;
-  fields.text("as_of", as_of);
+  fields.note("as_of");
   fields.objects(
       key, [](Fields& row) { describe_one<Thing>(row); }, Need::required);
 }
@@ -91,12 +88,11 @@ void describe_profiles(Fields& fields) {
 }
 
 void describe_families(Fields& fields) {
-  fields.custom(
-      "families", R"({"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}})",
-      [](JsonValue) {}, Need::required);
+  fields.note("families", R"({"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}})",
+              Need::required);
 }
 
-constexpr std::array<FileFormat, 27> formats = {{
+constexpr std::array<FileFormat, 28> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -130,6 +126,7 @@ constexpr std::array<FileFormat, 27> formats = {{
     {"plans", "plans.json", describe_one<PlanSettings>},
     {"policy", "policies/*.json", describe_policy_file},
     {"template", "templates/*.json", describe_one<ReportTemplate>},
+    {"ci_job", "ci/*.json", describe_one<CiJob>},
     {"sources", "sources/*.json", nullptr},
     {"text", "text/*.json", nullptr},
 }};

@@ -7,16 +7,7 @@
 namespace pathfinder {
 namespace {
 
-const std::vector<std::string_view> fact_types = {"count",    "number",       "tokens",   "ratio", "level",
-                                                  "category", "bool",         "money",    "weeks", "months",
-                                                  "hours",    "milliseconds", "catalogue"};
-constexpr std::array fact_type_values = {
-    FactType::count,    FactType::number,       FactType::tokens,   FactType::ratio, FactType::level,
-    FactType::category, FactType::boolean,      FactType::money,    FactType::weeks, FactType::months,
-    FactType::hours,    FactType::milliseconds, FactType::catalogue};
-
 const std::vector<std::string_view> trainings = {"none", "lora", "full", "continued", "pretrain", "classic"};
-const std::vector<std::string_view> standings = {"open", "conditional", "blocked"};
 
 constexpr std::string_view fact_value_schema =
     R"({"anyOf":[{"type":["number","string","boolean"]},{"type":"object","properties":{"low":{"type":"number"},"value":{"type":"number"},"high":{"type":"number"}},"required":["low","high"],"additionalProperties":false}]})";
@@ -136,7 +127,7 @@ void describe(Fields& fields, StrategyTest& test) {
         facts.for_each([&](JsonValue fact) { test.facts[std::string(fact.key())] = typed(fact); });
       },
       Need::required);
-  fields.choice("standing", test.standing, standings);
+  fields.choice("standing", test.standing, words_of<Standing>());
   bool first = false;
   const bool stated = fields.has("rank_first");
   fields.flag("rank_first", first);
@@ -153,23 +144,30 @@ void describe_verified(Fields& fields, std::string_view key, bool& read) {
   read = verified == "read";
 }
 
-void describe(Fields& fields, std::string_view key, Translated& text, Need need) {
-  fields.object(
-      key,
-      [&](Fields& languages) {
-        languages.text("en", text.en, Need::required);
-        languages.text("zh", text.zh, Need::required);
-      },
-      need);
+void describe(Fields& fields, Translated& text) {
+  for (const Language& language : languages)
+    fields.text(language.code, text.*language.member, language.stated ? Need::required : Need::optional);
 }
 
-void describe_type(Fields& fields, FactSpec& fact, Need need) {
-  const auto value = std::find(fact_type_values.begin(), fact_type_values.end(), fact.type);
-  std::string type(fact_types.at(static_cast<std::size_t>(value - fact_type_values.begin())));
-  fields.choice("type", type, fact_types, need);
-  const auto found = std::find(fact_types.begin(), fact_types.end(), type);
-  if (found != fact_types.end()) fact.type = fact_type_values.at(static_cast<std::size_t>(found - fact_types.begin()));
+void describe(Fields& fields, std::string_view key, Translated& text, Need need) {
+  fields.object(
+      key, [&](Fields& inner) { describe(inner, text); }, need);
 }
+
+void note_translated(Fields& fields, std::string_view key) {
+  Translated unread;
+  describe(fields, key, unread, Need::optional);
+}
+
+namespace {
+
+void describe_type(Fields& fields, FactSpec& fact, Need need) {
+  std::string type(word_of(fact.type));
+  fields.choice("type", type, words_of<FactType>(), need);
+  read_word(type, fact.type);
+}
+
+}  // namespace
 
 void describe(Fields& fields, FactSpec& fact) {
   fields.text("id", fact.id, Need::required);
@@ -180,8 +178,7 @@ void describe(Fields& fields, FactSpec& fact) {
   fields.texts("aliases_json", fact.json_aliases);
   fields.texts("accepts", fact.accepts);
   fields.text("catalogue", fact.catalogue);
-  bool ad_hoc = false;
-  fields.flag("ad_hoc", ad_hoc);
+  fields.note_flag("ad_hoc");
   fields.flag("ordered", fact.ordered);
   fields.flag("question_yes_means", fact.question_yes_means);
   fields.text("example", fact.example);
@@ -232,7 +229,6 @@ void describe(Fields& fields, FactSpec& fact) {
 }
 
 void describe(Fields& fields, DerivationRow& row) {
-  std::string date;
   row.slot.kind = FactSpec::Kind::derived;
   fields.text("id", row.slot.id, Need::required);
   fields.texts("from", row.from);
@@ -240,7 +236,7 @@ void describe(Fields& fields, DerivationRow& row) {
   fields.flag("narrows", row.derivation.narrows);
   fields.text("source", row.derivation.source, Need::required);
   fields.text("unit", row.slot.unit);
-  fields.text("date", date);
+  fields.note("date");
   describe(fields, "name", row.slot.name, Need::optional);
 }
 
@@ -268,7 +264,7 @@ void describe(Fields& fields, Criterion& criterion) {
   describe(fields, "description", criterion.description, Need::optional);
   fields.text("unit", criterion.unit, Need::required);
   fields.number("weight", criterion.weight, within(0, 1, Need::required));
-  fields.choice("better", criterion.better, {"high", "low"});
+  fields.note_choice("better", {"high", "low"});
   fields.points("scale", criterion.scale, Need::required);
   fields.number("missing", criterion.missing, within(0, 1));
   describe(fields, "pro", criterion.pro, Need::optional);
@@ -278,9 +274,8 @@ void describe(Fields& fields, Criterion& criterion) {
 }
 
 void describe(Fields& fields, Strategy& strategy) {
-  std::string as_of;
   fields.text("id", strategy.id, Need::required);
-  fields.text("as_of", as_of);
+  fields.note("as_of");
   describe(fields, "name", strategy.name);
   std::vector<std::string> aliases;  // read where entries are looked up by name
   fields.texts("aliases", aliases);
@@ -335,8 +330,6 @@ void describe(Fields& fields, Strategy& strategy) {
 
 void describe(Fields& fields, Gpu& gpu, std::vector<std::string>& aliases) {
   std::map<std::string, std::string> sources;
-  std::vector<std::string> recalled;
-  std::string unused;
   fields.text("id", gpu.id, Need::required);
   fields.text("name", gpu.name, Need::required);
   fields.text("vendor", gpu.vendor, Need::required);
@@ -352,41 +345,36 @@ void describe(Fields& fields, Gpu& gpu, std::vector<std::string>& aliases) {
   fields.number("dense_int8_top_per_s", gpu.dense_int8_top_per_s, positive());
   fields.number("dense_fp4_tflop_per_s", gpu.dense_fp4_tflop_per_s, positive());
   fields.number("tdp_w", gpu.tdp_w, positive());
-  fields.text("interconnect", unused);
+  fields.note("interconnect");
   fields.number("interconnect_gb_per_s", gpu.interconnect_gb_per_s, positive());
-  fields.number("launch_year", gpu.launch_year, within(2010, 2030));
+  fields.note("launch_year", within(2010, 2030));
   fields.texts("aliases", aliases);
   fields.named_texts("sources", sources, Need::required);
-  fields.texts("recalled", recalled);
-  Translated note;
-  describe(fields, "note", note, Need::optional);
-  fields.text("as_of", unused, Need::required);
+  fields.note_texts("recalled");
+  note_translated(fields, "note");
+  fields.note("as_of", Need::required);
   for (const auto& [field, source] : sources) gpu.sources.push_back(source);
 }
 
 void describe(Fields& fields, LanguageModel& model, std::vector<std::string>& aliases) {
   std::map<std::string, std::string> sources;
-  std::vector<std::string> recalled;
-  std::string unused;
-  double ignored = 0;
   ModelShape& shape = model.shape;
-  double dense_first = 0;
   fields.text("id", model.id, Need::required);
   fields.text("name", model.name, Need::required);
   fields.text("family", model.family);
   fields.text("kind", model.kind, Need::required);
   fields.text("weights", model.weights);
   fields.flag("offered", model.offered);
-  fields.text("superseded_by", unused);
+  fields.note("superseded_by");
   fields.text("released", model.released);
   fields.number("params_total", shape.params_total, positive(Need::required));
   fields.number("params_active", shape.params_active, positive());
   fields.number("dense_equivalent_b", model.dense_equivalent_b, positive());
-  fields.text("params_from", unused);
+  fields.note("params_from");
   fields.number("layers", shape.layers, positive());
-  fields.number("encoder_layers", ignored, positive());
-  fields.number("full_attention_layers", ignored, not_negative());
-  fields.number("expert_layers", ignored, not_negative());
+  fields.note("encoder_layers", positive());
+  fields.number("full_attention_layers", shape.full_attention_layers, not_negative());
+  fields.number("expert_layers", shape.expert_layers, not_negative());
   fields.number("hidden", shape.hidden, positive());
   fields.number("heads", shape.heads, positive());
   fields.number("kv_heads", shape.kv_heads, positive());
@@ -398,48 +386,44 @@ void describe(Fields& fields, LanguageModel& model, std::vector<std::string>& al
   fields.number("experts", shape.experts, not_negative());
   fields.number("experts_active", shape.experts_active, not_negative());
   fields.number("shared_experts", shape.shared_experts, not_negative());
-  fields.number("dense_layers_first", dense_first, not_negative());
-  shape.dense_layers_first = dense_first;
+  fields.number("dense_layers_first", shape.dense_layers_first, not_negative());
   fields.object("mla", [&](Fields& mla) {
     mla.number("kv_lora_rank", shape.mla_kv_lora_rank, positive());
     mla.number("rope_head_dim", shape.mla_rope_dim, positive());
-    mla.number("q_lora_rank", ignored, positive());
+    mla.note("q_lora_rank", positive());
   });
   fields.number("sliding_window_tokens", shape.sliding_window, positive());
-  fields.number("kv_bytes_per_token_bf16", ignored, not_negative());
+  fields.number("kv_bytes_per_token_bf16", shape.cache_bytes, not_negative());
   fields.number("context_tokens", model.context_tokens, positive());
   fields.number("embedding_dim", model.embedding_dim, positive());
-  fields.text("licence", unused);
+  fields.note("licence");
   fields.text("licence_id", model.licence);
   fields.text("commercial_use", model.commercial_use);
-  Translated note;
-  describe(fields, "licence_note", note, Need::optional);
+  note_translated(fields, "licence_note");
   fields.texts("languages", model.languages);
-  fields.number("languages_stated", ignored, not_negative());
+  fields.note("languages_stated", not_negative());
   fields.number("pretraining_tokens", model.pretraining_tokens, positive());
-  fields.number("pretraining_gpu_hours", model.pretraining_gpu_hours, positive());
-  fields.text("pretraining_gpu", model.pretraining_gpu);
+  fields.note("pretraining_gpu_hours", positive());
+  fields.note("pretraining_gpu");
   fields.texts("aliases", aliases);
   fields.named_texts("sources", sources, Need::required);
-  fields.texts("recalled", recalled);
-  describe(fields, "note", note, Need::optional);
-  fields.text("as_of", unused, Need::required);
+  fields.note_texts("recalled");
+  note_translated(fields, "note");
+  fields.note("as_of", Need::required);
   if (shape.params_active == 0) shape.params_active = shape.params_total;
   for (const auto& [field, source] : sources) model.sources.push_back(source);
 }
 
 void describe(Fields& fields, Source& source) {
-  std::string note;
   fields.text("title", source.title, Need::required);
   fields.text("url", source.url);
   fields.text("date", source.date, Need::required);
   fields.text("kind", source.kind, Need::required);
   fields.flag("read", source.read, Need::required);
-  fields.text("note", note);
+  fields.note("note");
 }
 
 void describe(Fields& fields, Preset& preset) {
-  std::string as_of;
   fields.text("id", preset.id, Need::required);
   describe(fields, "name", preset.name);
   fields.texts("aliases", preset.aliases);
@@ -449,13 +433,10 @@ void describe(Fields& fields, Preset& preset) {
       std::string(R"({"type":"object","additionalProperties":)") + std::string(fact_value_schema) + "}";
   fields.custom(
       "facts", facts_schema, [&](JsonValue facts) { preset.facts_node = facts.index(); }, Need::required);
-  fields.named_objects("why", [&](std::string_view fact, Fields& why) {
-    Translated& text = preset.why[std::string(fact)];
-    why.text("en", text.en, Need::required);
-    why.text("zh", text.zh, Need::required);
-  });
+  fields.named_objects("why",
+                       [&](std::string_view fact, Fields& why) { describe(why, preset.why[std::string(fact)]); });
   fields.text("source", preset.source, Need::required);
-  fields.text("as_of", as_of);
+  fields.note("as_of");
 }
 
 void describe(Fields& fields, Formula& formula) {
@@ -463,9 +444,7 @@ void describe(Fields& fields, Formula& formula) {
   describe(fields, "name", formula.name);
   fields.text("equation", formula.equation, Need::required);
   fields.named_objects("symbols", [&](std::string_view symbol, Fields& meaning) {
-    Translated& text = formula.symbols[std::string(symbol)];
-    meaning.text("en", text.en, Need::required);
-    meaning.text("zh", text.zh, Need::required);
+    describe(meaning, formula.symbols[std::string(symbol)]);
   });
   fields.text("source", formula.source, Need::required);
   fields.text("backtest", formula.backtest);
@@ -483,7 +462,7 @@ void describe(Fields& fields, Backtest& backtest) {
           object.number("within_1_5_share", out.within_1_5, within(0, 1, Need::required));
           object.number("within_2_share", out.within_2, within(0, 1, Need::required));
           object.number("coverage_p10_p90_share", out.coverage, within(0, 1, Need::required));
-          object.number("high_over_low_ratio", out.high_over_low, positive(Need::required));
+          object.note("high_over_low_ratio", positive(Need::required));
         },
         Need::required);
   };
@@ -495,8 +474,8 @@ void describe(Fields& fields, Backtest& backtest) {
         BacktestGroup shared;
         kind.text("kind", shared.kind, Need::required);
         kind.text("source", shared.source, Need::required);
-        kind.number("rows", shared.kind_rows, positive(Need::required));
-        kind.number("used", shared.kind_used, not_negative(Need::required));
+        kind.note("rows", positive(Need::required));
+        kind.note("used", not_negative(Need::required));
         kind.objects(
             "groups",
             [&](Fields& row) {
@@ -523,7 +502,7 @@ void describe(Fields& fields, CaseBank& bank) {
       [&](Fields& row) {
         std::string verdict;
         Reliability band;
-        row.choice("verdict", verdict, {"clear", "leaning", "toss_up"}, Need::required);
+        row.choice("verdict", verdict, {"clear", "leaning", "toss_up"}, Need::required);  // rows end with an answer
         row.number("rows", band.cases, not_negative(Need::required));
         row.number("acceptable_share", band.acceptable, within(0, 1, Need::required));
         row.number("low_share", band.low, within(0, 1, Need::required));
@@ -536,8 +515,6 @@ void describe(Fields& fields, CaseBank& bank) {
 }
 
 void describe(Fields& fields, Constant& constant) {
-  std::string verified;
-  double rows = 0;
   fields.text("id", constant.id, Need::required);
   fields.number("value", constant.value, {-1e300, 1e300, false, Need::required});
   constant.low = constant.high = constant.value;
@@ -550,23 +527,21 @@ void describe(Fields& fields, Constant& constant) {
   fields.text("source", constant.source, Need::required);
   fields.text("date", constant.date);
   fields.text("fitted_on", constant.fitted_on);
-  fields.number("rows", rows, not_negative());
-  fields.text("verified", verified);
+  fields.note("rows", not_negative());
+  fields.note("verified");
 }
 
 void describe(Fields& fields, FrameworkTable& table) {
-  std::string text;
-  fields.text("as_of", text, Need::required);
-  fields.text("source", text, Need::required);
-  fields.text("rule", text);
+  fields.note("as_of", Need::required);
+  fields.note("source", Need::required);
+  fields.note("rule");
   fields.objects(
       "frameworks",
       [&](Fields& row) {
         FrameworkRow& framework = table.frameworks.emplace_back();
-        std::string name;
         std::string stack;
         row.text("id", framework.id, Need::required);
-        row.text("name", name, Need::required);
+        row.note("name", Need::required);
         row.texts("fragments", framework.fragments, Need::required);
         row.choice("stack", stack, {"tuned", "native"}, Need::required);
         framework.stack = stack == "tuned" ? StackClass::tuned : StackClass::native;
@@ -586,8 +561,7 @@ void describe(Fields& fields, FrameworkTable& table) {
 }
 
 void describe(Fields& fields, PlanSettings& settings) {
-  std::string as_of;
-  fields.text("as_of", as_of, Need::required);
+  fields.note("as_of", Need::required);
   fields.text("source", settings.source, Need::required);
   fields.objects(
       "model_size_b",
@@ -656,9 +630,8 @@ void describe(Fields& fields, PlanSettings& settings) {
 }
 
 void describe(Fields& fields, ArticleFact& fact) {
-  std::string kind;
   fields.text("id", fact.id, Need::required);
-  fields.text("kind", kind, Need::required);
+  fields.note("kind", Need::required);
   describe(fields, "statement", fact.statement);
   describe_agrees(fields, fact.agrees);
   describe(fields, "evidence", fact.evidence);
@@ -670,9 +643,9 @@ void describe(Fields& fields, ArticleFact& fact) {
   });
   // Figures of the effect formula: read by estimate/effect through data/constants/effect.json, kept here for the
   // reader.
-  fields.custom("weights", R"({"type":"object"})", [](JsonValue) {});
-  fields.custom("density", R"({"type":"array"})", [](JsonValue) {});
-  fields.custom("calibration", R"({"type":"object"})", [](JsonValue) {});
+  fields.note("weights", R"({"type":"object"})");
+  fields.note("density", R"({"type":"array"})");
+  fields.note("calibration", R"({"type":"object"})");
 }
 
 void describe(Fields& fields, ArticleRule& rule) {
@@ -682,9 +655,8 @@ void describe(Fields& fields, ArticleRule& rule) {
 }
 
 void describe(Fields& fields, Article& article) {
-  std::string text;
-  fields.text("as_of", text, Need::required);
-  fields.text("source", text, Need::required);
+  fields.note("as_of", Need::required);
+  fields.note("source", Need::required);
   fields.objects("rules", [&](Fields& row) {
     ArticleFact& fact = article.facts.emplace_back();
     describe(row, fact);
@@ -695,9 +667,8 @@ void describe(Fields& fields, Article& article) {
   fields.objects("facts", [&](Fields& row) { describe(row, article.facts.emplace_back()); });
   fields.objects("effect_failure_modes", [&](Fields& row) {
     FailureMode& mode = article.failure_modes.emplace_back();
-    std::vector<std::string> facts;
     row.text("id", mode.id, Need::required);
-    row.texts("facts", facts);
+    row.note_texts("facts");
     row.text("when", mode.when, Need::required);
     describe(row, "text", mode.text);
     row.text("source", mode.source, Need::required);

@@ -73,8 +73,7 @@ std::span<const LimitKind> limit_kinds() {
 }
 
 void describe(Fields& fields, PolicyFile& file, const Rates& rates) {
-  std::string schema;
-  fields.choice("schema", schema, {"pathfinder/policy/1"}, Need::required);
+  fields.note_choice("schema", {"pathfinder/policy/1"}, Need::required);
   describe(fields, "name", file.name, Need::optional);
   fields.objects(
       "policies",

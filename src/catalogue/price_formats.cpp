@@ -25,23 +25,20 @@ void money(Fields& fields, std::string_view unit, Dollars& out, const Rates& rat
 
 /// "as_of", "source", "verified", "note": where a price row comes from.
 void describe_row(Fields& fields, PriceSource& source) {
-  Translated note;
   fields.text("region", source.region);
   fields.text("as_of", source.as_of, Need::required);
   fields.text("source", source.source, Need::required);
   describe_verified(fields, "verified", source.read);
-  describe(fields, "note", note, Need::optional);
+  note_translated(fields, "note");
 }
 
 }  // namespace
 
 void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
-  double ignored = 0;
   fields.text("provider", prices.provider, Need::required);
   describe(fields, "name", prices.name);
   fields.objects("gpu_hours", [&](Fields& row) {
     GpuPrice& price = prices.gpu_hours.emplace_back();
-    std::string instance;
     price.source.provider = prices.provider;
     row.text("gpu", price.gpu, Need::required);
     row.text("kind", price.kind, Need::required);
@@ -54,20 +51,19 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
     price.price = {amount.value};
     price.low = {low.value};
     price.high = {high.value};
-    row.text("instance", instance);
-    row.number("gpus_in_instance", ignored, positive());
+    row.note("instance");
+    row.note("gpus_in_instance", positive());
     describe_row(row, price.source);
   });
   const auto token_row = [&](Fields& row) {
     ApiPrice price;
-    bool tiered = false;
     price.source.provider = prices.provider;
     row.text("model", price.model, Need::required);
     row.text("catalogue_model", price.catalogue_model);
     money(row, "mtok_in", price.per_mtok_in, rates, Need::required);
     money(row, "mtok_out", price.per_mtok_out, rates);
     money(row, "mtok_cached_in", price.per_mtok_cached_in, rates);
-    row.flag("tiered", tiered);
+    row.note_flag("tiered");
     describe_row(row, price.source);
     return price;
   };
@@ -113,11 +109,6 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
 }
 
 void describe(Fields& fields, Region& region, const Rates& rates) {
-  std::string text;
-  bool read = false;
-  double ignored = 0;
-  std::vector<std::string> recalled;
-  Translated note;
   fields.text("id", region.id, Need::required);
   describe(fields, "name", region.name);
   fields.text("country", region.country, Need::required);
@@ -125,11 +116,11 @@ void describe(Fields& fields, Region& region, const Rates& rates) {
   fields.flag("edwc_hub", region.east_west_hub);
   fields.text("edwc_side", region.east_west_side);
   fields.number("carbon_kg_per_kwh", region.carbon.value, positive());
-  fields.number("carbon_kg_per_kwh_2021", ignored, positive());
-  fields.number("carbon_year", ignored, within(2000, 2100));
+  fields.note("carbon_kg_per_kwh_2021", positive());
+  fields.note("carbon_year", within(2000, 2100));
   fields.text("carbon_method", region.carbon_method);
   fields.text("carbon_source", region.carbon_source);
-  if (fields.has("carbon_verified")) describe_verified(fields, "carbon_verified", read);
+  if (fields.has("carbon_verified")) fields.note_choice("carbon_verified", {"read", "recalled"}, Need::required);
   for (const auto& [code, per_dollar] : rates) {
     const std::string key = "power_price_" + code + "_per_kwh";
     if (code != "usd" && !fields.has(key)) continue;
@@ -140,28 +131,26 @@ void describe(Fields& fields, Region& region, const Rates& rates) {
   fields.text("power_price_as_of", region.power_price_as_of);
   fields.text("power_price_source", region.power_price_source);
   if (fields.has("power_price_verified")) describe_verified(fields, "power_price_verified", region.power_price_read);
-  describe(fields, "power_price_note", note, Need::optional);
-  fields.texts("recalled", recalled);
+  note_translated(fields, "power_price_note");
+  fields.note_texts("recalled");
 }
 
 void describe(Fields& fields, PueRow& pue) {
-  Translated note;
   fields.text("id", pue.id, Need::required);
   describe(fields, "name", pue.name);
   fields.number("pue_ratio", pue.ratio, within(1, 5, Need::required));
   fields.text("as_of", pue.as_of, Need::required);
   fields.text("source", pue.source, Need::required);
   describe_verified(fields, "verified", pue.read);
-  describe(fields, "note", note, Need::optional);
+  note_translated(fields, "note");
 }
 
 void describe(Fields& fields, RegionsFile& file, const Rates& rates) {
-  std::string as_of;
-  fields.text("as_of", as_of, Need::required);
+  fields.note("as_of", Need::required);
   fields.objects(
       "regions", [&](Fields& row) { describe(row, file.regions.emplace_back(), rates); }, Need::required);
   // Averages to compare a region with; no scenario can be placed there.
-  fields.custom("references", R"({"type":"array"})", [](JsonValue) {});
+  fields.note("references", R"({"type":"array"})");
   fields.objects("pue", [&](Fields& row) { describe(row, file.pue.emplace_back()); });
 }
 

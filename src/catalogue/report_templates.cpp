@@ -13,8 +13,7 @@ constexpr int most_levels = 3;  ///< of chapters: a paper outline has no more
 void describe_texts(Fields& fields, std::string_view key, std::vector<Translated>& texts) {
   fields.objects(key, [&](Fields& row) {
     Translated text;
-    row.text("en", text.en, Need::required);
-    row.text("zh", text.zh, Need::required);
+    describe(row, text);
     texts.push_back(std::move(text));
   });
 }
@@ -38,11 +37,10 @@ void describe_chapter(Fields& fields, ReportChapter& chapter, int level) {
 
 void describe(Fields& fields, ReportTemplate& outline) {
   fields.text("id", outline.id, Need::required);
-  std::string as_of;
-  fields.text("as_of", as_of, Need::required);
+  fields.note("as_of", Need::required);
   describe(fields, "name", outline.name);
   describe(fields, "title", outline.title);
-  fields.choice("language", outline.language, {"en", "zh"}, Need::required);
+  fields.choice("language", outline.language, language_codes(), Need::required);
   fields.texts("sources", outline.sources);
   describe_texts(fields, "basis", outline.basis);
   describe_texts(fields, "recalled", outline.recalled);

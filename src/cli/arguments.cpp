@@ -2,22 +2,38 @@
 
 #include <algorithm>
 #include <array>
+#include <ostream>
 
 #include <CLI/CLI.hpp>
 
 #include "pathfinder/base/words.hpp"
+#include "pathfinder/core/languages.hpp"
+
+#include "cli/session.hpp"
 
 namespace pathfinder::cli {
 namespace {
 
-std::vector<std::string> split(std::string_view names) {
+std::vector<std::string> split(std::string_view list, char separator) {
   std::vector<std::string> parts;
-  while (!names.empty()) {
-    const std::size_t comma = names.find(',');
-    parts.emplace_back(names.substr(0, comma));
-    names = comma == std::string_view::npos ? std::string_view() : names.substr(comma + 1);
+  while (!list.empty()) {
+    const std::size_t end = list.find(separator);
+    parts.emplace_back(list.substr(0, end));
+    list = end == std::string_view::npos ? std::string_view() : list.substr(end + 1);
   }
   return parts;
+}
+
+/// The words that a value's name lists: "text|json", not "FILE|-".
+std::vector<std::string> listed(std::string_view value_name) {
+  if (value_name.find('|') == std::string_view::npos) return {};
+  std::vector<std::string> words = split(value_name, '|');
+  // A placeholder ("FILE|-") or a dash is no word, nor is what stands for further ones.
+  std::erase_if(words, [](const std::string& word) {
+    return word == "-" || word == "…" ||
+           std::any_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  });
+  return words;
 }
 
 /// Options that may be given more than once; with all others a second value would silently lose.
@@ -36,11 +52,11 @@ Arguments::Arguments(std::string_view command, const Texts& texts) : command_(co
 void Arguments::option(std::string_view names, std::vector<Argument>& values, std::string_view value_name,
                        std::string_view help, std::string_view group) {
   rows_.push_back(
-      {split(names), &values, nullptr, std::string(names), std::string(value_name), std::string(help), group});
+      {split(names, ','), &values, nullptr, std::string(names), std::string(value_name), std::string(help), group, {}});
 }
 
 void Arguments::flag(std::string_view names, bool& value, std::string_view help) {
-  rows_.push_back({split(names), nullptr, &value, std::string(names), "", std::string(help), "group.output"});
+  rows_.push_back({split(names, ','), nullptr, &value, std::string(names), "", std::string(help), "group.output", {}});
 }
 
 void Arguments::positional(std::string_view name, std::vector<Argument>& values, std::string_view help,
@@ -111,14 +127,32 @@ void Arguments::parse(std::span<const std::string> args, Findings& findings) {
     }
     if (row.names.front() != "--lang") continue;
     for (const Argument& language : *row.values) {
-      if (language.text == "en" || language.text == "zh") continue;
+      if (is_spoken(language.text)) continue;
       findings.add("unknown-word", locate(language),
-                   {{"key", "--lang"}, {"found", language.text}, {"near", ""}, {"allowed", "en, zh"}});
+                   {{"key", "--lang"}, {"found", language.text}, {"near", ""}, {"allowed", join(language_codes())}});
     }
   }
   if (positional_ != nullptr && positional_->size() < least_ && !help_asked_) {
     findings.add("missing-argument", {"pathfinder " + command_, 0, 0, "", "", 1}, {{"argument", positional_name_}});
   }
+}
+
+bool Arguments::done(Session& session, Findings& findings) {
+  if (session.declarations != nullptr) {
+    session.declarations->push_back(declaration());
+    return true;
+  }
+  parse(session.args, findings);
+  if (help_asked_) session.out << help();
+  return help_asked_;
+}
+
+Declaration Arguments::declaration() const {
+  Declaration all{command_, {}, positional_name_, {}};
+  for (const Row& row : rows_)
+    all.options.push_back({row.names, row.value_name, row.help, row.words ? row.words() : listed(row.value_name)});
+  if (positional_words_) all.positional_words = positional_words_();
+  return all;
 }
 
 std::string Arguments::help() const {
@@ -139,6 +173,10 @@ std::string Arguments::help() const {
     }
   }
   return app.help();
+}
+
+std::string language_choice() {
+  return join(language_codes(), "|");
 }
 
 Location locate(const Argument& argument, int offset, int width) {

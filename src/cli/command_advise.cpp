@@ -47,14 +47,11 @@ int command_advise(Session& session) {
   ReportOptions report(session, arguments);
   arguments.option("--draws", draws, "N", session.texts()("option.draws"));
   arguments.option("--keep", keep, "FACT", session.texts()("option.keep"));
+  arguments.takes([&] { return fact_ids(session.catalogue()); });
   PolicyOptions policies(session, arguments);
   bool strict = false;
   arguments.flag("--strict", strict, session.texts()("option.strict"));
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  if (arguments.done(session, findings)) return exit_answered;
 
   const Scenario scenario = facts.scenario(findings, warnings);
   report.read(findings);

@@ -10,6 +10,7 @@
 #include "pathfinder/report/render/text.hpp"
 #include "pathfinder/wording/findings.hpp"
 #include "pathfinder/wording/sentences.hpp"
+#include "pathfinder/wording/typed.hpp"
 
 #include "cli/advise_options.hpp"
 #include "cli/fact_options.hpp"
@@ -37,76 +38,6 @@ class WatchInterrupt {
  private:
   struct sigaction before_ {};
 };
-
-/// A fact as it may stand on a command line or, quoted, in a scenario file.
-std::string typed(const GivenFact& given, const Scenario& scenario, const Catalogue& catalogue) {
-  const FactSpec& spec = catalogue.vocabulary.slots[given.slot];
-  const auto one = [&](double value) -> std::string {
-    const std::size_t level = spec.level_position(value);
-    if (spec.type == FactType::catalogue) {
-      const std::vector<std::string_view> ids = catalogue.ids(spec.catalogue);
-      const auto index = static_cast<std::size_t>(value);
-      if (index < ids.size()) return std::string(ids[index]);
-      return scenario.ad_hoc_gpu ? scenario.ad_hoc_gpu->name : std::string();
-    }
-    if (spec.type != FactType::level && level < spec.levels.size()) return spec.levels[level].id;
-    return json_number(value);
-  };
-  const std::string value = given.low == given.high ? one(given.value) : one(given.low) + ".." + one(given.high);
-  return spec.type == FactType::money ? "USD " + value : value;
-}
-
-std::string quoted(const std::string& word) {
-  const bool plain =
-      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._,=+:/%@-") ==
-      std::string::npos;
-  if (plain && !word.empty()) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
-std::string command_line(const Scenario& scenario, const Catalogue& catalogue, const std::string& language) {
-  std::string line = "pathfinder advise";
-  if (!scenario.preset.empty()) line += " --preset " + quoted(scenario.preset);
-  for (const GivenFact& given : scenario.given) {
-    if (given.origin == Origin::preset) continue;
-    line += " " + catalogue.vocabulary.slots[given.slot].option + " " + quoted(typed(given, scenario, catalogue));
-  }
-  return line + (language == "en" ? "" : " --lang " + language);
-}
-
-std::string scenario_file(const Scenario& scenario, const Catalogue& catalogue) {
-  JsonWriter out;
-  out.begin_object();
-  out.text("schema", "pathfinder/scenario/1");
-  if (!scenario.id.empty()) out.text("id", scenario.id);
-  if (!scenario.title.empty()) out.text("title", scenario.title);
-  if (!scenario.notes.empty()) out.text("notes", scenario.notes);
-  if (!scenario.preset.empty()) out.text("preset", scenario.preset);
-  out.begin_object("facts");
-  for (const GivenFact& given : scenario.given) {
-    if (given.origin == Origin::preset) continue;
-    const FactSpec& spec = catalogue.vocabulary.slots[given.slot];
-    const bool number = !spec.has_levels() && spec.type != FactType::catalogue && spec.type != FactType::money;
-    if ((number || spec.type == FactType::level) && given.low == given.high) {
-      out.number(spec.id, given.value);
-    } else if (number) {
-      out.begin_object(spec.id);
-      out.number("low", given.low);
-      out.number("value", given.value);
-      out.number("high", given.high);
-      out.end();
-    } else if (spec.type == FactType::boolean) {
-      out.flag(spec.id, given.value == 1);
-    } else {
-      out.text(spec.id, typed(given, scenario, catalogue));
-    }
-  }
-  out.end();
-  out.end();
-  return out.take();
-}
 
 /// What is said at the terminal.
 class Conversation {
@@ -172,12 +103,10 @@ class Conversation {
     const Decision& decision = dialogue_.decision();
     const Assessment* winner = decision.winner();
     if (winner == nullptr) return texts()("report.none");
-    static constexpr std::array<std::string_view, 3> verdicts = {"compare.verdict.clear", "compare.verdict.leaning",
-                                                                 "compare.verdict.toss_up"};
     const std::string option = say_.strategy_name(winner->strategy);
     std::string share;
     if (decision.confidence)
-      share = texts()(verdicts.at(static_cast<std::size_t>(decision.confidence->verdict)),
+      share = texts()("compare.verdict." + std::string(word_of(decision.confidence->verdict)),
                       {{"share", percent(decision.confidence->first, say_.style())}});
     const std::string before = before_;
     const std::string before_share = before_share_;
@@ -301,11 +230,8 @@ int command_ask(Session& session) {
   arguments.option("--save", save, "FILE", session.texts()("option.save"));
   arguments.option("--draws", draws, "N", session.texts()("option.draws"));
   arguments.option("--keep", keep, "FACT", session.texts()("option.keep"));
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  arguments.takes([&] { return fact_ids(session.catalogue()); });
+  if (arguments.done(session, findings)) return exit_answered;
   const Catalogue& catalogue = session.catalogue();
   const Scenario scenario = facts.scenario(findings, warnings);
   const AdviseOptions options = advise_options(draws, keep, catalogue, findings);
@@ -327,9 +253,9 @@ int command_ask(Session& session) {
   const int code = Conversation(session, dialogue).run();
   session.out << "\n"
               << session.texts()("ask.command") << "\n  "
-              << command_line(dialogue.scenario(), catalogue, session.language) << "\n";
+              << advise_command(dialogue.scenario(), catalogue, session.language) << "\n";
   for (const Argument& file : save) {
-    write_whole_file(file.text, scenario_file(dialogue.scenario(), catalogue));
+    write_whole_file(file.text, scenario_json(dialogue.scenario(), catalogue));
     session.out << session.texts()("ask.saved", {{"file", file.text}}) << "\n";
   }
   return code;

@@ -26,11 +26,8 @@ int command_compare(Session& session) {
   OutputOptions output(session, arguments);
   arguments.option("--draws", draws, "N", texts("option.draws"));
   arguments.option("--keep", keep, "FACT", texts("option.keep"));
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  arguments.takes([&] { return fact_ids(session.catalogue()); });
+  if (arguments.done(session, findings)) return exit_answered;
   output.read(findings);
   const Catalogue& catalogue = session.catalogue();
   AdviseOptions options = advise_options(draws, keep, catalogue, findings);

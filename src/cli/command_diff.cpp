@@ -13,7 +13,7 @@
 #include "pathfinder/compare/replay.hpp"
 #include "pathfinder/report/build/diff.hpp"
 #include "pathfinder/report/render/markdown.hpp"
-#include "pathfinder/saved/write_decision.hpp"
+#include "pathfinder/saved/read_decision.hpp"
 #include "pathfinder/wording/findings.hpp"
 #include "pathfinder/wording/numbers.hpp"
 
@@ -62,11 +62,7 @@ class Differ {
     arguments.flag("--exit-code", exit_code, texts_("option.exit_code"));
     OutputOptions output(session_, arguments, "option.output", true, true);
     arguments.positional("OLD.json NEW.json | SCENARIOS.ndjson", files, texts_("diff.arguments"), 1, 2);
-    arguments.parse(session_.args, findings_);
-    if (arguments.help_asked()) {
-      session_.out << arguments.help();
-      return exit_answered;
-    }
+    if (arguments.done(session_, findings_)) return exit_answered;
     output.read(findings_);
     read(only, least);
     if (data.size() > 2) findings_.add("diff-data-count", locate(data[2]), {});
@@ -76,15 +72,15 @@ class Differ {
     if (!data.empty()) return over_data(data, prices, files[0], exit_code, output);
     add_prices(session_, prices);
 
-    const std::optional<SavedDecision> before = saved(files[0]);
-    const std::optional<SavedDecision> after = saved(files[1]);
+    const StoredDecision before = saved(files[0]);
+    const StoredDecision after = saved(files[1]);
     findings_.throw_if_any();
-    DecisionDiff diff = compare_decisions(*before, *after, session_.catalogue(), min_change_);
+    DecisionDiff diff = compare_decisions(before, after, session_.catalogue(), min_change_);
     if (!asked_for(diff, only_)) {
       output.print("");  // a file that was named says that there is nothing to say
       return exit_answered;
     }
-    try_facts_alone(diff, *before, *after, session_.catalogue());
+    try_facts_alone(diff, before, after, session_.catalogue());
     output.print(output.json() ? diff_json(diff)
                                : rendered(build_diff(diff, session_.catalogue(), session_.language), output));
     return exit_code ? exit_check_failed : exit_answered;
@@ -118,9 +114,9 @@ class Differ {
     }
   }
 
-  std::optional<SavedDecision> saved(const Argument& file) {
+  StoredDecision saved(const Argument& file) {
     const std::optional<std::string> text = session_.read_file(file, findings_);
-    return text ? read_saved(parse_json(file.text, *text, findings_), findings_) : std::nullopt;
+    return text ? read_for_comparison(parse_json(file.text, *text, findings_), findings_) : StoredDecision();
   }
 
   void add_prices(Session& session, const std::vector<Argument>& prices) {
@@ -151,8 +147,8 @@ class Differ {
     for_each_line(*text, [&](std::string_view words, int number) {
       const std::string line(words);
       Findings findings;
-      const std::optional<SavedDecision> before = decide(file.text, line, older, findings);
-      const std::optional<SavedDecision> after = before ? decide(file.text, line, newer, findings) : std::nullopt;
+      const std::optional<Decision> before = decide(file.text, line, older, findings);
+      const std::optional<Decision> after = before ? decide(file.text, line, newer, findings) : std::nullopt;
       if (!findings.empty()) {
         wrong = true;
         std::vector<Diagnostic> found = findings.all();
@@ -161,7 +157,7 @@ class Differ {
         return;
       }
       ++answered;
-      DecisionDiff diff = compare_decisions(*before, *after, newer, min_change_);
+      DecisionDiff diff = compare_decisions({*before, older}, {*after, newer}, newer, min_change_);
       if (!(only_ == Only::any ? diff.flipped() : asked_for(diff, only_))) return;
       changed.push_back({id_, std::move(diff)});
     });
@@ -174,8 +170,8 @@ class Differ {
     return exit_code && !changed.empty() ? exit_check_failed : exit_answered;
   }
 
-  std::optional<SavedDecision> decide(const std::string& name, const std::string& line, const Catalogue& catalogue,
-                                      Findings& findings) {
+  std::optional<Decision> decide(const std::string& name, const std::string& line, const Catalogue& catalogue,
+                                 Findings& findings) {
     Findings warnings;
     const JsonDocument document = parse_json(name, line, findings);
     if (!findings.empty()) return std::nullopt;
@@ -192,8 +188,7 @@ class Differ {
     AdviseOptions options;
     options.draws = 0;
     options.flips = false;
-    const Decision decision = advise(scenario, catalogue, options);
-    return read_saved(parse_json(name, render_json(decision, catalogue, session_.language), findings), findings);
+    return advise(scenario, catalogue, options);
   }
 
   std::string as_text(const std::vector<Line>& changed, std::size_t answered, const Catalogue& catalogue,

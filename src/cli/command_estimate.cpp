@@ -11,6 +11,7 @@
 #include "pathfinder/advise/answer_training.hpp"
 #include "pathfinder/advise/gpu_versions.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/number_text.hpp"
 #include "pathfinder/report/build/estimate.hpp"
 #include "pathfinder/wording/findings.hpp"
@@ -54,6 +55,17 @@ class Question {
         names.substr(2, names.find(',') == std::string_view::npos ? names.npos : names.find(',') - 2);
     arguments_.option(names, values_[std::string(first)], value_name,
                       session_.texts()("estimate.option." + std::string(first)), group);
+    if (first == "optimizer") {
+      const std::vector<std::string_view>& words = words_of<Optimizer>();
+      arguments_.takes([&words] { return std::vector<std::string>(words.begin(), words.end()); });
+    }
+    if (value_name != "ID") return;
+    if (first == "option") return arguments_.takes([this] { return ids_of(catalogue_.strategies); });
+    for (const FactSpec& fact : catalogue_.vocabulary.slots) {
+      const std::string option = "--" + std::string(first);
+      if (fact.option == option || std::find(fact.aliases.begin(), fact.aliases.end(), option) != fact.aliases.end())
+        arguments_.takes([&fact] { return values_of(fact); });
+    }
   }
   void declare_flag(std::string_view name) {
     arguments_.flag(name, flags_[std::string(name.substr(2))],
@@ -147,8 +159,8 @@ class Question {
   Gpu gpu() {
     take_listing();
     const GivenFact* known = fact("gpu", "gpu_type");
-    const std::size_t type = catalogue_.vocabulary.find("gpu_type");
-    const std::size_t count = catalogue_.vocabulary.find("gpus");
+    const std::size_t type = catalogue_.slots.gpu_type;
+    const std::size_t count = catalogue_.slots.gpus;
     for (const GivenFact& said : scenario_.given) {
       if (said.slot == type && known == nullptr) known = &said;
       if (said.slot == count) found_gpus_ = said.value;
@@ -232,7 +244,7 @@ class Question {
     if (typed == nullptr || read_interval(typed->text).ok()) return;
     const std::size_t before = findings_.all().size() + scenario_.given.size();
     Findings not_a_number;
-    const std::size_t slot = catalogue_.vocabulary.find("gpus");
+    const std::size_t slot = catalogue_.slots.gpus;
     FactReader reader(catalogue_, not_a_number, warnings_);
     reader.use(fact_sources(session_, findings_, warnings_));
     reader.read_text(
@@ -362,11 +374,7 @@ TrainingQuestion training_question(Question& ask, bool memory) {
   if (recipe.method == TrainingMethod::qlora) recipe.quant_bits = 4;
   question.hints.optimizer_stated = ask.given("optimizer") != nullptr;
   if (question.hints.optimizer_stated) {
-    static const std::vector<std::string_view> names = {"adamw",       "adamw-bf16", "adamw-8bit", "paged-adamw-8bit",
-                                                        "in-backward", "galore",     "lisa",       "sgd"};
-    const std::string name = ask.choice("optimizer", names, "adamw");
-    const auto at = std::find(names.begin(), names.end(), name);
-    recipe.optimizer = static_cast<Optimizer>(at - names.begin());  // the words stand in the order of the enumeration
+    read_word(ask.choice("optimizer", words_of<Optimizer>(), "adamw"), recipe.optimizer);
   }
   const std::string sharding = ask.choice("sharding", {"none", "zero1", "zero2", "zero3", "fsdp"}, "none");
   recipe.sharding = sharding == "zero1"   ? Sharding::zero1
@@ -540,23 +548,23 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
   const Facts gathered = gather_facts(scenario, catalogue);
   const Situation situation(gathered, scenario, catalogue);
   CostQuestion question;
-  question.gpu = situation.gpu();
-  question.region = &situation.region();
-  const auto known = [&](std::string_view fact) {
-    return situation.known(fact) ? situation.number(fact) : exactly(0.0);
+  question.gpu = *situation.gpu().value;
+  question.region = situation.region().value;
+  const FactSlots& slots = catalogue.slots;
+  const auto known = [&](std::size_t fact) {
+    return situation.known(fact).value ? situation.number(fact).value : exactly(0.0);
   };
-  const auto told = [&](const std::string& name, std::string_view fact, const std::string& unit) {
-    const Spread<double> value = situation.number(fact);
-    const std::size_t slot = catalogue.vocabulary.find(fact);
+  const auto told = [&](const std::string& name, std::size_t fact, const std::string& unit) {
+    const Spread<double> value = situation.number(fact).value;
     const bool said = std::any_of(scenario.given.begin(), scenario.given.end(),
-                                  [&](const GivenFact& given) { return given.slot == slot; });
+                                  [&](const GivenFact& given) { return given.slot == fact; });
     if (said) ask.input(name, amount({}, value.low, value.high, unit), true);
   };
   question.energy_kwh = ask.number("energy-kwh", 0, 0, 1e15, "kwh", false);
-  const double months =
-      ask.number("months", situation.value("horizon_months"), 1, 240, "months", !situation.known("horizon_months"))
-          .central;
-  told("horizon-months", "horizon_months", "months");
+  const double months = ask.number("months", situation.value(slots.horizon_months).value, 1, 240, "months",
+                                   !situation.known(slots.horizon_months).value)
+                            .central;
+  told("horizon-months", slots.horizon_months, "months");
   question.months = months;
   // A price typed here is a quote like those of --prices, and stands in for them.
   std::vector<Quote> quotes;
@@ -591,8 +599,8 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
     question.api_model = typed->text;
     ask.input("api-model", word({}, typed->text), true);
   }
-  ask.input("gpu", word({}, question.gpu.id), situation.known("gpu_type"));
-  ask.input("region", word({}, question.region->id), situation.known("region"));
+  ask.input("gpu", word({}, question.gpu.id), situation.known(slots.gpu_type).value);
+  ask.input("region", word({}, question.region->id), situation.known(slots.region).value);
 
   if (const Argument* option = ask.given("option")) {
     std::vector<std::string_view> ids;
@@ -602,38 +610,38 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
       if (one.id == option->text) strategy = &one;
     }
     if (strategy == nullptr) refuse_word("--option", *option, ids, ask.findings());
-    for (const auto& [name, fact, unit] : {std::tuple{"docs", "docs", "docs"},
-                                           {"tokens", "tokens", "tokens"},
-                                           {"gpus", "gpus", "gpus"},
-                                           {"queries", "queries_per_day", "questions"}})
+    for (const auto& [name, fact, unit] : {std::tuple{"docs", slots.docs, "docs"},
+                                           {"tokens", slots.tokens, "tokens"},
+                                           {"gpus", slots.gpus, "gpus"},
+                                           {"queries", slots.queries_per_day, "questions"}})
       told(name, fact, unit);
     ask.input("option", word({}, option->text), true);
     ask.findings().throw_if_any();
     Scenario of_option = scenario;
-    if (ask.given("months") != nullptr) of_option.say(catalogue.vocabulary.find("horizon_months"), months);
+    if (ask.given("months") != nullptr) of_option.say(slots.horizon_months, months);
     const EstimateConstants constants(catalogue);
     Answer answer = answer_option(*strategy, of_option, catalogue, constants);
     for (std::size_t i = 1; i < of_option.gpu_versions.size(); ++i) {
       Scenario other = of_option;
-      other.say(catalogue.vocabulary.find("gpu_type"), static_cast<double>(of_option.gpu_versions[i]));
+      other.say(slots.gpu_type, static_cast<double>(of_option.gpu_versions[i]));
       widen(answer, answer_option(*strategy, other, catalogue, constants));
     }
     return answer;
   }
-  question.gpu_hours = known("gpu_hours");
-  question.held_gpus = std::floor(known("gpus").central);
-  told("gpu-hours", "gpu_hours", "gpu-hours");
-  told("gpus", "gpus", "gpus");
+  question.gpu_hours = known(slots.gpu_hours);
+  question.held_gpus = std::floor(known(slots.gpus).central);
+  told("gpu-hours", slots.gpu_hours, "gpu-hours");
+  told("gpus", slots.gpus, "gpus");
   if (ask.given("api-model") != nullptr) {
-    const double questions = situation.value("queries_per_day") * 365.25 / 12;
-    question.prompt_mtok_per_month = questions * situation.value("prompt_tokens") / 1e6;
-    question.output_mtok_per_month = questions * situation.value("answer_tokens") / 1e6;
-    ask.input("queries", amount({}, situation.value("queries_per_day"), "questions"),
-              situation.known("queries_per_day"));
-    ask.input("prompt-tokens", amount({}, situation.value("prompt_tokens"), "tokens"),
-              situation.known("prompt_tokens"));
-    ask.input("answer-tokens", amount({}, situation.value("answer_tokens"), "tokens"),
-              situation.known("answer_tokens"));
+    const double questions = situation.value(slots.queries_per_day).value * days_per_year / months_per_year;
+    question.prompt_mtok_per_month = questions * situation.value(slots.prompt_tokens).value / 1e6;
+    question.output_mtok_per_month = questions * situation.value(slots.answer_tokens).value / 1e6;
+    ask.input("queries", amount({}, situation.value(slots.queries_per_day).value, "questions"),
+              situation.known(slots.queries_per_day).value);
+    ask.input("prompt-tokens", amount({}, situation.value(slots.prompt_tokens).value, "tokens"),
+              situation.known(slots.prompt_tokens).value);
+    ask.input("answer-tokens", amount({}, situation.value(slots.answer_tokens).value, "tokens"),
+              situation.known(slots.answer_tokens).value);
   }
   const bool nothing = question.gpu_hours.central <= 0 && question.held_gpus <= 0 && question.energy_kwh.central <= 0 &&
                        question.api_model.empty();
@@ -657,14 +665,17 @@ int overview(Session& session, bool asked) {
 
 }  // namespace
 
+std::vector<std::string_view> estimate_kinds() {
+  return {kinds.begin(), kinds.end()};
+}
+
 int command_estimate(Session& session) {
   if (session.args.empty()) return overview(session, false);
   const std::string kind = session.args.front();
   if (kind == "--help" || kind == "-h") return overview(session, true);
   Findings findings;
   if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) {
-    const std::vector<std::string_view> all(kinds.begin(), kinds.end());
-    refuse_word("estimate", {kind, 2, ""}, all, findings);
+    refuse_word("estimate", {kind, 2, ""}, estimate_kinds(), findings);
     findings.throw_if_any();
   }
   add_data_directories(session, findings);
@@ -698,11 +709,7 @@ int command_estimate(Session& session) {
                            "group.input");
   ask.arguments().flag("--explain", explain, session.texts()("estimate.option.explain"));
   OutputOptions output(session, ask.arguments(), "option.output", !cost);
-  ask.arguments().parse(session.args, ask.findings());
-  if (ask.arguments().help_asked()) {
-    session.out << ask.arguments().help();
-    return exit_answered;
-  }
+  if (ask.arguments().done(session, ask.findings())) return exit_answered;
   output.read(ask.findings());
 
   EstimateView view;

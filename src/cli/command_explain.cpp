@@ -70,15 +70,13 @@ int command_explain(Session& session) {
   std::vector<Argument> words, draws, keep;
   Arguments arguments("explain", session.texts());
   arguments.positional("TOPIC", words, session.texts()("explain.arguments"), 0, 8);
+  arguments.positional_takes([&] { return topic_ids(session.catalogue()); });
   OutputOptions output(session, arguments, "option.output", false);
   FactOptions facts(session, arguments);
   arguments.option("--draws", draws, "N", session.texts()("option.draws"));
   arguments.option("--keep", keep, "FACT", session.texts()("option.keep"));
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  arguments.takes([&] { return fact_ids(session.catalogue()); });
+  if (arguments.done(session, findings)) return exit_answered;
   output.read(findings);
   const Catalogue& catalogue = session.catalogue();
   const std::vector<Topic> topics = topics_of(words, catalogue, findings);

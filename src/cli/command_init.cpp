@@ -1,8 +1,11 @@
 // init: a starter scenario. JSON has no comments, so the questions stand in a "notes" text and every fact that a preset
-// does not fill is left out: what nobody knows is not written. --policy: a starter file of limits instead.
+// does not fill is left out: what nobody knows is not written. --policy: a starter file of limits instead; --ci: a job
+// file for continuous integration, or the script that it runs.
 #include <iostream>
 
 #include "pathfinder/advise/read_facts.hpp"
+#include "pathfinder/base/words.hpp"
+#include "pathfinder/catalogue/ci_jobs.hpp"
 
 #include "cli/session.hpp"
 
@@ -22,7 +25,7 @@ std::string quoted(std::string_view text) {
 
 int command_init(Session& session) {
   Findings findings;
-  std::vector<Argument> presets, language, output;
+  std::vector<Argument> presets, jobs, language, output;
   bool policy = false;
   const Texts& texts = session.texts();
   const Catalogue& catalogue = session.catalogue();
@@ -34,14 +37,15 @@ int command_init(Session& session) {
   }
   Arguments arguments("init", texts);
   arguments.option("--preset", presets, "ID", texts("option.preset", {{"allowed", all}}));
+  arguments.takes([&catalogue] { return ids_of(catalogue.presets); });
   arguments.flag("--policy", policy, texts("option.init_policy"));
-  arguments.option("--lang", language, "en|zh", texts("option.lang"));
+  const std::vector<CiJob> known_jobs = ci_jobs(catalogue.documents, findings);
+  std::vector<std::string_view> job_ids;
+  for (const CiJob& job : known_jobs) job_ids.push_back(job.id);
+  arguments.option("--ci", jobs, join(job_ids, "|"), texts("option.init_ci"));
+  arguments.option("--lang", language, language_choice(), texts("option.lang"));
   arguments.option("--output", output, "FILE", texts("option.output"));
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  if (arguments.done(session, findings)) return exit_answered;
   const Preset* chosen = nullptr;
   for (const Argument& name : presets) {
     for (const Preset& preset : catalogue.presets) {
@@ -52,6 +56,19 @@ int command_init(Session& session) {
                    {{"found", name.text}, {"near", std::string(near_miss(name.text, ids))}, {"allowed", all}});
     }
   }
+  const CiJob* chosen_job = nullptr;
+  for (const Argument& name : jobs) {
+    for (const CiJob& job : known_jobs) {
+      if (job.id == name.text) chosen_job = &job;
+    }
+    if (chosen_job == nullptr) {
+      findings.add("unknown-word", locate(name),
+                   {{"key", "--ci"},
+                    {"found", name.text},
+                    {"near", std::string(near_miss(name.text, job_ids))},
+                    {"allowed", join(job_ids)}});
+    }
+  }
   findings.throw_if_any();
 
   const auto put = [&](std::string_view starter) {
@@ -59,6 +76,7 @@ int command_init(Session& session) {
     for (const Argument& file : output) write_whole_file(file.text, starter);
     return exit_answered;
   };
+  if (chosen_job != nullptr) return put(join(chosen_job->lines, "\n") + "\n");
   if (policy) {
     for (const JsonDocument& document : catalogue.documents) {
       if (document.path == "policies/starter.json") return put(document.text);

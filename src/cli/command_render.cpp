@@ -14,24 +14,20 @@ int command_render(Session& session) {
   Arguments arguments("render", session.texts());
   arguments.positional("DECISION", file, session.texts()("render.file"), 1, 1);
   ReportOptions report(session, arguments);
-  arguments.option("--lang", language, "en|zh", session.texts()("option.lang"));
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  arguments.option("--lang", language, language_choice(), session.texts()("option.lang"));
+  if (arguments.done(session, findings)) return exit_answered;
   findings.throw_if_any();
 
   StoredDecision saved;
   if (const std::optional<std::string> text = session.read_file(file.front(), findings)) {
     const JsonDocument document = parse_json(file.front().text, *text, findings);
     std::map<std::string, Texts> texts;
-    for (const char* spoken : {"en", "zh"}) texts.emplace(spoken, session.texts_in(spoken));
+    for (const Language& spoken : languages) texts.emplace(spoken.code, session.texts_in(std::string(spoken.code)));
     saved = read_decision(document, texts, findings);
   }
   report.read(findings);
   findings.throw_if_any();
-  report.write(saved.decision, saved.catalogue);
+  report.write(saved.decision, saved.words);
   return exit_answered;
 }
 

@@ -20,12 +20,9 @@ int command_schema(Session& session) {
   std::string all;
   for (std::string_view name : known) all += (all.empty() ? "" : ", ") + std::string(name);
   arguments.positional("NAME", names, all, 0, 1);
-  arguments.option("--lang", language, "en|zh", session.texts()("option.lang"));
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  arguments.positional_takes([&known] { return std::vector<std::string>(known.begin(), known.end()); });
+  arguments.option("--lang", language, language_choice(), session.texts()("option.lang"));
+  if (arguments.done(session, findings)) return exit_answered;
   findings.throw_if_any();
   if (names.empty()) {
     for (std::string_view name : known) session.out << name << "\n";

@@ -20,12 +20,9 @@ int command_sensitivity(Session& session) {
   FactOptions facts(session, arguments);
   arguments.option("--draws", draws, "N", session.texts()("option.draws"));
   arguments.option("--keep", keep, "FACT", session.texts()("option.keep"));
+  arguments.takes([&] { return fact_ids(session.catalogue()); });
   OutputOptions output(session, arguments, "option.output", false);
-  arguments.parse(session.args, findings);
-  if (arguments.help_asked()) {
-    session.out << arguments.help();
-    return exit_answered;
-  }
+  if (arguments.done(session, findings)) return exit_answered;
   output.read(findings);
   const Scenario scenario = facts.scenario(findings, warnings);
   AdviseOptions options = advise_options(draws, keep, session.catalogue(), findings);

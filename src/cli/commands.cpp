@@ -13,7 +13,7 @@ std::span<const Command> commands() {
       {"sensitivity", command_sensitivity},
       {"diff", command_diff},
       {"compare", command_compare},
-      {"estimate", command_estimate},
+      {"estimate", command_estimate, estimate_kinds},
       {"backtest", command_backtest},
       {"calibrate", command_calibrate},
       {"catalog", command_catalog},

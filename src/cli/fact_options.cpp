@@ -25,6 +25,20 @@ std::string words_of(const FactSpec& fact) {
 
 }  // namespace
 
+std::vector<std::string> values_of(const FactSpec& fact) {
+  const bool words =
+      fact.type == FactType::category || fact.type == FactType::boolean || fact.type == FactType::catalogue;
+  return words ? ids_of(fact.levels) : std::vector<std::string>();
+}
+
+std::vector<std::string> fact_ids(const Catalogue& catalogue) {
+  std::vector<std::string> ids;
+  for (const FactSpec& fact : catalogue.vocabulary.slots) {
+    if (fact.kind == FactSpec::Kind::given) ids.push_back(fact.id);
+  }
+  return ids;
+}
+
 Location said_last(const Consistency& rule, const Scenario& scenario) {
   Location where;
   for (const std::size_t slot : rule.facts) {
@@ -67,10 +81,11 @@ FactOptions::FactOptions(Session& session, Arguments& arguments) : session_(sess
   for (const Preset& preset : catalogue.presets) presets += (presets.empty() ? "" : ", ") + preset.id;
   arguments.option("--scenario", scenario_, "FILE|-", texts("option.scenario"), "group.input");
   arguments.option("--preset", preset_, "ID", texts("option.preset", {{"allowed", presets}}), "group.input");
+  arguments.takes([&catalogue] { return ids_of(catalogue.presets); });
   arguments.option("--data", data_, "DIR", texts("option.data"), "group.input");
   arguments.option("--prices", prices_, "FILE", texts("option.prices"), "group.input");
   arguments.option("--calibration", calibration_, "FILE", texts("option.calibration"), "group.input");
-  arguments.option("--lang", language_, "en|zh", texts("option.lang"));
+  arguments.option("--lang", language_, language_choice(), texts("option.lang"));
   facts_.resize(catalogue.vocabulary.size());
   for (std::size_t slot = 0; slot < facts_.size(); ++slot) {
     const FactSpec& fact = catalogue.vocabulary.slots[slot];
@@ -82,6 +97,7 @@ FactOptions::FactOptions(Session& session, Arguments& arguments) : session_(sess
                      texts(fact.question_yes_means ? fact.question : fact.name) +
                          (words.empty() || words.size() > 120 ? "" : " (" + words + ")"),
                      "group.facts");
+    arguments.takes([&fact] { return values_of(fact); });
   }
 }
 

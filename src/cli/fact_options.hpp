@@ -28,6 +28,12 @@ class FactOptions {
   std::vector<Argument> scenario_, preset_, data_, prices_, calibration_, language_;
 };
 
+/// The words that a fact's option takes; none where it takes numbers.
+std::vector<std::string> values_of(const FactSpec& fact);
+
+/// The facts that a user may give.
+std::vector<std::string> fact_ids(const Catalogue& catalogue);
+
 /// Where the fact of a contradiction that was said last stands: the others were there already.
 Location said_last(const Consistency& rule, const Scenario& scenario);
 

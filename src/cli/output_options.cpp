@@ -1,18 +1,27 @@
 #include "cli/output_options.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <iostream>
+
+#include "pathfinder/base/words.hpp"
+#include "pathfinder/report/formats.hpp"
 
 namespace pathfinder::cli {
 
 OutputOptions::OutputOptions(Session& session, Arguments& arguments, std::string_view output_help, bool language,
                              bool markdown)
-    : session_(session), can_markdown_(markdown), columns_(session.environment.width) {
+    : session_(session), columns_(session.environment.width) {
+  for (const Format& format : formats()) {
+    if (format.name == "text" || format.name == "json" || (markdown && format.name == "markdown"))
+      formats_.push_back(format.name);
+  }
+  format_name_ = formats_.front();
   const Texts& texts = session.texts();
-  arguments.option("--format", format_, markdown ? "text|json|markdown" : "text|json", texts("option.format"));
+  arguments.option("--format", format_, join(formats_, "|"), texts("option.format"));
   arguments.option("--output", output_, "FILE", texts(output_help));
   arguments.option("--width", width_, "N", texts("option.width"));
-  if (language) arguments.option("--lang", language_, "en|zh", texts("option.lang"));
+  if (language) arguments.option("--lang", language_, language_choice(), texts("option.lang"));
 }
 
 void OutputOptions::read(Findings& findings) {
@@ -22,19 +31,20 @@ void OutputOptions::read(Findings& findings) {
     }
   }
   if (!format_.empty()) {
-    json_ = format_.front().text == "json";
-    markdown_ = can_markdown_ && format_.front().text == "markdown";
-    std::vector<std::string_view> allowed = {"text", "json"};
-    if (can_markdown_) allowed.emplace_back("markdown");
-    if (!json_ && !markdown_ && format_.front().text != "text")
-      refuse_word("--format", format_.front(), allowed, findings);
+    const auto named = std::find(formats_.begin(), formats_.end(), format_.front().text);
+    if (named == formats_.end()) {
+      refuse_word("--format", format_.front(), formats_, findings);
+    } else {
+      format_name_ = *named;
+    }
   } else if (!output_.empty()) {
-    json_ = output_.front().text.ends_with(".json");
-    markdown_ = can_markdown_ && output_.front().text.ends_with(".md");
+    for (const Format& format : formats()) {
+      const bool can = std::find(formats_.begin(), formats_.end(), format.name) != formats_.end();
+      if (can && output_.front().text.ends_with(format.ending)) format_name_ = format.name;
+    }
   }
-  if (!language_.empty() && language_.front().text != "en" && language_.front().text != "zh") {
-    refuse_word("--lang", language_.front(), {"en", "zh"}, findings);
-  }
+  if (!language_.empty() && !is_spoken(language_.front().text))
+    refuse_word("--lang", language_.front(), language_codes(), findings);
   if (!width_.empty()) {
     const std::string& text = width_.front().text;
     int columns = 0;

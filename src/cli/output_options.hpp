@@ -14,15 +14,16 @@ namespace pathfinder::cli {
 class OutputOptions {
  public:
   /// `output_help` is the text id of what --output does; `language` is false where FactOptions declares --lang;
-  /// `markdown` is true where the command can write that, too.
+  /// `markdown` is true where the command can write that, too, beside text and JSON. Names and endings are those of
+  /// report/formats.
   OutputOptions(Session& session, Arguments& arguments, std::string_view output_help = "option.output",
                 bool language = true, bool markdown = false);
 
   /// To be called once, behind parsing.
   void read(Findings& findings);
 
-  bool json() const { return json_; }
-  bool markdown() const { return markdown_; }
+  bool json() const { return format_name_ == "json"; }
+  bool markdown() const { return format_name_ == "markdown"; }
   int columns() const { return columns_; }
   TextLayout layout() const;
   const std::vector<Argument>& files() const { return output_; }
@@ -33,8 +34,8 @@ class OutputOptions {
  private:
   Session& session_;
   std::vector<Argument> format_, output_, width_, language_;
-  bool json_ = false;
-  bool markdown_ = false, can_markdown_ = false;
+  std::vector<std::string_view> formats_;  ///< names that the command can write, the default first
+  std::string_view format_name_;
   int columns_ = 80;
 };
 

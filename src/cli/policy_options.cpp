@@ -14,14 +14,15 @@ PolicyOptions::PolicyOptions(Session& session, Arguments& arguments) : session_(
   arguments.option("--max-total", max_total_, "MONEY", texts("option.max_total"), "group.policies");
   arguments.option("--min-confidence", min_confidence_, "SHARE", texts("option.min_confidence"), "group.policies");
   arguments.option("--forbid", forbid_, "OPTION", texts("option.forbid"), "group.policies");
+  arguments.takes([this] { return ids_of(session_.catalogue().strategies); });
 }
 
 Policy PolicyOptions::flag(std::string_view option, std::string_view limit) const {
   const std::string text = "policy.flag." + std::string(limit);
-  const auto& languages = session_.catalogue().texts;
   Policy policy;
   policy.id = option;
-  policy.message = {languages.at("en")(text), languages.at("zh")(text)};
+  for (const Language& one : languages)
+    policy.message.*one.member = session_.catalogue().texts.at(std::string(one.code))(text);
   policy.deny = true;
   policy.limit = limit;
   return policy;

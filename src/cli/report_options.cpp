@@ -45,7 +45,12 @@ ReportOptions::ReportOptions(Session& session, Arguments& arguments) : session_(
   arguments.option("--format", format_, names, texts("option.format"));
   arguments.option("--output", output_, "FILE", texts("option.output"));
   arguments.option("--template", template_, "ID", texts("option.template"));
+  arguments.takes([&session] {
+    Findings findings;
+    return ids_of(report_templates(session.catalogue().documents, report_sections(), findings));
+  });
   arguments.option("--sections", sections_, "ID,ID", texts("option.sections"));
+  arguments.takes([] { return std::vector<std::string>(report_sections().begin(), report_sections().end()); });
   arguments.option("--width", width_, "N", texts("option.width"));
 }
 
@@ -111,9 +116,9 @@ bool ReportOptions::wants_edition() const {
          std::any_of(chosen_.begin(), chosen_.end(), [](const Format* format) { return format->name != "text"; });
 }
 
-void ReportOptions::write(const Decision& decision, const Catalogue& catalogue) const {
+void ReportOptions::write(const Decision& decision, const Words& words) const {
   std::vector<std::string> reports;
-  for (const Format* format : chosen_) reports.push_back(format->render(decision, catalogue, context_));
+  for (const Format* format : chosen_) reports.push_back(format->render(decision, words, context_));
   if (output_.empty()) session_.out << reports.front();
   for (std::size_t i = 0; i < output_.size(); ++i) write_whole_file(output_[i].text, reports[i]);
 }

@@ -22,7 +22,7 @@ class ReportOptions {
   bool wants_edition() const;
 
   /// Every report is made before the first is written, each file as a whole or not at all.
-  void write(const Decision& decision, const Catalogue& catalogue) const;
+  void write(const Decision& decision, const Words& words) const;
 
  private:
   Session& session_;

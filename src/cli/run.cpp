@@ -14,13 +14,13 @@ namespace pathfinder::cli {
 namespace {
 
 /// The language asked for anywhere on the line, so that even a mistake in front of it is told in it.
-std::string language_of(std::span<const std::string> args) {
-  std::string language = "en";
+std::string_view language_asked(std::span<const std::string> args) {
+  std::string_view language;
   for (std::size_t i = 0; i < args.size(); ++i) {
     if (args[i] == "--lang" && i + 1 < args.size()) language = args[i + 1];
-    if (args[i].rfind("--lang=", 0) == 0) language = args[i].substr(7);
+    if (args[i].rfind("--lang=", 0) == 0) language = std::string_view(args[i]).substr(7);
   }
-  return language == "zh" ? "zh" : "en";
+  return language_of(language).code;
 }
 
 std::string overview(Session& session) {
@@ -44,7 +44,7 @@ int dispatch(Session& session) {
     session.out << overview(session);
     return exit_answered;
   }
-  if (name == "--version") {
+  if (name == "--version" || name == "-V") {
     session.out << "pathfinder " PATHFINDER_VERSION " (" << session.catalogue().data_date << ")\n";
     return exit_answered;
   }
@@ -71,7 +71,7 @@ int dispatch(Session& session) {
 int run(const Environment& environment, std::span<const std::string> args, std::istream& in, std::ostream& out,
         std::ostream& err) {
   Session session(environment, args, in, out, err);
-  session.language = language_of(args);
+  session.language = language_asked(args);
   try {
     const int code = dispatch(session);
     out.flush();

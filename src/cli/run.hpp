@@ -18,7 +18,7 @@ struct Environment {
   const int* out_error = nullptr;  ///< errno of a write to standard output that failed, where it is known
 };
 
-/// Exit codes of the contract (spec 4).
+/// Exit codes, as README.md lists them.
 inline constexpr int exit_answered = 0;
 inline constexpr int exit_check_failed = 1;
 inline constexpr int exit_wrong_input = 2;

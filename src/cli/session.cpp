@@ -24,6 +24,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The text at "as_of" of a file; empty where there is none.
+std::string_view date_of(const JsonDocument& document) {
+  if (document.tree.nodes.empty()) return {};
+  const JsonValue root(document, 0);
+  const std::uint32_t at = root.kind() == JsonKind::object ? root.find("as_of") : 0;
+  return at != 0 && root.at(at).kind() == JsonKind::string ? root.at(at).string() : std::string_view();
+}
+
 /// A file's bytes up to the size any format accepts; nothing when it cannot be read.
 std::optional<std::string> bytes_of(std::istream& in) {
   std::string text;
@@ -102,10 +110,16 @@ void Session::add_data_directory(const Argument& directory, Findings& findings) 
 const Catalogue& Session::catalogue() {
   if (!catalogue_) {
     std::vector<JsonDocument> documents = embedded_data();
+    Findings older;  // said only where the data do not fit together: an old folder that does is somebody's choice
     for (JsonDocument& document : overlay_) {
       const auto same = std::find_if(documents.begin(), documents.end(),
                                      [&](const JsonDocument& other) { return other.path == document.path; });
       // Sentences come on top of ours one by one, so that a table may change a few.
+      if (same != documents.end() && !date_of(document).empty() && date_of(document) < date_of(*same)) {
+        const JsonValue root(document, 0);
+        older.add("table-older", root.at(root.find("as_of")).locate(),
+                  {{"found", std::string(date_of(document))}, {"date", std::string(date_of(*same))}});
+      }
       if (same != documents.end() && document.path.rfind("text/", 0) != 0) {
         *same = std::move(document);
       } else {
@@ -113,7 +127,12 @@ const Catalogue& Session::catalogue() {
       }
     }
     overlay_.clear();
-    catalogue_ = load_catalogue(std::move(documents));
+    try {
+      catalogue_ = load_catalogue(std::move(documents));
+    } catch (InputError& error) {
+      older.append(error.found);
+      throw InputError(older.all());
+    }
   }
   return *catalogue_;
 }
@@ -155,11 +174,18 @@ void Session::add_calibration(const Argument& file, Findings& findings) {
   const std::optional<std::string> text = read_file(file, findings);
   if (!text) return;
   Calibration calibration;
-  read_object(parse_json(file.text, *text, findings), findings,
-              [&](Fields& fields) { describe_calibration(fields, calibration); });
+  const JsonDocument document = parse_json(file.text, *text, findings);
+  read_object(document, findings, [&](Fields& fields) { describe_calibration(fields, calibration); });
+  // Residuals are against the estimates of their day: with other constants they would correct what is right already.
+  if (!calibration.data_date.empty() && calibration.data_date != catalogue_->data_date) {
+    const JsonValue root(document, 0);
+    findings.add("calibration-of-other-data", root.at(root.find("data_date")).locate(),
+                 {{"found", calibration.data_date}, {"date", catalogue_->data_date}});
+  }
   catalogue_->sources[calibration_source] = {calibration_source,    file.text,     "",
                                              calibration.data_date, "measurement", true};
   if (calibration.data_date.empty()) catalogue_->sources[calibration_source].date = catalogue_->data_date;
+  catalogue_->calibrated = !calibration.quantities.empty();
   catalogue_->calibration = std::move(calibration);
 }
 

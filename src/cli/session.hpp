@@ -32,7 +32,10 @@ class Session {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
-  std::string language = "en";
+  std::string language = std::string(languages.front().code);
+
+  /// Where not null: commands leave what they take here and do nothing else.
+  std::vector<Declaration>* declarations = nullptr;
 
   /// The catalogue: embedded data, with the files of `--data` directories on top.
   const Catalogue& catalogue();
@@ -70,10 +73,19 @@ std::string reason_of(int error);
 /// Writes `text` to `path` so that the file is either the old one or the whole new one. Throws InputError (74).
 void write_whole_file(const std::string& path, std::string_view text);
 
+/// The ids of a list's rows.
+template <class Row>
+std::vector<std::string> ids_of(const std::vector<Row>& rows) {
+  std::vector<std::string> ids;
+  for (const Row& row : rows) ids.push_back(row.id);
+  return ids;
+}
+
 /// One command: a row of the list in commands.cpp.
 struct Command {
   std::string_view name;
   int (*run)(Session& session);
+  std::vector<std::string_view> (*inner)() = nullptr;  ///< of a command of commands: their names
 };
 
 /// The one list: dispatch, help, completion and near misses read it.
@@ -89,6 +101,7 @@ int command_schema(Session& session);
 int command_init(Session& session);
 int command_completion(Session& session);
 int command_estimate(Session& session);
+std::vector<std::string_view> estimate_kinds();
 int command_calibrate(Session& session);
 int command_sensitivity(Session& session);
 int command_diff(Session& session);

@@ -6,11 +6,16 @@
 
 #include "pathfinder/advise/advise.hpp"
 
+#include "compare/parts.hpp"
+
 namespace pathfinder {
 namespace {
 
+using compared::ToldFact;
+using ToldFacts = std::vector<std::pair<std::string, ToldFact>>;
+
 /// A saved fact as the user gave it; nothing where the catalogue does not know the fact or its level.
-std::optional<GivenFact> given(const std::string& id, const SavedFact& fact, const Vocabulary& vocabulary) {
+std::optional<GivenFact> given(const std::string& id, const ToldFact& fact, const Vocabulary& vocabulary) {
   GivenFact out;
   out.slot = vocabulary.find(id);
   if (out.slot == Vocabulary::none) return std::nullopt;
@@ -31,15 +36,11 @@ std::optional<GivenFact> given(const std::string& id, const SavedFact& fact, con
   return out;
 }
 
-bool said(const SavedFact& fact) {
-  return fact.origin == "given" || fact.origin == "measured" || fact.origin == "preset";
-}
-
 /// What was said of a saved decision; `complete` is false where something cannot be said again.
-Scenario scenario_of(const SavedDecision& saved, const Vocabulary& vocabulary, bool& complete) {
+Scenario scenario_of(const ToldFacts& facts, const Vocabulary& vocabulary, bool& complete) {
   Scenario scenario;
-  for (const auto& [id, fact] : saved.facts) {
-    if (!said(fact)) continue;
+  for (const auto& [id, fact] : facts) {
+    if (!compared::said(fact.origin)) continue;
     const std::optional<GivenFact> one = given(id, fact, vocabulary);
     if (one) scenario.given.push_back(*one);
     complete = complete && one.has_value();
@@ -48,30 +49,31 @@ Scenario scenario_of(const SavedDecision& saved, const Vocabulary& vocabulary, b
 }
 
 std::string winner(const Scenario& scenario, const Catalogue& catalogue) {
-  const Decision decision = advise(scenario, catalogue);
-  return decision.winner() == nullptr ? "" : decision.winner()->strategy;
+  return compared::winner_of(advise(scenario, catalogue));
 }
 
 }  // namespace
 
-void try_facts_alone(DecisionDiff& diff, const SavedDecision& before, const SavedDecision& after,
+void try_facts_alone(DecisionDiff& diff, const DecisionInWords& before, const DecisionInWords& after,
                      const Catalogue& catalogue) {
   if (!diff.flipped()) return;
   bool complete = true;
-  const Scenario was = scenario_of(before, catalogue.vocabulary, complete);
-  const Scenario is = scenario_of(after, catalogue.vocabulary, complete);
-  if (!complete || winner(was, catalogue) != before.winner || winner(is, catalogue) != after.winner) return;
+  const ToldFacts facts_before = compared::facts_of(before.decision, before.words);
+  const ToldFacts facts_after = compared::facts_of(after.decision, after.words);
+  const Scenario was = scenario_of(facts_before, catalogue.vocabulary, complete);
+  const Scenario is = scenario_of(facts_after, catalogue.vocabulary, complete);
+  if (!complete || winner(was, catalogue) != diff.winner_before || winner(is, catalogue) != diff.winner_after) return;
   std::vector<std::string> enough;
   for (const FactChange& change : diff.facts) {
-    const SavedFact* fact = after.fact(change.fact);
-    const bool now = fact != nullptr && said(*fact);
-    const SavedFact* old = before.fact(change.fact);
-    if (!now && (old == nullptr || !said(*old))) continue;
+    const ToldFact* fact = compared::find(facts_after, change.fact);
+    const bool now = fact != nullptr && compared::said(fact->origin);
+    const ToldFact* old = compared::find(facts_before, change.fact);
+    if (!now && (old == nullptr || !compared::said(old->origin))) continue;
     Scenario one = was;
     const std::size_t slot = catalogue.vocabulary.find(change.fact);
     one.forget(slot);
     if (now) one.given.push_back(*given(change.fact, *fact, catalogue.vocabulary));
-    if (winner(one, catalogue) == after.winner) enough.push_back(change.fact);
+    if (winner(one, catalogue) == diff.winner_after) enough.push_back(change.fact);
   }
   const auto alone = [&](const std::string& id) { return std::find(enough.begin(), enough.end(), id) != enough.end(); };
   for (Cause& cause : diff.causes) {

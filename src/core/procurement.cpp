@@ -19,11 +19,4 @@ Sourcing& Sourcing::operator=(const Sourcing&) = default;
 Sourcing& Sourcing::operator=(Sourcing&&) noexcept = default;
 Sourcing::~Sourcing() = default;
 
-ConstraintCost::ConstraintCost() = default;
-ConstraintCost::ConstraintCost(const ConstraintCost&) = default;
-ConstraintCost::ConstraintCost(ConstraintCost&&) noexcept = default;
-ConstraintCost& ConstraintCost::operator=(const ConstraintCost&) = default;
-ConstraintCost& ConstraintCost::operator=(ConstraintCost&&) noexcept = default;
-ConstraintCost::~ConstraintCost() = default;
-
 }  // namespace pathfinder

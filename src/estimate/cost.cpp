@@ -21,10 +21,10 @@ std::array<Spread<double>, 6> by_level(const ConstantSpreads& constants, const s
 }
 
 /// Sets the line's range from its drivers, which must be complete.
-void set_range(CostLine& line) {
+void set_range(Line<Dollars>& line) {
   std::vector<MovedAlone> moved;
   moved.reserve(line.drivers.size());
-  for (const CostDriver& driver : line.drivers) moved.push_back({driver.low.value, driver.high.value});
+  for (const Driver<Dollars>& driver : line.drivers) moved.push_back({driver.low.value, driver.high.value});
   const Spread<double> range = combined(line.central.value, moved);
   line.low = {range.low};
   line.high = {range.high};
@@ -37,13 +37,13 @@ struct Term {
 };
 
 /// A line that is a sum of quantity x price; all quantities share one driver and all prices another.
-CostLine sum_line(std::string label, std::span<const Term> terms, double factor, const std::string& quantity_driver,
-                  const std::string& price_driver, Basis basis) {
-  CostLine line;
+Line<Dollars> sum_line(std::string label, std::span<const Term> terms, double factor,
+                       const std::string& quantity_driver, const std::string& price_driver, Basis basis) {
+  Line<Dollars> line;
   line.label = std::move(label);
   line.basis = std::move(basis);
-  CostDriver quantities{quantity_driver, {}, {}};
-  CostDriver prices{price_driver, {}, {}};
+  Driver<Dollars> quantities{quantity_driver, {}, {}};
+  Driver<Dollars> prices{price_driver, {}, {}};
   for (const Term& term : terms) {
     line.central.value += factor * term.quantity.central * term.price.central;
     quantities.low.value += factor * term.quantity.low * term.price.central;
@@ -173,13 +173,12 @@ CostConstants cost_constants(const ConstantSpreads& constants) {
           constants("cost.batch-share").central,
           constants("cost.evaluation-examples"),
           constants("cost.discount-rate").central,
-          constants("cost.amortisation-years").central,
           by_level(constants, "cost.retraining-facts."),
           by_level(constants, "cost.retraining-behaviour.")};
 }
 
-CostLine product_line(std::string label, std::span<const CostFactor> factors, Basis basis) {
-  CostLine line;
+Line<Dollars> product_line(std::string label, std::span<const CostFactor> factors, Basis basis) {
+  Line<Dollars> line;
   line.label = std::move(label);
   line.basis = std::move(basis);
   double central = 1;
@@ -206,8 +205,8 @@ CostLine product_line(std::string label, std::span<const CostFactor> factors, Ba
   return line;
 }
 
-CostLine unpriced_line(std::string label, std::span<const CostFactor> amounts, Basis basis) {
-  CostLine line;
+Line<Dollars> unpriced_line(std::string label, std::span<const CostFactor> amounts, Basis basis) {
+  Line<Dollars> line;
   line.label = std::move(label);
   line.basis = std::move(basis);
   line.quote_needed = true;
@@ -241,50 +240,38 @@ std::optional<RentalPrice> rental_price(std::span<const GpuPrice> prices, std::s
   return std::nullopt;
 }
 
-CostLine rent(std::string label, const Spread<GpuHours>& time, std::string hours_driver,
-              const std::optional<RentalPrice>& price, std::string_view gpu) {
+Line<Dollars> rent(std::string label, const Spread<GpuHours>& time, std::string hours_driver,
+                   const std::optional<RentalPrice>& price, std::string_view gpu) {
   const CostFactor hours{"H", "gpu-hours", std::move(hours_driver), values(time)};
   if (!price) return unpriced_line(std::move(label), {&hours, 1}, {"cost.rent", {}, {}});
   const CostFactor factors[] = {hours, {"p", "usd/gpu-hour", "rent:" + std::string(gpu), values(price->price)}};
   return product_line(std::move(label), factors, {"cost.rent", price->sources, price->assumptions});
 }
 
-CostLine power_bill(std::string label, const Spread<KilowattHours>& energy, std::string energy_driver,
-                    const std::optional<Spread<DollarsPerKilowattHour>>& tariff, std::string tariff_source) {
+Line<Dollars> power_bill(std::string label, const Spread<KilowattHours>& energy, std::string energy_driver,
+                         const std::optional<Spread<DollarsPerKilowattHour>>& tariff, std::string tariff_source) {
   const CostFactor used{"E", "kwh", std::move(energy_driver), values(energy)};
   if (!tariff) return unpriced_line(std::move(label), {&used, 1}, {"cost.power", {}, {}});
   const CostFactor factors[] = {used, {"t", "usd/kwh", "tariff", values(*tariff)}};
   return product_line(std::move(label), factors, {"cost.power", {std::move(tariff_source)}, {}});
 }
 
-CostLine purchase_per_month(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each,
-                            double years, const CostConstants& constants) {
-  const CostFactor count{"n", "gpus", "", exactly(accelerators)};
-  if (!price_each) return unpriced_line(std::move(label), {&count, 1}, {"cost.purchase", {}, {}});
-  const double life = years > 0 ? years : constants.amortisation_years;
-  const CostFactor factors[] = {
-      count, {"p", "usd", "purchase", values(*price_each)}, {"1/L", "1/month", "", exactly(1 / (12 * life))}};
-  CostLine line = product_line(std::move(label), factors, {"cost.purchase", {}, {"assume.straight-line"}});
-  line.parts.back() = {"L", life, "years"};
-  return line;
-}
-
-CostLine purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each) {
+Line<Dollars> purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each) {
   const CostFactor count{"n", "gpus", "", exactly(accelerators)};
   if (!price_each) return unpriced_line(std::move(label), {&count, 1}, {"cost.purchase-once", {}, {}});
   const CostFactor factors[] = {count, {"p", "usd", "purchase", values(*price_each)}};
   return product_line(std::move(label), factors, {"cost.purchase-once", {}, {}});
 }
 
-CostLine server_per_month(std::string label, double servers, const std::optional<Spread<Dollars>>& per_month) {
+Line<Dollars> server_per_month(std::string label, double servers, const std::optional<Spread<Dollars>>& per_month) {
   const CostFactor count{"n", "servers", "", exactly(servers)};
   if (!per_month) return unpriced_line(std::move(label), {&count, 1}, {"cost.server", {}, {}});
   const CostFactor factors[] = {count, {"p", "usd/month", "server", values(*per_month)}};
   return product_line(std::move(label), factors, {"cost.server", {}, {}});
 }
 
-CostLine hosting_per_month(std::string label, Watts it_power,
-                           const std::optional<Spread<Dollars>>& per_kilowatt_month) {
+Line<Dollars> hosting_per_month(std::string label, Watts it_power,
+                                const std::optional<Spread<Dollars>>& per_kilowatt_month) {
   const CostFactor power{"P", "kw", "", exactly(it_power.value / 1000)};
   if (!per_kilowatt_month) return unpriced_line(std::move(label), {&power, 1}, {"cost.hosting", {}, {}});
   const CostFactor factors[] = {power, {"h", "usd/kw-month", "hosting", values(*per_kilowatt_month)}};
@@ -296,8 +283,8 @@ ApiRates api_rates(const ApiPrice& price) {
           price.source.source};
 }
 
-CostLine api_cost(std::string label, const ApiUse& use, const std::optional<ApiRates>& rates,
-                  const CostConstants& constants) {
+Line<Dollars> api_cost(std::string label, const ApiUse& use, const std::optional<ApiRates>& rates,
+                       const CostConstants& constants) {
   const CostFactor amounts[] = {{"T_in", "Mtok", "load", scaled(1e-6, values(use.prompt))},
                                 {"T_cached", "Mtok", "load", scaled(1e-6, values(use.cached_prompt))},
                                 {"T_out", "Mtok", "load", scaled(1e-6, values(use.output))}};
@@ -308,7 +295,7 @@ CostLine api_cost(std::string label, const ApiUse& use, const std::optional<ApiR
   const Spread<double> out = values(rates->per_mtok_out);
   const double batch = 1 - use.batch_share * (1 - constants.batch_share);
   const Term terms[] = {{amounts[0].value, in}, {amounts[1].value, cached}, {amounts[2].value, out}};
-  CostLine line =
+  Line<Dollars> line =
       sum_line(std::move(label), terms, batch, "load", "api:" + rates->model, {"cost.api", {rates->source}, {}});
   if (!cached_rate && use.cached_prompt.high.value > 0) line.basis.assumptions.push_back("assume.no-cached-rate");
   if (use.batch_share > 0) line.basis.assumptions.push_back("assume.batch-rate");
@@ -320,14 +307,14 @@ CostLine api_cost(std::string label, const ApiUse& use, const std::optional<ApiR
   return line;
 }
 
-CostLine hosted_tuning(std::string label, const Spread<Tokens>& trained, double jobs,
-                       const std::optional<TuningRates>& rates) {
+Line<Dollars> hosted_tuning(std::string label, const Spread<Tokens>& trained, double jobs,
+                            const std::optional<TuningRates>& rates) {
   const CostFactor amounts[] = {{"T", "Mtok", "tokens:training", scaled(1e-6, values(trained))},
                                 {"J", "jobs", "", exactly(jobs)}};
   if (!rates) return unpriced_line(std::move(label), amounts, {"cost.hosted-tuning", {}, {}});
   const Term terms[] = {{amounts[0].value, values(rates->per_mtok_train)}, {amounts[1].value, values(rates->per_job)}};
-  CostLine line = sum_line(std::move(label), terms, 1, "tokens:training", "tuning:" + rates->model,
-                           {"cost.hosted-tuning", {rates->source}, {}});
+  Line<Dollars> line = sum_line(std::move(label), terms, 1, "tokens:training", "tuning:" + rates->model,
+                                {"cost.hosted-tuning", {rates->source}, {}});
   for (const CostFactor& amount : amounts) line.parts.push_back({amount.symbol, amount.value.central, amount.unit});
   line.parts.push_back({"p", rates->per_mtok_train.central.value, "usd/Mtok"});
   line.parts.push_back({"f", rates->per_job.central.value, "usd/job"});
@@ -338,8 +325,8 @@ LabelRate label_rate(const LabellingPrice& price) {
   return {quantities<Dollars>(between(price.low.value, price.high.value)), price.id, price.source.source};
 }
 
-CostLine labelling(std::string label, const Spread<double>& examples, double units_per_example,
-                   const std::optional<LabelRate>& rate) {
+Line<Dollars> labelling(std::string label, const Spread<double>& examples, double units_per_example,
+                        const std::optional<LabelRate>& rate) {
   const CostFactor count{"N", "examples", "examples", examples};
   if (!rate) return unpriced_line(std::move(label), {&count, 1}, {"cost.labelling", {}, {}});
   const CostFactor factors[] = {count,
@@ -348,19 +335,19 @@ CostLine labelling(std::string label, const Spread<double>& examples, double uni
   return product_line(std::move(label), factors, {"cost.labelling", {rate->source}, {}});
 }
 
-CostLine evaluation_set(std::string label, double units_per_example, const std::optional<LabelRate>& rate,
-                        const CostConstants& constants) {
-  CostLine line = labelling(std::move(label), constants.evaluation_examples, units_per_example, rate);
+Line<Dollars> evaluation_set(std::string label, double units_per_example, const std::optional<LabelRate>& rate,
+                             const CostConstants& constants) {
+  Line<Dollars> line = labelling(std::move(label), constants.evaluation_examples, units_per_example, rate);
   line.basis.method = "cost.evaluation";
   line.parts.front().symbol = "N_e";
-  for (CostDriver& driver : line.drivers) {
+  for (Driver<Dollars>& driver : line.drivers) {
     if (driver.id == "examples") driver.id = "evaluation";  // its size has nothing to do with the training set's
   }
   return line;
 }
 
-CostLine staff(std::string label, const Spread<Weeks>& weeks, double persons, std::string weeks_driver,
-               const std::optional<Spread<Dollars>>& per_week) {
+Line<Dollars> staff(std::string label, const Spread<Weeks>& weeks, double persons, std::string weeks_driver,
+                    const std::optional<Spread<Dollars>>& per_week) {
   const CostFactor amounts[] = {{"W", "weeks", std::move(weeks_driver), values(weeks)},
                                 {"m", "persons", "", exactly(persons)}};
   if (!per_week) return unpriced_line(std::move(label), amounts, {"cost.staff", {}, {}});
@@ -368,7 +355,7 @@ CostLine staff(std::string label, const Spread<Weeks>& weeks, double persons, st
   return product_line(std::move(label), factors, {"cost.staff", {}, {}});
 }
 
-CostLine vector_store_per_month(std::string label, const StoreUse& use, const std::optional<StoreRates>& rates) {
+Line<Dollars> vector_store_per_month(std::string label, const StoreUse& use, const std::optional<StoreRates>& rates) {
   const CostFactor amounts[] = {{"M", "gb", "index", scaled(1e-9, values(use.memory))},
                                 {"R", "million", "load", scaled(1e-6, use.reads)},
                                 {"X", "million", "index", scaled(1e-6, use.writes)}};
@@ -376,7 +363,7 @@ CostLine vector_store_per_month(std::string label, const StoreUse& use, const st
   const Spread<double> prices[] = {values(rates->per_gb_month), values(rates->per_million_reads),
                                    values(rates->per_million_writes)};
   const double least = rates->minimum.value;
-  CostLine line;
+  Line<Dollars> line;
   line.label = std::move(label);
   line.basis = {"cost.vector-store", {rates->source}, {}};
   // The bill with the factors of one driver at their low or high end; an empty driver is the middle.
@@ -412,9 +399,10 @@ Spread<double> retraining_rounds(std::size_t level, bool retrieval_carries_facts
   return (retrieval_carries_facts ? constants.retraining_behaviour : constants.retraining_facts).at(level);
 }
 
-CostLine retraining_per_month(std::string label, const CostLine& one_round, const Spread<double>& rounds_per_year) {
+Line<Dollars> retraining_per_month(std::string label, const Line<Dollars>& one_round,
+                                   const Spread<double>& rounds_per_year) {
   const double rounds = rounds_per_year.central / 12;
-  CostLine line = times(one_round, rounds);
+  Line<Dollars> line = times(one_round, rounds);
   line.label = std::move(label);
   line.basis.method = "cost.retraining";
   line.basis.assumptions.push_back("assume.retraining-rounds");
@@ -428,19 +416,19 @@ CostLine retraining_per_month(std::string label, const CostLine& one_round, cons
   return line;
 }
 
-CostLine times(const CostLine& line, double factor) {
-  CostLine scaled_line = line;
+Line<Dollars> times(const Line<Dollars>& line, double factor) {
+  Line<Dollars> scaled_line = line;
   scaled_line.low = factor * line.low;
   scaled_line.central = factor * line.central;
   scaled_line.high = factor * line.high;
-  for (CostDriver& driver : scaled_line.drivers) {
+  for (Driver<Dollars>& driver : scaled_line.drivers) {
     driver.low = factor * driver.low;
     driver.high = factor * driver.high;
   }
   return scaled_line;
 }
 
-Estimate<Dollars> sum(std::span<const CostLine> lines) {
+Estimate<Dollars> sum(std::span<const Line<Dollars>> lines) {
   Estimate<Dollars> total;
   total.basis.method = "cost.total";
   const auto add_once = [](std::vector<std::string>& list, const std::vector<std::string>& more) {
@@ -449,13 +437,13 @@ Estimate<Dollars> sum(std::span<const CostLine> lines) {
     }
   };
   std::map<std::string_view, MovedAlone> moved;  // driver -> how far it moves the sum, on top of the central total
-  for (const CostLine& line : lines) {
+  for (const Line<Dollars>& line : lines) {
     if (line.quote_needed) continue;
     total.central += line.central;
-    total.breakdown.push_back({line.label, line.central});
+    total.breakdown.emplace_back(line.label, line.central);
     add_once(total.basis.sources, line.basis.sources);
     add_once(total.basis.assumptions, line.basis.assumptions);
-    for (const CostDriver& driver : line.drivers) {
+    for (const Driver<Dollars>& driver : line.drivers) {
       MovedAlone& move = moved[driver.id];
       move.low += (driver.low - line.central).value;
       move.high += (driver.high - line.central).value;
@@ -471,8 +459,8 @@ Estimate<Dollars> sum(std::span<const CostLine> lines) {
   return total;
 }
 
-bool quote_needed(std::span<const CostLine> lines) {
-  return std::any_of(lines.begin(), lines.end(), [](const CostLine& line) { return line.quote_needed; });
+bool quote_needed(std::span<const Line<Dollars>> lines) {
+  return std::any_of(lines.begin(), lines.end(), [](const Line<Dollars>& line) { return line.quote_needed; });
 }
 
 double annuity(double months, double rate_per_year) {
@@ -484,25 +472,37 @@ double annuity(double months, double rate_per_year) {
          (months - whole) * pow(1 + rate_per_year, -(whole + 1) / 12);
 }
 
-std::vector<CostLine> over_horizon(std::span<const CostLine> setup, std::span<const CostLine> monthly, double months,
-                                   double rate_per_year) {
-  std::vector<CostLine> lines(setup.begin(), setup.end());
+std::vector<Line<Dollars>> over_horizon(std::span<const Line<Dollars>> setup, std::span<const Line<Dollars>> monthly,
+                                        double months, double rate_per_year) {
+  std::vector<Line<Dollars>> lines(setup.begin(), setup.end());
   const double factor = annuity(months, rate_per_year);
-  for (const CostLine& line : monthly) lines.push_back(times(line, factor));
+  for (const Line<Dollars>& line : monthly) lines.push_back(times(line, factor));
   return lines;
 }
 
-std::vector<YearCost> cost_by_year(std::span<const CostLine> setup, std::span<const CostLine> monthly, double months,
-                                   double rate_per_year) {
+Dollars central_total(const CostLines& lines, double months, double rate_per_year) {
+  const double factor = annuity(months, rate_per_year);
+  Dollars total;
+  for (const Line<Dollars>& line : lines.setup) {
+    if (!line.quote_needed) total += line.central;
+  }
+  for (const Line<Dollars>& line : lines.monthly) {
+    if (!line.quote_needed) total += factor * line.central;
+  }
+  return total;
+}
+
+std::vector<YearCost> cost_by_year(std::span<const Line<Dollars>> setup, std::span<const Line<Dollars>> monthly,
+                                   double months, double rate_per_year) {
   std::vector<YearCost> years;
   const double whole = std::max(months, 0.0);
   for (int year = 1; year == 1 || 12.0 * (year - 1) < whole; ++year) {
     const double before = 12.0 * (year - 1);
     const double until = std::min(12.0 * year, whole);
     const double factor = annuity(until, rate_per_year) - annuity(before, rate_per_year);
-    std::vector<CostLine> lines;
+    std::vector<Line<Dollars>> lines;
     if (year == 1) lines.assign(setup.begin(), setup.end());
-    for (const CostLine& line : monthly) lines.push_back(times(line, factor));
+    for (const Line<Dollars>& line : monthly) lines.push_back(times(line, factor));
     years.push_back({year, until - before, sum(lines)});
   }
   return years;
@@ -563,8 +563,10 @@ BreakEven break_even(const Spread<Dollars>& setup_first, const Spread<Dollars>& 
   return result;
 }
 
-BillLine bill_line(const CostLine& line, std::string period) {
-  return {line.label, std::move(period), line.low, line.central, line.high, line.quote_needed, line.parts, line.basis};
+Line<Dollars> bill_line(Line<Dollars> line, std::string period) {
+  line.period = std::move(period);
+  line.drivers.clear();
+  return line;
 }
 
 }  // namespace pathfinder

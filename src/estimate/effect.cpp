@@ -102,7 +102,6 @@ EffectConstants effect_constants(const ConstantSpreads& constants) {
   all.tokens_at_one = central("effect.tokens-at-one");
   all.rounds_scale = central("effect.rounds-scale");
   all.mix_exponent = central("effect.mix-exponent");
-  all.prompting = constants("effect.prior.prompting");
   all.rag_high_need = constants("effect.prior.rag-high-need");
   all.rag_low_need = constants("effect.prior.rag-low-need");
   all.long_context = constants("effect.prior.long-context");
@@ -153,40 +152,6 @@ EffectIndex effect_index(const EffectInput& input, const EffectConstants& consta
   return index;
 }
 
-std::vector<WeightSensitivity> weight_sensitivity(const EffectInput& input, const EffectConstants& constants,
-                                                  double step) {
-  const EffectIndex index = effect_index(input, constants);
-  const auto odds = [&](double d_knowledge, double d_strategy, double d_base) {
-    return exp(constants.calibration.central *
-               weighted(index.knowledge, index.strategy, index.base, constants.weight_knowledge + d_knowledge,
-                        constants.weight_strategy + d_strategy, constants.weight_base + d_base));
-  };
-  const auto row = [](const char* name, double one, double other) {
-    return WeightSensitivity{name, std::min(one, other), std::max(one, other)};
-  };
-  return {row("knowledge", odds(-step, 0, 0), odds(step, 0, 0)), row("strategy", odds(0, -step, 0), odds(0, step, 0)),
-          row("base", odds(0, 0, -step), odds(0, 0, step))};
-}
-
-double accuracy_after(double accuracy, double odds_ratio, double ceiling) {
-  const double share = accuracy / ceiling;
-  if (share >= 1) return ceiling;
-  return ceiling * share * odds_ratio / (1 - share + share * odds_ratio);
-}
-
-Estimate<double> accuracy_after(double accuracy, const Estimate<double>& odds_ratio, double ceiling) {
-  Estimate<double> after = estimate_of<double>(
-      {accuracy_after(accuracy, odds_ratio.low, ceiling), accuracy_after(accuracy, odds_ratio.central, ceiling),
-       accuracy_after(accuracy, odds_ratio.high, ceiling)},
-      odds_ratio.basis);
-  after.basis.method = "effect.accuracy";
-  return after;
-}
-
-double odds_ratio_between(double before, double after) {
-  return after / (1 - after) / (before / (1 - before));
-}
-
 Spread<double> mixed(const Spread<double>& one, const Spread<double>& other, const EffectConstants& constants) {
   const auto mix = [&](double a, double b) { return std::max(a, b) * pow(std::min(a, b), constants.mix_exponent); };
   return {mix(one.low, other.low), mix(one.central, other.central), mix(one.high, other.high)};
@@ -218,10 +183,6 @@ std::optional<Estimate<double>> option_effect(const EffectSituation& situation, 
   Estimate<double> effect = as_estimate(mix);
   effect.basis.method = "effect.mix";
   return effect;
-}
-
-Estimate<double> prompting_effect(const EffectConstants& constants) {
-  return as_estimate({constants.prompting, {"effect.prior.prompting"}});
 }
 
 }  // namespace pathfinder

@@ -35,48 +35,6 @@ Estimate<KilowattHours> training_energy(const Spread<GpuHours>& time, Watts rate
   return energy;
 }
 
-Estimate<JoulesPerToken> prompt_token_energy(double params_active, double dense_tflop_per_s,
-                                             const Spread<double>& compute_share, Watts rated_power,
-                                             const EnergyConstants& constants) {
-  const double seconds_at_peak = 2 * params_active / (dense_tflop_per_s * 1e12);
-  const Spread<double> slowness{1 / compute_share.high, 1 / compute_share.central, 1 / compute_share.low};
-  return estimate_of(quantities<JoulesPerToken>(independent_product(
-                         {scaled(seconds_at_peak * rated_power.value, slowness), constants.server_factor})),
-                     {"energy.prompt-token", {"inference-formulas-2026"}, {}});
-}
-
-Estimate<JoulesPerToken> output_token_energy(double accelerators, Watts rated_power,
-                                             const Spread<TokensPerSecond>& rate, const EnergyConstants& constants) {
-  const double watts = accelerators * rated_power.value;
-  const Spread<double> per_token{watts / rate.high.value, watts / rate.central.value, watts / rate.low.value};
-  return estimate_of(quantities<JoulesPerToken>(independent_product({per_token, constants.server_factor})),
-                     {"energy.output-token", {"inference-formulas-2026"}, {}});
-}
-
-Estimate<KilowattHours> serving_energy_by_tokens(const Spread<Tokens>& prompt, const Spread<Tokens>& output,
-                                                 const Spread<JoulesPerToken>& per_prompt_token,
-                                                 const Spread<JoulesPerToken>& per_output_token,
-                                                 const Spread<double>& pue) {
-  const auto at = [](Tokens in, Tokens out, JoulesPerToken in_energy, JoulesPerToken out_energy) {
-    return kilowatt_hours(in * in_energy + out * out_energy).value;
-  };
-  const double machines = at(prompt.central, output.central, per_prompt_token.central, per_output_token.central);
-  const double central = machines * pue.central;
-  const MovedAlone drivers[] = {
-      {pue.central * at(prompt.low, output.low, per_prompt_token.central, per_output_token.central),
-       pue.central * at(prompt.high, output.high, per_prompt_token.central, per_output_token.central)},
-      {pue.central * at(prompt.central, output.central, per_prompt_token.low, per_output_token.low),
-       pue.central * at(prompt.central, output.central, per_prompt_token.high, per_output_token.high)},
-      {machines * pue.low, machines * pue.high}};
-  auto energy = estimate_of(quantities<KilowattHours>(combined(central, drivers)),
-                            {"energy.serving-tokens", {"inference-formulas-2026"}, {}});
-  const KilowattHours in = kilowatt_hours(prompt.central * per_prompt_token.central);
-  const KilowattHours out = kilowatt_hours(output.central * per_output_token.central);
-  energy.breakdown = {
-      {"line.energy.prompt", in}, {"line.energy.answers", out}, {"line.energy.cooling", energy.central - in - out}};
-  return energy;
-}
-
 Estimate<KilowattHours> serving_energy_held(double accelerators, Hours powered, Watts rated_power,
                                             const Spread<double>& busy_share, const Spread<double>& pue,
                                             const EnergyConstants& constants) {
@@ -107,11 +65,6 @@ Estimate<KilowattHours> serving_energy_held(double accelerators, Hours powered, 
 Estimate<Kilograms> carbon(const Spread<KilowattHours>& energy, const Spread<KilogramsPerKilowattHour>& intensity) {
   return estimate_of(quantities<Kilograms>(independent_product({values(energy), values(intensity)})),
                      {"energy.carbon", {}, {}});
-}
-
-Estimate<Dollars> energy_cost(const Spread<KilowattHours>& energy, const Spread<DollarsPerKilowattHour>& tariff) {
-  return estimate_of(quantities<Dollars>(independent_product({values(energy), values(tariff)})),
-                     {"energy.money", {}, {}});
 }
 
 }  // namespace pathfinder

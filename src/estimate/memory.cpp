@@ -136,23 +136,21 @@ MemoryConstants memory_constants(const std::function<double(std::string_view)>& 
 }
 
 void describe_memory_profiles(Fields& fields, MemoryProfiles& profiles) {
-  std::string as_of, source, rule, name;
   const auto word = [](Fields& row, std::string_view key, const std::vector<std::string_view>& words, auto& value) {
     std::string chosen(words[static_cast<std::size_t>(value)]);
     row.choice(key, chosen, words);
     const auto at = std::find(words.begin(), words.end(), chosen);
     if (at != words.end()) value = static_cast<std::remove_reference_t<decltype(value)>>(at - words.begin());
   };
-  fields.text("as_of", as_of);
-  fields.text("source", source);
-  fields.text("rule", rule);
+  fields.note("as_of");
+  fields.note("source");
+  fields.note("rule");
   fields.objects(
       "profiles",
       [&](Fields& row) {
         MemoryProfile& profile = profiles.profiles.emplace_back();
-        std::string note;
         row.text("id", profile.id, Need::required);
-        row.text("name", name);
+        row.note("name");
         row.texts("fragments", profile.fragments, Need::required);
         row.text("lora_targets", profile.lora_targets);
         word(row, "states", {"fp32-master", "amp", "pure-16bit", "fp32"}, profile.states);
@@ -167,15 +165,15 @@ void describe_memory_profiles(Fields& fields, MemoryProfiles& profiles) {
         row.flag("offloads_checkpoints", profile.offloads_checkpoints);
         row.number("seq_len_tokens", profile.seq_len, positive());
         row.flag("proven", profile.proven);
-        row.text("source", source);
-        row.text("note", note);
+        row.note("source");
+        row.note("note");
       },
       Need::required);
   fields.objects("flags", [&](Fields& row) {
     MemoryFlag& flag = profiles.flags.emplace_back();
     row.text("id", flag.id, Need::required);
     row.texts("fragments", flag.fragments, Need::required);
-    row.text("note", rule);
+    row.note("note");
   });
   fields.texts("native_loss_models", profiles.native_loss_models);
 }
@@ -382,8 +380,7 @@ double adapter_params(const ModelShape& model, double rank, std::string_view tar
   double total = model.layers * attention;
   if (adapted('m')) {
     const double matrices = feed_forward_matrices(model);
-    const bool expert = model.experts > 0 && model.moe_ffn > 0;
-    const double expert_layers = expert ? std::max(0.0, model.layers - model.dense_layers_first) : 0;
+    const double expert_layers = model.layers_with_experts();
     total += (model.layers - expert_layers) * matrices * (model.hidden + model.ffn);
     total += expert_layers * matrices * (model.experts + model.shared_experts) * (model.hidden + model.moe_ffn);
   }
@@ -561,7 +558,7 @@ Estimate<Bytes> training_memory(const MemoryPlan& plan, const MemoryConstants& c
     line("line.memory.step", parts.step);
   }
   line("line.memory.context", parts.context);
-  for (const Line<Bytes>& part : estimate.breakdown) estimate.central += part.amount;
+  for (const Line<Bytes>& part : estimate.breakdown) estimate.central += part.central;
   double wide = plan.proven ? 1 : constants.interval_unproven;
   if (plan.ways > 1) wide *= constants.interval_sharded;
   estimate.low = estimate.central * exp(-constants.interval_low * wide);
@@ -581,8 +578,8 @@ Estimate<Bytes> over_ranks(Estimate<Bytes> estimate, double ranks) {
   estimate.central = Bytes{};
   estimate.high = ranks * estimate.high;
   for (Line<Bytes>& part : estimate.breakdown) {
-    part.amount = ranks * part.amount;
-    estimate.central += part.amount;
+    part.low = part.central = part.high = ranks * part.central;
+    estimate.central += part.central;
   }
   return estimate;
 }

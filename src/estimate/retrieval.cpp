@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "pathfinder/base/calendar.hpp"
+
 namespace pathfinder {
 
 namespace {
@@ -26,7 +28,6 @@ RetrievalConstants retrieval_constants(const ConstantSpreads& constants) {
           constants("retrieval.store-factor"),
           constants("retrieval.embedding-share-engine"),
           constants("retrieval.embedding-share-plain"),
-          constants("retrieval.embedding-tflop-per-vcpu"),
           constants("retrieval.metadata-tokens"),
           constants("retrieval.search-ms"),
           constants("retrieval.rerank-ms"),
@@ -81,19 +82,7 @@ Spread<TokensPerSecond> embedding_rate(double params, double dense_tflop_per_s, 
 
 Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, const Spread<TokensPerSecond>& rate) {
   const Spread<double> seconds = independent_product({values(tokens), inverse(values(rate))});
-  return estimate_of(quantities<GpuHours>(scaled(1 / 3600.0, seconds)), basis("retrieval.embedding-rate"));
-}
-
-Estimate<Hours> embedding_time_cpu(const Spread<Tokens>& tokens, double params, double vcpus,
-                                   const RetrievalConstants& constants) {
-  const Spread<double> rate = scaled(vcpus * 1e12 / (2 * params), constants.cpu_tflop_per_vcpu);
-  const Spread<double> seconds = independent_product({values(tokens), inverse(rate)});
-  return estimate_of(quantities<Hours>(scaled(1 / 3600.0, seconds)), basis("retrieval.embedding-cpu"));
-}
-
-Estimate<Dollars> hosted_embedding(const Spread<Tokens>& tokens, const Spread<Dollars>& per_million) {
-  return estimate_of(quantities<Dollars>(independent_product({scaled(1e-6, values(tokens)), values(per_million)})),
-                     basis("retrieval.embedding-hosted"));
+  return estimate_of(quantities<GpuHours>(scaled(1 / seconds_per_hour, seconds)), basis("retrieval.embedding-rate"));
 }
 
 Estimate<Tokens> reembedded_per_month(Tokens embedded, std::size_t level, const RetrievalConstants& constants) {
@@ -128,7 +117,7 @@ Estimate<Milliseconds> retrieval_latency(bool rerank, const RetrievalConstants& 
 }
 
 Estimate<Hours> index_build_time(double vectors, const RetrievalConstants& constants) {
-  return estimate_of(quantities<Hours>(scaled(vectors / 3600, inverse(constants.build_per_s))),
+  return estimate_of(quantities<Hours>(scaled(vectors / seconds_per_hour, inverse(constants.build_per_s))),
                      basis("retrieval.index-build"));
 }
 

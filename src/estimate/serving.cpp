@@ -187,14 +187,13 @@ double mean_context(const ServingPlan& plan) {
 template <class Q>
 Estimate<Q> around(double central, double spread, const char* method) {
   const double factor = exp(spread);
-  return {Q{central / factor}, Q{central}, Q{central * factor}, {}, {method, {"pathfinder-serving-fit-2026"}, {}}};
+  return {{Q{central / factor}, Q{central}, Q{central * factor}}, {}, {method, {"pathfinder-serving-fit-2026"}, {}}};
 }
 
 }  // namespace
 
 void describe_serving_profiles(Fields& fields, ServingProfiles& profiles) {
-  std::string skip;
-  fields.text("as_of", skip, Need::required);
+  fields.note("as_of", Need::required);
   fields.objects(
       "engines",
       [&](Fields& row) {
@@ -203,8 +202,7 @@ void describe_serving_profiles(Fields& fields, ServingProfiles& profiles) {
         row.object(
             "name",
             [&](Fields& name) {
-              name.text("en", skip, Need::required);
-              name.text("zh", skip, Need::required);
+              for (const Language& one : languages) name.note(one.code, one.stated ? Need::required : Need::optional);
             },
             Need::required);
         row.texts("match", profile.match, Need::required);
@@ -216,7 +214,7 @@ void describe_serving_profiles(Fields& fields, ServingProfiles& profiles) {
         row.flag("first_generation", profile.first_generation);
         row.flag("autogptq", profile.autogptq);
         row.flag("unproven", profile.unproven);
-        row.text("source", skip, Need::required);
+        row.note("source", Need::required);
       },
       Need::required);
   fields.objects(
@@ -225,7 +223,7 @@ void describe_serving_profiles(Fields& fields, ServingProfiles& profiles) {
         VendorStack& stack = profiles.vendors.emplace_back();
         row.text("vendor", stack.vendor, Need::required);
         row.number("efficiency", stack.efficiency, within(0.05, 1, Need::required));
-        row.text("source", skip, Need::required);
+        row.note("source", Need::required);
       },
       Need::required);
   fields.texts("generations_with_evidence", profiles.generations_with_evidence, Need::required);
@@ -330,8 +328,8 @@ ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& pr
   const double head_dim = model.dim_of_head();
   const double kv_heads = model.kv_heads > 0 ? model.kv_heads : model.heads;
   plan.attention_dim = plan.latent_attention ? latent_head_dim + model.mla_rope_dim / 2 : head_dim;
-  plan.cache_elements = plan.latent_attention ? model.layers * (model.mla_kv_lora_rank + model.mla_rope_dim)
-                                              : 2 * model.layers * kv_heads * head_dim;
+  const double elements = plan.latent_attention ? model.mla_kv_lora_rank + model.mla_rope_dim : 2 * kv_heads * head_dim;
+  plan.cache_elements = model.cache_bytes > 0 ? model.cache_bytes / 2 : model.layers_with_cache() * elements;
   plan.head_group = kv_heads > 0 ? model.heads / kv_heads : 1;
 
   const Gpu& gpu = setup.gpu;

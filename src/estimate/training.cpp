@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/base/words.hpp"
 
@@ -150,8 +151,7 @@ TrainingConstants training_constants(const std::function<double(std::string_view
   for (const TrainingConstantRow& row : rows) constants.*row.member = value(row.id);
   constants.fp32_tf32 = value("training.fp32.tf32");
   constants.fp32_plain = value("training.fp32.plain");
-  constexpr std::array<std::string_view, 5> classes = {"benchmark", "whole_pretrain", "whole_packed_finetune",
-                                                       "short_examples", "estimated_lengths"};
+  constexpr const auto& classes = enum_words<ResidualClass>;
   for (std::size_t i = 0; i < classes.size(); ++i) {
     const std::string id = "training.interval." + std::string(classes[i]);
     constants.interval[i] = {value(id + ".low"), value(id + ".high")};
@@ -337,7 +337,7 @@ TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& st
   parts.optimizer = optimizer_time(recipe, constants);
   if (recipe.whole_run) {
     const Seconds steady = parts.steady();
-    parts.whole_run = steady * (whole_run_overhead({steady.value / 3600.0}, constants) - 1.0);
+    parts.whole_run = steady * (whole_run_overhead({steady.value / seconds_per_hour}, constants) - 1.0);
   }
   return parts;
 }
@@ -359,7 +359,7 @@ Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits
   Estimate<GpuHours> estimate;
   const auto line = [&](std::string_view label, Seconds time) {
     if (time.value <= 0) return;
-    const GpuHours amount{time.value / 3600.0};
+    const GpuHours amount{time.value / seconds_per_hour};
     estimate.breakdown.push_back({std::string(label), amount});
     estimate.central += amount;
   };
@@ -392,7 +392,7 @@ Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits
 bool exceeds_machine(const TrainingRecipe& recipe, GpuHours observed, const TrainingConstants& constants) {
   const double peak = training_peak(recipe, constants) * (contains(recipe.precision, "fp8") ? 2.0 : 1.0);
   const double done = (training_flops(recipe) + recomputation_flops(recipe)).value;
-  return observed.value > 0 && peak > 0 && done > observed.value * 3600.0 * peak;
+  return observed.value > 0 && peak > 0 && done > observed.value * seconds_per_hour * peak;
 }
 
 }  // namespace pathfinder

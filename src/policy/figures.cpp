@@ -73,7 +73,7 @@ std::vector<RestingFigure> resting_figures(const Assessment& option, const Catal
   add("latency_ms_p95", estimate.latency);
   add("ttft_ms_p95", estimate.ttft);
   add("effect_odds_ratio", estimate.effect_odds_ratio);
-  for (const BillLine& line : estimate.bill) {
+  for (const Line<Dollars>& line : estimate.bill) {
     if (!line.quote_needed) figure("bill." + line.label, line.basis);
   }
   return figures;
@@ -99,7 +99,7 @@ std::vector<PriceUsed> prices_used(const Decision& decision, const Assessment& o
     if (found != nullptr) add_row(kind, of, *found);
   };
   const Plan& plan = option.estimate.plan;
-  for (const BillLine& line : option.estimate.bill) {
+  for (const Line<Dollars>& line : option.estimate.bill) {
     if (line.quote_needed) continue;
     const std::string& method = line.basis.method;
     if (method == "cost.rent") {

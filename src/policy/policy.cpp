@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/policy_format.hpp"
+#include "pathfinder/catalogue/quotes.hpp"
 
 #include "policy/figures.hpp"
 
 namespace pathfinder {
 namespace {
-
-constexpr double weeks_per_month = 365.25 / 12 / 7;
 
 const LimitKind& kind_of(std::string_view limit) {
   const auto kinds = limit_kinds();
@@ -178,7 +178,7 @@ class Check {
   /// Lines of the bill that have no price: text ids.
   std::vector<std::string> quotes(std::string_view first, std::string_view second) const {
     std::vector<std::string> lines;
-    for (const BillLine& line : winner_->estimate.bill) {
+    for (const Line<Dollars>& line : winner_->estimate.bill) {
       if (line.quote_needed && (line.period == first || line.period == second)) lines.push_back("bill." + line.label);
     }
     return lines;
@@ -262,8 +262,7 @@ std::vector<std::string> words_of_limit(std::string_view limit, const Catalogue&
 
 std::vector<Policy> read_policies(const JsonDocument& document, const Catalogue& catalogue, Findings& findings) {
   if (document.tree.nodes.empty()) return {};
-  Rates rates;
-  for (const Currency& currency : catalogue.currencies) rates[lower(currency.code)] = currency.usd_rate;
+  const Rates rates = rates_of(catalogue);
   PolicyFile file;
   const std::size_t before = findings.all().size();
   read_object(document, findings, [&](Fields& fields) { describe(fields, file, rates); });

@@ -29,7 +29,7 @@ std::string region_of(const Decision& decision, const Catalogue& catalogue) {
 }
 
 /// The quote that a line of a bill could be priced by.
-Wanted quote_for(const BillLine& line, const Decision& decision, const Plan& plan, const Catalogue& catalogue) {
+Wanted quote_for(const Line<Dollars>& line, const Decision& decision, const Plan& plan, const Catalogue& catalogue) {
   struct Row {
     std::string_view method, item;
   };
@@ -105,7 +105,7 @@ std::vector<Diagnostic> strict_findings(const Decision& decision, const Catalogu
                      {{"figure", line ? "@" + figure.id : "@diff.figure." + figure.id}, {"source", join(sources)}},
                      "",
                      false});
-    for (const BillLine& one : winner->estimate.bill) {
+    for (const Line<Dollars>& one : winner->estimate.bill) {
       if (line && figure.id == "bill." + one.label)
         ways_out.add(found.back(), quote_for(one, decision, plan, catalogue));
     }

@@ -1,71 +1,109 @@
 #include "pathfinder/saved/read_decision.hpp"
 
+#include <charconv>
+#include <utility>
+
 #include "saved/decision_format.hpp"
+#include "saved/format.hpp"
 
 namespace pathfinder {
 namespace {
 
-/// Whether the file says that it is a decision of a version we read; says what it is otherwise.
-bool is_decision(const JsonDocument& document, Findings& findings) {
+/// The number of the form that the file says it has; nothing, with a finding, where we do not read it.
+std::optional<int> form_of(const JsonDocument& document, std::span<const DecisionStep> steps, Findings& findings) {
   const JsonValue root(document, 0);
   if (root.kind() != JsonKind::object) {
     findings.add("not-a-decision", root.locate(false, 0, 1), {{"found", found_text(root)}});
-    return false;
+    return std::nullopt;
   }
   const std::uint32_t at = root.find("schema");
   const std::string found = at != 0 && root.at(at).kind() == JsonKind::string ? std::string(root.at(at).string()) : "";
-  if (found == decision_schema) return true;
-  constexpr std::string_view family = "pathfinder/decision/";
-  if (found.rfind(family, 0) == 0) {
-    findings.add("decision-version", root.at(at).locate(), {{"found", found}, {"read", std::string(decision_schema)}});
-  } else {
+  if (!found.starts_with(decision_family)) {
     findings.add("not-a-decision", at == 0 ? root.locate(false, 0, 1) : root.at(at).locate(),
                  {{"found", at == 0 ? "{…}" : root.at(at).as_written()}});
+    return std::nullopt;
   }
-  return false;
+  if (found == decision_schema) return decision_version;
+  for (const DecisionStep& step : steps) {
+    if (found == std::string(decision_family) + std::to_string(step.from)) return step.from;
+  }
+  findings.add("decision-version", root.at(at).locate(), {{"found", found}, {"read", readable_decisions(steps)}});
+  return std::nullopt;
+}
+
+/// The document as the present form has it.
+JsonDocument upgraded(const JsonDocument& document, int form, std::span<const DecisionStep> steps) {
+  if (form == decision_version) return document;
+  JsonEdit edit(document);
+  for (const DecisionStep& step : steps) {
+    if (step.from >= form) step.upgrade(edit);
+  }
+  const JsonValue root(document, 0);
+  edit.replace("schema", root.at(root.find("schema")).string(), decision_schema);
+  return edit.document();
+}
+
+void read_words(const JsonDocument& document, Words& words, saved::CitedTexts& texts, Findings& findings) {
+  ObjectReader reader(JsonValue(document, 0), findings, true);
+  reader.object(
+      "words", [&](Fields& fields) { saved::describe(fields, words, texts); }, Need::required);
+  std::vector<Source> sources;
+  Findings passed_over;  // they are read again, with the rest
+  ObjectReader(JsonValue(document, 0), passed_over, true)
+      .rows(
+          "sources", 0, [&](std::size_t, Fields& fields) { saved::describe(fields, sources.emplace_back()); },
+          Need::required);
+  for (Source& source : sources) words.sources.emplace(source.id, std::move(source));
 }
 
 }  // namespace
 
 StoredDecision read_decision(const JsonDocument& document, const std::map<std::string, Texts>& texts,
-                             Findings& findings) {
-  StoredDecision saved;
-  if (document.tree.nodes.empty() || !is_decision(document, findings)) return saved;
+                             Findings& findings, std::span<const DecisionStep> steps) {
+  StoredDecision stored;
+  if (document.tree.nodes.empty()) return stored;  // what is wrong with it was found already
+  const std::optional<int> form = form_of(document, steps, findings);
+  if (!form) return stored;
+  stored.written = *form;
+  const JsonDocument file = upgraded(document, *form, steps);
   Findings here;
-  DecisionWords words;
-  const JsonValue root(document, 0);
-  ObjectReader reader(root, here, true);
-  std::vector<Source> sources;
-  reader.object(
-      "words", [&](Fields& fields) { describe(fields, words); }, Need::required);
-  saved.catalogue = std::move(words.slice);
+  saved::CitedTexts own;
+  read_words(file, stored.words, own, here);
   // Its own words stand before ours: they are what it was written with.
   for (const auto& [language, sentences] : texts) {
     std::map<std::string, std::string, std::less<>> all = sentences.all();
-    for (const auto& [id, text] : words.texts) all[id] = language == "zh" ? text.zh : text.en;
-    saved.catalogue.texts.emplace(language, Texts(language, std::move(all)));
-  }
-  if (const std::uint32_t list = root.find("sources"); list != 0) {
-    root.at(list).for_each([&](JsonValue row) {
-      if (row.kind() != JsonKind::object) return;
-      const auto text = [&](std::string_view key) {
-        const std::uint32_t at = row.find(key);
-        return at != 0 && row.at(at).kind() == JsonKind::string ? std::string(row.at(at).string()) : std::string();
-      };
-      const std::uint32_t read = row.find("read");
-      Source source{text("id"), text("title"), text("url"), text("date"), text("kind"), false};
-      source.read = read != 0 && row.at(read).kind() == JsonKind::boolean && row.at(read).boolean();
-      saved.catalogue.sources.emplace(source.id, std::move(source));
-    });
+    for (const auto& [id, text] : own) all[id] = language == "zh" ? text.zh : text.en;
+    stored.words.texts.emplace(language, Texts(language, std::move(all)));
   }
   if (here.empty()) {
+    saved::FormatContext context(std::as_const(stored.words), nullptr);
     read_object(
-        document, here,
-        [&](Fields& fields) { DecisionFormat(saved.decision, saved.catalogue, nullptr).describe(fields); }, true);
+        file, here, [&](Fields& fields) { saved::describe_decision(fields, stored.decision, context); }, true);
   }
-  saved.catalogue.data_date = saved.decision.edition.data_date;
+  stored.words.data_date = stored.decision.edition.data_date;
   findings.append(here.all());
-  return saved;
+  return stored;
+}
+
+StoredDecision read_for_comparison(const JsonDocument& document, Findings& findings,
+                                   std::span<const DecisionStep> steps) {
+  StoredDecision stored;
+  if (document.tree.nodes.empty()) return stored;
+  const std::optional<int> form = form_of(document, steps, findings);
+  if (!form) return stored;
+  stored.written = *form;
+  const JsonDocument file = upgraded(document, *form, steps);
+  Findings passed_over;
+  saved::CitedTexts own;
+  read_words(file, stored.words, own, passed_over);
+  saved::FormatContext context(stored.words);
+  read_object(
+      file, passed_over, [&](Fields& fields) { saved::describe_decision(fields, stored.decision, context); }, true);
+  stored.words.data_date = stored.decision.edition.data_date;
+  ObjectReader(JsonValue(file, 0), passed_over, true)
+      .object(
+          "recommendation", [&](Fields& fields) { fields.text("runner_up", stored.runner_up); }, Need::optional);
+  return stored;
 }
 
 }  // namespace pathfinder

@@ -14,9 +14,9 @@ double rounded_outwards(double value, bool upwards) {
   return (upwards ? std::ceil(steps - 1e-9) : std::floor(steps + 1e-9)) * unit;
 }
 
-std::string said(const Flip& flip, const Catalogue& catalogue, const Sentences& say, std::string_view up,
-                 std::string_view down, std::string_view level) {
-  const FactSpec& spec = catalogue.vocabulary.slots[catalogue.vocabulary.find(flip.fact)];
+std::string said(const Flip& flip, const Words& words, const Sentences& say, std::string_view up, std::string_view down,
+                 std::string_view level) {
+  const FactSpec& spec = words.vocabulary.slots[words.vocabulary.find(flip.fact)];
   Fact value;
   value.value = value.low = value.high = flip.flips;
   const bool in_order = !spec.has_levels() || spec.ordered || spec.type == FactType::level;
@@ -29,13 +29,13 @@ std::string said(const Flip& flip, const Catalogue& catalogue, const Sentences& 
 
 }  // namespace
 
-std::string change_text(const Flip& flip, const Catalogue& catalogue, const Sentences& say) {
-  (void)catalogue;
+std::string change_text(const Flip& flip, const Words& words, const Sentences& say) {
+  (void)words;
   return say.change(flip);
 }
 
-std::string change_condition(const Flip& flip, const Catalogue& catalogue, const Sentences& say) {
-  return said(flip, catalogue, say, "condition.up", "condition.down", "condition.level");
+std::string change_condition(const Flip& flip, const Words& words, const Sentences& say) {
+  return said(flip, words, say, "condition.up", "condition.down", "condition.level");
 }
 
 }  // namespace pathfinder

@@ -8,7 +8,7 @@
 namespace pathfinder {
 
 ExactMoney::ExactMoney(const Sentences& say)
-    : ten_thousands_(say.texts().language() == "zh"), per_dollar_(say.style().units_per_usd) {
+    : ten_thousands_(say.style().in_ten_thousands), per_dollar_(say.style().units_per_usd) {
   const std::string id = "money.unit." + say.style().currency;
   unit_ = say.texts().has(id) ? say.texts()(id) : say.style().currency;
 }

@@ -7,6 +7,9 @@
 #include <span>
 #include <utility>
 
+#include "pathfinder/base/calendar.hpp"
+#include "pathfinder/base/currencies.hpp"
+
 namespace pathfinder {
 namespace {
 
@@ -218,17 +221,8 @@ std::string duration(double low, double high, const UnitName& unit, const Number
   return range(planned(low, style), planned(high, style), trimmed, {"", behind(unit, style), true, 6}, 0);
 }
 
-struct CurrencySymbol {
-  std::string_view code;
-  std::string_view before;  ///< "$"
-  std::string_view behind;  ///< "美元"
-};
-
-constexpr std::array<CurrencySymbol, 4> currency_symbols = {
-    {{"USD", "$", "美元"}, {"CNY", "¥", "元"}, {"EUR", "€", "欧元"}, {"GBP", "£", "英镑"}}};
-
 Affix money_affix(const NumberStyle& style) {
-  for (const CurrencySymbol& one : currency_symbols) {
+  for (const CurrencyWords& one : currency_words) {
     if (one.code != style.currency) continue;
     if (!style.currency_behind) return {std::string(one.before), {}, false, 3};
     return {"", {std::string(one.behind), std::string(one.behind)}, false, 3};
@@ -244,9 +238,6 @@ UnitName unit_name(const Texts& texts, std::string_view id) {
   return {forms.substr(0, bar), forms.substr(bar + 1)};
 }
 
-constexpr double hours_per_day = 24;
-constexpr double days_per_week = 7;
-
 }  // namespace
 
 NumberStyle number_style(std::string_view language) {
@@ -254,6 +245,7 @@ NumberStyle number_style(std::string_view language) {
   if (language == "zh") {
     style.scales = {{4, "万"}, {8, "亿"}, {12, "万亿"}};
     style.scaled_from = 4;
+    style.in_ten_thousands = true;
     style.scale_on_both_ends = true;
     style.word_space = "";
     style.percent = "%";

@@ -8,11 +8,6 @@
 namespace pathfinder {
 namespace {
 
-const Texts& texts_of(const Catalogue& catalogue, std::string_view language) {
-  const auto found = catalogue.texts.find(std::string(language));
-  return found != catalogue.texts.end() ? found->second : catalogue.texts.begin()->second;
-}
-
 /// The row with this id; the ids come from the same table, so it is there.
 template <class Row>
 const Row& row_of(const std::vector<Row>& rows, std::string_view id) {
@@ -37,8 +32,8 @@ double rounded_outwards(double value, bool upwards) {
 
 }  // namespace
 
-Sentences::Sentences(const Catalogue& catalogue, std::string_view language)
-    : catalogue_(catalogue), texts_(texts_of(catalogue, language)), style_(number_style(texts_)) {
+Sentences::Sentences(const Words& words, std::string_view language)
+    : words_(words), texts_(words.texts_in(language)), style_(number_style(texts_)) {
   style_.range_digits = 2;
 }
 
@@ -66,15 +61,15 @@ std::string Sentences::fact_with_unit(const FactSpec& spec, const Fact& fact) co
   if (spec.type == FactType::milliseconds && !std::isnan(fact.value))
     return to_text(Milliseconds{fact.low}, Milliseconds{fact.high}, style_);
   const std::string value = fact_value(spec, fact);
-  const auto unit = catalogue_.vocabulary.units.find(spec.unit);
+  const auto unit = words_.vocabulary.units.find(spec.unit);
   const bool shown = spec.type != FactType::money && spec.type != FactType::ratio && !spec.has_levels() &&
-                     unit != catalogue_.vocabulary.units.end() && !std::isnan(fact.value);
+                     unit != words_.vocabulary.units.end() && !std::isnan(fact.value);
   return shown ? value + std::string(style_.word_space) + texts_(unit->second) : value;
 }
 
 std::string Sentences::unit_name(const std::string& id) const {
-  const auto unit = catalogue_.vocabulary.units.find(id);
-  if (unit != catalogue_.vocabulary.units.end()) return texts_(unit->second);
+  const auto unit = words_.vocabulary.units.find(id);
+  if (unit != words_.vocabulary.units.end()) return texts_(unit->second);
   const std::string text = "unit.of." + id;
   return texts_.has(text) ? texts_(text) : id;
 }
@@ -82,21 +77,21 @@ std::string Sentences::unit_name(const std::string& id) const {
 std::string Sentences::fill_facts(const std::string& sentence, const Facts& facts) const {
   std::vector<Field> fields;
   for (const std::string& name : field_names(sentence)) {
-    const std::size_t slot = catalogue_.vocabulary.find(name);
-    if (slot != Vocabulary::none) fields.push_back({name, fact_value(catalogue_.vocabulary.slots[slot], facts[slot])});
+    const std::size_t slot = words_.vocabulary.find(name);
+    if (slot != Vocabulary::none) fields.push_back({name, fact_value(words_.vocabulary.slots[slot], facts[slot])});
   }
   return fill(sentence, fields);
 }
 
 std::string Sentences::reason(const Assessment& option, std::string_view id, const Facts& facts) const {
-  return fill_facts(texts_(row_of(catalogue_.strategy(option.strategy).reasons, id).text), facts);
+  return fill_facts(texts_(row_of(words_.strategy(option.strategy).reasons, id).text), facts);
 }
 std::string Sentences::gate(std::string_view strategy, std::string_view id, const Facts& facts) const {
   if (id == forbidden_option_gate) return texts_("gate.forbidden-option");
-  return fill_facts(texts_(row_of(catalogue_.strategy(strategy).gates, id).text), facts);
+  return fill_facts(texts_(row_of(words_.strategy(strategy).gates, id).text), facts);
 }
 std::string Sentences::caution(std::string_view strategy, std::string_view id, const Facts& facts) const {
-  return fill_facts(texts_(row_of(catalogue_.strategy(strategy).cautions, id).text), facts);
+  return fill_facts(texts_(row_of(words_.strategy(strategy).cautions, id).text), facts);
 }
 
 std::string Sentences::plan_words(const PlanAlternative& plan) const {
@@ -143,9 +138,9 @@ std::string Sentences::own_cards_words(const PlanAlternative& own, const OptionE
 }
 
 std::string Sentences::constraint_name(const ConstraintCost& cost) const {
-  const std::size_t slot = catalogue_.vocabulary.find(cost.constraint);
+  const std::size_t slot = words_.vocabulary.find(cost.constraint);
   const std::string limit = "limit." + cost.constraint;
-  return slot != Vocabulary::none ? texts_(catalogue_.vocabulary.slots[slot].name)
+  return slot != Vocabulary::none ? texts_(words_.vocabulary.slots[slot].name)
          : texts_.has(limit)      ? texts_(limit)
                                   : texts_("limit.policy", {{"policy", cost.constraint}});
 }
@@ -156,7 +151,7 @@ std::string Sentences::constraint_words(const ConstraintCost& cost, const Option
   const double total = taken.total ? taken.total->central.value : 0;
   const bool same_total = std::abs(cost.without ? total - cost.without->value : 1) < 0.5;
   const bool other_weights = cost.freed.model != taken.plan.model || cost.freed.precision != taken.plan.precision;
-  const bool nothing = difference <= catalogue_.plans.same_cost_share * total;
+  const bool nothing = difference <= words_.same_cost_share * total;
   const std::string_view id = !cost.with && same_total                                    ? "constraint.not_kept.same"
                               : !cost.with                                                ? "constraint.not_kept"
                               : cost.quote_needed                                         ? "constraint.quote"
@@ -170,13 +165,13 @@ std::string Sentences::constraint_words(const ConstraintCost& cost, const Option
 }
 
 std::string Sentences::opens_when(const PathStage& stage) const {
-  const Strategy& strategy = catalogue_.strategy(stage.strategy);
+  const Strategy& strategy = words_.strategy(stage.strategy);
   std::string text = texts_(strategy.opens_when);
   if (!stage.missing.empty()) {
     constexpr std::size_t most = 3;  // the first are those that matter most; explain names all
     std::string names;
     for (std::size_t i = 0; i < std::min(most, stage.missing.size()); ++i) {
-      const FactSpec& fact = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(stage.missing[i])];
+      const FactSpec& fact = words_.vocabulary.slots[words_.vocabulary.find(stage.missing[i])];
       names += (names.empty() ? "" : texts_("list.comma")) + texts_(fact.name);
     }
     if (stage.missing.size() > most) names += texts_("list.more");
@@ -185,18 +180,18 @@ std::string Sentences::opens_when(const PathStage& stage) const {
   return text;
 }
 std::string Sentences::stops_when(const PathStage& stage) const {
-  const Strategy& strategy = catalogue_.strategy(stage.strategy);
+  const Strategy& strategy = words_.strategy(stage.strategy);
   return strategy.stages.empty() ? std::string() : texts_(strategy.stages.back().stops_when);
 }
 std::string Sentences::exit_test(const PathStage& stage) const {
-  const Strategy& strategy = catalogue_.strategy(stage.strategy);
+  const Strategy& strategy = words_.strategy(stage.strategy);
   return strategy.stages.empty() ? std::string() : texts_(strategy.stages.back().exit_test);
 }
 
 std::string Sentences::article_why(const Decision& decision) const {
   if (!decision.article) return {};
   const ArticleView& view = *decision.article;
-  const auto rule = std::find_if(catalogue_.article.rules.begin(), catalogue_.article.rules.end(),
+  const auto rule = std::find_if(words_.article.rules.begin(), words_.article.rules.end(),
                                  [&](const ArticleRule& one) { return one.id == view.rule; });
   const Assessment* winner = decision.winner();
   if (view.agrees || winner == nullptr) return texts_(rule->why);
@@ -208,7 +203,7 @@ std::string Sentences::article_why(const Decision& decision) const {
 }
 
 std::string Sentences::failure_mode(std::string_view id) const {
-  return texts_(row_of(catalogue_.article.failure_modes, id).text);
+  return texts_(row_of(words_.article.failure_modes, id).text);
 }
 
 std::string Sentences::message(const Diagnostic& finding) const {
@@ -216,7 +211,7 @@ std::string Sentences::message(const Diagnostic& finding) const {
   Diagnostic spoken = finding;
   for (const Field& rule : finding.fields) {
     if (rule.name != "rule") continue;
-    for (const Consistency& one : catalogue_.vocabulary.consistency) {
+    for (const Consistency& one : words_.vocabulary.consistency) {
       if (one.id == rule.value) spoken.fields.push_back({"text", texts_(one.text)});
     }
   }
@@ -224,7 +219,7 @@ std::string Sentences::message(const Diagnostic& finding) const {
 }
 
 std::string Sentences::changed_fact(const Flip& flip) const {
-  const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(flip.fact)];
+  const FactSpec& spec = words_.vocabulary.slots[words_.vocabulary.find(flip.fact)];
   const bool in_order = !spec.has_levels() || spec.ordered || spec.type == FactType::level;
   Fact value;
   value.value = value.low = value.high = spec.has_levels() ? flip.flips : rounded_outwards(flip.flips, flip.upwards);
@@ -245,7 +240,7 @@ std::string Sentences::change(const PairFlip& pair) const {
 
 std::vector<std::string> Sentences::reasons_for(const Decision& decision, const Assessment& winner,
                                                 std::size_t most) const {
-  const Strategy& strategy = catalogue_.strategy(winner.strategy);
+  const Strategy& strategy = words_.strategy(winner.strategy);
   std::vector<const Reason*> fired;
   for (const std::string& id : winner.reasons) fired.push_back(&row_of(strategy.reasons, id));
   std::stable_sort(fired.begin(), fired.end(), [&](const Reason* a, const Reason* b) {
@@ -257,8 +252,7 @@ std::vector<std::string> Sentences::reasons_for(const Decision& decision, const 
     std::vector<Contribution> best = winner.contributions;
     std::stable_sort(best.begin(), best.end(),
                      [](const Contribution& a, const Contribution& b) { return a.points > b.points; });
-    for (const Contribution& one : best)
-      texts.push_back(texts_(row_of(catalogue_.program.criteria, one.criterion).pro));
+    for (const Contribution& one : best) texts.push_back(texts_(row_of(words_.criteria, one.criterion).pro));
   }
   if (texts.size() > most) texts.resize(most);
   return texts;
@@ -273,7 +267,7 @@ std::vector<std::string> Sentences::reasons_against(const Decision& decision, co
   if (texts.empty()) {
     // The difference to the winner, criterion by criterion, largest first; the sentence that fired there, else its con.
     const Assessment* winner = decision.winner();
-    const Strategy& strategy = catalogue_.strategy(loser.strategy);
+    const Strategy& strategy = words_.strategy(loser.strategy);
     std::vector<std::pair<double, std::string>> losses;
     for (const Contribution& one : loser.contributions) {
       losses.emplace_back((winner == nullptr ? 0 : points_of(*winner, one.criterion)) - one.points, one.criterion);
@@ -288,7 +282,7 @@ std::vector<std::string> Sentences::reasons_against(const Decision& decision, co
     }
     for (const auto& [loss, criterion] : losses) {
       if (loss <= 0 || !texts.empty()) break;
-      texts.push_back(texts_(row_of(catalogue_.program.criteria, criterion).con));
+      texts.push_back(texts_(row_of(words_.criteria, criterion).con));
     }
   }
   if (texts.size() > most) texts.resize(most);

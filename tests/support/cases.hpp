@@ -23,7 +23,7 @@ struct Outcome {
   int code = 0;
 };
 
-/// Every folder of tests/`kind` that holds a `command`, by name.
+/// Every folder of tests/`kind`, by name; one without a `command` has no arguments, and must fail.
 std::vector<Case> cases_in(std::string_view kind);
 
 /// Runs a command in this process, in the case's folder, so that file names in messages are short.

@@ -1,5 +1,5 @@
-// Where this build found its sources and put its program. Asked of functions, so that one file alone knows the paths and
-// the others compile to the same objects in every checkout.
+// Where this build found its sources and put its program. Asked of functions, so that one file alone knows the paths
+// and the others compile to the same objects in every checkout.
 #pragma once
 
 #include <string>

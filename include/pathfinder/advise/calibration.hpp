@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "pathfinder/base/fields.hpp"
-#include "pathfinder/core/calibration.hpp"
+#include "pathfinder/core/calibration_result.hpp"
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/estimate/serving.hpp"
@@ -27,31 +27,11 @@ struct ErrorSpreads {
   double total_variance() const { return source * source + system * system + within * within; }
 };
 
-/// One measured figure beside its prediction.
-struct Measurement {
-  std::string id;
-  std::string quantity;  ///< "gpu_hours", "peak_mem_gib", "tokens_per_s_out", "ttft_ms", "tpot_ms"
-  std::string system;    ///< what rows of one source share further: accelerator and engine; may be empty
-  double low = 0;
-  double central = 0;
-  double high = 0;
-  double observed = 0;
-  double gpus = 1;      ///< accelerators of the row, for totals taken for a single one's
-  double room_gib = 0;  ///< memory of one of them; 0: not known
-};
-
 /// ln(measured / predicted).
 double log_residual(const Measurement& one);
 
 /// The residual over the standard deviation that the prediction's own interval claims (P90 is 1.2816 of them).
 double z_score(const Measurement& one);
-
-/// A slip of the unit that would explain a residual.
-struct UnitSuspicion {
-  std::string id;        ///< text id "calibrate.unit.ID": "gib", "per-gpu", "sum", "minutes", …
-  double factor = 1;     ///< measured over what it would be in the right unit
-  bool certain = false;  ///< the value as it stands is more than the card has
-};
 
 /// The slip that explains a measurement, if one does: 10^9 bytes for 2^30, a total for one accelerator's share (or the
 /// other way round), hours for minutes, seconds for milliseconds, powers of 1,000. Large factors count only where the
@@ -85,7 +65,8 @@ void calibrate_estimate(Estimate<Q>& estimate, const Calibration& calibration, s
   const double before = estimate.central.value;
   if ((offset.mean == 0 && offset.width == 1) || before <= 0) return;
   apply(offset, estimate.low.value, estimate.central.value, estimate.high.value);
-  for (Line<Q>& line : estimate.breakdown) line.amount.value *= estimate.central.value / before;
+  for (Line<Q>& line : estimate.breakdown)
+    line.low = line.central = line.high = {line.central.value * (estimate.central.value / before)};
   estimate.basis.sources.push_back(calibration_source);
   estimate.basis.assumptions.emplace_back("assume.calibrated");
 }
@@ -99,7 +80,7 @@ std::string serving_system(std::string_view gpu, std::string_view engine, const 
 /// Quantities that can be calibrated.
 const std::vector<std::string_view>& calibrated_quantities();
 
-/// The description of a calibration file, for its reader and its schema.
+/// The description of a calibration file, for its reader, its writer and its schema.
 void describe_calibration(Fields& fields, Calibration& calibration);
 
 }  // namespace pathfinder

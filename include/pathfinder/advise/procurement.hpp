@@ -13,7 +13,7 @@
 
 namespace pathfinder {
 
-/// Horizons that every answer is held against (spec 3, horizon_months).
+/// Horizons that every answer is held against (fact horizon_months: data/facts.json).
 inline constexpr double horizons_in_months[] = {12, 36, 60};
 
 /// One way from its bill. What costs the same in every way (people, examples) may lack a price without stopping the

@@ -13,6 +13,7 @@
 #include "pathfinder/base/random.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/interval.hpp"
 
 namespace pathfinder {
 
@@ -31,14 +32,13 @@ class WeightDraws {
 };
 
 /// How one uncertain fact is drawn: a uniform number per draw goes through the inverse of its distribution.
-struct FactDistribution {
+struct FactDistribution : Interval<> {
   std::size_t slot = 0;
   Stream stream{""};
   // Levels: their values and the shares up to and including each.
   std::vector<double> levels, shares;
   // Numbers: P10, P50 and P90, split normal of the number or of its logarithm on either side; or, for an interval that
   // a user gave, even on either side of the value and never outside.
-  double low = 0, central = 0, high = 0;
   double least = 0, most = 0;
   bool bounded = false;
   bool whole = false;

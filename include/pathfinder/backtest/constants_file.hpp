@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "pathfinder/backtest/figures.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/core/backtest_result.hpp"
 
 namespace pathfinder {
 

@@ -80,6 +80,15 @@ class Fields {
   /// The same with free keys: `names` are those to write.
   virtual void named_rows(std::string_view key, const std::vector<std::string>& names, const VisitNamed& visit,
                           Need need = Need::optional);
+  /// An annotation, for whoever reads the file: checked like any other value and kept nowhere. What a description reads
+  /// into a variable is used; what it notes is not.
+  void note(std::string_view key, Need need = Need::optional);
+  void note(std::string_view key, NumberRule rule);
+  void note_flag(std::string_view key, Need need = Need::optional);
+  void note_choice(std::string_view key, const std::vector<std::string_view>& allowed, Need need = Need::optional);
+  void note_texts(std::string_view key, Need need = Need::optional);
+  /// The same with a form of its own.
+  void note(std::string_view key, std::string_view schema, Need need = Need::optional);
   /// Whether the variables are where values come from.
   virtual bool writes() const { return false; }
 
@@ -146,6 +155,9 @@ void read_object(const JsonDocument& document, Findings& findings, const Fields:
 
 /// Writes the object that `visit` describes, indented, with a line end. Whole numbers are written as such: 50000.
 std::string write_json(const Fields::Visit& visit);
+
+/// Walks what would be written and writes nothing: for what a description gathers on its way.
+void walk_fields(const Fields::Visit& visit);
 
 /// The JSON Schema (draft 2020-12 vocabulary that draft 7 readers accept) of the format that `visit` describes.
 std::string json_schema(std::string_view id, std::string_view title, const Fields::Visit& visit);

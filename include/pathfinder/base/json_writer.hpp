@@ -1,5 +1,5 @@
-// JSON as text, written value by value in the order given: for answers that are small lists of records. (The decision,
-// a deep tree, is written by report/render_json.)
+// JSON as text, written value by value in the order given. Files that are read back are written through their
+// description (base/fields.hpp), which writes with this.
 #pragma once
 
 #include <string>
@@ -8,7 +8,8 @@
 
 namespace pathfinder {
 
-/// `text` between quotes, escaped. \pre text is valid UTF-8
+/// `text` between quotes, escaped: also what steers a terminal or the direction of writing, though JSON allows it (DEL,
+/// C1 controls U+0080 … 9F, bidirectional overrides and isolates U+202A … 2E, U+2066 … 69). \pre text is valid UTF-8
 std::string json_string(std::string_view text);
 
 /// The shortest decimal text that reads back as `value`; "null" for what is not a number.
@@ -21,6 +22,8 @@ class JsonWriter {
   void begin_array(std::string_view key = {});
   /// Ends the object or array begun last.
   void end();
+  /// The same, but an object without members is taken back, its key too.
+  void end_or_drop();
 
   void text(std::string_view key, std::string_view value);
   void number(std::string_view key, double value);
@@ -35,8 +38,11 @@ class JsonWriter {
   struct Level {
     char close;
     bool empty;
+    std::size_t from;  ///< length of the text before it
+    bool first;        ///< of what it stands in
   };
   void lead(std::string_view key);
+  void begin(std::string_view key, char open, char close);
 
   std::string out_;
   std::vector<Level> open_;

@@ -18,10 +18,6 @@ double log10(double x);
 /// x^y for x >= 0; x < 0 gives NaN (nothing here needs it).
 double pow(double x, double y);
 
-/// Standard normal distribution function, absolute error below 2e-7.
-/// Source: Abramowitz & Stegun 1964, 7.1.26.
-double normal_cdf(double z);
-
 /// Inverse of the standard normal distribution function for 0 < p < 1, relative error below 1.2e-9.
 /// Source: P. J. Acklam, "An algorithm for computing the inverse normal cumulative distribution function" (2003).
 double normal_quantile(double p);

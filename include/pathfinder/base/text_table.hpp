@@ -34,7 +34,4 @@ struct TableLine {
 /// are cut last. Only where two columns for each do not fit (4 × columns − 2 > max_width) are lines wider.
 std::vector<TableLine> table_lines(const TextTable& table, int max_width);
 
-/// The same as one text, every line ended.
-std::string render_table(const TextTable& table, int max_width);
-
 }  // namespace pathfinder

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "pathfinder/base/json_document.hpp"
+#include "pathfinder/catalogue/fact_slots.hpp"
 #include "pathfinder/catalogue/names.hpp"
-#include "pathfinder/catalogue/texts.hpp"
 #include "pathfinder/core/calibration.hpp"
 #include "pathfinder/core/fact.hpp"
 #include "pathfinder/core/hardware.hpp"
@@ -20,22 +20,13 @@
 #include "pathfinder/core/quote.hpp"
 #include "pathfinder/core/reliability.hpp"
 #include "pathfinder/core/strategy.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/estimate/memory.hpp"
 #include "pathfinder/estimate/serving.hpp"
 #include "pathfinder/estimate/training.hpp"
 #include "pathfinder/rules/program.hpp"
 
 namespace pathfinder {
-
-/// What an id in "sources" stands for.
-struct Source {
-  std::string id;
-  std::string title;
-  std::string url;
-  std::string date;
-  std::string kind;   ///< article, paper, vendor, dataset, repository, price_page, statistics, judgement
-  bool read = false;  ///< false: recalled, not read
-};
 
 /// Facts of a kind of organisation; used only where the user names it.
 struct Preset {
@@ -57,53 +48,6 @@ struct Preset {
   std::string source;
 };
 
-/// A statement of the article (A1 … D4) with what we say to it.
-struct ArticleFact {
-  std::string id;
-  Translated statement;
-  std::string agrees;  ///< yes, no, partly
-  Translated evidence;
-  std::vector<std::string> sources;
-  std::vector<ArticleFact> steps;  ///< C4's seven
-};
-
-/// The article's own advice (B1–B5): the first row whose condition certainly holds.
-struct ArticleRule {
-  std::string id;
-  std::string when;
-  std::string strategy;
-  Translated why;
-  Expression condition;
-};
-
-/// A case in which the article's effect formula fails.
-struct FailureMode {
-  std::string id;
-  std::string when;
-  Translated text;
-  std::string source;
-  Expression condition;
-};
-
-/// data/article.json.
-struct Article {
-  std::vector<ArticleFact> facts;
-  std::vector<ArticleRule> rules;
-  std::vector<FailureMode> failure_modes;
-};
-
-/// A formula for `explain`.
-struct Formula {
-  std::string id;
-  Translated name;
-  std::string equation;
-  std::map<std::string, Translated> symbols;
-  std::string source;
-  std::string backtest;  ///< group of data/backtest.json whose figure it makes or is part of; empty: not tested
-  std::string unit;
-  Translated text;
-};
-
 /// A constant of a formula: value with its range, meaning and where it came from.
 struct Constant {
   std::string id;
@@ -116,39 +60,6 @@ struct Constant {
   std::string source;
   std::string date;
   std::string fitted_on;
-};
-
-/// What our errors on published rows add up to; shares of 1.
-struct BacktestErrors {
-  double median_abs_log_error = 0;
-  double within_1_25 = 0;
-  double within_1_5 = 0;
-  double within_2 = 0;
-  double coverage = 0;       ///< inside P10–P90
-  double high_over_low = 0;  ///< median of P90 / P10
-};
-
-/// One group of back-tested figures; its name is the text "backtest.group.ID".
-struct BacktestGroup {
-  std::string kind;   ///< "training", "memory", "inference"
-  std::string group;  ///< "training.all"; the first of a kind is its headline
-  std::string quantity;
-  std::string source;
-  double kind_rows = 0;  ///< rows of the kind, and those of them with a prediction
-  double kind_used = 0;
-  double rows = 0;           ///< figures of this group with a measurement
-  BacktestErrors in_sample;  ///< by the shipped constants
-  BacktestErrors left_out;   ///< by constants that have not seen the row's source
-};
-
-/// data/backtest.json: our own errors, as `backtest --refit --errors` writes them.
-struct Backtest {
-  std::string as_of;
-  std::string runs;
-  std::vector<BacktestGroup> groups;
-
-  /// The group of that id, or the headline of a kind; null where there is none.
-  const BacktestGroup* find(std::string_view id) const;
 };
 
 /// data/case_bank.json: how often our answers are acceptable on published decisions, by how sure they are, as
@@ -209,6 +120,12 @@ struct PlanSettings {
   double prompt_corpus_limit = 0;              ///< tokens of text that may still go into every prompt
   std::vector<std::string> figures_rest_on;    ///< facts that can move a figure by factors, the largest first
   std::string source;
+
+  // What the names above stand for, resolved at load.
+  std::size_t embedder = 0;               ///< index of embedding_model among the models
+  std::size_t encoder = 0;                ///< of encoder_model
+  std::vector<std::size_t> rented_kinds;  ///< of rented_gpus among the accelerators
+  std::vector<std::size_t> drivers;       ///< slots of figures_rest_on
 };
 
 /// A currency's rate.
@@ -229,7 +146,14 @@ struct FactRules {
   std::vector<std::vector<Expression>> assumed_if;  ///< by slot
 };
 
-struct Catalogue {
+/// The conditions of the article's rules and limits as code, in its order.
+struct ArticleConditions {
+  std::vector<Expression> rules;
+  std::vector<Expression> failure_modes;
+};
+
+/// All words, and what answers are computed from. Passed as it is where words are asked for.
+struct Catalogue : Words {
   Catalogue();
   Catalogue(const Catalogue&);
   Catalogue(Catalogue&&) noexcept;
@@ -238,17 +162,12 @@ struct Catalogue {
   ~Catalogue();
 
   std::vector<JsonDocument> documents;
-  std::string data_date;
 
-  Vocabulary vocabulary;
+  FactSlots slots;  ///< of the vocabulary
   FactRules fact_rules;
-  std::vector<Factor> factors;
-  std::vector<Strategy> strategies;
+  ArticleConditions article_conditions;
   Program program;
 
-  std::vector<Gpu> gpus;
-  std::vector<LanguageModel> models;
-  std::vector<Region> regions;
   std::vector<GpuPrice> gpu_prices;
   std::vector<ApiPrice> api_prices;
   std::vector<ApiPrice> embedding_prices;
@@ -262,26 +181,20 @@ struct Catalogue {
   Architectures architectures;
   std::vector<Currency> currencies;
   std::vector<Preset> presets;
-  Article article;
-  std::vector<Formula> formulas;
   std::map<std::string, Constant> constants;
-  Backtest backtest;
   CaseBank case_bank;
   FrameworkTable frameworks;
   MemoryProfiles memory_profiles;
   ServingProfiles serving_profiles;
   PlanSettings plans;
-  std::vector<Quote> quotes;  ///< the user's own prices (catalogue/quotes); empty: none
-  Calibration calibration;    ///< of the user's own measurements; empty: none
-  std::map<std::string, Source> sources;
-  std::map<std::string, Texts> texts;          ///< by language
+  std::vector<Quote> quotes;                   ///< the user's own prices (catalogue/quotes); empty: none
+  Calibration calibration;                     ///< of the user's own measurements; empty: none
   std::map<std::string, std::size_t> aliases;  ///< "gpus/a100" → index, after normalise()
 
   /// Index of the entry of `kind` ("gpus", "models", "regions") that this spelling names; size_t(-1) when none does.
   std::size_t find(std::string_view kind, std::string_view spelling) const;
   /// Ids of a kind, in order.
   std::vector<std::string_view> ids(std::string_view kind) const;
-  const Strategy& strategy(std::string_view id) const;
   double constant(std::string_view id) const;
 };
 

@@ -47,6 +47,18 @@ std::vector<EntryText> find_entries(const Catalogue& catalogue, const EntryKind&
 /// The files that hold a kind.
 std::vector<const JsonDocument*> files_of(const Catalogue& catalogue, const EntryKind& kind);
 
+/// The file of a strategy. \pre the catalogue has its documents
+const JsonDocument& strategy_file(const Catalogue& catalogue, std::string_view strategy);
+
+/// The row of a list of `object` whose "id" is `id`; the object itself when there is none.
+JsonValue row_named(JsonValue object, std::string_view list, std::string_view id);
+
+/// A text among the members of an object; empty where there is none.
+std::string_view member_text(JsonValue object, std::string_view key);
+
+/// The place of a member, or of the object itself where it is absent.
+Location place_of(JsonValue object, std::string_view key);
+
 /// The day of an entry's figures: its own "as_of" or "date", the newest of its rows, or that of its file; may be empty.
 std::string as_of(const EntryText& entry);
 

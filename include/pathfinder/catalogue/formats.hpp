@@ -11,10 +11,12 @@
 
 namespace pathfinder {
 
+/// A text in every language, as the object `fields` is; under a key.
+void describe(Fields& fields, Translated& text);
 void describe(Fields& fields, std::string_view key, Translated& text, Need need = Need::required);
+/// An annotation in every language; it may be left out.
+void note_translated(Fields& fields, std::string_view key);
 void describe(Fields& fields, FactSpec& fact);
-/// "type" of a fact, read and written.
-void describe_type(Fields& fields, FactSpec& fact, Need need);
 
 /// One row of "derived", in facts.json or criteria.json, before its ids are resolved.
 struct DerivationRow {

@@ -26,10 +26,24 @@ struct QuantityCalibration {
   std::vector<CalibratedSystem> systems;  ///< the first: any system not named below
 };
 
-/// A calibration file: {"schema": "pathfinder/calibration/1", "quantities": […]}.
+/// One measurement that a calibration was made of: kept in its file for whoever reads it.
+struct CalibrationRow {
+  std::string id;
+  std::string quantity;
+  std::string system;
+  double predicted = 0;
+  double observed = 0;
+  double log_residual = 0;
+  double z = 0;
+  std::string left_out;  ///< "contradicts", "unit:ID"; empty: it was believed
+  std::string question;  ///< "unit:ID": a slip of the unit that may be one
+};
+
+/// A calibration file: {"schema": "pathfinder/calibration/1", "quantities": […], "measurements": […]}.
 struct Calibration {
   std::string data_date;
   std::vector<QuantityCalibration> quantities;
+  std::vector<CalibrationRow> measurements;
 };
 
 }  // namespace pathfinder

@@ -9,6 +9,7 @@
 #include "pathfinder/base/diagnostic.hpp"
 #include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/estimate.hpp"
+#include "pathfinder/core/fact_set.hpp"
 #include "pathfinder/core/plan_limits.hpp"
 #include "pathfinder/core/policy_result.hpp"
 #include "pathfinder/core/procurement.hpp"
@@ -70,7 +71,7 @@ struct OptionEstimate {
   std::optional<Estimate<Milliseconds>> ttft;
   std::optional<Estimate<double>> effect_odds_ratio;
   std::optional<Estimate<double>> retrieval_extra_energy;  ///< of an answer, over the same answer without retrieval
-  std::vector<BillLine> bill;
+  std::vector<Line<Dollars>> bill;
   std::vector<YearBill> years;                ///< the total, year by year
   std::vector<HorizonCost> horizons;          ///< 12, 36 and 60 months
   std::vector<Sourcing> ways;                 ///< rent, buy, API; the chosen one first
@@ -84,6 +85,7 @@ struct OptionEstimate {
   bool quote_needed = false;                   ///< some line of the bill has no price: the sums leave it out
   std::vector<std::string> training_assumed;   ///< facts behind the training figures that nobody gave
   std::vector<std::string> money_assumed;      ///< and behind the amounts of money
+  FactSet made_of;                             ///< facts that the plan and its figures were made of; not saved
   Plan plan;
 };
 
@@ -123,6 +125,8 @@ struct Assessment {
 
 /// In words: first in at least 90 %, in at least 60 %, in fewer of the draws; none: every option is blocked.
 enum class Verdict { clear, leaning, toss_up, none };
+template <>
+inline constexpr std::array<std::string_view, 4> enum_words<Verdict> = {"clear", "leaning", "toss_up", "none"};
 
 /// How sure the answer is, over draws of weights and of facts that nobody knows exactly (SMAA-2).
 struct Confidence {

@@ -73,7 +73,8 @@ struct DecisionDiff {
   bool confidence_moved = false;  ///< by as much as was asked for
   std::string runner_up_before, runner_up_after;
   std::string version_before, version_after, data_before, data_after;
-  std::string currency = "USD";  ///< of the newer decision, with its rate
+  std::vector<std::string> not_comparable;  ///< figures that mean something else in one of them: keys, "bill"
+  std::string currency = "USD";             ///< of the newer decision, with its rate
   double usd_rate = 1;
 
   std::vector<Cause> causes;              ///< of another winner, or of a moved lead; largest first

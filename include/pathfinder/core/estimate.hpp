@@ -2,29 +2,57 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "pathfinder/core/interval.hpp"
 #include "pathfinder/core/provenance.hpp"
 
 namespace pathfinder {
 
-/// One addend of an estimate; `label` is a text id.
-template <class Q>
-struct Line {
-  std::string label;
-  Q amount{};
+/// One symbol of a line's formula with its value, so that the line can be recomputed.
+struct Part {
+  std::string symbol;  ///< as in data/formulas/
+  double value = 0;
+  std::string unit;
+  std::string constant = {};  ///< id in data/constants/; empty: no constant
 };
 
-/// A computed quantity with its 80 % interval (P10, P50, P90).
-/// Invariant: low <= central <= high, and the lines' central values sum to `central`. P10s do not add: the range of a
-/// total comes from the residuals its parts share.
+/// What moves a line: its amount when this driver alone stands at its P10, at its P90.
 template <class Q>
-struct Estimate {
+struct Driver {
+  std::string id;  ///< lines with the same id move together: "rent:h100-sxm", "hours:training", "load"
   Q low{};
-  Q central{};
   Q high{};
+};
+
+/// One addend of an estimate, or one line of a bill. All 0 where a quote is needed;
+/// only lines of money have a range of their own.
+template <class Q>
+struct Line : Interval<Q> {
+  std::string label;   ///< text id
+  std::string period;  ///< of a bill: "setup" or "monthly"
+  bool quote_needed = false;
+  std::vector<Part> parts;         ///< what is priced is named even where the price is missing
+  std::vector<Driver<Q>> drivers;  ///< of a line of money, until it is summed
+  Basis basis;                     ///< its method: the formula that recomputes the amount from the parts
+
+  Line() = default;
+  /// An amount without a range of its own.
+  Line(std::string text_id, Q amount, std::string formula = {}, std::vector<Part> recomputed_from = {})
+      : Interval<Q>{amount, amount, amount}, label(std::move(text_id)), parts(std::move(recomputed_from)) {
+    basis.method = std::move(formula);
+  }
+};
+
+/// A computed quantity with its 80 % interval.
+/// Invariant: the lines' central values sum to `central`. P10s do not add: the range of a total comes from the
+/// residuals its parts share.
+template <class Q>
+struct Estimate : Interval<Q> {
   std::vector<Line<Q>> breakdown;
   Basis basis;
+  std::vector<Line<double>> quantities = {};  ///< what the parts of its lines are made of, each in its formula's unit
 };
 
 }  // namespace pathfinder

@@ -2,6 +2,7 @@
 // All of it is data (data/facts.json): names are resolved to slots once, at load, never while deciding.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -9,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "pathfinder/core/interval.hpp"
 #include "pathfinder/core/provenance.hpp"
 
 namespace pathfinder {
@@ -28,13 +30,14 @@ enum class FactType {
   milliseconds,
   catalogue
 };
+template <>
+inline constexpr std::array<std::string_view, 13> enum_words<FactType> = {
+    "count", "number", "tokens", "ratio", "level",        "category", "bool",
+    "money", "weeks",  "months", "hours", "milliseconds", "catalogue"};
 
 /// Values an unknown fact may have. Numbers: P10, P50, P90. Levels: one share per level, `central` the level assumed.
-struct Assumption {
+struct Assumption : Interval<> {
   bool present = false;
-  double low = 0;
-  double central = 0;
-  double high = 0;
   std::vector<double> shares;
   Translated why;
   std::string source;

@@ -34,7 +34,6 @@ struct Gpu {
   double dense_fp4_tflop_per_s = 0;
   double tdp_w = 0;
   double interconnect_gb_per_s = 0;  ///< per device, both directions added
-  double launch_year = 0;
   std::vector<std::string> sources;
 
   /// The 16-bit rate a training run uses: bf16 where the device has it, else fp16.

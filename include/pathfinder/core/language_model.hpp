@@ -27,6 +27,7 @@ struct ModelShape {
   double expert_layers = 0;     ///< where experts stand in some layers only; 0: all but the first dense ones
   double mla_kv_lora_rank = 0;  ///< multi-head latent attention: width of the compressed cache; 0: plain attention
   double mla_rope_dim = 0;
+  double cache_bytes = 0;     ///< key-value cache of a token in 16 bits as the file states it; 0: from the dimensions
   double sliding_window = 0;  ///< tokens; 0: full attention
 
   double dim_of_head() const { return head_dim > 0 ? head_dim : (heads > 0 ? hidden / heads : 0); }
@@ -64,8 +65,6 @@ struct LanguageModel {
   std::string licence;            ///< normalised id, e.g. "apache-2.0"
   std::string commercial_use;     ///< "yes", "conditions", "no"
   double pretraining_tokens = 0;
-  double pretraining_gpu_hours = 0;
-  std::string pretraining_gpu;
   std::vector<std::string> sources;
 };
 

@@ -11,23 +11,6 @@
 
 namespace pathfinder {
 
-/// One part of an amount's formula, so that the amount can be recomputed: symbol as in data/formulas/.
-struct AmountPart {
-  std::string symbol;
-  double value = 0;
-  std::string unit;
-};
-
-/// One line of a bill: an amount, or a line for which a quote is needed and which is left out of the sum.
-struct BillLine {
-  std::string label;   ///< text id
-  std::string period;  ///< "setup" or "monthly"
-  Dollars low, central, high;
-  bool quote_needed = false;
-  std::vector<AmountPart> parts;  ///< what is priced is named even where the price is missing
-  Basis basis;
-};
-
 /// One year of the horizon, at today's value; year 1 holds the set-up.
 struct YearBill {
   int year = 1;
@@ -116,13 +99,6 @@ struct PlanAlternative {
 
 /// What a constraint costs: the cheapest plan that keeps it against the cheapest without it.
 struct ConstraintCost {
-  ConstraintCost();
-  ConstraintCost(const ConstraintCost&);
-  ConstraintCost(ConstraintCost&&) noexcept;
-  ConstraintCost& operator=(const ConstraintCost&);
-  ConstraintCost& operator=(ConstraintCost&&) noexcept;
-  ~ConstraintCost();
-
   std::string constraint;  ///< fact id, or policy id
   std::string strategy;
   std::optional<Dollars> with, without;  ///< total over the horizon; `with` absent: nothing keeps it

@@ -1,8 +1,11 @@
 // What is run: the plain structs that `advise`, `estimate` and `backtest` all fill and hand to the same formulas.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 
+#include "pathfinder/core/enum_words.hpp"
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/core/language_model.hpp"
 
@@ -11,6 +14,9 @@ namespace pathfinder {
 enum class TrainingMethod { pretrain, continued_pretrain, full, lora, qlora };
 enum class Sharding { none, zero1, zero2, zero3, fsdp };
 enum class Optimizer { adamw_fp32_master, adamw_bf16, adamw_8bit, paged_adamw_8bit, in_backward, galore, lisa, sgd };
+template <>
+inline constexpr std::array<std::string_view, 8> enum_words<Optimizer> = {
+    "adamw", "adamw-bf16", "adamw-8bit", "paged-adamw-8bit", "in-backward", "galore", "lisa", "sgd"};
 enum class Recompute { none, selective, full };
 
 /// One training job. Lengths in tokens, counts in pieces; what is 0 is not stated and takes the profile's default.

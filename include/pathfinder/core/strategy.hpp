@@ -30,7 +30,6 @@ struct Criterion {
   std::string unit;
   double weight = 0;
   std::vector<std::array<double, 2>> scale;  ///< raw to 0…1, piecewise linear, flat outside
-  std::string better = "high";               ///< which end of the raw figure is good: "high", "low"
   double missing = 0.5;                      ///< value where the raw figure is not known
   Translated pro;                            ///< what to say for an option that does well here
   Translated con;

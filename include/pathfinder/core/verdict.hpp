@@ -1,13 +1,19 @@
 // What rules say about one option: three-valued truth, gates, cautions, contributions to the score.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "pathfinder/core/enum_words.hpp"
 
 namespace pathfinder {
 
 /// Kleene's three values: and = min, or = max.
 enum class Truth { no, unknown, yes };
+template <>
+inline constexpr std::array<std::string_view, 3> enum_words<Truth> = {"no", "unknown", "yes"};
 
 /// A fact as a rule read it.
 struct Reading {
@@ -48,5 +54,7 @@ struct Contribution {
 };
 
 enum class Standing { open, conditional, blocked };
+template <>
+inline constexpr std::array<std::string_view, 3> enum_words<Standing> = {"open", "conditional", "blocked"};
 
 }  // namespace pathfinder

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/enum_words.hpp"
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/core/procurement.hpp"
@@ -30,7 +31,6 @@ struct CostConstants {
   double batch_share = 1;              ///< batch rate of an API over its normal rate
   Spread<double> evaluation_examples;  ///< examples of an evaluation set
   double discount_rate = 0;            ///< a year
-  double amortisation_years = 0;
   std::array<Spread<double>, 6>
       retraining_facts;  ///< rounds a year where tuning must carry the facts, by knowledge_changes
   std::array<Spread<double>, 6> retraining_behaviour;  ///< rounds a year where retrieval carries the facts
@@ -39,24 +39,10 @@ struct CostConstants {
 /// Reads the constants.
 CostConstants cost_constants(const ConstantSpreads& constants);
 
-/// What moves a line: its amount when this driver alone stands at its P10, at its P90.
-struct CostDriver {
-  std::string id;  ///< lines with the same id move together: "rent:h100-sxm", "hours:training", "load"
-  Dollars low;
-  Dollars high;
-};
-
-/// One line of a bill. Invariant: low <= central <= high, all 0 where a quote is needed.
-struct CostLine {
-  std::string label;  ///< text id
-  Dollars low;
-  Dollars central;
-  Dollars high;
-  bool quote_needed = false;
-  std::vector<AmountPart>
-      parts;  ///< what is priced is named even where the price is missing ("the weeks are reported")
-  std::vector<CostDriver> drivers;
-  Basis basis;
+/// The lines of one option, as they come before they are summed.
+struct CostLines {
+  std::vector<Line<Dollars>> setup;
+  std::vector<Line<Dollars>> monthly;
 };
 
 /// One factor of a line, and the driver it rests on.
@@ -68,10 +54,10 @@ struct CostFactor {
 };
 
 /// A line that is a product of factors; factors on one driver move together. \pre factors >= 0
-CostLine product_line(std::string label, std::span<const CostFactor> factors, Basis basis);
+Line<Dollars> product_line(std::string label, std::span<const CostFactor> factors, Basis basis);
 
 /// A line whose price nobody has named: the amounts are kept, the money is not invented.
-CostLine unpriced_line(std::string label, std::span<const CostFactor> amounts, Basis basis);
+Line<Dollars> unpriced_line(std::string label, std::span<const CostFactor> amounts, Basis basis);
 
 /// What one hour of an accelerator costs, over sellers.
 struct RentalPrice {
@@ -94,25 +80,22 @@ std::optional<RentalPrice> rental_price(std::span<const GpuPrice> prices, std::s
                                         std::string_view today, const CostConstants& constants);
 
 /// Rented accelerator time: hours * rent. `hours_driver`: what the hours rest on, "hours:training". [cost.rent]
-CostLine rent(std::string label, const Spread<GpuHours>& time, std::string hours_driver,
-              const std::optional<RentalPrice>& price, std::string_view gpu);
+Line<Dollars> rent(std::string label, const Spread<GpuHours>& time, std::string hours_driver,
+                   const std::optional<RentalPrice>& price, std::string_view gpu);
 
 /// The power bill of owned accelerators: energy at the meter (PUE inside) * tariff. [cost.power]
-CostLine power_bill(std::string label, const Spread<KilowattHours>& energy, std::string energy_driver,
-                    const std::optional<Spread<DollarsPerKilowattHour>>& tariff, std::string tariff_source);
-
-/// A month's share of a purchase: count * price / (12 * years). `years` 0: amortisation_years. [cost.purchase]
-CostLine purchase_per_month(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each,
-                            double years, const CostConstants& constants);
+Line<Dollars> power_bill(std::string label, const Spread<KilowattHours>& energy, std::string energy_driver,
+                         const std::optional<Spread<DollarsPerKilowattHour>>& tariff, std::string tariff_source);
 
 /// A purchase at the start: count * price. [cost.purchase-once]
-CostLine purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each);
+Line<Dollars> purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each);
 
 /// A month of rented servers without accelerators: count * price. [cost.server]
-CostLine server_per_month(std::string label, double servers, const std::optional<Spread<Dollars>>& per_month);
+Line<Dollars> server_per_month(std::string label, double servers, const std::optional<Spread<Dollars>>& per_month);
 
 /// A month of hosting: IT power * price per kilowatt and month. [cost.hosting]
-CostLine hosting_per_month(std::string label, Watts it_power, const std::optional<Spread<Dollars>>& per_kilowatt_month);
+Line<Dollars> hosting_per_month(std::string label, Watts it_power,
+                                const std::optional<Spread<Dollars>>& per_kilowatt_month);
 
 /// Tokens that go through an API, in the period of the line.
 struct ApiUse {
@@ -135,8 +118,8 @@ struct ApiRates {
 ApiRates api_rates(const ApiPrice& price);
 
 /// An API's bill: (prompt * in + cached * cached_in + output * out) * (1 - b/2) with b the share in batches. [cost.api]
-CostLine api_cost(std::string label, const ApiUse& use, const std::optional<ApiRates>& rates,
-                  const CostConstants& constants);
+Line<Dollars> api_cost(std::string label, const ApiUse& use, const std::optional<ApiRates>& rates,
+                       const CostConstants& constants);
 
 /// Rates of hosted fine-tuning.
 struct TuningRates {
@@ -147,8 +130,8 @@ struct TuningRates {
 };
 
 /// Fine-tuning behind an API: trained tokens / 10^6 * rate + jobs * fee. [cost.hosted-tuning]
-CostLine hosted_tuning(std::string label, const Spread<Tokens>& trained, double jobs,
-                       const std::optional<TuningRates>& rates);
+Line<Dollars> hosted_tuning(std::string label, const Spread<Tokens>& trained, double jobs,
+                            const std::optional<TuningRates>& rates);
 
 /// What a label costs, per unit.
 struct LabelRate {
@@ -161,17 +144,17 @@ struct LabelRate {
 LabelRate label_rate(const LabellingPrice& price);
 
 /// Labelling: examples * units per example * price per unit. [cost.labelling]
-CostLine labelling(std::string label, const Spread<double>& examples, double units_per_example,
-                   const std::optional<LabelRate>& rate);
+Line<Dollars> labelling(std::string label, const Spread<double>& examples, double units_per_example,
+                        const std::optional<LabelRate>& rate);
 
 /// The evaluation set: as many examples as tell a few points of accuracy apart, at the same price. [cost.evaluation]
-CostLine evaluation_set(std::string label, double units_per_example, const std::optional<LabelRate>& rate,
-                        const CostConstants& constants);
+Line<Dollars> evaluation_set(std::string label, double units_per_example, const std::optional<LabelRate>& rate,
+                             const CostConstants& constants);
 
 /// People: weeks * persons * cost of a week; without that cost the weeks are named and the line needs a quote.
 /// [cost.staff]
-CostLine staff(std::string label, const Spread<Weeks>& weeks, double persons, std::string weeks_driver,
-               const std::optional<Spread<Dollars>>& per_week);
+Line<Dollars> staff(std::string label, const Spread<Weeks>& weeks, double persons, std::string weeks_driver,
+                    const std::optional<Spread<Dollars>>& per_week);
 
 /// Rates of a hosted or self-run vector store, per month.
 struct StoreRates {
@@ -191,30 +174,34 @@ struct StoreUse {
 };
 
 /// A month's vector store: storage + reads + writes, and not less than the minimum. [cost.vector-store]
-CostLine vector_store_per_month(std::string label, const StoreUse& use, const std::optional<StoreRates>& rates);
+Line<Dollars> vector_store_per_month(std::string label, const StoreUse& use, const std::optional<StoreRates>& rates);
 
 /// Rounds of retraining a year by level of knowledge_changes (never … realtime). [cost.retraining]
 Spread<double> retraining_rounds(std::size_t level, bool retrieval_carries_facts, const CostConstants& constants);
 
 /// A month's retraining: what one round costs * rounds a year / 12.
-CostLine retraining_per_month(std::string label, const CostLine& one_round, const Spread<double>& rounds_per_year);
+Line<Dollars> retraining_per_month(std::string label, const Line<Dollars>& one_round,
+                                   const Spread<double>& rounds_per_year);
 
 /// The line `factor` times, e.g. over months. \pre factor >= 0
-CostLine times(const CostLine& line, double factor);
+Line<Dollars> times(const Line<Dollars>& line, double factor);
 
 /// The sum of the lines that have a price. [cost.total]
-Estimate<Dollars> sum(std::span<const CostLine> lines);
+Estimate<Dollars> sum(std::span<const Line<Dollars>> lines);
 
 /// Whether some line has no price: the sum leaves it out.
-bool quote_needed(std::span<const CostLine> lines);
+bool quote_needed(std::span<const Line<Dollars>> lines);
 
 /// Months' payments as today's value: sum of (1 + r)^(-m/12) for m = 1 … months (at the end of each month); `months`
 /// where r = 0. A part of a month counts in part. [cost.discounting]
 double annuity(double months, double rate_per_year);
 
 /// Set-up now and the monthly lines over the horizon, at today's value: lines in that order. [cost.discounting]
-std::vector<CostLine> over_horizon(std::span<const CostLine> setup, std::span<const CostLine> monthly, double months,
-                                   double rate_per_year);
+std::vector<Line<Dollars>> over_horizon(std::span<const Line<Dollars>> setup, std::span<const Line<Dollars>> monthly,
+                                        double months, double rate_per_year);
+
+/// The middle of that sum alone, for plans that are only compared: sum(over_horizon(…)).central.
+Dollars central_total(const CostLines& lines, double months, double rate_per_year);
 
 /// One year of the horizon.
 struct YearCost {
@@ -224,8 +211,8 @@ struct YearCost {
 };
 
 /// Total cost of ownership by year; the centrals sum to the total over the horizon. [cost.by-year]
-std::vector<YearCost> cost_by_year(std::span<const CostLine> setup, std::span<const CostLine> monthly, double months,
-                                   double rate_per_year);
+std::vector<YearCost> cost_by_year(std::span<const Line<Dollars>> setup, std::span<const Line<Dollars>> monthly,
+                                   double months, double rate_per_year);
 
 /// When the one with more set-up and fewer monthly costs becomes the cheaper one.
 struct BreakEven {
@@ -237,18 +224,16 @@ struct BreakEven {
   bool first_wins_later = false;  ///< of at_month: the first is the cheaper one from then on
 };
 
+template <>
+inline constexpr std::array<std::string_view, 4> enum_words<BreakEven::Kind> = {"first_always", "second_always",
+                                                                                "equal", "at_month"};
+
 /// Break-even month of two ways: (set-up, monthly). Differences of set-up and of monthly cost have independent ranges.
 /// [cost.break-even]
 BreakEven break_even(const Spread<Dollars>& setup_first, const Spread<Dollars>& monthly_first,
                      const Spread<Dollars>& setup_second, const Spread<Dollars>& monthly_second, double rate_per_year);
 
-/// The lines of one option, as they come before they are summed.
-struct CostLines {
-  std::vector<CostLine> setup;
-  std::vector<CostLine> monthly;
-};
-
 /// The line as the decision shows it. `period`: "setup", "monthly"
-BillLine bill_line(const CostLine& line, std::string period);
+Line<Dollars> bill_line(Line<Dollars> line, std::string period);
 
 }  // namespace pathfinder

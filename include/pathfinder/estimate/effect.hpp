@@ -25,7 +25,7 @@ struct EffectConstants {
   double tokens_at_one = 0;     ///< K = density from here on
   double rounds_scale = 0;      ///< S = 1 - exp(-rounds / scale)
   double mix_exponent = 0;      ///< of the weaker effect in a mix
-  Spread<double> prompting, rag_high_need, rag_low_need, long_context;
+  Spread<double> rag_high_need, rag_low_need, long_context;
   Spread<double> peft_behaviour, peft_format, peft_new_facts, rag_peft;
   Spread<double> full_over_peft, full_over_peft_unusual;
   Spread<double> continued_seen, continued_unseen, pretrain_not_language, classic;
@@ -63,27 +63,6 @@ struct EffectIndex {
 /// D1-D3: ln OR = k * (0.6 K + 0.3 S + 0.1 (B - B_general)), k from 1.85 to 2.71. [effect.index]
 EffectIndex effect_index(const EffectInput& input, const EffectConstants& constants);
 
-/// The odds ratio when one weight of D1 is moved down and up by `step`.
-struct WeightSensitivity {
-  std::string weight;  ///< "knowledge", "strategy", "base"
-  double low = 1;
-  double high = 1;
-};
-
-/// The three weights are one author's estimate from one case: what the central odds ratio does at +-`step` of each.
-std::vector<WeightSensitivity> weight_sensitivity(const EffectInput& input, const EffectConstants& constants,
-                                                  double step = 0.1);
-
-/// Accuracy after an effect: ceiling * a OR / (1 - a + a OR) with a = accuracy / ceiling. `ceiling`: what the labels
-/// themselves allow. [effect.accuracy] \pre 0 <= accuracy <= ceiling <= 1, ceiling > 0, odds_ratio >= 0
-double accuracy_after(double accuracy, double odds_ratio, double ceiling = 1);
-
-/// The same over the interval of an effect.
-Estimate<double> accuracy_after(double accuracy, const Estimate<double>& odds_ratio, double ceiling = 1);
-
-/// Odds ratio between two accuracies. \pre both strictly between 0 and 1
-double odds_ratio_between(double before, double after);
-
 /// Two effects together: the larger times the other to the power 0.5, because effects do not multiply freely.
 /// [effect.mix]
 Spread<double> mixed(const Spread<double>& one, const Spread<double>& other, const EffectConstants& constants);
@@ -107,8 +86,5 @@ struct EffectSituation {
 /// Odds ratio of an option over the same base prompted well (1). Nothing where no published pair tells: pretraining for
 /// language. The assumptions of its basis are the ids of the priors used. [effect.prior]
 std::optional<Estimate<double>> option_effect(const EffectSituation& situation, const EffectConstants& constants);
-
-/// Odds ratio of prompting with care over prompting naively. [effect.prior]
-Estimate<double> prompting_effect(const EffectConstants& constants);
 
 }  // namespace pathfinder

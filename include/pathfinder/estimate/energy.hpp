@@ -17,9 +17,6 @@ using JoulesPerToken = Quantity<struct JoulesPerTokenUnit>;
 constexpr Joules operator*(Tokens tokens, JoulesPerToken energy) {
   return {tokens.value * energy.value};
 }
-constexpr KilowattHours kilowatt_hours(Joules energy) {
-  return {energy.value / 3.6e6};
-}
 
 /// Constants of data/constants/energy.json; meanings stand there.
 struct EnergyConstants {
@@ -42,27 +39,6 @@ Estimate<KilowattHours> training_energy(const Spread<GpuHours>& time, Watts rate
                                         const Spread<double>& power_share, const Spread<double>& pue,
                                         const EnergyConstants& constants);
 
-/// Energy a server spends on one token of a prompt, before PUE: 2 * active parameters / (peak * share) * rated power *
-/// server factor. `compute_share`: share of the dense peak that prefill reaches. [energy.prompt-token] \pre
-/// dense_tflop_per_s > 0, compute_share > 0
-Estimate<JoulesPerToken> prompt_token_energy(double params_active, double dense_tflop_per_s,
-                                             const Spread<double>& compute_share, Watts rated_power,
-                                             const EnergyConstants& constants);
-
-/// Energy a server spends on one generated token, before PUE: accelerators * rated power * server factor / throughput.
-/// `rate`: output tokens of all these accelerators together, at the load in question. [energy.output-token]
-/// \pre rate > 0
-Estimate<JoulesPerToken> output_token_energy(double accelerators, Watts rated_power,
-                                             const Spread<TokensPerSecond>& rate, const EnergyConstants& constants);
-
-/// Serving energy where only work is counted (shared accelerators, an API): prompt and output tokens times their
-/// energies, times PUE. The two energies move together: same server, same engine. Lines: prompt, answers, cooling.
-/// [energy.serving-tokens]
-Estimate<KilowattHours> serving_energy_by_tokens(const Spread<Tokens>& prompt, const Spread<Tokens>& output,
-                                                 const Spread<JoulesPerToken>& per_prompt_token,
-                                                 const Spread<JoulesPerToken>& per_output_token,
-                                                 const Spread<double>& pue);
-
 /// Serving energy of accelerators held whether they work or wait: count * hours * rated power * server factor *
 /// (idle + (1 - idle) * busy) * PUE. `busy_share`: share of the hours at work, 0…1. Lines: at work, waiting, cooling.
 /// [energy.serving-held]
@@ -72,8 +48,5 @@ Estimate<KilowattHours> serving_energy_held(double accelerators, Hours powered, 
 
 /// CO2 by the grid's intensity. [energy.carbon]
 Estimate<Kilograms> carbon(const Spread<KilowattHours>& energy, const Spread<KilogramsPerKilowattHour>& intensity);
-
-/// What the energy costs at a tariff. [energy.money]
-Estimate<Dollars> energy_cost(const Spread<KilowattHours>& energy, const Spread<DollarsPerKilowattHour>& tariff);
 
 }  // namespace pathfinder

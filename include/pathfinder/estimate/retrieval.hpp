@@ -31,17 +31,16 @@ enum class EmbeddingEngine { serving, plain };  ///< an engine with batching and
 
 /// Constants of data/constants/retrieval.json; meanings stand there. Times in milliseconds, rates per second.
 struct RetrievalConstants {
-  Spread<double> hnsw_headroom;       ///< over vectors and links
-  double link_bytes = 0;              ///< per link m: two directions of 8 bytes
-  Spread<double> store_factor;        ///< memory of a store over raw vectors
-  Spread<double> engine_share;        ///< of the dense 16-bit peak, EmbeddingEngine::serving
-  Spread<double> plain_share;         ///< the same, EmbeddingEngine::plain
-  Spread<double> cpu_tflop_per_vcpu;  ///< effective, int8
-  Spread<double> metadata_tokens;     ///< per retrieved chunk: title, place, separators
-  Spread<double> search_ms;           ///< one search inside a service, with the query's embedding
-  Spread<double> rerank_ms;           ///< reranking the candidates of one question
-  Spread<double> build_per_s;         ///< vectors put into an HNSW index
-  double article_extra_energy = 0;    ///< A2: 0.30
+  Spread<double> hnsw_headroom;     ///< over vectors and links
+  double link_bytes = 0;            ///< per link m: two directions of 8 bytes
+  Spread<double> store_factor;      ///< memory of a store over raw vectors
+  Spread<double> engine_share;      ///< of the dense 16-bit peak, EmbeddingEngine::serving
+  Spread<double> plain_share;       ///< the same, EmbeddingEngine::plain
+  Spread<double> metadata_tokens;   ///< per retrieved chunk: title, place, separators
+  Spread<double> search_ms;         ///< one search inside a service, with the query's embedding
+  Spread<double> rerank_ms;         ///< reranking the candidates of one question
+  Spread<double> build_per_s;       ///< vectors put into an HNSW index
+  double article_extra_energy = 0;  ///< A2: 0.30
   std::array<Spread<double>, 6>
       monthly_change;  ///< share of the corpus embedded again a month, by level of knowledge_changes
 };
@@ -75,13 +74,6 @@ Spread<TokensPerSecond> embedding_rate(double params, double dense_tflop_per_s, 
 
 /// Accelerator time to embed `tokens`. \pre rate > 0
 Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, const Spread<TokensPerSecond>& rate);
-
-/// Time to embed on processors alone. [retrieval.embedding-cpu; section 3] \pre vcpus > 0
-Estimate<Hours> embedding_time_cpu(const Spread<Tokens>& tokens, double params, double vcpus,
-                                   const RetrievalConstants& constants);
-
-/// Embedding behind an API: tokens / 10^6 * price. [retrieval.embedding-hosted]
-Estimate<Dollars> hosted_embedding(const Spread<Tokens>& tokens, const Spread<Dollars>& per_million);
 
 /// Tokens embedded again each month because knowledge changes. `level`: index of knowledge_changes, never … realtime.
 /// [retrieval.re-embedding] \pre level < 6

@@ -15,6 +15,7 @@
 
 #include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/estimate.hpp"
+#include "pathfinder/core/interval.hpp"
 #include "pathfinder/core/recipe.hpp"
 
 namespace pathfinder {
@@ -262,8 +263,7 @@ struct ServingFleet {
 };
 
 /// Fleet with its interval: `low` if the chip is as fast as the upper end says, `high` if as slow as the lower.
-struct LeastAccelerators {
-  ServingFleet low, central, high;
+struct LeastAccelerators : Interval<ServingFleet> {
   bool bound = false;
 };
 

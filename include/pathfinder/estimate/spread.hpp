@@ -17,13 +17,9 @@
 
 namespace pathfinder {
 
-/// A part of a formula with its 80 % interval (P10, P50, P90): low <= central <= high.
+/// A part of a formula with its 80 % interval.
 template <class Q = double>
-struct Spread {
-  Q low{};
-  Q central{};
-  Q high{};
-};
+using Spread = Interval<Q>;
 
 /// A part known exactly.
 template <class Q>
@@ -40,7 +36,7 @@ constexpr Spread<Q> scaled(double factor, const Spread<Q>& spread) {
 /// The interval of an estimate, as a part of the next formula.
 template <class Q>
 constexpr Spread<Q> spread_of(const Estimate<Q>& estimate) {
-  return {estimate.low, estimate.central, estimate.high};
+  return estimate;
 }
 
 /// The bare numbers of a spread.
@@ -58,7 +54,7 @@ constexpr Spread<Q> quantities(const Spread<double>& spread) {
 /// An estimate with this interval, without lines.
 template <class Q>
 Estimate<Q> estimate_of(const Spread<Q>& spread, Basis basis) {
-  return {spread.low, spread.central, spread.high, {}, std::move(basis)};
+  return {spread, {}, std::move(basis)};
 }
 
 /// Constants of data/constants/ by id: value with its range. Throws std::logic_error for an id that is not there.

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/enum_words.hpp"
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/recipe.hpp"
 
@@ -62,6 +63,9 @@ struct StackTraits {
 
 /// Kinds of run whose errors differ in size.
 enum class ResidualClass { benchmark, whole_pretrain, whole_packed_finetune, short_examples, estimated_lengths };
+template <>
+inline constexpr std::array<std::string_view, 5> enum_words<ResidualClass> = {
+    "benchmark", "whole_pretrain", "whole_packed_finetune", "short_examples", "estimated_lengths"};
 
 /// Distance of the 80 % interval from its centre, as logarithms.
 struct LogInterval {

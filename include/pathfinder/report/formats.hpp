@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
 #include "pathfinder/core/report_template.hpp"
+#include "pathfinder/core/words.hpp"
 
 namespace pathfinder {
 
@@ -25,7 +25,7 @@ struct RenderContext {
 struct Format {
   std::string_view name;
   std::string_view ending;  ///< of files that mean it
-  std::string (*render)(const Decision&, const Catalogue&, const RenderContext&);
+  std::string (*render)(const Decision&, const Words&, const RenderContext&);
 };
 
 std::span<const Format> formats();

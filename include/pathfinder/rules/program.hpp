@@ -59,7 +59,7 @@ class FactColumns {
   std::vector<unsigned char> known_;
 };
 
-/// Points are multiples of 2^-40, so contributions sum to the score exactly in any order (spec 5.4).
+/// Points are multiples of 2^-40, so contributions sum to the score exactly in any order.
 double points(double weight, double value);
 
 /// Value of `raw` on a criterion's fixed scale, 0…1; `missing` where raw is NaN.

@@ -1,16 +1,17 @@
-// The decision as JSON, full precision: schema pathfinder/decision/1 (spec 6). read_decision.hpp reads it back.
+// The decision as JSON, full precision. read_decision.hpp reads it back.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "pathfinder/base/fields.hpp"
-#include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/words.hpp"
 
 namespace pathfinder {
 
 /// One decision, indented, with a line end. Sentences are in `language`; the words it cites stand behind it in both.
-std::string render_json(const Decision& decision, const Catalogue& catalogue, std::string_view language);
+std::string render_json(const Decision& decision, const Words& words, std::string_view language);
 
 /// Names every key of the file, for its schema.
 void describe_decision(Fields& fields);

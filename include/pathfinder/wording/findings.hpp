@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "pathfinder/base/diagnostic.hpp"
-#include "pathfinder/catalogue/texts.hpp"
+#include "pathfinder/core/texts.hpp"
 
 namespace pathfinder {
 

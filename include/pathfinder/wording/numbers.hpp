@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "pathfinder/base/quantity.hpp"
-#include "pathfinder/catalogue/texts.hpp"
 #include "pathfinder/core/estimate.hpp"
+#include "pathfinder/core/texts.hpp"
 
 namespace pathfinder {
 
@@ -30,6 +30,7 @@ struct NumberScale {
 struct NumberStyle {
   std::vector<NumberScale> scales;    ///< rising
   int scaled_from = 6;                ///< bare numbers and counts below 10^this are written out: "50,000", "5万"
+  bool in_ten_thousands = false;      ///< sums of money are written in units of 10^4
   bool scale_on_both_ends = false;    ///< "12.8万–32.7万元" instead of "$12.8–32.7k"
   std::string_view word_space = " ";  ///< between a number and a word: "100 M tokens", "1亿词元"
   std::string_view percent = " %";
@@ -49,7 +50,7 @@ struct NumberStyle {
   std::string_view second = "s";
 };
 
-/// Scales and symbols of "en" or "zh"; no words.
+/// Scales and symbols of a language, those of English where it has none of its own; no words.
 NumberStyle number_style(std::string_view language);
 
 /// The same with words: texts unit.token, unit.gpu_hour, unit.minute, unit.hour, unit.day, unit.week, as "week|weeks"

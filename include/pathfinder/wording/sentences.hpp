@@ -6,15 +6,15 @@
 #include <string_view>
 #include <vector>
 
-#include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/wording/numbers.hpp"
 
 namespace pathfinder {
 
 class Sentences {
  public:
-  Sentences(const Catalogue& catalogue, std::string_view language);
+  Sentences(const Words& words, std::string_view language);
 
   const Texts& texts() const { return texts_; }
   const NumberStyle& style() const { return style_; }
@@ -22,7 +22,7 @@ class Sentences {
   void show_in(const std::string& currency, double units_per_usd);
 
   const std::string& name(const Strategy& strategy) const { return texts_(strategy.name); }
-  std::string strategy_name(std::string_view id) const { return texts_(catalogue_.strategy(id).name); }
+  std::string strategy_name(std::string_view id) const { return texts_(words_.strategy(id).name); }
 
   /// A fact's value as a person reads it: "50,000", "40–60 k", "monthly", "yes", "4". Without its unit.
   std::string fact_value(const FactSpec& spec, const Fact& fact) const;
@@ -67,7 +67,7 @@ class Sentences {
  private:
   std::string changed_fact(const Flip& flip) const;
 
-  const Catalogue& catalogue_;
+  const Words& words_;
   const Texts& texts_;
   NumberStyle style_;
 };

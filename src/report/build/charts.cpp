@@ -78,8 +78,8 @@ class Drawer {
     return texts()("chart.item", {{"name", name}, {"value", value}});
   }
 
-  double horizon(const Catalogue& catalogue) const {
-    const std::size_t slot = catalogue.vocabulary.find("horizon_months");
+  double horizon(const Words& words) const {
+    const std::size_t slot = words.vocabulary.find("horizon_months");
     return slot < decision_.facts.size() ? decision_.facts[slot].value : std::nan("");
   }
 
@@ -101,12 +101,12 @@ class Drawer {
 
 }  // namespace
 
-std::optional<Chart> options_chart(const Decision& decision, const Catalogue& catalogue, const Sentences& say) {
+std::optional<Chart> options_chart(const Decision& decision, const Words& words, const Sentences& say) {
   const Drawer draw(decision, say);
   const Texts& texts = draw.texts();
   Chart chart;
   chart.kind = Chart::Kind::intervals;
-  chart.title = texts("chart.options", {{"months", exact_text(draw.horizon(catalogue))}});
+  chart.title = texts("chart.options", {{"months", exact_text(draw.horizon(words))}});
   chart.numbers.columns = {Drawer::name_column(texts("table.option")), Drawer::figure_column(texts("chart.low")),
                            Drawer::figure_column(texts("chart.central")), Drawer::figure_column(texts("chart.high"))};
   double least = std::numeric_limits<double>::infinity(), most = 0;
@@ -162,7 +162,7 @@ std::optional<Chart> years_chart(const Decision& decision, const Sentences& say)
     for (const Line<Dollars>& line : years[y].lines) {
       auto row = std::find_if(rows.begin(), rows.end(), [&](const BillRow& one) { return one.label == line.label; });
       if (row == rows.end()) row = rows.insert(rows.end(), {line.label, std::vector<long long>(years.size(), 0), 0});
-      const long long units = adding.units(line.amount);
+      const long long units = adding.units(line.central);
       row->units[y] += units;
       row->sum += units;
     }
@@ -179,7 +179,7 @@ std::optional<Chart> years_chart(const Decision& decision, const Sentences& say)
   chart.title = texts("chart.years", {{"option", say.strategy_name(winner->strategy)}});
   chart.numbers.columns = {Drawer::name_column(texts("chart.line"))};
   BillRow total{"", std::vector<long long>(years.size(), 0), 0};
-  const double unit = texts.language() == "zh" ? 100 : 1;
+  const double unit = say.style().in_ten_thousands ? 100 : 1;
   double most = 0, least = 0;
   for (std::size_t y = 0; y < years.size(); ++y) {
     chart.categories.push_back(texts("chart.year", {{"year", std::to_string(years[y].year)}}));
@@ -351,7 +351,7 @@ std::optional<Chart> load_chart(const Decision& decision, const Sentences& say) 
   return chart;
 }
 
-std::optional<Chart> tornado_chart(const Decision& decision, const Catalogue& catalogue, const Sentences& say) {
+std::optional<Chart> tornado_chart(const Decision& decision, const Words& words, const Sentences& say) {
   constexpr std::size_t most_bars = 10;
   if (decision.winner() == nullptr || decision.sensitivity.tornado.empty()) return std::nullopt;
   const Drawer draw(decision, say);
@@ -368,7 +368,7 @@ std::optional<Chart> tornado_chart(const Decision& decision, const Catalogue& ca
   double least = 0, most = 0;
   for (const TornadoBar& bar : decision.sensitivity.tornado) {
     if (chart.categories.size() == most_bars) break;
-    const FactSpec& spec = catalogue.vocabulary.slots[catalogue.vocabulary.find(bar.fact)];
+    const FactSpec& spec = words.vocabulary.slots[words.vocabulary.find(bar.fact)];
     const auto value = [&](double at) {
       Fact fact;
       fact.value = fact.low = fact.high = at;
@@ -430,20 +430,6 @@ std::optional<Chart> path_chart(const Decision& decision, const Sentences& say) 
   chart.numbers.caption = texts("chart.path.caption");
   chart.alternative = draw.alternative(chart.title, items);
   return chart;
-}
-
-std::vector<Block> all_charts(const Decision& decision, const Catalogue& catalogue, const Sentences& say) {
-  std::vector<Block> blocks;
-  const auto add = [&](std::optional<Chart> chart) {
-    if (chart) blocks.emplace_back(*std::move(chart));
-  };
-  add(options_chart(decision, catalogue, say));
-  add(years_chart(decision, say));
-  add(ways_chart(decision, say));
-  add(load_chart(decision, say));
-  add(tornado_chart(decision, catalogue, say));
-  add(path_chart(decision, say));
-  return blocks;
 }
 
 }  // namespace pathfinder

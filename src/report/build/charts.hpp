@@ -6,15 +6,15 @@
 #include <optional>
 #include <vector>
 
-#include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/report/document.hpp"
 #include "pathfinder/wording/sentences.hpp"
 
 namespace pathfinder {
 
 /// Total cost over the horizon, an interval per option that is not blocked; logarithmic where they differ too much.
-std::optional<Chart> options_chart(const Decision& decision, const Catalogue& catalogue, const Sentences& say);
+std::optional<Chart> options_chart(const Decision& decision, const Words& words, const Sentences& say);
 
 /// The recommended option's bill year by year, stacked by line; in its table rows and columns add up as printed.
 std::optional<Chart> years_chart(const Decision& decision, const Sentences& say);
@@ -26,12 +26,9 @@ std::optional<Chart> ways_chart(const Decision& decision, const Sentences& say);
 std::optional<Chart> load_chart(const Decision& decision, const Sentences& say);
 
 /// The recommended option's lead over the next while one fact runs over its range.
-std::optional<Chart> tornado_chart(const Decision& decision, const Catalogue& catalogue, const Sentences& say);
+std::optional<Chart> tornado_chart(const Decision& decision, const Words& words, const Sentences& say);
 
 /// The stages of the path one after the other, with the weeks each takes.
 std::optional<Chart> path_chart(const Decision& decision, const Sentences& say);
-
-/// All that the decision has figures for, in this order.
-std::vector<Block> all_charts(const Decision& decision, const Catalogue& catalogue, const Sentences& say);
 
 }  // namespace pathfinder

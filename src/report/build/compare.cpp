@@ -10,11 +10,8 @@
 namespace pathfinder {
 namespace {
 
-constexpr std::array<std::string_view, 4> verdict_ids = {"clear", "leaning", "toss_up", "none"};
-constexpr std::array<std::string_view, 3> standing_ids = {"open", "conditional", "blocked"};
-
 std::string_view verdict_id(const Decision& decision) {
-  return decision.confidence ? verdict_ids.at(static_cast<std::size_t>(decision.confidence->verdict)) : "";
+  return decision.confidence ? word_of(decision.confidence->verdict) : "";
 }
 
 bool same(double a, double b) {
@@ -22,10 +19,10 @@ bool same(double a, double b) {
 }
 
 /// Facts that are not the same in all scenarios and that somebody has said, or that follow from what was said, in one.
-std::vector<std::size_t> facts_that_differ(std::span<const ComparedScenario> scenarios, const Catalogue& catalogue) {
+std::vector<std::size_t> facts_that_differ(std::span<const ComparedScenario> scenarios, const Words& words) {
   std::vector<std::size_t> slots;
-  for (std::size_t slot = 0; slot < catalogue.vocabulary.size(); ++slot) {
-    if (catalogue.vocabulary.slots[slot].kind != FactSpec::Kind::given) continue;
+  for (std::size_t slot = 0; slot < words.vocabulary.size(); ++slot) {
+    if (words.vocabulary.slots[slot].kind != FactSpec::Kind::given) continue;
     const Fact& first = scenarios.front().decision.facts[slot];
     bool known = false;
     bool differs = false;
@@ -70,18 +67,17 @@ class SideBySide {
 
 }  // namespace
 
-Document build_compare(std::span<const ComparedScenario> scenarios, const Catalogue& catalogue,
-                       std::string_view language) {
+Document build_compare(std::span<const ComparedScenario> scenarios, const Words& words, std::string_view language) {
   Document document;
   document.language = language;
-  Sentences words(catalogue, language);
-  const Texts& texts = words.texts();
+  Sentences sentences(words, language);
+  const Texts& texts = sentences.texts();
   document.title = texts("compare.title");
-  const std::string absent(words.style().absent);
+  const std::string absent(sentences.style().absent);
   // Every amount in its own scenario's currency.
   const auto say = [&](const Decision& decision) -> const Sentences& {
-    words.show_in(decision.currency, decision.usd_rate);
-    return words;
+    sentences.show_in(decision.currency, decision.usd_rate);
+    return sentences;
   };
   const auto winner = [&](const auto& text) {
     return [&, text](const Decision& decision) {
@@ -99,28 +95,28 @@ Document build_compare(std::span<const ComparedScenario> scenarios, const Catalo
       texts("compare.answer"),
       [&](const Decision& decision) {
         if (decision.winner() == nullptr) return texts("report.none");
-        return words.strategy_name(decision.winner()->strategy) +
+        return sentences.strategy_name(decision.winner()->strategy) +
                (decision.winner()->standing == Standing::conditional ? "?" : "");
       },
       Emphasis::answer);
   answers.row(texts("compare.confidence"), winner([&](const Decision& decision, const Assessment&) {
                 if (!decision.confidence) return absent;
                 return texts("compare.verdict." + std::string(verdict_id(decision)),
-                             {{"share", percent(decision.confidence->first, words.style())}});
+                             {{"share", percent(decision.confidence->first, sentences.style())}});
               }));
   answers.row(texts("table.setup"), figure(&OptionEstimate::setup));
   answers.row(texts("table.month"), figure(&OptionEstimate::monthly));
   answers.row(texts("compare.total"), figure(&OptionEstimate::total));
   answers.row(texts("compare.months"), [&](const Decision& decision) {
-    return exact_text(decision.facts[catalogue.vocabulary.find("horizon_months")].value);
+    return exact_text(decision.facts[words.vocabulary.find("horizon_months")].value);
   });
   answers.row(texts("table.weeks"), figure(&OptionEstimate::weeks_to_value));
   document.blocks.push_back(answers.take());
 
   document.blocks.push_back(Heading{texts("compare.facts"), 1, "facts"});
   SideBySide facts(scenarios, texts("sensitivity.fact"));
-  for (const std::size_t slot : facts_that_differ(scenarios, catalogue)) {
-    const FactSpec& spec = catalogue.vocabulary.slots[slot];
+  for (const std::size_t slot : facts_that_differ(scenarios, words)) {
+    const FactSpec& spec = words.vocabulary.slots[slot];
     facts.row(texts(spec.name), [&](const Decision& decision) {
       const Fact& fact = decision.facts[slot];
       if (std::isnan(fact.value)) return texts("sensitivity.not_known");
@@ -136,14 +132,15 @@ Document build_compare(std::span<const ComparedScenario> scenarios, const Catalo
 
   document.blocks.push_back(Heading{texts("compare.options"), 1, "options"});
   SideBySide options(scenarios, texts("table.option"));
-  for (const Strategy& strategy : catalogue.strategies) {
+  for (const Strategy& strategy : words.strategies) {
     options.row(strategy.id, [&](const Decision& decision) {
       const Assessment& option = option_of(decision, strategy.id);
       if (option.standing == Standing::blocked) return texts("compare.blocked");
-      const std::string score = percent(option.score, words.style());
+      const std::string score = percent(option.score, sentences.style());
       const std::string mark = option.standing == Standing::conditional ? "?" : "";
       if (!option.first_rank) return score + mark;
-      return texts("compare.score", {{"score", score}, {"first", percent(*option.first_rank, words.style())}}) + mark;
+      return texts("compare.score", {{"score", score}, {"first", percent(*option.first_rank, sentences.style())}}) +
+             mark;
     });
   }
   Table table = options.take();
@@ -152,7 +149,7 @@ Document build_compare(std::span<const ComparedScenario> scenarios, const Catalo
   return document;
 }
 
-std::string compare_json(std::span<const ComparedScenario> scenarios, const Catalogue& catalogue) {
+std::string compare_json(std::span<const ComparedScenario> scenarios, const Words& words) {
   JsonWriter out;
   const auto quantity = [&](std::string_view key, const auto& estimate) {
     if (!estimate) return;
@@ -172,7 +169,7 @@ std::string compare_json(std::span<const ComparedScenario> scenarios, const Cata
     if (!decision.scenario.id.empty()) out.text("id", decision.scenario.id);
     if (const Assessment* winner = decision.winner()) {
       out.text("strategy", winner->strategy);
-      out.text("standing", standing_ids.at(static_cast<std::size_t>(winner->standing)));
+      out.text("standing", word_of(winner->standing));
       out.number("score", winner->score);
       if (decision.confidence) {
         out.text("verdict", verdict_id(decision));
@@ -190,8 +187,8 @@ std::string compare_json(std::span<const ComparedScenario> scenarios, const Cata
   }
   out.end();
   out.begin_array("facts");
-  for (const std::size_t slot : facts_that_differ(scenarios, catalogue)) {
-    const FactSpec& spec = catalogue.vocabulary.slots[slot];
+  for (const std::size_t slot : facts_that_differ(scenarios, words)) {
+    const FactSpec& spec = words.vocabulary.slots[slot];
     out.begin_object();
     out.text("fact", spec.id);
     if (!spec.unit.empty()) out.text("unit", spec.unit);
@@ -217,14 +214,14 @@ std::string compare_json(std::span<const ComparedScenario> scenarios, const Cata
   }
   out.end();
   out.begin_array("options");
-  for (const Strategy& strategy : catalogue.strategies) {
+  for (const Strategy& strategy : words.strategies) {
     out.begin_object();
     out.text("strategy", strategy.id);
     out.begin_array("by_scenario");
     for (const ComparedScenario& one : scenarios) {
       const Assessment& option = option_of(one.decision, strategy.id);
       out.begin_object();
-      out.text("standing", standing_ids.at(static_cast<std::size_t>(option.standing)));
+      out.text("standing", word_of(option.standing));
       out.number("rank", option.rank);
       out.number("score", option.score);
       if (option.first_rank) out.number("first_rank", *option.first_rank);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "pathfinder/base/json_writer.hpp"
+#include "pathfinder/base/words.hpp"
 #include "pathfinder/wording/sentences.hpp"
 
 namespace pathfinder {
@@ -12,8 +13,8 @@ namespace {
 
 class Builder {
  public:
-  Builder(const DecisionDiff& diff, const Catalogue& catalogue, std::string_view language)
-      : diff_(diff), catalogue_(catalogue), say_(catalogue, language) {
+  Builder(const DecisionDiff& diff, const Words& words, std::string_view language)
+      : diff_(diff), words_(words), say_(words, language) {
     say_.show_in(diff.currency, diff.usd_rate);
   }
 
@@ -37,14 +38,14 @@ class Builder {
 
   std::string option_name(const std::string& id) const {
     if (id.empty()) return texts()("diff.nothing_feasible");
-    for (const Strategy& one : catalogue_.strategies) {
+    for (const Strategy& one : words_.strategies) {
       if (one.id == id) return texts()(one.name);
     }
     return id;
   }
 
   std::string criterion_name(const std::string& id) const {
-    for (const Criterion& one : catalogue_.program.criteria) {
+    for (const Criterion& one : words_.criteria) {
       if (one.id == id) return texts()(one.name);
     }
     return id;
@@ -106,8 +107,8 @@ class Builder {
   }
 
   const FactSpec* spec(const std::string& id) const {
-    const std::size_t slot = catalogue_.vocabulary.find(id);
-    return slot == Vocabulary::none ? nullptr : &catalogue_.vocabulary.slots[slot];
+    const std::size_t slot = words_.vocabulary.find(id);
+    return slot == Vocabulary::none ? nullptr : &words_.vocabulary.slots[slot];
   }
   std::string fact_name(const std::string& id) const {
     const FactSpec* found = spec(id);
@@ -352,11 +353,17 @@ class Builder {
     };
     add("diff.data_date", diff_.data_before, diff_.data_after);
     add("diff.version", diff_.version_before, diff_.version_after);
+    if (!diff_.not_comparable.empty()) {
+      std::vector<std::string> names;
+      for (const std::string& key : diff_.not_comparable) names.push_back(figure_name(key));
+      rows.rows.push_back({label, texts()("diff.not_comparable", {{"figures", join(names, texts()("list.comma"))}}), "",
+                           "", Emphasis::warning});
+    }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }
 
   const DecisionDiff& diff_;
-  const Catalogue& catalogue_;
+  const Words& words_;
   Sentences say_;
   Document document_;
 };
@@ -400,8 +407,8 @@ void figures(JsonWriter& json, std::string_view key, const std::vector<FigureCha
 
 }  // namespace
 
-Document build_diff(const DecisionDiff& diff, const Catalogue& catalogue, std::string_view language) {
-  return Builder(diff, catalogue, language).build();
+Document build_diff(const DecisionDiff& diff, const Words& words, std::string_view language) {
+  return Builder(diff, words, language).build();
 }
 
 std::string diff_json(const DecisionDiff& diff) {
@@ -443,6 +450,7 @@ std::string diff_json(const DecisionDiff& diff) {
     json.end();
   }
   json.end();
+  if (!diff.not_comparable.empty()) list(json, "not_comparable", diff.not_comparable);
   figures(json, "recommended", diff.recommended);
   figures(json, "others", diff.others);
   json.begin_array("facts");

@@ -37,7 +37,8 @@ void article_ids(const std::vector<ArticleFact>& facts, std::vector<std::string>
 /// Topics without facts.
 class Explanation : public ExplainPage {
  public:
-  using ExplainPage::ExplainPage;
+  Explanation(const Catalogue& catalogue, std::string_view language)
+      : ExplainPage(catalogue, language), catalogue_(catalogue) {}
 
   Document overview() {
     paragraph(text("explain.overview"), Emphasis::answer);
@@ -73,7 +74,7 @@ class Explanation : public ExplainPage {
         fact(catalogue_.vocabulary.find(topic.id));
         break;
       case Topic::Kind::criterion:
-        criterion(*find_criterion(catalogue_, topic.id));
+        criterion(*catalogue_.criterion(topic.id));
         break;
       case Topic::Kind::formula:
         formula(topic.id);
@@ -121,7 +122,7 @@ class Explanation : public ExplainPage {
     heading("explain.heading.values");
     for (const ValueRule& value : strategy.values) {
       row(value.criterion, value.raw);
-      const Criterion* criterion = find_criterion(catalogue_, value.criterion);
+      const Criterion* criterion = catalogue_.criterion(value.criterion);
       row(value.criterion,
           text("explain.value", {{"criterion", texts()(criterion->name)}, {"weight", exact_text(criterion->weight)}}) +
               text("sentence.space") + cite(value.source, value.date),
@@ -271,8 +272,8 @@ class Explanation : public ExplainPage {
     for (const Consistency& rule : catalogue_.vocabulary.consistency) {
       if (std::find(rule.facts.begin(), rule.facts.end(), slot) != rule.facts.end()) checks.push_back(rule.id);
     }
-    for (const ArticleRule& rule : catalogue_.article.rules) {
-      if (reads(rule.condition)) rules.push_back(rule.id);
+    for (std::size_t i = 0; i < catalogue_.article.rules.size(); ++i) {
+      if (reads(catalogue_.article_conditions.rules[i])) rules.push_back(catalogue_.article.rules[i].id);
     }
     add(text("explain.read.derived"), derived);
     for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i) {
@@ -420,7 +421,9 @@ class Explanation : public ExplainPage {
         continue;
       for (std::uint32_t node = 1; node < document.tree.nodes.size(); ++node) {
         const JsonValue value(document, node);
-        if (value.kind() != JsonKind::string || value.key() == "zh" || !has_word(value.string(), id)) continue;
+        if (value.kind() != JsonKind::string || (is_spoken(value.key()) && value.key() != languages.front().code) ||
+            !has_word(value.string(), id))
+          continue;
         const std::string pointer = value.pointer();
         const std::string key = pointer.substr(1, pointer.find('/', 1) - 1);
         if (key != "tests") ++places[document.path][key];
@@ -459,6 +462,8 @@ class Explanation : public ExplainPage {
       list.items.push_back(file + text("explain.colon") + text("explain.cited", {{"count", std::to_string(count)}}));
     document_.blocks.emplace_back(std::move(list));
   }
+
+  const Catalogue& catalogue_;
 };
 
 }  // namespace

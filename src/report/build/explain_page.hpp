@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "pathfinder/base/math.hpp"
-#include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/report/document.hpp"
 #include "pathfinder/wording/sentences.hpp"
 
@@ -22,18 +22,10 @@ inline std::string short_id(std::string_view id, std::string_view strategy) {
   return std::string(prefixed ? id.substr(strategy.size() + 1) : id);
 }
 
-inline const Criterion* find_criterion(const Catalogue& catalogue, std::string_view id) {
-  for (const Criterion& criterion : catalogue.program.criteria) {
-    if (criterion.id == id) return &criterion;
-  }
-  return nullptr;
-}
-
 /// What every page is made of: rows with labels, headings, sources used on the way.
 class ExplainPage {
  public:
-  ExplainPage(const Catalogue& catalogue, std::string_view language)
-      : catalogue_(catalogue), say_(catalogue, language) {}
+  ExplainPage(const Words& words, std::string_view language) : words_(words), say_(words, language) {}
 
  protected:
   const Texts& texts() const { return say_.texts(); }
@@ -97,8 +89,8 @@ class ExplainPage {
   void sources() {
     List list;
     for (const std::string& id : used_) {
-      const auto source = catalogue_.sources.find(id);
-      if (source != catalogue_.sources.end())
+      const auto source = words_.sources.find(id);
+      if (source != words_.sources.end())
         list.items.push_back(text("explain.statement", {{"id", id}, {"text", source_line(source->second)}}));
     }
     if (list.items.empty()) return end_rows();
@@ -112,12 +104,12 @@ class ExplainPage {
     return all;
   }
   std::string fact_name(std::string_view id) const {
-    const std::size_t slot = catalogue_.vocabulary.find(id);
-    return slot == Vocabulary::none ? std::string(id) : texts()(catalogue_.vocabulary.slots[slot].name);
+    const std::size_t slot = words_.vocabulary.find(id);
+    return slot == Vocabulary::none ? std::string(id) : texts()(words_.vocabulary.slots[slot].name);
   }
   /// What the article's figure is relative to: an option, or words.
   std::string relative_to(const std::string& of) const {
-    const auto& options = catalogue_.strategies;
+    const auto& options = words_.strategies;
     const bool option = std::any_of(options.begin(), options.end(), [&](const Strategy& one) { return one.id == of; });
     if (option) return say_.strategy_name(of);
     return texts().has("explain.of." + of) ? text("explain.of." + of) : of;
@@ -128,7 +120,7 @@ class ExplainPage {
 
   /// Our own error on published rows, as data/backtest.json has it.
   std::string backtest_of(const Formula& formula) const {
-    const BacktestGroup* tested = formula.backtest.empty() ? nullptr : catalogue_.backtest.find(formula.backtest);
+    const BacktestGroup* tested = formula.backtest.empty() ? nullptr : words_.backtest.find(formula.backtest);
     if (tested == nullptr) return text("explain.backtest.none");
     const BacktestErrors& errors = tested->left_out;
     return text("explain.backtest",
@@ -137,10 +129,10 @@ class ExplainPage {
                  {"rows", std::to_string(static_cast<int>(tested->rows))},
                  {"within", percent(errors.within_1_5, say_.style())},
                  {"covered", percent(errors.coverage, say_.style())},
-                 {"as_of", catalogue_.backtest.as_of}});
+                 {"as_of", words_.backtest.as_of}});
   }
 
-  const Catalogue& catalogue_;
+  const Words& words_;
   Sentences say_;
   Document document_;
 

@@ -48,11 +48,11 @@ std::span<const std::string_view> report_sections() {
   return ids;
 }
 
-ReportSections::ReportSections(const Decision& decision, const Catalogue& catalogue, std::string_view language)
+ReportSections::ReportSections(const Decision& decision, const Words& words, std::string_view language)
     : decision_(decision),
-      catalogue_(catalogue),
+      words_(words),
       say_([&] {
-        Sentences say(catalogue, language);
+        Sentences say(words, language);
         say.show_in(decision.currency, decision.usd_rate);
         return say;
       }()),
@@ -123,22 +123,22 @@ Table ReportSections::empty_lines(const std::vector<std::string>& lines) {
 }
 
 std::string ReportSections::gpu_name(const std::string& id) const {
-  for (const Gpu& gpu : catalogue_.gpus) {
+  for (const Gpu& gpu : words_.gpus) {
     if (gpu.id == id) return gpu.name;
   }
   return id == "ad-hoc" ? text("fact.ad_hoc") : id;
 }
 
 std::string ReportSections::model_name(const std::string& id) const {
-  for (const LanguageModel& model : catalogue_.models) {
+  for (const LanguageModel& model : words_.models) {
     if (model.id == id) return model.name;
   }
   return id;
 }
 
 std::string ReportSections::fact_name(const std::string& id) const {
-  const std::size_t slot = catalogue_.vocabulary.find(id);
-  return slot == Vocabulary::none ? id : say_.texts()(catalogue_.vocabulary.slots[slot].name);
+  const std::size_t slot = words_.vocabulary.find(id);
+  return slot == Vocabulary::none ? id : say_.texts()(words_.vocabulary.slots[slot].name);
 }
 
 std::string ReportSections::constraint_name(const ConstraintCost& cost) const {
@@ -164,7 +164,7 @@ std::string ReportSections::months_text(double months) const {
 }
 
 double ReportSections::given(std::string_view fact) const {
-  const std::size_t slot = catalogue_.vocabulary.find(fact);
+  const std::size_t slot = words_.vocabulary.find(fact);
   return slot == Vocabulary::none ? std::numeric_limits<double>::quiet_NaN() : decision_.facts[slot].value;
 }
 
@@ -184,7 +184,7 @@ std::string ReportSections::fact_text(const FactSpec& spec, const Fact& fact) co
 
 std::string ReportSections::lines_to_quote(const OptionEstimate& estimate) const {
   std::vector<std::string> names;
-  for (const BillLine& line : estimate.bill) {
+  for (const Line<Dollars>& line : estimate.bill) {
     std::string name = text("bill." + line.label);
     if (line.quote_needed && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
@@ -205,7 +205,7 @@ long long ReportSections::total_units(const OptionEstimate& estimate) const {
   if (estimate.years.empty()) return estimate.total ? money_.units(estimate.total->central) : 0;
   long long total = 0;
   for (const YearBill& year : estimate.years) {
-    for (const Line<Dollars>& line : year.lines) total += money_.units(line.amount);
+    for (const Line<Dollars>& line : year.lines) total += money_.units(line.central);
   }
   return total;
 }
@@ -298,12 +298,12 @@ void close_up(Block& block) {
   }
 }
 
-std::string footer(const Decision& decision, const Catalogue& catalogue, const ReportSections& sections,
+std::string footer(const Decision& decision, const Words& words, const ReportSections& sections,
                    const ReportRequest& request) {
   const Edition& edition = decision.edition;
   std::string text =
       sections.text("report.footer", {{"version", edition.version.empty() ? PATHFINDER_VERSION : edition.version},
-                                      {"date", edition.data_date.empty() ? catalogue.data_date : edition.data_date}});
+                                      {"date", edition.data_date.empty() ? words.data_date : edition.data_date}});
   if (!edition.data_sha256.empty()) {
     text += sections.text("report.footer.hash", {{"data", edition.data_sha256}, {"scenario", edition.scenario_sha256}});
   }
@@ -313,8 +313,8 @@ std::string footer(const Decision& decision, const Catalogue& catalogue, const R
 
 }  // namespace
 
-Document build_report(const Decision& decision, const Catalogue& catalogue, const ReportRequest& request) {
-  ReportSections sections(decision, catalogue, request.language);
+Document build_report(const Decision& decision, const Words& words, const ReportRequest& request) {
+  ReportSections sections(decision, words, request.language);
   Document document;
   document.language = request.language;
   const Texts& texts = sections.say().texts();
@@ -343,15 +343,15 @@ Document build_report(const Decision& decision, const Catalogue& catalogue, cons
       document.blocks.insert(document.blocks.end(), blocks.begin(), blocks.end());
     }
   }
-  if (request.language == "zh") {
+  if (sections.say().style().word_space.empty()) {
     for (Block& block : document.blocks) {
-      if (const auto* words = std::get_if<Paragraph>(&block);
-          words != nullptr && words->text == decision.scenario.notes)
+      if (const auto* paragraph = std::get_if<Paragraph>(&block);
+          paragraph != nullptr && paragraph->text == decision.scenario.notes)
         continue;  // the user's own
       close_up(block);
     }
   }
-  document.footer = footer(decision, catalogue, sections, request);
+  document.footer = footer(decision, words, sections, request);
   return document;
 }
 

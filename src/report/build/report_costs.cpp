@@ -11,8 +11,8 @@ namespace {
 
 constexpr double cards_per_spare = 16;  ///< of owned or bought accelerators: one in reserve for each 16 begun
 
-const AmountPart* part(const BillLine& line, std::string_view unit_begin) {
-  for (const AmountPart& one : line.parts) {
+const Part* part(const Line<Dollars>& line, std::string_view unit_begin) {
+  for (const Part& one : line.parts) {
     if (one.unit.rfind(unit_begin, 0) == 0) return &one;
   }
   return nullptr;
@@ -31,10 +31,10 @@ void ReportSections::bill_lines(std::string_view period) {
                    words(text("report.column.source"))};
   long long total = 0;
   bool quotes = false;
-  for (const BillLine& line : estimate.bill) {
+  for (const Line<Dollars>& line : estimate.bill) {
     if (line.period != period) continue;
     std::string priced;
-    for (const AmountPart& one : line.parts) {
+    for (const Part& one : line.parts) {
       // Prices have a column of their own; nothing of something, and once each, say nothing.
       if (one.unit.empty() || one.unit.rfind("usd", 0) == 0 || one.unit.rfind("1/", 0) == 0) continue;
       if (!(std::abs(one.value) > 0) || (one.value == 1 && one.unit.find('/') != std::string::npos)) continue;
@@ -84,13 +84,13 @@ void ReportSections::things_to_obtain() {
   const bool rents_beside = !plan.training_gpu.empty();
   const auto cards_row = [&](const std::string& kind, double cards, bool held) {
     const auto gpu =
-        std::find_if(catalogue_.gpus.begin(), catalogue_.gpus.end(), [&](const Gpu& one) { return one.id == kind; });
-    if (!(cards > 0) || gpu == catalogue_.gpus.end()) return;
+        std::find_if(words_.gpus.begin(), words_.gpus.end(), [&](const Gpu& one) { return one.id == kind; });
+    if (!(cards > 0) || gpu == words_.gpus.end()) return;
     std::string price = none;
-    for (const BillLine& line : estimate.bill) {
+    for (const Line<Dollars>& line : estimate.bill) {
       // Beside cards of one's own the rent of training is that of its own kind.
       if (rents_beside && (line.label == "training-rent") == held) continue;
-      const AmountPart* rate = part(line, "usd/gpu-hour");
+      const Part* rate = part(line, "usd/gpu-hour");
       if (rate == nullptr || line.quote_needed || !(line.central.value > 0)) continue;
       // The line's range is that of the price; the quantity is the same at both ends.
       price = text("report.per_gpu_hour",
@@ -109,20 +109,20 @@ void ReportSections::things_to_obtain() {
             plan.serving == "owned" || plan.training_on == "owned");
   if (rents_beside) cards_row(plan.training_gpu, plan.training_gpus, false);
   if (!plan.model.empty()) {
-    const auto model = std::find_if(catalogue_.models.begin(), catalogue_.models.end(),
+    const auto model = std::find_if(words_.models.begin(), words_.models.end(),
                                     [&](const LanguageModel& one) { return one.id == plan.model; });
-    const bool known = model != catalogue_.models.end();
+    const bool known = model != words_.models.end();
     row(text("report.capability.model", {{"params", known ? to_text(model->shape.params_total, say_.style()) : none},
                                          {"licence", known && !model->licence.empty() ? model->licence : none}}),
         model_name(plan.model), text("report.unit.piece"), "1", none, none, none);
   }
   if (!plan.api.empty()) {
     const auto line = std::find_if(estimate.bill.begin(), estimate.bill.end(),
-                                   [](const BillLine& one) { return one.label == "api" && !one.quote_needed; });
+                                   [](const Line<Dollars>& one) { return one.label == "api" && !one.quote_needed; });
     row(text("report.capability.api"), plan.api, text("report.unit.month"), exact_text(given("horizon_months")), none,
         line == estimate.bill.end() ? none : to_text(line->low, line->high, say_.style()), none);
   }
-  for (const BillLine& line : estimate.bill) {
+  for (const Line<Dollars>& line : estimate.bill) {
     if (line.label != "vector-store" && line.label != "cpu-server") continue;
     const double months = line.period == "setup" ? 1 : given("horizon_months");
     row(text("bill." + line.label), none, text(line.period == "setup" ? "report.unit.piece" : "report.unit.month"),
@@ -219,7 +219,7 @@ void ReportSections::staff() {
     row("report.label.staff", text("report.staff_weeks", {{"weeks", to_text(*estimate->staff_weeks, say_.style())}}));
   if (estimate->labels_to_write > 0)
     row("report.label.labels", text("report.labels", {{"labels", to_text(estimate->labels_to_write, say_.style())}}));
-  for (const BillLine& line : estimate->bill) {
+  for (const Line<Dollars>& line : estimate->bill) {
     if (line.label.rfind("staff", 0) != 0 && line.label != "labelling" && line.label != "evaluation-set") continue;
     row("report.label.cost_of",
         text("report.cost_of",
@@ -272,11 +272,11 @@ void ReportSections::regions() {
                    figure(text("report.column.by_carbon")), words(text("report.column.carbon_method"))};
   const auto rank = [&](int place) { return place > 0 ? std::to_string(place) : std::string(say_.style().absent); };
   for (const RegionView* one : views) {
-    const auto region = std::find_if(catalogue_.regions.begin(), catalogue_.regions.end(),
+    const auto region = std::find_if(words_.regions.begin(), words_.regions.end(),
                                      [&](const Region& held) { return held.id == one->region; });
     const std::string method = "carbon.method." + one->carbon_method;
     table.rows.push_back(
-        {{region == catalogue_.regions.end() ? one->region : say_.texts()(region->name),
+        {{region == words_.regions.end() ? one->region : say_.texts()(region->name),
           one->power_cost ? to_text(*one->power_cost, say_.style()) : std::string(say_.style().absent),
           rank(one->rank_by_cost), one->co2 ? to_text(*one->co2, say_.style()) : std::string(say_.style().absent),
           rank(one->rank_by_carbon), say_.texts().has(method) ? text(method) : one->carbon_method},

@@ -23,11 +23,9 @@ void ReportSections::decision() {
     rows.rows.push_back({text(label), std::move(said), "", "", emphasis});
   };
   if (decision_.confidence) {
-    static constexpr std::array<std::string_view, 4> ids = {"verdict.clear", "verdict.leaning", "verdict.toss_up",
-                                                            "verdict.none"};
     const Confidence& confidence = *decision_.confidence;
     row("report.label.confidence",
-        text("report.confidence", {{"verdict", text(ids.at(static_cast<std::size_t>(confidence.verdict)))},
+        text("report.confidence", {{"verdict", text("verdict." + std::string(word_of(confidence.verdict)))},
                                    {"share", percent(confidence.first, say_.style())},
                                    {"draws", exact_text(static_cast<double>(confidence.draws))}}));
     if (!confidence.more_often_first.empty())
@@ -53,8 +51,8 @@ void ReportSections::decision() {
   }
   if (decision_.currency != "USD" && !decided_) {
     std::string currency_name = decision_.currency;
-    if (const std::size_t slot = catalogue_.vocabulary.find("currency"); slot != Vocabulary::none)
-      currency_name = say_.fact_with_unit(catalogue_.vocabulary.slots[slot], decision_.facts[slot]);
+    if (const std::size_t slot = words_.vocabulary.find("currency"); slot != Vocabulary::none)
+      currency_name = say_.fact_with_unit(words_.vocabulary.slots[slot], decision_.facts[slot]);
     row("report.label.currency", text("report.currency", {{"code", decision_.currency},
                                                           {"name", currency_name},
                                                           {"rate", exact_text(decision_.usd_rate)},
@@ -88,7 +86,7 @@ void ReportSections::decision() {
     if (changes.size() == 6) break;
     changes.push_back(
         text("report.change_to",
-             {{"change", change_condition(flip, catalogue_, say_)},
+             {{"change", change_condition(flip, words_, say_)},
               {"option", flip.strategy.empty() ? text("change.blocked") : say_.strategy_name(flip.strategy)}}));
   }
   rows_of(text("report.label.reopen"), changes);
@@ -109,7 +107,7 @@ void ReportSections::needs() {
   int assumed = 0;
   bool levels = false;
   for (std::size_t slot = 0; slot < decision_.facts.size(); ++slot) {
-    const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+    const FactSpec& spec = words_.vocabulary.slots[slot];
     const Fact& fact = decision_.facts[slot];
     if (spec.kind != FactSpec::Kind::given || std::isnan(fact.value)) continue;
     if (!fact.known) {
@@ -118,7 +116,7 @@ void ReportSections::needs() {
     }
     levels = levels || spec.type == FactType::level;
     table.rows.push_back({{say_.texts()(spec.name), fact_text(spec, fact),
-                           text("origin." + std::string(origin_word(fact.origin))), cited(fact.why)},
+                           text("origin." + std::string(word_of(fact.origin))), cited(fact.why)},
                           Emphasis::none});
   }
   if (levels) table.caption = text("report.levels");
@@ -144,21 +142,19 @@ void ReportSections::options() {
     if (said.ends_with(unit)) said.resize(said.size() - unit.size());
     return said;
   };
-  static constexpr std::array<std::string_view, 3> standings = {"standing.open", "standing.conditional",
-                                                                "standing.blocked"};
   for (const Assessment& option : decision_.ranking) {
     const OptionEstimate& estimate = option.estimate;
     const bool blocked = option.standing == Standing::blocked;
     table.rows.push_back(
         {{std::to_string(option.rank), say_.strategy_name(option.strategy),
-          text(standings.at(static_cast<std::size_t>(option.standing))),
+          text("standing." + std::string(word_of(option.standing))),
           blocked ? std::string(say_.style().absent) : percent(option.first_rank.value_or(option.score), say_.style()),
           shown(estimate.setup), shown(estimate.monthly), shown(estimate.total), weeks(estimate)},
          &option == decision_.winner() ? Emphasis::answer : (blocked ? Emphasis::muted : Emphasis::none)});
   }
   table.caption = text("report.options.caption");
   add_table(std::move(table));
-  add_chart(options_chart(decision_, catalogue_, say_));
+  add_chart(options_chart(decision_, words_, say_));
   Table reasons;
   reasons.columns = {label(text("report.label.not_chosen")), words(text("report.column.lost"))};
   for (const Assessment& option : decision_.ranking) {
@@ -199,7 +195,7 @@ void ReportSections::sensitivity() {
   Table table;
   table.columns = {words(text("report.column.change")), label(text("report.column.then"))};
   for (const Flip& flip : found.flips) {
-    table.rows.push_back({{change_condition(flip, catalogue_, say_),
+    table.rows.push_back({{change_condition(flip, words_, say_),
                            flip.strategy.empty() ? text("change.blocked") : say_.strategy_name(flip.strategy)},
                           Emphasis::none});
   }
@@ -209,13 +205,13 @@ void ReportSections::sensitivity() {
     paragraph("report.flips");
     add_table(std::move(table));
   }
-  add_chart(tornado_chart(decision_, catalogue_, say_));
+  add_chart(tornado_chart(decision_, words_, say_));
   Table questions;
   questions.columns = {words(text("report.column.question")), figure(text("report.column.settles"))};
   for (const Question& one : found.ask_next) {
-    const std::size_t slot = catalogue_.vocabulary.find(one.fact);
+    const std::size_t slot = words_.vocabulary.find(one.fact);
     questions.rows.push_back(
-        {{say_.texts()(catalogue_.vocabulary.slots[slot].question), percent(one.share_of_doubt, say_.style())},
+        {{say_.texts()(words_.vocabulary.slots[slot].question), percent(one.share_of_doubt, say_.style())},
          Emphasis::none});
   }
   if (!questions.rows.empty()) paragraph("report.questions");

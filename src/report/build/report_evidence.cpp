@@ -130,7 +130,7 @@ void ReportSections::assumptions() {
   };
   bool levels = false;
   for (std::size_t slot = 0; slot < decision_.facts.size(); ++slot) {
-    const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+    const FactSpec& spec = words_.vocabulary.slots[slot];
     const Fact& fact = decision_.facts[slot];
     if (spec.kind != FactSpec::Kind::given || fact.known || std::isnan(fact.value)) continue;
     std::string moves;
@@ -145,7 +145,7 @@ void ReportSections::assumptions() {
   add_table(std::move(table));
   std::vector<std::string> ids;
   if (estimate != nullptr) {
-    for (const BillLine& line : estimate->bill) {
+    for (const Line<Dollars>& line : estimate->bill) {
       for (const std::string& id : line.basis.assumptions) {
         if (say_.texts().has(id) && !holds(ids, id)) ids.push_back(id);
       }
@@ -163,7 +163,7 @@ void ReportSections::sources() {
     Table table;
     table.columns = {label(text("report.column.id")), words(text("report.column.title")),
                      words(text("report.column.date"))};
-    for (const auto& [id, source] : catalogue_.sources) {
+    for (const auto& [id, source] : words_.sources) {
       if (source.read == read) table.rows.push_back({{id, source.title, source.date}, Emphasis::none});
     }
     if (table.rows.empty()) continue;
@@ -178,7 +178,7 @@ void ReportSections::accuracy() {
   table.columns = {label(text("report.column.tested")), figure(text("report.column.rows")),
                    figure(text("report.column.error")), figure(text("report.column.within")),
                    figure(text("report.column.inside"))};
-  for (const BacktestGroup& group : catalogue_.backtest.groups) {
+  for (const BacktestGroup& group : words_.backtest.groups) {
     const BacktestErrors& errors = group.left_out;
     table.rows.push_back(
         {{text("backtest.kind." + group.kind) + text("list.colon") + text("backtest.group." + group.group),
@@ -189,7 +189,7 @@ void ReportSections::accuracy() {
   if (table.rows.empty()) {
     paragraph("report.accuracy.none");
   } else {
-    paragraph("report.accuracy", {{"date", catalogue_.backtest.as_of}});
+    paragraph("report.accuracy", {{"date", words_.backtest.as_of}});
   }
   table.caption = text("report.accuracy.caption");
   add_table(std::move(table));

@@ -14,7 +14,7 @@ namespace pathfinder {
 
 class ReportSections {
  public:
-  ReportSections(const Decision& decision, const Catalogue& catalogue, std::string_view language);
+  ReportSections(const Decision& decision, const Words& words, std::string_view language);
 
   const Sentences& say() const { return say_; }
   std::string text(std::string_view id, std::initializer_list<Field> fields = {}) const {
@@ -89,7 +89,7 @@ class ReportSections {
   friend std::span<const std::string_view> report_sections();
 
   const Decision& decision_;
-  const Catalogue& catalogue_;
+  const Words& words_;
   Sentences say_;
   ExactMoney money_;
   std::vector<Block> out_;

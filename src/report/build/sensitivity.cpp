@@ -25,15 +25,15 @@ std::string bar(double low, double high, double most, int width) {
 
 }  // namespace
 
-Document build_sensitivity(const Decision& decision, const Catalogue& catalogue, std::string_view language) {
-  Sentences say(catalogue, language);
+Document build_sensitivity(const Decision& decision, const Words& words, std::string_view language) {
+  Sentences say(words, language);
   say.show_in(decision.currency, decision.usd_rate);
   const Texts& texts = say.texts();
   const Sensitivity& found = decision.sensitivity;
   Document document;
   document.title = texts("sensitivity.title");
   const auto spec_of = [&](const std::string& fact) -> const FactSpec& {
-    return catalogue.vocabulary.slots[catalogue.vocabulary.find(fact)];
+    return words.vocabulary.slots[words.vocabulary.find(fact)];
   };
   const auto value_of = [&](const FactSpec& spec, double value) {
     if (std::isnan(value)) return texts("sensitivity.not_known");
@@ -82,7 +82,7 @@ Document build_sensitivity(const Decision& decision, const Catalogue& catalogue,
   }
   for (const WeightFlip& one : found.weights) {
     if (one.to > 0.9) continue;  // only where nothing else counts
-    const auto criterion = std::find_if(catalogue.program.criteria.begin(), catalogue.program.criteria.end(),
+    const auto criterion = std::find_if(words.criteria.begin(), words.criteria.end(),
                                         [&](const Criterion& c) { return c.id == one.criterion; });
     flips.rows.push_back({{texts("sensitivity.weight", {{"criterion", texts(criterion->name)}}),
                            fmt::format("{:.2f}", one.from), "", fmt::format("{:.2f}", one.to), one.strategy},
@@ -100,7 +100,7 @@ Document build_sensitivity(const Decision& decision, const Catalogue& catalogue,
     pair_label.clear();
   }
   if (!pairs.rows.empty()) document.blocks.push_back(std::move(pairs));
-  KeyValues questions{question_rows(decision, catalogue, say, found.ask_next.size() + 1)};
+  KeyValues questions{question_rows(decision, words, say, found.ask_next.size() + 1)};
   if (!questions.rows.empty()) document.blocks.push_back(std::move(questions));
   return document;
 }

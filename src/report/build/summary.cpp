@@ -13,8 +13,8 @@ namespace {
 
 class Summary {
  public:
-  Summary(const Decision& decision, const Catalogue& catalogue, std::string_view language)
-      : decision_(decision), catalogue_(catalogue), say_(catalogue, language) {
+  Summary(const Decision& decision, const Words& words, std::string_view language)
+      : decision_(decision), words_(words), say_(words, language) {
     say_.show_in(decision.currency, decision.usd_rate);
   }
 
@@ -55,7 +55,7 @@ class Summary {
       if (!stage.later) continue;
       text += texts()("sentence.space") +
               texts()("report.then", {{"option", say_.strategy_name(stage.strategy)},
-                                      {"test", texts()(catalogue_.strategy(stage.strategy).opens_when)}});
+                                      {"test", texts()(words_.strategy(stage.strategy).opens_when)}});
       break;
     }
     document_.blocks.push_back(Paragraph{text, Emphasis::answer, confidence_aside()});
@@ -78,10 +78,8 @@ class Summary {
 
   std::string confidence_aside() const {
     if (!decision_.confidence) return {};
-    static constexpr std::array<std::string_view, 3> ids = {"confidence.clear", "confidence.leaning",
-                                                            "confidence.toss_up"};
     const Confidence& confidence = *decision_.confidence;
-    return texts()(ids.at(static_cast<std::size_t>(confidence.verdict)),
+    return texts()("confidence." + std::string(word_of(confidence.verdict)),
                    {{"share", percent(confidence.first, say_.style())}});
   }
 
@@ -99,9 +97,7 @@ class Summary {
     };
     if (confidence.reliability) {
       const Reliability& found = *confidence.reliability;
-      static constexpr std::array<std::string_view, 3> ids = {"reliability.clear", "reliability.leaning",
-                                                              "reliability.toss_up"};
-      document_.blocks.push_back(Paragraph{texts()(ids.at(static_cast<std::size_t>(confidence.verdict)),
+      document_.blocks.push_back(Paragraph{texts()("reliability." + std::string(word_of(confidence.verdict)),
                                                    {{"cases", exact_text(found.cases)},
                                                     {"share", percent(found.acceptable, say_.style())},
                                                     {"interval", percent(found.low, found.high, say_.style())}}),
@@ -130,7 +126,7 @@ class Summary {
       label.clear();
     }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
-    KeyValues questions{question_rows(decision_, catalogue_, say_, most_questions)};
+    KeyValues questions{question_rows(decision_, words_, say_, most_questions)};
     if (!questions.rows.empty()) document_.blocks.push_back(std::move(questions));
   }
 
@@ -138,7 +134,7 @@ class Summary {
     std::string names;
     for (const std::string& fact : facts) {
       names += (names.empty() ? "" : texts()("list.comma")) +
-               texts()(catalogue_.vocabulary.slots[catalogue_.vocabulary.find(fact)].name);
+               texts()(words_.vocabulary.slots[words_.vocabulary.find(fact)].name);
     }
     return names;
   }
@@ -206,7 +202,7 @@ class Summary {
   }
 
   double given(std::string_view id) const {
-    const std::size_t slot = catalogue_.vocabulary.find(id);
+    const std::size_t slot = words_.vocabulary.find(id);
     return slot == Vocabulary::none ? std::nan("") : decision_.facts[slot].value;
   }
 
@@ -312,7 +308,7 @@ class Summary {
     if (estimate.energy)
       add(texts()("plan.energy", {{"energy", to_text(*estimate.energy, say_.style())}, {"co2", shown(estimate.co2)}}));
     std::string quotes;
-    for (const BillLine& line : estimate.bill) {
+    for (const Line<Dollars>& line : estimate.bill) {
       if (line.quote_needed) quotes += (quotes.empty() ? "" : texts()("list.comma")) + texts()("bill." + line.label);
     }
     if (!quotes.empty()) add(texts()("plan.quotes", {{"lines", quotes}}));
@@ -324,7 +320,7 @@ class Summary {
       add(texts()("plan.next", {{"plan", say_.plan_words(*next)}, {"why", say_.lost_words(*next, estimate)}}));
     constexpr std::size_t most = 2;  // explain shows all
     std::size_t shown_costs = 0;
-    const double same = catalogue_.plans.same_cost_share * (estimate.total ? estimate.total->central.value : 0);
+    const double same = words_.same_cost_share * (estimate.total ? estimate.total->central.value : 0);
     for (const ConstraintCost& cost : decision_.constraints) {
       const bool differs = !cost.with || cost.quote_needed || cost.with->value - cost.without->value > same;
       if (differs && shown_costs++ < most) add(say_.constraint_words(cost, estimate));
@@ -361,7 +357,7 @@ class Summary {
     }
     add(others.empty() ? texts()("horizon.same", {{"months", months}})
                        : texts()("horizon.changes", {{"others", others}}));
-    if (!catalogue_.calibration.quantities.empty()) add(texts()("plan.calibrated"));
+    if (words_.calibrated) add(texts()("plan.calibrated"));
   }
 
   void effect() {
@@ -381,9 +377,9 @@ class Summary {
 
   bool on_assumed_gpu(const Plan& plan) const {
     // By the words of the fact: a saved decision brings those, and no catalogue of accelerators.
-    const std::size_t slot = catalogue_.vocabulary.find("gpu_type");
+    const std::size_t slot = words_.vocabulary.find("gpu_type");
     if (slot == Vocabulary::none || std::isnan(decision_.facts[slot].value)) return false;
-    const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+    const FactSpec& spec = words_.vocabulary.slots[slot];
     const std::size_t level = spec.level_position(decision_.facts[slot].value);
     return level < spec.levels.size() && plan.gpu == spec.levels[level].id;
   }
@@ -396,12 +392,12 @@ class Summary {
     std::string list;
     std::vector<std::string> unsaid = decision_.unsaid;
     for (std::string_view id : shown_first) {
-      const std::size_t slot = catalogue_.vocabulary.find(id);
+      const std::size_t slot = words_.vocabulary.find(id);
       if (slot == Vocabulary::none || decision_.facts[slot].known || std::isnan(decision_.facts[slot].value)) continue;
       // Where cards are rented the search says which: the plan shows them, nothing was assumed.
       if (id == "gpu_type" && decision_.winner() != nullptr && !on_assumed_gpu(decision_.winner()->estimate.plan))
         continue;
-      const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+      const FactSpec& spec = words_.vocabulary.slots[slot];
       std::erase(unsaid, spec.id);
       Fact central = decision_.facts[slot];
       central.low = central.high = central.value;
@@ -444,15 +440,15 @@ class Summary {
   void more() { document_.blocks.push_back(Paragraph{texts()("report.more"), Emphasis::muted, ""}); }
 
   const Decision& decision_;
-  const Catalogue& catalogue_;
+  const Words& words_;
   Sentences say_;
   Document document_;
 };
 
 }  // namespace
 
-Document build_summary(const Decision& decision, const Catalogue& catalogue, std::string_view language) {
-  return Summary(decision, catalogue, language).build();
+Document build_summary(const Decision& decision, const Words& words, std::string_view language) {
+  return Summary(decision, words, language).build();
 }
 
 }  // namespace pathfinder

@@ -3,13 +3,13 @@
 
 #include <string_view>
 
-#include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/report/document.hpp"
 
 namespace pathfinder {
 
 /// The short report: the answer first, a screen and a half.
-Document build_summary(const Decision& decision, const Catalogue& catalogue, std::string_view language);
+Document build_summary(const Decision& decision, const Words& words, std::string_view language);
 
 }  // namespace pathfinder

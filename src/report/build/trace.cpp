@@ -18,8 +18,8 @@ std::string decimals(double value, int digits) {
 /// The reasons inside one decision.
 class Trace : public ExplainPage {
  public:
-  Trace(const Decision& decision, const Catalogue& catalogue, std::string_view language)
-      : ExplainPage(catalogue, language), decision_(decision) {
+  Trace(const Decision& decision, const Words& words, std::string_view language)
+      : ExplainPage(words, language), decision_(decision) {
     say_.show_in(decision.currency, decision.usd_rate);
   }
 
@@ -44,7 +44,7 @@ class Trace : public ExplainPage {
           }
           break;
         case Topic::Kind::fact:
-          fact(catalogue_.vocabulary.find(topic.id));
+          fact(words_.vocabulary.find(topic.id));
           break;
         case Topic::Kind::criterion:
           criterion(topic.id);
@@ -80,7 +80,7 @@ class Trace : public ExplainPage {
     end_rows();
   }
 
-  std::string origin(const Fact& fact) const { return text("origin." + std::string(origin_word(fact.origin))); }
+  std::string origin(const Fact& fact) const { return text("origin." + std::string(word_of(fact.origin))); }
 
   void facts() {
     heading("trace.heading.facts");
@@ -92,7 +92,7 @@ class Trace : public ExplainPage {
     worked_out.columns = given.columns;
     std::vector<std::string> unknown;
     for (std::size_t slot = 0; slot < decision_.facts.size(); ++slot) {
-      const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+      const FactSpec& spec = words_.vocabulary.slots[slot];
       const Fact& fact = decision_.facts[slot];
       if (spec.kind == FactSpec::Kind::estimated) continue;
       if (std::isnan(fact.value)) {
@@ -120,7 +120,7 @@ class Trace : public ExplainPage {
 
   /// One fact as a rule read it: its value, or what it could be, and the number it was compared with.
   std::string reading(const Reading& read) const {
-    const FactSpec& spec = catalogue_.vocabulary.slots[catalogue_.vocabulary.find(read.fact)];
+    const FactSpec& spec = words_.vocabulary.slots[words_.vocabulary.find(read.fact)];
     Fact fact;
     fact.value = fact.low = fact.high = read.value;
     Fact range;
@@ -160,13 +160,8 @@ class Trace : public ExplainPage {
     return all;
   }
 
-  static std::string_view word(Truth truth) {
-    static constexpr std::array<std::string_view, 3> words = {"no", "unknown", "yes"};
-    return words.at(static_cast<std::size_t>(truth));
-  }
-
   std::string gate_line(const Assessment& option, const GateResult& gate) {
-    std::string line = text("trace.gate." + std::string(word(gate.blocks)));
+    std::string line = text("trace.gate." + std::string(word_of(gate.blocks)));
     if (!gate.read.empty()) line += text("explain.colon") + readings(gate.read);
     if (!gate.source.empty()) line += " " + cite(gate.source);
     if (gate.blocks != Truth::no) line += "\n" + say_.gate(option.strategy, gate.id, decision_.facts);
@@ -176,7 +171,7 @@ class Trace : public ExplainPage {
 
   std::string caution_line(const Assessment& option, const CautionResult& caution) {
     std::string line =
-        text(caution.taken ? "trace.caution.taken" : "trace.caution." + std::string(word(caution.applies)),
+        text(caution.taken ? "trace.caution.taken" : "trace.caution." + std::string(word_of(caution.applies)),
              {{"amount", exact_text(caution.takes)}, {"criterion", caution.criterion}}) +
         text("explain.colon") + readings(caution.read) + " " + cite(caution.source);
     if (caution.taken) line += "\n" + say_.caution(option.strategy, caution.id, decision_.facts);
@@ -184,13 +179,11 @@ class Trace : public ExplainPage {
   }
 
   void option(const Assessment& option) {
-    static constexpr std::array<std::string_view, 3> standings = {"open", "conditional", "blocked"};
-    heading("trace.heading.option",
-            {{"rank", std::to_string(option.rank)},
-             {"name", say_.strategy_name(option.strategy)},
-             {"id", option.strategy},
-             {"standing", text("standing." + std::string(standings.at(static_cast<std::size_t>(option.standing))))},
-             {"score", decimals(option.score, 4)}});
+    heading("trace.heading.option", {{"rank", std::to_string(option.rank)},
+                                     {"name", say_.strategy_name(option.strategy)},
+                                     {"id", option.strategy},
+                                     {"standing", text("standing." + std::string(word_of(option.standing)))},
+                                     {"score", decimals(option.score, 4)}});
     if (option.first_rank) {
       const std::string regret =
           option.max_regret ? text("trace.regret", {{"regret", decimals(*option.max_regret, 4)}}) : std::string();
@@ -224,14 +217,14 @@ class Trace : public ExplainPage {
                      {text("catalog.column.weight"), ColumnRole::figure, Align::right},
                      {text("trace.column.points"), ColumnRole::figure, Align::right}};
     for (const Contribution& one : option.contributions) {
-      table.rows.push_back({{one.criterion, texts()(find_criterion(catalogue_, one.criterion)->name), number(one.raw),
+      table.rows.push_back({{one.criterion, texts()(words_.criterion(one.criterion)->name), number(one.raw),
                              decimals(one.value, 3), exact_text(one.weight), decimals(one.points, 4)},
                             Emphasis::none});
     }
     table.rows.push_back({{text("trace.sum"), "", "", "", "", decimals(option.score, 4)}, Emphasis::answer});
     std::string factors;
     for (const auto& reached : option.factors) {
-      const auto found = std::find_if(catalogue_.factors.begin(), catalogue_.factors.end(),
+      const auto found = std::find_if(words_.factors.begin(), words_.factors.end(),
                                       [&](const Factor& one) { return one.id == reached.first; });
       factors += (factors.empty() ? "" : text("list.comma")) + texts()(found->name) + " " + decimals(reached.second, 3);
     }
@@ -293,12 +286,12 @@ class Trace : public ExplainPage {
   }
 
   /// Method and sources of a line, its equation, and the parts it recomputes from.
-  std::string made_of(const BillLine& line) {
-    const auto formula = std::find_if(catalogue_.formulas.begin(), catalogue_.formulas.end(),
+  std::string made_of(const Line<Dollars>& line) {
+    const auto formula = std::find_if(words_.formulas.begin(), words_.formulas.end(),
                                       [&](const Formula& one) { return one.id == line.basis.method; });
-    if (formula == catalogue_.formulas.end() || line.parts.empty()) return method(line.basis);
+    if (formula == words_.formulas.end() || line.parts.empty()) return method(line.basis);
     std::string parts;
-    for (const AmountPart& part : line.parts) {
+    for (const Part& part : line.parts) {
       const std::string unit = "estimate.unitname." + part.unit;
       parts += (parts.empty() ? "" : text("list.comma")) +
                text("trace.part", {{"symbol", part.symbol},
@@ -310,7 +303,7 @@ class Trace : public ExplainPage {
 
   void bill(const OptionEstimate& estimate) {
     Table table = figures(text("trace.column.bill"));
-    for (const BillLine& line : estimate.bill) {
+    for (const Line<Dollars>& line : estimate.bill) {
       const std::string label =
           text("trace.bill", {{"line", text("bill." + line.label)}, {"period", text("trace.period." + line.period)}});
       table.rows.push_back(
@@ -432,7 +425,7 @@ class Trace : public ExplainPage {
   // --- one part only ---
 
   void fact(std::size_t slot) {
-    const FactSpec& spec = catalogue_.vocabulary.slots[slot];
+    const FactSpec& spec = words_.vocabulary.slots[slot];
     const Fact& fact = decision_.facts[slot];
     paragraph(
         text("trace.fact", {{"name", texts()(spec.name)}, {"id", spec.id}, {"value", say_.fact_with_unit(spec, fact)}}),
@@ -469,7 +462,7 @@ class Trace : public ExplainPage {
   }
 
   void criterion(std::string_view id) {
-    const Criterion& criterion = *find_criterion(catalogue_, id);
+    const Criterion& criterion = *words_.criterion(id);
     paragraph(text("explain.title",
                    {{"name", texts()(criterion.name)}, {"id", criterion.id}, {"text", texts()(criterion.description)}}),
               Emphasis::answer);
@@ -502,7 +495,7 @@ class Trace : public ExplainPage {
                                          const Basis& basis) {
         if (basis.method == id) table.rows.push_back({{option.strategy, name, range, central}, Emphasis::none});
       });
-      for (const BillLine& line : option.estimate.bill) {
+      for (const Line<Dollars>& line : option.estimate.bill) {
         if (line.basis.method != id) continue;
         table.rows.push_back({{option.strategy, text("bill." + line.label),
                                line.quote_needed ? text("trace.quote") : to_text(line.low, line.high, say_.style()),
@@ -510,8 +503,8 @@ class Trace : public ExplainPage {
                               Emphasis::none});
       }
     }
-    const auto formula = std::find_if(catalogue_.formulas.begin(), catalogue_.formulas.end(),
-                                      [&](const Formula& one) { return one.id == id; });
+    const auto formula =
+        std::find_if(words_.formulas.begin(), words_.formulas.end(), [&](const Formula& one) { return one.id == id; });
     paragraph(text("explain.title", {{"name", texts()(formula->name)}, {"id", id}, {"text", ""}}), Emphasis::answer);
     code(formula->equation);
     row(text("explain.label.source"), cite(formula->source));
@@ -527,9 +520,9 @@ class Trace : public ExplainPage {
 
 }  // namespace
 
-Document build_trace(const Decision& decision, std::span<const Topic> topics, const Catalogue& catalogue,
+Document build_trace(const Decision& decision, std::span<const Topic> topics, const Words& words,
                      std::string_view language) {
-  Trace trace(decision, catalogue, language);
+  Trace trace(decision, words, language);
   return topics.empty() ? trace.all() : trace.some(topics);
 }
 

@@ -1,107 +1,38 @@
 #include "report/render/csv.hpp"
 
-#include <algorithm>
-#include <cmath>
+#include <vector>
 
 #include "pathfinder/base/display_width.hpp"
-#include "pathfinder/wording/exact_money.hpp"
-#include "pathfinder/wording/sentences.hpp"
 
 namespace pathfinder {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-class CsvWriter {
- public:
-  CsvWriter(const Decision& decision, const Catalogue& catalogue, std::string_view language)
-      : decision_(decision),
-        say_([&] {
-          Sentences say(catalogue, language);
-          say.show_in(decision.currency, decision.usd_rate);
-          return say;
-        }()),
-        money_(say_) {}
+/// "-1204.5": digits with a sign and a point, no formula.
+bool is_number(std::string_view text) {
+  if (!text.empty() && text.front() == '-') text.remove_prefix(1);
+  return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+}
 
-  std::string write() {
-    out_ = byte_order_mark;
-    const Texts& texts = say_.texts();
-    line({texts("csv.table"), texts("csv.year"), texts("csv.item"), texts("csv.basis"), texts("csv.low"),
-          texts("csv.amount"), texts("csv.high"), texts("csv.unit"), texts("csv.quote"), texts("csv.sources")});
-    const Assessment* winner = decision_.winner();
-    if (winner == nullptr) return std::move(out_);
-    bill(winner->estimate, "setup");
-    bill(winner->estimate, "monthly");
-    years(winner->estimate);
-    return std::move(out_);
-  }
+void add_line(std::string& out, const std::vector<std::string>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) out += (i == 0 ? "" : ",") + cells[i];
+  out += "\r\n";
+}
 
- private:
-  void line(const std::vector<std::string>& cells) {
-    for (std::size_t i = 0; i < cells.size(); ++i) out_ += (i == 0 ? "" : ",") + cells[i];
-    out_ += "\r\n";
-  }
-
-  /// A number as it is: no separators, and never taken for a formula although it may be negative.
-  std::string amount(long long units) const {
-    std::string text = money_.text(units);
-    text.erase(std::remove(text.begin(), text.end(), ','), text.end());
-    return text;
-  }
-
-  void bill(const OptionEstimate& estimate, std::string_view period) {
-    const Texts& texts = say_.texts();
-    long long total = 0;
-    bool any = false;
-    for (const BillLine& one : estimate.bill) {
-      if (one.period != period) continue;
-      any = true;
-      std::string priced, sources;
-      for (const AmountPart& part : one.parts) {
-        if (part.unit.empty() || std::isnan(part.value)) continue;
-        priced += (priced.empty() ? "" : "; ") + part.symbol + " = " + exact_text(part.value) + " " +
-                  say_.unit_name(part.unit);
-      }
-      for (const std::string& source : one.basis.sources) sources += (sources.empty() ? "" : "; ") + source;
-      const std::string none;
-      if (!one.quote_needed) total += money_.units(one.central);
-      line({csv_cell(texts("csv.table." + std::string(period))), none, csv_cell(texts("bill." + one.label)),
-            csv_cell(priced), one.quote_needed ? none : amount(money_.units(one.low)),
-            one.quote_needed ? none : amount(money_.units(one.central)),
-            one.quote_needed ? none : amount(money_.units(one.high)), csv_cell(money_.unit()),
-            one.quote_needed ? csv_cell(texts("report.quote_needed")) : none, csv_cell(sources)});
+void add_table(std::string& out, const Table& table) {
+  std::vector<std::string> cells;
+  for (const TableColumn& column : table.columns) cells.push_back(csv_cell(column.header));
+  add_line(out, cells);
+  for (const TableRow& row : table.rows) {
+    cells.assign(table.columns.size(), "");
+    for (std::size_t i = 0; i < std::min(row.cells.size(), cells.size()); ++i) {
+      const bool number = table.columns[i].role == ColumnRole::figure && is_number(row.cells[i]);
+      cells[i] = number ? row.cells[i] : csv_cell(row.cells[i]);
     }
-    if (any) sum(texts("csv.table." + std::string(period)), "", total);
+    add_line(out, cells);
   }
-
-  void years(const OptionEstimate& estimate) {
-    const std::string table = say_.texts()("csv.table.year");
-    long long all = 0;
-    for (const YearBill& year : estimate.years) {
-      long long total = 0;
-      const std::string number = std::to_string(year.year);
-      for (const Line<Dollars>& one : year.lines) {
-        const long long units = money_.units(one.amount);
-        total += units;
-        line({csv_cell(table), number, csv_cell(say_.texts()("bill." + one.label)), "", "", amount(units), "",
-              csv_cell(money_.unit()), "", ""});
-      }
-      sum(table, number, total);
-      all += total;
-    }
-    if (!estimate.years.empty()) sum(table, "", all);
-  }
-
-  void sum(const std::string& table, const std::string& year, long long units) {
-    line({csv_cell(table), year, csv_cell(say_.texts()("report.sum")), "", "", amount(units), "",
-          csv_cell(money_.unit()), "", ""});
-  }
-
-  const Decision& decision_;
-  Sentences say_;
-  ExactMoney money_;
-  std::string out_;
-};
+}
 
 }  // namespace
 
@@ -114,8 +45,12 @@ std::string csv_cell(std::string_view text) {
   return quoted + "\"";
 }
 
-std::string render_csv(const Decision& decision, const Catalogue& catalogue, std::string_view language) {
-  return CsvWriter(decision, catalogue, language).write();
+std::string render_csv(const Document& document) {
+  std::string out(byte_order_mark);
+  for (const Block& block : document.blocks) {
+    if (const auto* table = std::get_if<Table>(&block)) add_table(out, *table);
+  }
+  return out;
 }
 
 }  // namespace pathfinder

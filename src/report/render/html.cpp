@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "pathfinder/base/display_width.hpp"
+#include "pathfinder/core/languages.hpp"
 
 #include "report/html_style.hpp"
 #include "report/render/chart_svg.hpp"
@@ -101,8 +102,7 @@ class Page {
   };
 
   std::string head() const {
-    // Simplified characters, whatever the reader's machine prefers.
-    const std::string language = document_.language == "zh" ? "zh-CN" : document_.language;
+    const std::string language(language_of(document_.language).tag);
     return fmt::format(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\"/>\n"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; base-uri "

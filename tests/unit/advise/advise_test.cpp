@@ -72,7 +72,8 @@ TEST_CASE("every option that is not blocked has a money interval in order, whose
     CHECK(one.estimate.total->central.value <= one.estimate.total->high.value);
     double setup = 0;
     double monthly = 0;
-    for (const BillLine& line : one.estimate.bill) (line.period == "setup" ? setup : monthly) += line.central.value;
+    for (const Line<Dollars>& line : one.estimate.bill)
+      (line.period == "setup" ? setup : monthly) += line.central.value;
     CHECK(setup == Approx(one.estimate.setup->central.value));
     CHECK(monthly == Approx(one.estimate.monthly->central.value));
     CHECK(one.estimate.total->central.value == Approx(setup + 12 * monthly));
@@ -201,7 +202,7 @@ TEST_CASE("PEFT's training effort beside full fine-tuning is computed, not the a
   REQUIRE(peft);
   CHECK(peft->low == 0.15);
   REQUIRE(peft->computed);
-  CHECK(peft->computed->central > 0.3);  // measured pairs: a median of 65 % (training_runs, 3)
+  CHECK(peft->computed->central > 0.3);  // measured pairs: a median of 65 % (training-runs-2026, 3)
   const auto& full = option(decision, "full_ft").article;
   REQUIRE(full->computed);
   CHECK(full->computed->high < 0.05);  // measured pairs: 0.01–0.4 % of the original training

@@ -101,11 +101,13 @@ struct Kept {
 };
 
 Kept kept_by(const OptionEstimate& estimate, const Strategy& strategy, const Situation& facts) {
+  const FactSlots& slots = shipped().slots;
   Kept kept;
-  kept.text_in_prompt = strategy.recipe.prompt_corpus && facts.value("tokens") <= shipped().plans.prompt_corpus_limit;
-  if (facts.known("deadline_weeks") && estimate.weeks_to_value)
-    kept.allowed_time = estimate.weeks_to_value->central.value <= facts.value("deadline_weeks");
-  if (facts.known("budget")) kept.budget = estimate.total->central.value <= facts.value("budget");
+  kept.text_in_prompt =
+      strategy.recipe.prompt_corpus && facts.value(slots.tokens).value <= shipped().plans.prompt_corpus_limit;
+  if (facts.known(slots.deadline_weeks).value && estimate.weeks_to_value)
+    kept.allowed_time = estimate.weeks_to_value->central.value <= facts.value(slots.deadline_weeks).value;
+  if (facts.known(slots.budget).value) kept.budget = estimate.total->central.value <= facts.value(slots.budget).value;
   for (const Field& note : estimate.plan.notes) {
     if (note.name == "plan.too_slow") kept.latency = false;
   }
@@ -149,11 +151,11 @@ Outcome compare_plans(std::uint64_t draws) {
     const Facts facts[] = {gather_facts(scenarios[0], shipped()), gather_facts(scenarios[1], shipped())};
     const Situation situations[] = {{facts[0], scenarios[0], shipped()}, {facts[1], scenarios[1], shipped()}};
     PlanCache cache;
-    const Estimator estimators[] = {{situations[0], constants, no_limits, cache},
-                                    {situations[1], constants, no_limits, cache}};
+    const EstimateContext contexts[] = {{situations[0], constants, no_limits, cache},
+                                        {situations[1], constants, no_limits, cache}};
     for (const Strategy& strategy : shipped().strategies) {
-      const OptionEstimate less = estimators[0].estimate(strategy);
-      const OptionEstimate more = estimators[1].estimate(strategy);
+      const OptionEstimate less = estimate_option(contexts[0], strategy);
+      const OptionEstimate more = estimate_option(contexts[1], strategy);
       ++outcome.compared;
       const double before = less.total->central.value;
       const double after = more.total->central.value;
@@ -177,8 +179,8 @@ Outcome compare_plans(std::uint64_t draws) {
            << more.plan.serving_gpus << "x" << more.plan.gpu << "/" << more.plan.precision << "/" << more.plan.serving
            << "/" << more.plan.training_on << " |";
       for (const Said& said : draw.facts) line << " " << said.fact << "=" << said.value;
-      for (const BillLine& a : less.bill) {
-        for (const BillLine& b : more.bill) {
+      for (const Line<Dollars>& a : less.bill) {
+        for (const Line<Dollars>& b : more.bill) {
           if (a.label == b.label && a.period == b.period && b.central < a.central)
             line << " {" << a.label << " " << a.central.value << ">" << b.central.value << "}";
         }

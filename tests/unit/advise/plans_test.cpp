@@ -305,7 +305,8 @@ OptionEstimate estimated(const Said& facts, std::string_view strategy, const Pla
   const Facts gathered = gather_facts(scenario, of);
   const Situation situation(gathered, scenario, of);
   const EstimateConstants constants(of);
-  return Estimator(situation, constants, limits).estimate(of.strategy(strategy), thorough);
+  PlanCache cache;
+  return estimate_option({situation, constants, limits, cache}, of.strategy(strategy), thorough);
 }
 
 }  // namespace
@@ -344,7 +345,7 @@ TEST_CASE("who may wait a day pays half for an API; who said nothing is told so 
   const Said base = {{"docs", "50000"}, {"queries_per_day", "100"}, {"task_kind", "extraction"}};
   const auto api_line = [](const OptionEstimate& estimate) {
     const auto at = std::find_if(estimate.bill.begin(), estimate.bill.end(),
-                                 [](const BillLine& line) { return line.label == "api"; });
+                                 [](const Line<Dollars>& line) { return line.label == "api"; });
     return at == estimate.bill.end() ? 0 : at->central.value;
   };
   const OptionEstimate soon = estimated(with(base, "latency_ms", "20000"), "rag");
@@ -364,13 +365,13 @@ TEST_CASE("a large index that is seldom asked is cheaper at a seller who bills b
           "[advise][plans]") {
   const Said base = {{"docs", "10M"}, {"queries_per_day", "20"}};
   const auto store = [](const OptionEstimate& estimate) {
-    for (const BillLine& line : estimate.bill) {
+    for (const Line<Dollars>& line : estimate.bill) {
       if (line.label == "vector-store") return line;
     }
-    return BillLine{};
+    return Line<Dollars>{};
   };
-  const BillLine hosted = store(estimated(base, "rag"));
-  const BillLine own = store(estimated(with(base, "data_sensitivity", "confidential"), "rag"));
+  const Line<Dollars> hosted = store(estimated(base, "rag"));
+  const Line<Dollars> own = store(estimated(with(base, "data_sensitivity", "confidential"), "rag"));
   CHECK(hosted.central < own.central);
   CHECK(std::find(hosted.basis.sources.begin(), hosted.basis.sources.end(), "pinecone-understanding-cost") !=
         hosted.basis.sources.end());

@@ -61,7 +61,8 @@ OptionEstimate estimated(const std::string& strategy, const Scenario& scenario, 
   const Facts facts = gather_facts(scenario, catalogue);
   const Situation situation(facts, scenario, catalogue);
   const EstimateConstants constants(catalogue);
-  return Estimator(situation, constants, no_limits).estimate(catalogue.strategy(strategy), lines);
+  PlanCache cache;
+  return estimate_option({situation, constants, no_limits, cache}, catalogue.strategy(strategy), false, &lines);
 }
 
 Decision decided(const Pairs& facts, const Catalogue& catalogue = shipped()) {
@@ -115,7 +116,7 @@ TEST_CASE("every line of every golden bill recomputes from its parts, and the li
       CostLines lines;
       const OptionEstimate estimate = estimated(strategy.id, of, shipped(), lines);
       std::map<std::string, double> sums;
-      for (const BillLine& line : estimate.bill) {
+      for (const Line<Dollars>& line : estimate.bill) {
         INFO(name << " " << strategy.id << " " << line.label << " " << line.basis.method);
         REQUIRE(equations.count(line.basis.method) == 1);
         if (line.quote_needed) {
@@ -123,7 +124,7 @@ TEST_CASE("every line of every golden bill recomputes from its parts, and the li
           continue;
         }
         std::map<std::string, double> parts;
-        for (const AmountPart& part : line.parts) parts[part.symbol] = part.value;
+        for (const Part& part : line.parts) parts[part.symbol] = part.value;
         const double amount = Equation(equations[line.basis.method], parts).value();
         CHECK(amount == Approx(line.central.value).epsilon(1e-9).margin(1e-9));
         sums[line.period] += line.central.value;
@@ -146,7 +147,7 @@ TEST_CASE("years sum to the total exactly, and year 1 holds the set-up", "[advis
   double all = 0;
   for (const YearBill& year : estimate.years) {
     double lines = 0;
-    for (const Line<Dollars>& line : year.lines) lines += line.amount.value;
+    for (const Line<Dollars>& line : year.lines) lines += line.central.value;
     CHECK(lines == year.cost.central.value);
     all += year.cost.central.value;
   }
@@ -201,7 +202,7 @@ TEST_CASE("with a quote for everything no line of any option is left out", "[adv
                                        {"domestic_hardware", "required"}},
                                       catalogue);
     for (const Assessment& option : decision.ranking) {
-      for (const BillLine& line : option.estimate.bill) {
+      for (const Line<Dollars>& line : option.estimate.bill) {
         INFO(source << " " << option.strategy << " " << line.label);
         CHECK(!line.quote_needed);
       }
@@ -213,7 +214,7 @@ TEST_CASE("with a quote for everything no line of any option is left out", "[adv
     }
     const auto& bill = decision.winner()->estimate.bill;
     const auto staff =
-        std::find_if(bill.begin(), bill.end(), [](const BillLine& one) { return one.label == "staff-setup"; });
+        std::find_if(bill.begin(), bill.end(), [](const Line<Dollars>& one) { return one.label == "staff-setup"; });
     REQUIRE(staff != bill.end());
     CHECK(staff->basis.sources == std::vector<std::string>{"quote-2"});
   }

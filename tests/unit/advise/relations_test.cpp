@@ -1,5 +1,5 @@
-// The fourteen relations of research/decision_criteria.md (g): one fact changed, the rest kept, moves the options the
-// way it must. Over all published cases and over random scenarios; no label is read.
+// The fourteen relations of the source decision-criteria-2026 (g): one fact changed, the rest kept, moves the options
+// the way it must. Over all published cases and over random scenarios; no label is read.
 #include <cmath>
 #include <functional>
 #include <map>
@@ -40,10 +40,10 @@ struct Scores {
     static PlanCache cache;  // fleets and trainings that many scenarios share
     const Facts facts = gather_facts(scenario, shipped());
     const Situation situation(facts, scenario, shipped());
-    const Estimator estimator(situation, constants, limits, cache);
+    const EstimateContext context(situation, constants, limits, cache);
     for (std::size_t i = 0; i < shipped().strategies.size(); ++i) {
       const Strategy& strategy = shipped().strategies[i];
-      const FactColumns columns(with_estimates(facts, estimator.estimate(strategy), shipped()));
+      const FactColumns columns(with_estimates(facts, estimate_option(context, strategy), shipped()));
       Truth blocks = Truth::no;
       for (const Expression& gate : shipped().program.strategies[i].gates)
         blocks = std::max(blocks, columns.judge(gate));
@@ -202,7 +202,7 @@ Scenario random_scenario(std::uint64_t number) {
   return scenario;
 }
 
-/// Score or rank must not fall (decision_criteria.md): half of the third decimal, with the order kept, is the running
+/// Score or rank must not fall (decision-criteria-2026): half of the third decimal, with the order kept, is the running
 /// cost that a change brings along (an index refreshed daily although no answer needs it), not what a relation is
 /// about.
 bool holds(const Relation& relation, Scenario before) {

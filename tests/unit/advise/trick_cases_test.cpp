@@ -1,4 +1,4 @@
-// The ten contested cases of research/decision_criteria.md (e): where the obvious advice is wrong, the right answer
+// The ten contested cases of the source decision-criteria-2026 (e): where the obvious advice is wrong, the right answer
 // comes first, and the decision holds the reason.
 #include <algorithm>
 

@@ -286,17 +286,17 @@ TEST_CASE("constants written by a refit are used by --data", "[backtest]") {
 }
 
 // data/backtest.json is what `explain` and reports quote; it is written in the same run.
-// README.md shows what `backtest --markdown` prints, between a line that starts with this and the next empty line.
-TEST_CASE("the README's table of errors and data/backtest.json are what backtest prints", "[backtest]") {
+// data/README.md shows what `backtest --markdown` prints, between a line that starts with this and the next empty line.
+TEST_CASE("the table of errors in data/README.md and data/backtest.json are what backtest prints", "[backtest]") {
   const test::TemporaryFolder folder;
   const std::string written = (folder.path() / "backtest.json").string();
   const std::string shipped = test::source_dir() + "/data/backtest.json";
   const std::string marker = "<!-- pathfinder backtest --kind all --runs data/observations --refit --markdown -->\n";
-  const std::string path = test::source_dir() + "/README.md";
+  const std::string path = test::source_dir() + "/data/README.md";
   std::string readme = test::file_text(path);
   const std::size_t at = readme.find(marker);
   if (at == std::string::npos) {
-    WARN("README.md has no line " << marker);
+    WARN("data/README.md has no line " << marker);
     return;
   }
   const std::size_t begin = at + marker.size();

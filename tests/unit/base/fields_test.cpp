@@ -157,3 +157,28 @@ TEST_CASE("the schema says what the reader says", "[base]") {
   CHECK(properties["inner"]["required"] == nlohmann::json::array({"value"}));
   CHECK(properties["rows"]["items"]["properties"]["n"]["minimum"] == -10);
 }
+
+TEST_CASE("a note is checked and stands in the schema like a value that is used", "[base]") {
+  const auto noted = [](Fields& fields) {
+    fields.note("as_of", Need::required);
+    fields.note("year", within(2000, 2100));
+    fields.note_choice("verified", {"read", "recalled"});
+    fields.note_texts("recalled");
+    fields.note_flag("tiered");
+    fields.note("references", R"({"type":"array"})");
+  };
+  const auto found = [&](std::string text) {
+    Findings findings;
+    const JsonDocument document = test::document("note.json", std::move(text));
+    read_object(document, findings, noted);
+    return summary(findings.all());
+  };
+  CHECK(found(R"({"as_of": "2026", "year": 2021, "verified": "read", "recalled": ["a"], "tiered": true})").empty());
+  CHECK(found(R"({"year": 1999})").find("missing-key") != std::string::npos);
+  CHECK(found(R"({"as_of": "2026", "year": 1999})").find("out-of-range") != std::string::npos);
+  CHECK(found(R"({"as_of": "2026", "verified": "red"})").find("unknown-word") != std::string::npos);
+  const auto schema = nlohmann::json::parse(json_schema("note", "note", noted));
+  CHECK(schema["properties"]["verified"]["enum"].size() == 2);
+  CHECK(schema["properties"]["references"]["type"] == "array");
+  CHECK(schema["required"] == nlohmann::json::array({"as_of"}));
+}

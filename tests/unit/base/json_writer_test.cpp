@@ -29,3 +29,21 @@ TEST_CASE("objects and lists are indented, empty ones stay on one line", "[base]
   json.end();
   CHECK(json.take() == "{\n  \"name\": \"x\",\n  \"rows\": [\n    1,\n    true\n  ],\n  \"empty\": {}\n}\n");
 }
+
+TEST_CASE("an object without members is taken back where asked, with its key", "[base]") {
+  JsonWriter json;
+  json.begin_object();
+  json.begin_object("nothing");
+  json.end_or_drop();
+  json.begin_object("inner");
+  json.begin_object("nothing");
+  json.end_or_drop();
+  json.number("a", 1);
+  json.end_or_drop();
+  json.end();
+  CHECK(json.take() == "{\n  \"inner\": {\n    \"a\": 1\n  }\n}\n");
+}
+
+TEST_CASE("what steers a terminal or the direction of writing is escaped", "[base]") {
+  CHECK(json_string("\x1b\x7f\xC2\x9B\u202E\u2069\b") == R"("\u001b\u007f\u009b\u202e\u2069\b")");
+}

@@ -39,7 +39,8 @@ TEST_CASE("log10 is exact at powers of ten, where thresholds stand", "[base]") {
 
 TEST_CASE("the normal quantile inverts the distribution function", "[base]") {
   for (double p : {0.001, 0.1, 0.25, 0.5, 0.9, 0.999}) {
-    CHECK(pathfinder::normal_cdf(pathfinder::normal_quantile(p)) == Approx(p).margin(3e-7));
+    const double z = pathfinder::normal_quantile(p);
+    CHECK(std::erfc(-z / std::sqrt(2.0)) / 2 == Approx(p).margin(3e-7));
   }
   CHECK(pathfinder::normal_quantile(0.9) == Approx(1.2815515655).epsilon(1e-8));
 }

@@ -16,6 +16,12 @@ TextTable options() {
            {"full_ft"}}};
 }
 
+std::string text_of(const TextTable& table, int max_width) {
+  std::string out;
+  for (const TableLine& line : table_lines(table, max_width)) out += line.text + "\n";
+  return out;
+}
+
 /// One of `count` values, the same on every platform.
 std::size_t pick(std::mt19937& random, std::size_t count) {
   return static_cast<std::size_t>(random()) % count;
@@ -24,7 +30,7 @@ std::size_t pick(std::mt19937& random, std::size_t count) {
 }  // namespace
 
 TEST_CASE("columns line up, figures at their right, no space at a line's end", "[base]") {
-  CHECK(render_table(options(), 80) ==
+  CHECK(text_of(options(), 80) ==
         "option    first in   set-up  fits\n"
         "rag           71 %  $18–46k  yes, 3 of 8 serve the load\n"
         "rag+peft      22 %  $31–70k  yes, LoRA on qwen2.5-14b, 5–9 h\n"
@@ -32,7 +38,7 @@ TEST_CASE("columns line up, figures at their right, no space at a line's end", "
 }
 
 TEST_CASE("the flexible column wraps when the table is too wide", "[base]") {
-  CHECK(render_table(options(), 48) ==
+  CHECK(text_of(options(), 48) ==
         "option    first in   set-up  fits\n"
         "rag           71 %  $18–46k  yes, 3 of 8 serve\n"
         "                             the load\n"
@@ -44,7 +50,7 @@ TEST_CASE("the flexible column wraps when the table is too wide", "[base]") {
 TEST_CASE("Chinese and Latin cells line up", "[base]") {
   const TextTable table{{{"方案"}, {"建设费用", Align::right}, {"说明"}},
                         {{"检索增强", "12.8万–32.7万元", "可行"}, {"PEFT", "5万元", "ok"}}};
-  CHECK(render_table(table, 80) ==
+  CHECK(text_of(table, 80) ==
         "方案             建设费用  说明\n"
         "检索增强  12.8万–32.7万元  可行\n"
         "PEFT                5万元  ok\n");

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "pathfinder/core/fact_set.hpp"
+
 #include "cli/embedded_data.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
@@ -97,6 +99,45 @@ TEST_CASE("every kind of broken reference is found", "[catalogue]") {
   CHECK(begins(changed("criteria.json", "\"factor\": \"data\"", "\"factor\": \"dta\""), "unknown-factor "));
   CHECK(begins(changed("gpus/h100-sxm.json", "\"memory_gib\": ", "\"memory_gb\": "), "missing-key "));
   CHECK(begins(changed("facts.json", "\"type\": \"count\"", "\"type\": \"cuont\""), "unknown-word "));
+}
+
+TEST_CASE("every fact that the code reads has its slot, and its name is the member's", "[catalogue]") {
+  const Catalogue& catalogue = shipped();
+  std::set<std::size_t> seen;
+  for (const FactSlotRow& row : fact_slot_rows()) {
+    CAPTURE(row.id);
+    const std::size_t slot = catalogue.slots.*row.slot;
+    REQUIRE(slot < catalogue.vocabulary.size());
+    CHECK(catalogue.vocabulary.slots[slot].id == row.id);
+    CHECK(seen.insert(slot).second);
+  }
+  CHECK(seen.size() > 40);
+}
+
+TEST_CASE("facts that the code reads must be there, and not too many beside them", "[catalogue]") {
+  auto facts = nlohmann::ordered_json::parse(data_text("facts.json"));
+  for (auto& fact : facts["facts"]) {
+    if (fact["id"] == "value_per_answer") fact["id"] = "value_of_an_answer";
+  }
+  CHECK(begins(wrong({{"facts.json", facts.dump(2)}}), "facts.json missing-fact "));
+  // Where the file is wrong otherwise a fact may only seem to be missing.
+  facts["facts"][0]["type"] = "cuont";
+  CHECK(wrong({{"facts.json", facts.dump(2)}}).find("missing-fact") == std::string::npos);
+
+  facts = nlohmann::ordered_json::parse(data_text("facts.json"));
+  for (std::size_t i = 0; i <= FactSet::capacity; ++i) {
+    auto more = facts["estimated"][0];
+    more["id"] = "more_" + std::to_string(i);
+    facts["estimated"].push_back(more);
+  }
+  CHECK(wrong({{"facts.json", facts.dump(2)}}).find("too-many-facts") != std::string::npos);
+}
+
+TEST_CASE("models, accelerators and facts that plans name must be there", "[catalogue]") {
+  CHECK(begins(changed("plans.json", "\"embedding_model\": \"bge-m3\"", "\"embedding_model\": \"bge-m4\""),
+               "unknown-entry "));
+  CHECK(begins(changed("plans.json", "\"a100-80gb-sxm\"", "\"a100-90gb-sxm\""), "unknown-entry "));
+  CHECK(begins(changed("plans.json", "\"peak_factor\"", "\"peek_factor\""), "unknown-fact "));
 }
 
 TEST_CASE("weights that do not sum to 1 and scales that do not rise are refused", "[catalogue]") {

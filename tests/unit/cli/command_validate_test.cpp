@@ -56,6 +56,33 @@ TEST_CASE("a table's own tests run: weakening a caution that a test promises is 
   CHECK(outcome.out.find("[strategy-test-failed]") != std::string::npos);
 }
 
+TEST_CASE("what other commands write has no findings", "[cli]") {
+  const test::TemporaryFolder folder;
+  const auto output = [&](const char* name, const std::vector<std::string>& command) {
+    const test::Outcome outcome = run_command(command);
+    INFO(name << outcome.err);
+    REQUIRE_FALSE(outcome.out.empty());
+    return folder.write(name, outcome.out);
+  };
+  const std::vector<std::string> advise = {"advise", "--docs", "5000", "--draws", "0", "--format", "json"};
+  const std::string decision = output("answer.json", advise);
+  const std::string zh = output(
+      "zh.json", {"advise", "--docs", "90", "--draws", "50", "--lang", "zh", "--currency", "CNY", "--format", "json"});
+  const std::string diff = output("changes.json", {"diff", decision, zh, "--format", "json"});
+  const std::string estimate = output("memory.json", {"estimate", "memory", "--model", "qwen3-8b", "--format", "json"});
+  const std::string errors = folder.write("errors.json", std::string(test::data_text("backtest.json")));
+  const std::string bank = folder.write("bank.json", std::string(test::data_text("case_bank.json")));
+  for (const std::string& file : {decision, zh, diff, estimate, errors, bank}) {
+    const test::Outcome outcome = run_command({"validate", file});
+    INFO(file);
+    CHECK(outcome.out == "1 file, no findings\n");
+    CHECK(outcome.code == 0);
+  }
+  const std::string cut =
+      folder.write("cut.json", test::replaced(test::file_text(zh), "\"verdict\": \"", "\"verdict\": \"un"));
+  CHECK(run_command({"validate", zh, cut}).out.find("2 files, ") != std::string::npos);
+}
+
 TEST_CASE("a directory laid out like data/ is read on top of the built-in data", "[cli]") {
   const test::TemporaryFolder folder;
   REQUIRE(run_command({"catalog", "show", "gpus", "--output", folder.path().string()}).code == 0);

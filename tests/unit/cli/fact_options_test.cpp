@@ -11,13 +11,13 @@ using namespace pathfinder::cli;
 
 namespace {
 
-struct Read {
+struct Taken {
   Scenario scenario;
   std::string findings;
   bool any = false;
 };
 
-Read line(const std::vector<std::string>& args, const std::string& input = "") {
+Taken line(const std::vector<std::string>& args, const std::string& input = "") {
   const Environment environment;
   std::istringstream in(input);
   std::ostringstream out, err;
@@ -27,7 +27,7 @@ Read line(const std::vector<std::string>& args, const std::string& input = "") {
   Findings findings;
   Findings warnings;
   arguments.parse(args, findings);
-  Read read;
+  Taken read;
   read.scenario = options.scenario(findings, warnings);
   read.any = options.any();
   read.findings = test::summary(findings.all());
@@ -49,7 +49,7 @@ TEST_CASE("every fact can be given by its option and by each of its other names"
     std::vector<std::string> names = fact.aliases;
     names.push_back(fact.option);
     for (const std::string& name : names) {
-      const Read read = line({name, fact.example});
+      const Taken read = line({name, fact.example});
       INFO(name << " " << fact.example << ": " << read.findings);
       CHECK(read.findings.empty());
       CHECK(read.any);
@@ -58,13 +58,13 @@ TEST_CASE("every fact can be given by its option and by each of its other names"
 }
 
 TEST_CASE("nothing given is nothing said", "[cli]") {
-  const Read read = line({});
+  const Taken read = line({});
   CHECK(!read.any);
   CHECK(read.scenario.given.empty());
 }
 
 TEST_CASE("a fact of the line takes the place of the file's", "[cli]") {
-  const Read read = line({"--docs", "7", "--scenario", "-"}, R"({"facts": {"docs": 8, "gpus": 3}})");
+  const Taken read = line({"--docs", "7", "--scenario", "-"}, R"({"facts": {"docs": 8, "gpus": 3}})");
   CHECK(read.findings.empty());
   CHECK(value(read.scenario, "docs") == 7);
   CHECK(value(read.scenario, "gpus") == 3);
@@ -83,7 +83,7 @@ TEST_CASE("the line's currency decides what a bare amount of the line means, whe
 }
 
 TEST_CASE("mistakes of the line and of the file are told together", "[cli]") {
-  const Read read = line({"--docs", "many", "--scenario", "-", "--gups", "8"}, R"({"facts": {"gpus": "few"}})");
+  const Taken read = line({"--docs", "many", "--scenario", "-", "--gups", "8"}, R"({"facts": {"gpus": "few"}})");
   CHECK(read.findings.find("unknown-option") != std::string::npos);
   CHECK(read.findings.find("not-a-value 1:1") != std::string::npos);
   CHECK(read.findings.find("not-a-value 1:20") != std::string::npos);

@@ -43,6 +43,7 @@ TEST_CASE("help and version are answers", "[cli]") {
     }
   }
   const Outcome version = run_command({"--version"});
+  CHECK(run_command({"-V"}).out == version.out);
   CHECK(version.code == 0);
   CHECK(version.out.rfind("pathfinder ", 0) == 0);
   CHECK(version.out.find("2026") != std::string::npos);  // the data's date

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "pathfinder/compare/replay.hpp"
+#include "pathfinder/core/figures.hpp"
 #include "pathfinder/report/build/diff.hpp"
+#include "pathfinder/saved/read_decision.hpp"
 
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
@@ -14,16 +16,17 @@ using namespace pathfinder;
 
 namespace {
 
-SavedDecision decide(std::vector<std::string> facts) {
+StoredDecision decide(std::vector<std::string> facts) {
   facts.insert(facts.begin(), {"advise", "--draws", "0", "--format", "json"});
   Findings findings;
   const JsonDocument document = parse_json("decision.json", test::run_command(facts).out, findings);
-  const std::optional<SavedDecision> saved = read_saved(document, findings);
-  REQUIRE(saved);
-  return *saved;
+  StoredDecision saved = read_for_comparison(document, findings);
+  REQUIRE(findings.empty());
+  REQUIRE(saved.decision.winner() != nullptr);
+  return saved;
 }
 
-DecisionDiff diff(const SavedDecision& before, const SavedDecision& after, double min_change = 0) {
+DecisionDiff diff(const StoredDecision& before, const StoredDecision& after, double min_change = 0) {
   DecisionDiff found = compare_decisions(before, after, test::shipped(), min_change);
   try_facts_alone(found, before, after, test::shipped());
   return found;
@@ -49,7 +52,7 @@ std::string dearer_tokens(const std::string& path, double factor) {
 }  // namespace
 
 TEST_CASE("a decision does not differ from itself", "[compare]") {
-  const SavedDecision one = decide({"--docs", "50000", "--gpus", "8"});
+  const StoredDecision one = decide({"--docs", "50000", "--gpus", "8"});
   CHECK_FALSE(diff(one, one).changed());
 }
 
@@ -86,7 +89,7 @@ TEST_CASE("a changed rule is named as what moved the answer, and no fact is blam
   data.write("strategies/rag+peft.json", table);
   std::vector<std::string> facts = {"--docs", "50000", "--gpus", "8", "--labels", "800", "--style-or-format-needs",
                                     "4"};
-  const SavedDecision before = decide(facts);
+  const StoredDecision before = decide(facts);
   facts.insert(facts.end(), {"--data", data.path().string()});
   const DecisionDiff found = diff(before, decide(facts));
   REQUIRE(found.flipped());
@@ -110,7 +113,7 @@ TEST_CASE("changed prices are named as what moved the answer", "[compare]") {
   }
   std::vector<std::string> facts = {"--docs", "20", "--queries",           "2000",
                                     "--gpus", "4",  "--knowledge-changes", "weekly"};
-  const SavedDecision before = decide(facts);
+  const StoredDecision before = decide(facts);
   facts.insert(facts.end(), {"--data", data.path().string()});
   const DecisionDiff found = diff(before, decide(facts));
   REQUIRE_FALSE(found.causes.empty());
@@ -122,10 +125,10 @@ TEST_CASE("changed prices are named as what moved the answer", "[compare]") {
 }
 
 TEST_CASE("another weight is one change of the table, whatever it does to the options", "[compare]") {
-  const SavedDecision before = decide({"--docs", "50000"});
-  SavedDecision after = before;
-  for (SavedOption& option : after.options) {
-    for (SavedContribution& one : option.contributions) {
+  const StoredDecision before = decide({"--docs", "50000"});
+  StoredDecision after = before;
+  for (Assessment& option : after.decision.ranking) {
+    for (Contribution& one : option.contributions) {
       if (one.criterion == "cost") one.weight *= 2;
     }
   }
@@ -148,10 +151,12 @@ TEST_CASE("a gate that newly blocks the old winner is the cause, with the facts 
 }
 
 TEST_CASE("small movements are left out where asked", "[compare]") {
-  const SavedDecision before = decide({"--docs", "50000", "--gpus", "8"});
-  SavedDecision after = before;
-  for (SavedOption& option : after.options) {
-    for (SavedFigure& figure : option.figures) figure.central *= 1.04;
+  const StoredDecision before = decide({"--docs", "50000", "--gpus", "8"});
+  StoredDecision after = before;
+  for (Assessment& option : after.decision.ranking) {
+    for_each_figure(option.estimate, [](std::string_view, auto& figure, std::string_view, double) {
+      if (figure) figure->central = 1.04 * figure->central;
+    });
   }
   CHECK_FALSE(diff(before, after).recommended.empty());
   CHECK(diff(before, after).costs_more());
@@ -159,10 +164,15 @@ TEST_CASE("small movements are left out where asked", "[compare]") {
 }
 
 TEST_CASE("a policy that came out otherwise is a change", "[compare]") {
-  SavedDecision before = decide({"--docs", "50000"});
-  SavedDecision after = before;
-  before.policies = {{"ceiling", "yes", true}};
-  after.policies = {{"ceiling", "no", true}};
+  StoredDecision before = decide({"--docs", "50000"});
+  StoredDecision after = before;
+  PolicyResult ceiling;
+  ceiling.id = "ceiling";
+  ceiling.deny = true;
+  ceiling.holds = Truth::yes;
+  before.decision.policies = {ceiling};
+  ceiling.holds = Truth::no;
+  after.decision.policies = {ceiling};
   const DecisionDiff found = diff(before, after);
   REQUIRE(found.policies.size() == 1);
   CHECK(found.policies.front().after == "no");
@@ -170,9 +180,9 @@ TEST_CASE("a policy that came out otherwise is a change", "[compare]") {
 }
 
 TEST_CASE("an older date of the data alone is no change", "[compare]") {
-  const SavedDecision before = decide({"--docs", "50000"});
-  SavedDecision after = before;
-  after.data_date = "2027-01-01";
+  const StoredDecision before = decide({"--docs", "50000"});
+  StoredDecision after = before;
+  after.decision.edition.data_date = "2027-01-01";
   CHECK_FALSE(diff(before, after).changed());
 }
 

@@ -105,7 +105,7 @@ double central_gib(const StatedMemory& row) {
 
 double sum(const Estimate<Bytes>& estimate) {
   return std::accumulate(estimate.breakdown.begin(), estimate.breakdown.end(), 0.0,
-                         [](double total, const Line<Bytes>& line) { return total + line.amount.value; });
+                         [](double total, const Line<Bytes>& line) { return total + line.central.value; });
 }
 
 }  // namespace

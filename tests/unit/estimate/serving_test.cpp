@@ -167,7 +167,7 @@ ServingSetup setup_of(const ModelShape& model, const Gpu& gpu) {
 
 double sum(const std::vector<Line<Milliseconds>>& lines) {
   double total = 0;
-  for (const auto& line : lines) total += line.amount.value;
+  for (const auto& line : lines) total += line.central.value;
   return total;
 }
 

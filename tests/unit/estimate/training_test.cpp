@@ -323,7 +323,7 @@ TEST_CASE("the lines of the breakdown sum to the central value", "[estimate]") {
   recipe.offload = true;
   const Estimate<GpuHours> estimate = training_time(recipe, StackTraits{}, shipped());
   GpuHours sum;
-  for (const Line<GpuHours>& line : estimate.breakdown) sum += line.amount;
+  for (const Line<GpuHours>& line : estimate.breakdown) sum += line.central;
   CHECK(sum.value == estimate.central.value);
   CHECK(estimate.breakdown.size() >= 5);
   CHECK(estimate.low.value <= estimate.central.value);

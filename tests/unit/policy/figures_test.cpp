@@ -18,7 +18,7 @@ TEST_CASE("days are counted over leap years, and a date without a day stands for
 TEST_CASE("a figure without a source counts as not read, a read source does not", "[policy]") {
   const Catalogue& catalogue = test::shipped();
   Assessment option;
-  BillLine line;
+  Line<Dollars> line;
   line.label = "api";
   line.basis.method = "cost.api";
   line.basis.sources = {"quan-2025"};

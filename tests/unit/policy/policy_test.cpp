@@ -60,7 +60,7 @@ TEST_CASE("a sum that leaves lines out can break a ceiling but not keep it", "[p
   Decision open = decision();
   OptionEstimate& estimate = open.ranking.front().estimate;
   const double total = estimate.total->central.value;
-  BillLine line;
+  Line<Dollars> line;
   line.label = "hosting";
   line.period = "monthly";
   line.quote_needed = true;

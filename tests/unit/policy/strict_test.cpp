@@ -21,7 +21,7 @@ Decision rented(const std::string& source) {
   Assessment option;
   option.strategy = "peft";
   option.estimate.plan.gpu = "h100-sxm";
-  BillLine line;
+  Line<Dollars> line;
   line.label = "training-rent";
   line.period = "setup";
   line.basis = {"cost.rent", {source}, {}};

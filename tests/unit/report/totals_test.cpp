@@ -314,7 +314,7 @@ TEST_CASE("totals read back from text, JSON, Markdown, CSV and HTML are equal, a
             read_decision(parse_json("", render_json(decision, test::shipped(), language), findings),
                           test::shipped().texts, findings);
         REQUIRE(findings.empty());
-        const Document document = build_report(saved.decision, saved.catalogue, {language, {}, nullptr, ""});
+        const Document document = build_report(saved.decision, saved.words, {language, {}, nullptr, ""});
         const std::vector<long long> totals = totals_of(document_tables(document), language);
         REQUIRE(totals.size() >= 4);
         tables += totals.size();

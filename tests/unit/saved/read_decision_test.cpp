@@ -80,3 +80,70 @@ TEST_CASE("keys that a later version added are passed over", "[saved]") {
   later.insert(2, "\"added_later\": {\"a\": [1, 2]},\n");
   CHECK(rendered(later, {}).out == rendered(saved, {}).out);
 }
+
+namespace {
+
+StoredDecision compared(const std::string& text, Findings& findings) {
+  return read_for_comparison(parse_json("d.json", text, findings), findings);
+}
+
+}  // namespace
+
+TEST_CASE("what is no decision is told with its place, also where decisions are compared", "[saved]") {
+  for (const char* text : {"[]", "{}", "3", R"({"schema": "pathfinder/scenario/1"})", R"({"schema": 1})"}) {
+    Findings findings;
+    INFO(text);
+    CHECK(compared(text, findings).written == 0);
+    REQUIRE(findings.all().size() == 1);
+    CHECK(findings.all()[0].code == "not-a-decision");
+    CHECK(findings.all()[0].where.line == 1);
+  }
+}
+
+TEST_CASE("to compare, members of an unexpected kind are passed over, whatever they are", "[saved]") {
+  const std::string head = R"({"schema": "pathfinder/decision/1", )";
+  for (const char* rest :
+       {R"("options": 3})", R"("options": [1, "a", null]})", R"("scenario": []})",
+        R"("recommendation": {"strategy": null, "confidence": "high"}})",
+        R"("options": [{"bill": {"a": 1}, "gates": "x", "estimate": [1]}]})",
+        R"("options": [{"strategy": "new", "gates": [{"id": "x"}, {}], "reasons": [{"id": "y"}]}], "words": 5})",
+        R"("policies": {"a": {"id": 1}}})", R"("scenario": {"facts": {"docs": 5}}})",
+        R"("scenario": {"facts": {"a": {"value": null}, "b": {"value": []}, "c": {}}}, "sources": [3, {"id": 1}]})"}) {
+    Findings findings;
+    INFO(rest);
+    CHECK(compared(head + rest, findings).written == 1);
+    CHECK(findings.empty());
+  }
+}
+
+TEST_CASE("to compare, a fact that the file has no words for keeps its id, its kind of value and its range",
+          "[saved]") {
+  Findings findings;
+  const StoredDecision stored = compared(R"({"schema": "pathfinder/decision/1", "scenario": {"facts": {
+    "gone": {"value": 50, "low": 40, "high": 60, "origin": "given"},
+    "colour": {"value": "red", "origin": "preset"}, "open": {"value": true, "origin": "assumed"}}}})",
+                                         findings);
+  CHECK(findings.empty());
+  REQUIRE(stored.decision.facts.size() == 3);
+  const Vocabulary& vocabulary = stored.words.vocabulary;
+  CHECK(stored.decision.facts[vocabulary.find("gone")].low == 40);
+  const std::size_t colour = vocabulary.find("colour");
+  CHECK(vocabulary.slots[colour].levels.at(static_cast<std::size_t>(stored.decision.facts[colour].value)).id == "red");
+  CHECK(vocabulary.slots[vocabulary.find("open")].type == FactType::boolean);
+}
+
+TEST_CASE("a decision of this program is read whole to be compared", "[saved]") {
+  Findings findings;
+  const StoredDecision saved = compared(
+      test::run_command({"advise", "--docs", "50000", "--draws", "100", "--currency", "CNY", "--format", "json"}).out,
+      findings);
+  const Decision& decision = saved.decision;
+  REQUIRE(decision.winner() != nullptr);
+  CHECK(decision.confidence);
+  CHECK(decision.currency == "CNY");
+  CHECK(decision.usd_rate > 1);
+  CHECK(decision.facts[saved.words.vocabulary.find("docs")].value == 50000);
+  CHECK(decision.ranking.size() == 9);
+  CHECK_FALSE(decision.winner()->contributions.empty());
+  CHECK_FALSE(decision.winner()->estimate.bill.empty());
+}

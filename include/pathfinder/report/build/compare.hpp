@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/report/document.hpp"
 
 namespace pathfinder {
@@ -19,10 +19,9 @@ struct ComparedScenario {
 };
 
 /// \pre at least one scenario
-Document build_compare(std::span<const ComparedScenario> scenarios, const Catalogue& catalogue,
-                       std::string_view language);
+Document build_compare(std::span<const ComparedScenario> scenarios, const Words& words, std::string_view language);
 
 /// The same as JSON: "scenarios", "facts" (those that differ) and "options", each with one entry per scenario.
-std::string compare_json(std::span<const ComparedScenario> scenarios, const Catalogue& catalogue);
+std::string compare_json(std::span<const ComparedScenario> scenarios, const Words& words);
 
 }  // namespace pathfinder

@@ -4,14 +4,14 @@
 #include <string>
 #include <string_view>
 
-#include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision_diff.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/report/document.hpp"
 
 namespace pathfinder {
 
 /// The decision first, then what moved it, money, facts, rules, prices, policies, data. \pre diff.changed()
-Document build_diff(const DecisionDiff& diff, const Catalogue& catalogue, std::string_view language);
+Document build_diff(const DecisionDiff& diff, const Words& words, std::string_view language);
 
 /// The same with every figure; "changed" is false where nothing differs.
 std::string diff_json(const DecisionDiff& diff);

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
 #include "pathfinder/core/report_template.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/report/document.hpp"
 
 namespace pathfinder {
@@ -25,6 +25,6 @@ struct ReportRequest {
 /// Ids of all sections, in the order of a report without a template.
 std::span<const std::string_view> report_sections();
 
-Document build_report(const Decision& decision, const Catalogue& catalogue, const ReportRequest& request);
+Document build_report(const Decision& decision, const Words& words, const ReportRequest& request);
 
 }  // namespace pathfinder

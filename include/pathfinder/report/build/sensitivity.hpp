@@ -3,13 +3,13 @@
 
 #include <string_view>
 
-#include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/report/document.hpp"
 
 namespace pathfinder {
 
 /// Tornado bars, flips of facts and weights, questions by worth. \pre decision.sensitivity is filled
-Document build_sensitivity(const Decision& decision, const Catalogue& catalogue, std::string_view language);
+Document build_sensitivity(const Decision& decision, const Words& words, std::string_view language);
 
 }  // namespace pathfinder

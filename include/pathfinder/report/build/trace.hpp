@@ -5,15 +5,15 @@
 #include <span>
 #include <string_view>
 
-#include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
+#include "pathfinder/core/words.hpp"
 #include "pathfinder/report/build/explain.hpp"
 #include "pathfinder/report/document.hpp"
 
 namespace pathfinder {
 
 /// The trace of a decision; with topics only what concerns them.
-Document build_trace(const Decision& decision, std::span<const Topic> topics, const Catalogue& catalogue,
+Document build_trace(const Decision& decision, std::span<const Topic> topics, const Words& words,
                      std::string_view language);
 
 }  // namespace pathfinder

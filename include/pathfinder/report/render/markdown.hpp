@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "pathfinder/catalogue/texts.hpp"
+#include "pathfinder/core/texts.hpp"
 #include "pathfinder/report/document.hpp"
 
 namespace pathfinder {

@@ -210,10 +210,10 @@ TEST_CASE("years, horizons, loads, plans that lost and constraints survive being
   const JsonDocument document = parse_json("saved.json", saved, findings);
   const StoredDecision read = read_decision(document, catalogue.texts, findings);
   REQUIRE(findings.empty());
-  CHECK((render_json(read.decision, read.catalogue, "en") == saved));
+  CHECK((render_json(read.decision, read.words, "en") == saved));
   const OptionEstimate& estimate = read.decision.ranking.front().estimate;
   REQUIRE(estimate.years.size() == 3);
-  CHECK(estimate.years[2].lines[1].amount.value == 500.4 * 3);
+  CHECK(estimate.years[2].lines[1].central.value == 500.4 * 3);
   CHECK(estimate.workload->tokens_per_s_out->low.value == 90);
   CHECK(estimate.alternatives.front().serving_gpus == 2);
   for (const Format& format : formats()) {
@@ -221,7 +221,7 @@ TEST_CASE("years, horizons, loads, plans that lost and constraints survive being
       RenderContext context;
       context.language = language;
       INFO(format.name << " " << language);
-      CHECK((format.render(decision, catalogue, context) == format.render(read.decision, read.catalogue, context)));
+      CHECK((format.render(decision, catalogue, context) == format.render(read.decision, read.words, context)));
     }
   }
   RenderContext context;

@@ -1,0 +1,64 @@
+// What a run over the case bank found: the program's answers, and how often practitioners would accept them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pathfinder/core/decision.hpp"
+
+namespace pathfinder {
+
+/// The program's answer to one published decision.
+struct CaseResult {
+  std::string id;
+  std::string strategy;  ///< empty: every option is blocked
+  std::string runner_up;
+  std::vector<std::string> acceptable;
+  std::vector<std::string> unacceptable;
+  bool hit = false;   ///< in `acceptable`
+  bool miss = false;  ///< in `unacceptable`
+  Verdict verdict = Verdict::none;
+  double confidence = 0;
+  double brier = 0;  ///< (confidence - hit)^2
+};
+
+/// A share of a count with its 90 % interval (Wilson 1927).
+struct CountedShare {
+  std::size_t count = 0;
+  std::size_t of = 0;
+  double share = 0;
+  double low = 0;
+  double high = 0;
+};
+
+/// How an advisor did: what it said counts as acceptable or as clearly wrong.
+struct AdvisorScore {
+  std::string advisor;   ///< text id behind "cases.advisor."
+  std::string strategy;  ///< of a constant answer
+  CountedShare acceptable, wrong;
+};
+
+/// Answers of one verdict: is what is called clear right more often?
+struct ReliabilityBin {
+  Verdict verdict{};
+  CountedShare acceptable;
+  double mean_confidence = 0;
+};
+
+/// What a run over the bank found.
+struct CasesReport {
+  std::size_t rows = 0;
+  std::vector<std::pair<std::string, std::string>> skipped;  ///< id, reason
+  std::vector<CaseResult> results;
+  CountedShare acceptable, wrong, top_two;
+  double brier = 0;
+  std::vector<ReliabilityBin> bins;
+  std::vector<AdvisorScore> baselines;
+  CountedShare left_out_acceptable, left_out_wrong;  ///< weights refitted without the source of each case
+  std::size_t sources = 0;
+  bool without_judged = false;
+};
+
+}  // namespace pathfinder

@@ -1,0 +1,16 @@
+// The bill of a draft: its lines by what they pay for, and the figures that plans are compared by. Lines come as the
+// formulas of estimate/cost make them, with method and sources; what they add up to with a range is made only where it
+// is shown (advise/option_words).
+#pragma once
+
+#include "advise/draft.hpp"
+
+namespace pathfinder {
+
+/// Fills the draft's bill, weeks, energy and total. \pre draft_of() made the draft
+void add_bill(const EstimateContext& context, Draft& draft);
+
+/// The lines of embedding the user's text and keeping its index; none without retrieval. Part of add_bill().
+void bill_retrieval(const EstimateContext& context, Draft& draft);
+
+}  // namespace pathfinder

@@ -1,0 +1,252 @@
+#include "advise/choices.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "pathfinder/advise/plans.hpp"
+#include "pathfinder/base/math.hpp"
+
+namespace pathfinder {
+namespace {
+
+/// Whether a model is proposed as a base for generation.
+bool offered(const LanguageModel& model) {
+  return model.offered && model.kind == "causal" && model.weights == "open" && model.commercial_use != "no";
+}
+
+/// Whether it speaks the language of the text.
+bool speaks(const LanguageModel& model, std::string_view language) {
+  if (language.empty() || language == "multi" || language == "other") return true;
+  return std::find(model.languages.begin(), model.languages.end(), language) != model.languages.end();
+}
+
+constexpr double nominal = 0.97;  // sizes are rounded names: a 70-billion model stands for "72"
+
+}  // namespace
+
+Read<double> accelerators_there(const EstimateContext& context) {
+  MadeOf made;
+  if (!made.take(context.facts.known(context.slots.gpus))) return {0, made};
+  const bool rented = made.take(context.facts.word(context.slots.gpu_source)) == "rented";
+  const double there = rented ? 0 : std::floor(made.take(context.facts.value(context.slots.gpus)));
+  return {there, made};
+}
+
+Read<double> owned(const EstimateContext& context, const Choice& choice) {
+  if (choice.gpu != context.user_gpu.value) return {0, {}};
+  return accelerators_there(context);
+}
+
+// --- models ---------------------------------------------------------------------------------------------------------
+
+Read<const LanguageModel*> nearest_model(const EstimateContext& context, double size_b, bool dense_only) {
+  const auto [language, made] = context.facts.word(context.slots.corpus_language);
+  const LanguageModel* best = nullptr;
+  double best_distance = 0;
+  for (const bool any_language : {false, true}) {
+    for (const LanguageModel& model : context.catalogue.models) {
+      if (!offered(model)) continue;
+      if (!forbids(context.limits, model).empty()) continue;
+      if (dense_only && model.shape.experts > 0) continue;
+      if (!any_language && !speaks(model, language)) continue;
+      // Conditions in a licence cost a lawyer, which weighs like a quarter more or less in size.
+      const double distance = std::abs(pathfinder::log(model.shape.params_total / (size_b * 1e9))) +
+                              (model.commercial_use == "yes" ? 0 : 0.25);
+      const bool newer =
+          best != nullptr && std::abs(distance - best_distance) < 0.08 && model.released > best->released;
+      if (best == nullptr || distance < best_distance - 0.08 || newer) {
+        best = &model;
+        best_distance = distance;
+      }
+    }
+    if (best != nullptr) break;
+  }
+  return {best != nullptr ? best : &context.catalogue.models.front(), made};
+}
+
+Read<const LanguageModel*> base_model(const EstimateContext& context, const Strategy& strategy) {
+  const Situation& facts = context.facts;
+  const FactSlots& slots = context.slots;
+  MadeOf made;
+  if (made.take(facts.known(slots.model))) {
+    const auto named = static_cast<std::size_t>(made.take(facts.value(slots.model)));
+    return {&context.catalogue.models[named], made};
+  }
+  const bool sized = made.take(facts.known(slots.model_size_b));
+  double size = sized ? made.take(facts.value(slots.model_size_b)) : 0;
+  if (strategy.recipe.training == "pretrain") {
+    const double text = made.take(facts.value(slots.unlabelled_tokens));
+    const double tokens = std::isnan(text) ? 0 : text;
+    size = std::clamp(tokens / context.settings.tokens_per_parameter / 1e9, size > 0 ? size : 7.0, 700.0);
+  }
+  if (size <= 0) {
+    for (const PlanChoice& choice : context.settings.model_size_b) {
+      if (choice.when.empty() || made.take(facts.judge(choice.condition)) == Truth::yes) {
+        size = choice.value;
+        break;
+      }
+    }
+  }
+  const bool trained = strategy.recipe.training != "none";
+  const LanguageModel* model = made.take(nearest_model(context, size, trained || size < 100));
+  // A model nobody asked for must at least fit where it is to run.
+  const double there = made.take(accelerators_there(context));
+  if (there > 0 && !sized) {
+    const Gpu& gpu = *made.take(context.user_gpu);
+    const double room_b = there * in_gib(gpu.usable_memory()) * 0.75 / 2 * bytes_per_gib / 1e9;
+    if (model->shape.params_total / 1e9 > room_b) model = made.take(nearest_model(context, room_b * 0.8, true));
+  }
+  return {model, made};
+}
+
+Read<std::vector<const LanguageModel*>> comparable_models(const EstimateContext& context, const LanguageModel& base,
+                                                          bool dense_only) {
+  constexpr double larger = 1.35;
+  const auto [language, made] = context.facts.word(context.slots.corpus_language);
+  std::vector<const LanguageModel*> models;
+  for (const LanguageModel& model : context.catalogue.models) {
+    const double size = model.shape.params_total / base.shape.params_total;
+    if (&model == &base || !offered(model) || size < nominal || size > larger) continue;
+    if (dense_only && model.shape.experts > 0) continue;
+    if (!speaks(model, language) || !forbids(context.limits, model).empty()) continue;
+    models.push_back(&model);
+  }
+  std::stable_sort(models.begin(), models.end(), [](const LanguageModel* a, const LanguageModel* b) {
+    return std::tuple(a->commercial_use != "yes", b->released) < std::tuple(b->commercial_use != "yes", a->released);
+  });
+  return {std::move(models), made};
+}
+
+Read<std::vector<const LanguageModel*>> equal_expert_models(const EstimateContext& context,
+                                                            const LanguageModel& dense) {
+  const auto [language, made] = context.facts.word(context.slots.corpus_language);
+  std::vector<const LanguageModel*> models;
+  for (const LanguageModel& model : context.catalogue.models) {
+    const double equals = model.dense_equivalent_b * 1e9 / dense.shape.params_total;
+    if (!(equals >= nominal) || !offered(model) || model.commercial_use != "yes") continue;
+    if (!speaks(model, language) || !forbids(context.limits, model).empty()) continue;
+    models.push_back(&model);
+  }
+  return {std::move(models), made};
+}
+
+// --- hardware -------------------------------------------------------------------------------------------------------
+
+Read<bool> offered_here(const EstimateContext& context, const Gpu& gpu) {
+  // A rent holds where machines stand: what no seller offers on this side of the border cannot be had here.
+  const bool china = context.place.value->country == "cn";
+  const auto& prices = context.catalogue.gpu_prices;
+  const bool sold = std::any_of(prices.begin(), prices.end(), [&](const GpuPrice& price) {
+    if (price.gpu != gpu.id) return false;
+    if (price.source.quote) return true;  // made to this user
+    const bool chinese = std::string_view(price.source.region).substr(0, 2) == "cn";
+    return chinese == china && (price.kind == context.settings.rental_kind || price.kind == "market") &&
+           region_allowed(context.limits, price.source.region);
+  });
+  return {sold, context.place.made_of};
+}
+
+bool serves_fp8(const Catalogue& catalogue, const Gpu& gpu) {
+  const auto& proven = catalogue.serving_profiles.generations_with_evidence;
+  return gpu.dense_fp8_tflop_per_s > 0 && std::find(proven.begin(), proven.end(), gpu.generation) != proven.end();
+}
+
+Read<std::vector<const Gpu*>> rentable(const EstimateContext& context) {
+  MadeOf made;
+  const bool domestic = made.take(context.facts.word(context.slots.domestic_hardware)) == "required";
+  std::vector<std::size_t> all = context.settings.rented_kinds;
+  for (const Quote& quote : context.catalogue.quotes) {
+    if (quote.item != "rent") continue;
+    const std::size_t kind = context.catalogue.find("gpus", quote.gpu);
+    if (kind != Vocabulary::none && std::find(all.begin(), all.end(), kind) == all.end()) all.push_back(kind);
+  }
+  std::vector<const Gpu*> offered, possible;
+  for (const std::size_t kind : all) {
+    const Gpu& gpu = context.catalogue.gpus[kind];
+    if (!forbids(context.limits, gpu).empty() || (domestic && !gpu.domestic)) continue;
+    possible.push_back(&gpu);
+    if (made.take(offered_here(context, gpu))) offered.push_back(&gpu);
+  }
+  return {offered.empty() ? std::move(possible) : std::move(offered), made};
+}
+
+Read<std::vector<const Gpu*>> kinds(const EstimateContext& context) {
+  MadeOf made;
+  const Gpu* own = made.take(context.user_gpu);
+  const bool allowed = forbids(context.limits, *own).empty();
+  if (allowed && (made.take(accelerators_there(context)) > 0 || made.take(context.facts.known(context.slots.gpu_type))))
+    return {{own}, made};
+  std::vector<const Gpu*> rented = made.take(rentable(context));
+  const bool offered =
+      std::any_of(rented.begin(), rented.end(), [&](const Gpu* gpu) { return made.take(offered_here(context, *gpu)); });
+  // Where nobody names a price a quote is needed, for the kind that was named if that is allowed.
+  if (rented.empty() || (!offered && allowed)) return {{own}, made};
+  return {std::move(rented), made};
+}
+
+const Gpu& kind_named(const EstimateContext& context, std::string_view gpu) {
+  const Gpu& own = *context.user_gpu.value;
+  if (gpu == own.id) return own;
+  const std::size_t index = context.catalogue.find("gpus", gpu);
+  return index == Vocabulary::none ? own : context.catalogue.gpus[index];
+}
+
+// --- what may leave -------------------------------------------------------------------------------------------------
+
+namespace {
+
+// Levels of data_sensitivity: public, internal, confidential, regulated, state_secret.
+constexpr double internal = 1;
+constexpr double confidential = 2;
+
+}  // namespace
+
+Read<bool> api_allowed(const EstimateContext& context) {
+  const Situation& facts = context.facts;
+  const PlanLimits& limits = context.limits;
+  const auto& prices = context.catalogue.api_prices;
+  const auto priced_here = [&](const ApiPrice& price) { return region_allowed(limits, price.source.region); };
+  if (!limits.allowed_regions.empty() && std::none_of(prices.begin(), prices.end(), priced_here)) return {false, {}};
+  MadeOf made;
+  const bool allowed = !limits.no_api && !limits.domestic_hardware &&
+                       !made.take(facts.yes(context.slots.on_premises)) &&
+                       made.take(facts.value(context.slots.data_sensitivity)) <= internal &&
+                       made.take(facts.word(context.slots.domestic_hardware)) != "required";
+  return {allowed, made};
+}
+
+Read<std::vector<const ApiPrice*>> sold_here(const EstimateContext& context, const std::vector<std::string>& models) {
+  // Only who says that the machines stand in China is held to what is sold there: else it is an assumption.
+  MadeOf made;
+  const bool china = made.take(context.facts.known(context.slots.region)) && made.take(context.place)->country == "cn";
+  std::vector<const ApiPrice*> rows;
+  for (const std::string& id : models) {
+    const ApiPrice* newest = nullptr;
+    for (const ApiPrice& price : context.catalogue.api_prices) {
+      if (price.model == id && (newest == nullptr || price.source.as_of > newest->source.as_of)) newest = &price;
+    }
+    if (newest == nullptr || !region_allowed(context.limits, newest->source.region)) continue;
+    if (!china || newest->source.region != "outside-cn") rows.push_back(newest);
+  }
+  return {std::move(rows), made};
+}
+
+Read<bool> may_wait_a_day(const EstimateContext& context) {
+  constexpr std::string_view in_the_background[] = {"classification", "extraction", "summarisation", "translation"};
+  MadeOf made;
+  const std::string_view task = made.take(context.facts.word(context.slots.task_kind));
+  const bool waits =
+      !made.take(context.facts.known(context.slots.latency_ms)) &&
+      std::find(std::begin(in_the_background), std::end(in_the_background), task) != std::end(in_the_background);
+  return {waits, made};
+}
+
+Read<bool> may_rent_training(const EstimateContext& context) {
+  MadeOf made;
+  const bool may = !made.take(context.facts.yes(context.slots.on_premises)) &&
+                   made.take(context.facts.value(context.slots.data_sensitivity)) <= confidential;
+  return {may, made};
+}
+
+}  // namespace pathfinder

@@ -1,0 +1,267 @@
+#include "advise/option_words.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "pathfinder/advise/calibration.hpp"
+
+namespace pathfinder {
+namespace {
+
+std::string sharding_word(Sharding sharding) {
+  return sharding == Sharding::zero2   ? "zero-2"
+         : sharding == Sharding::zero3 ? "zero-3"
+         : sharding == Sharding::fsdp  ? "fsdp"
+                                       : "none";
+}
+
+std::string recipe_word(const Draft& draft) {
+  const TrainingRecipe& recipe = draft.training.found->recipe;
+  const std::string suffix = recipe.offload ? "-offload" : (recipe.optimizer == Optimizer::adamw_8bit ? "-8bit" : "");
+  return draft.classic                                         ? "encoder"
+         : recipe.method == TrainingMethod::qlora              ? "qlora"
+         : recipe.method == TrainingMethod::lora               ? "lora"
+         : recipe.method == TrainingMethod::pretrain           ? "pretrain" + suffix
+         : recipe.method == TrainingMethod::continued_pretrain ? "continued" + suffix
+                                                               : "full" + suffix;
+}
+
+/// Facts that nobody gave among those of a figure, as far as they move figures by factors; the largest first.
+std::vector<std::string> assumed_drivers(const EstimateContext& context, const MadeOf& made) {
+  std::vector<std::string> drivers;
+  for (const std::size_t slot : context.settings.drivers) {
+    if (made.values.has(slot) && context.facts.unsaid(slot))
+      drivers.push_back(context.catalogue.vocabulary.slots[slot].id);
+  }
+  return drivers;
+}
+
+void word_training(const Draft& draft, OptionEstimate& out) {
+  const TrainingFigures& training = draft.training;
+  if (training.found == nullptr) return;
+  Plan& plan = out.plan;
+  out.memory_per_gpu = training.found->memory;
+  plan.sharding = sharding_word(training.found->recipe.sharding);
+  plan.training_recipe = recipe_word(draft);
+  if (!training.timed) return;
+  out.training_gpu_hours = training_time_of(draft);
+  out.training_wall_hours = Estimate<Hours>{{{training.hours.low / training.accelerators},
+                                             {training.hours.central / training.accelerators},
+                                             {training.hours.high / training.accelerators}},
+                                            {},
+                                            out.training_gpu_hours->basis};
+  plan.training_gpus = training.accelerators;
+  plan.train_tokens = training.job.tokens.central;
+  plan.sequence = training.found->recipe.seq_len;
+  plan.micro_batch = training.found->recipe.micro_batch;
+  // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
+  plan.training_on = draft.hosted() ? "hosted" : training.owned > 0 ? "owned" : "rented";
+  plan.gpu = draft.choice.gpu->id;
+  if (draft.choice.rented_trainer != nullptr) plan.training_gpu = draft.trainer().id;
+  out.labels_to_write = training.missing.central;
+}
+
+/// Time per token and to the first one, as measured here if it was.
+void word_latency(const EstimateContext& context, const Draft& draft, OptionEstimate& out) {
+  const Catalogue& catalogue = context.catalogue;
+  const LeastAccelerators& fleet = draft.serving.found->least;
+  const std::string system =
+      serving_system(draft.choice.gpu->id, context.settings.serving_engine, catalogue.serving_profiles);
+  const auto milliseconds = [](double seconds) { return Milliseconds{seconds * 1000}; };
+  const double middle = fleet.central.latency_p95_s;
+  const double slow = std::max(fleet.high.feasible ? fleet.high.latency_p95_s : middle * 1.5, middle);
+  const double fast = std::min(fleet.low.feasible ? fleet.low.latency_p95_s : middle / 1.5, middle);
+  const Basis basis{"serving-fleet", {"pathfinder-serving-fit-2026"}, {}};
+  Estimate<Milliseconds> latency{milliseconds(fast), milliseconds(middle), milliseconds(slow), {}, basis};
+  Estimate<Milliseconds> first{milliseconds(fleet.central.ttft_p95_s / 1.5),
+                               milliseconds(fleet.central.ttft_p95_s),
+                               milliseconds(fleet.central.ttft_p95_s * 1.5),
+                               {},
+                               basis};
+  calibrate_estimate(latency, catalogue.calibration, "tpot_ms", system);
+  calibrate_estimate(first, catalogue.calibration, "ttft_ms", system);
+  if (draft.strategy.recipe.retrieval) {
+    const Estimate<Milliseconds> search = retrieval_latency(false, context.constants.retrieval);
+    for (Estimate<Milliseconds>* one : {&latency, &first}) {
+      one->low += search.low;
+      one->central += search.central;
+      one->high += search.high;
+    }
+  }
+  out.latency = std::move(latency);
+  out.ttft = std::move(first);
+}
+
+/// What the passages cost an answer beside the article's "about 30 %" (A2), at the load of the busiest hour.
+void word_passages(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
+  const double answer = made.take(context.facts.value(context.slots.answer_tokens));
+  const Spread<double> base = made.take(context.facts.number(context.slots.prompt_tokens));
+  const ServingEstimate served =
+      estimate_serving(setup_of(context, draft, answer), context.catalogue.serving_profiles, context.constants.serving);
+  if (served.joules_per_prompt_token <= 0 || served.joules_per_output_token <= 0) return;
+  out.retrieval_extra_energy =
+      relative_energy(quantities<Tokens>(draft.serving.passages), {base.central}, {answer},
+                      exactly(JoulesPerToken{served.joules_per_prompt_token}),
+                      exactly(JoulesPerToken{served.joules_per_output_token}), context.constants.retrieval)
+          .computed;
+}
+
+void word_accelerators(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
+  const ServingFigures& serving = draft.serving;
+  const Gpu& gpu = *draft.choice.gpu;
+  Plan& plan = out.plan;
+  plan.gpu = gpu.id;
+  plan.precision = draft.choice.precision;
+  plan.serving = serving.on == ServingFigures::On::owned ? "owned" : "rented";
+  if (serving.found == nullptr) return;
+  if (serving.found->too_slow) plan.notes.push_back({"plan.too_slow", draft.model->id});
+  if (serving.found->least.bound) plan.notes.push_back({"plan.bound", gpu.id});
+  if (!serving.feasible) return;
+  plan.serving_gpus = serving.needed;
+  plan.tensor_parallel = serving.found->least.central.cards_per_replica;
+  const double beside = serving.needed - serving.owned;
+  const auto count = [](double cards) { return std::to_string(static_cast<int>(cards)); };
+  if (serving.owned > 0 && beside > 0) plan.notes.push_back({"plan.rent_beside", count(beside)});
+  word_latency(context, draft, out);
+  if (draft.strategy.recipe.retrieval) word_passages(context, draft, made, out);
+  // Nobody rents into the user's rooms by the hour, and what accelerators cost to buy has no price row.
+  const bool rents = serving.accelerators.high - serving.owned > 0;
+  const std::size_t rooms = context.slots.on_premises;
+  if (rents && made.take(context.facts.known(rooms)) && made.take(context.facts.yes(rooms)))
+    plan.notes.push_back({"plan.own_rooms", count(std::max(1.0, beside))});
+}
+
+void word_serving(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
+  Plan& plan = out.plan;
+  if (!draft.classic) plan.model = draft.model->id;
+  switch (draft.serving.on) {
+    case ServingFigures::On::cpu:
+      plan.serving = "cpu";
+      break;
+    case ServingFigures::On::api:
+      plan.serving = "api";
+      if (!draft.trains) plan.model.clear();
+      for (const ApiPrice* row : draft.serving.sold) plan.api += (plan.api.empty() ? "" : ", ") + row->model;
+      break;
+    case ServingFigures::On::owned:
+    case ServingFigures::On::rented:
+      word_accelerators(context, draft, made, out);
+      break;
+  }
+}
+
+void word_people(const EstimateContext& context, const Draft& draft, OptionEstimate& out) {
+  const Basis basis{"weeks-of-stages", {"pathfinder-judgement-2026", "quan-2025"}, {}};
+  out.weeks_to_value = estimate_of(quantities<Weeks>(draft.weeks), basis);
+  out.staff_weeks = estimate_of(quantities<Weeks>(scaled(context.settings.staff_persons, draft.paid_weeks)), basis);
+}
+
+void word_bill(const EstimateContext& context, const Draft& draft, OptionEstimate& out) {
+  const CostLines& bill = draft.bill;
+  out.setup = sum(bill.setup);
+  out.monthly = sum(bill.monthly);
+  out.total = sum(over_horizon(bill.setup, bill.monthly, draft.months, context.constants.cost.discount_rate));
+  out.quote_needed = quote_needed(bill.setup) || quote_needed(bill.monthly);
+  for (const Line<Dollars>& line : bill.setup) out.bill.push_back(bill_line(line, "setup"));
+  for (const Line<Dollars>& line : bill.monthly) out.bill.push_back(bill_line(line, "monthly"));
+}
+
+void word_energy(const EstimateContext& context, const Draft& draft, OptionEstimate& out) {
+  if (draft.serving.on == ServingFigures::On::api) return;  // nobody meters it
+  const Spread<double>& training = draft.training.energy;
+  const Spread<double> energy = plus(training, scaled(draft.months, draft.energy_month));
+  if (energy.central <= 0) return;
+  const Basis basis{"energy.serving-held", {"inference-formulas-2026"}, {}};
+  if (training.central > 0)
+    out.training_energy =
+        estimate_of(quantities<KilowattHours>(training), {"energy.training", {"inference-formulas-2026"}, {}});
+  if (draft.energy_month.central > 0)
+    out.monthly_energy = estimate_of(quantities<KilowattHours>(draft.energy_month), basis);
+  out.energy = estimate_of(quantities<KilowattHours>(energy), basis);
+  const Region& region = *context.place.value;
+  if (region.carbon.value <= 0) return;
+  out.co2 = carbon(quantities<KilowattHours>(energy), exactly(region.carbon));
+  if (!region.carbon_source.empty()) out.co2->basis.sources.push_back(region.carbon_source);
+}
+
+/// The load an acceptance test is run at: what a request carries, and how many come in the busiest hour.
+void word_workload(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
+  if (draft.classic) return;
+  const FactSlots& slots = context.slots;
+  const Spread<double> questions = made.take(context.facts.number(slots.queries_per_day));
+  const Spread<double> peak = made.take(context.facts.number(slots.peak_factor));
+  const Spread<double> answer = made.take(context.facts.number(slots.answer_tokens));
+  const double limit = made.take(context.facts.value(slots.latency_ms));
+  Workload load;
+  load.input_tokens = draft.prompt_tokens.central + draft.corpus_in_prompt;
+  load.output_tokens = answer.central;
+  load.requests_per_s = questions.central * peak.central / seconds_per_day;
+  load.latency_limit_ms = std::isnan(limit) ? 0 : limit;
+  // Little's law; behind an API only the limit is known.
+  const double latency = out.latency ? out.latency->central.value : load.latency_limit_ms;
+  load.concurrency = std::max(1.0, std::ceil(load.requests_per_s * latency / 1000));
+  const Spread<double> per_s = independent_product({questions, peak, answer, exactly(1 / seconds_per_day)});
+  load.tokens_per_s_out =
+      estimate_of(quantities<TokensPerSecond>(per_s), {"serving.peak-load", {"pathfinder-judgement-2026"}, {}});
+  out.workload = std::move(load);
+}
+
+void word_effect(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
+  const Situation& facts = context.facts;
+  const FactSlots& slots = context.slots;
+  EffectSituation situation;
+  const std::string& training = draft.strategy.recipe.training;
+  situation.retrieval = draft.strategy.recipe.retrieval;
+  situation.whole_text_in_prompt = draft.corpus_in_prompt > 0;
+  situation.tuning = training == "lora"        ? Tuning::adapters
+                     : training == "full"      ? Tuning::all_weights
+                     : training == "continued" ? Tuning::continued
+                     : training == "pretrain"  ? Tuning::pretraining
+                     : training == "classic"   ? Tuning::classic
+                                               : Tuning::none;
+  situation.knowledge_need = made.take(facts.value(slots.knowledge_need));
+  situation.style_or_format_needs = made.take(facts.value(slots.style_or_format_needs));
+  situation.small_model = made.take(facts.known(slots.model_size_b)) && made.take(facts.value(slots.model_size_b)) <= 9;
+  situation.unusual_output = made.take(facts.value(slots.domain_gap)) >= 4;
+  const double unseen = made.take(facts.value(slots.unseen_tokens));
+  situation.unseen_text = !std::isnan(unseen) && unseen >= 1e10;
+  const std::string_view modality = made.take(facts.word(slots.modality));
+  situation.language =
+      modality != "tabular" && modality != "time_series" && modality != "events" && modality != "molecule";
+  out.effect_odds_ratio = option_effect(situation, context.constants.effect);
+}
+
+}  // namespace
+
+std::optional<Estimate<GpuHours>> training_time_of(const Draft& draft) {
+  if (!draft.training.timed) return std::nullopt;
+  Estimate<GpuHours> time = *draft.training.found->time;
+  time.low = {draft.training.hours.low};
+  time.high = {draft.training.hours.high};
+  return time;
+}
+
+Read<OptionEstimate> in_words(const EstimateContext& context, const Draft& draft) {
+  MadeOf made = context.place.made_of;
+  OptionEstimate out;
+  out.plan.fits = draft.fits;
+  word_training(draft, out);
+  word_serving(context, draft, made, out);
+  word_people(context, draft, out);
+  word_bill(context, draft, out);
+  word_energy(context, draft, out);
+  word_workload(context, draft, made, out);
+  word_effect(context, draft, made, out);
+  out.training_assumed = assumed_drivers(context, draft.of_training);
+  out.money_assumed = assumed_drivers(context, draft.of_money);
+  for (const std::string& fact : out.training_assumed) {
+    auto& all = out.money_assumed;
+    if (std::find(all.begin(), all.end(), fact) == all.end()) all.push_back(fact);
+  }
+  const Region& place = *context.place.value;
+  if (&place != context.facts.region().value) out.plan.notes.push_back({"plan.place", place.id});
+  return {std::move(out), made};
+}
+
+}  // namespace pathfinder

@@ -1,0 +1,18 @@
+// A draft in words: the estimate of an option as the decision shows it, with breakdowns, methods, sources, labels of
+// lines and notes. Made of the plans that are shown, and of no other.
+#pragma once
+
+#include <optional>
+
+#include "advise/draft.hpp"
+
+namespace pathfinder {
+
+/// The whole estimate, but for what only a search knows (alternatives, own_cards, made_of). The facts are those read
+/// beside the draft's. \pre the draft has its bill
+Read<OptionEstimate> in_words(const EstimateContext& context, const Draft& draft);
+
+/// Accelerator-hours of the draft's training; nothing where none is timed.
+std::optional<Estimate<GpuHours>> training_time_of(const Draft& draft);
+
+}  // namespace pathfinder

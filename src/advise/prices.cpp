@@ -1,0 +1,114 @@
+#include "advise/prices.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <span>
+#include <vector>
+
+#include "pathfinder/advise/plans.hpp"
+#include "pathfinder/catalogue/quotes.hpp"
+
+namespace pathfinder {
+
+Spread<double> pue(const EstimateContext& context) {
+  const auto& rows = context.catalogue.pue;
+  const auto row = [&](const std::string& id) {
+    const auto at = std::find_if(rows.begin(), rows.end(), [&](const PueRow& one) { return one.id == id; });
+    return at == rows.end() ? 1.5 : at->ratio;
+  };
+  return {row(context.settings.pue_low), row(context.settings.pue_central), row(context.settings.pue_high)};
+}
+
+const std::optional<RentalPrice>& rent_price(const EstimateContext& context, const Gpu& gpu) {
+  auto& rents = context.cache.rents;
+  const std::string key = gpu.id + " " + context.rental_kind;
+  const auto found = rents.find(key);
+  if (found != rents.end()) return found->second;
+  const Catalogue& catalogue = context.catalogue;
+  std::vector<GpuPrice> allowed;
+  const bool anywhere = context.limits.allowed_regions.empty();
+  if (!anywhere) {
+    std::copy_if(catalogue.gpu_prices.begin(), catalogue.gpu_prices.end(), std::back_inserter(allowed),
+                 [&](const GpuPrice& price) { return region_allowed(context.limits, price.source.region); });
+  }
+  const std::span<const GpuPrice> prices = anywhere ? std::span<const GpuPrice>(catalogue.gpu_prices) : allowed;
+  return rents
+      .emplace(key, rental_price(prices, gpu.id, context.rental_kind, catalogue.data_date, context.constants.cost))
+      .first->second;
+}
+
+Read<std::optional<Spread<DollarsPerKilowattHour>>> tariff(const EstimateContext& context) {
+  const auto& [region, made] = context.place;
+  if (region->power_price.value <= 0) return {std::nullopt, made};
+  return {exactly(region->power_price), made};
+}
+
+Read<std::optional<Spread<Dollars>>> quoted(const EstimateContext& context, std::string_view item) {
+  return {quoted_price(context.catalogue, item, context.user_gpu.value->id), context.user_gpu.made_of};
+}
+
+Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::string_view id) {
+  MadeOf made;
+  // Examples for training and for the test set cost the same where no quote tells them apart.
+  for (const std::string_view item : {std::string_view("evaluation-set"), std::string_view("labelling")}) {
+    if (item == "evaluation-set" && id != context.settings.evaluation_price) continue;
+    if (const auto price = made.take(quoted(context, item)))
+      return {LabelRate{*price, std::string(item), quote_source(context.catalogue, item)}, made};
+  }
+  for (const LabellingPrice& price : context.catalogue.labelling_prices) {
+    if (price.id == id) return {label_rate(price), made};
+  }
+  return {std::nullopt, made};
+}
+
+Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, const LanguageModel& model) {
+  const Catalogue& catalogue = context.catalogue;
+  MadeOf made;
+  if (const auto price = made.take(quoted(context, "tuning"))) {
+    Dollars job;
+    for (const Quote& quote : catalogue.quotes) {
+      if (quote.item == "tuning") job = std::max(job, quote.per_job);
+    }
+    return {TuningRates{*price, exactly(job), model.id, quote_source(catalogue, "tuning")}, made};
+  }
+  // Sellers' newest rates for adapters on this model, or on models of its size.
+  const double size_b = model.shape.params_total / 1e9;
+  std::vector<double> rates, jobs;
+  std::string source;
+  for (const TuningPrice& price : catalogue.tuning_prices) {
+    if (std::find(price.methods.begin(), price.methods.end(), "lora") == price.methods.end()) continue;
+    const bool sized =
+        price.model_size_b_high > 0 && size_b >= price.model_size_b_low && size_b <= price.model_size_b_high;
+    if (!sized && price.catalogue_model != model.id) continue;
+    rates.push_back(price.per_mtok_train.value);
+    jobs.push_back(price.per_job.value);
+    if (source.empty()) source = price.source.source;
+  }
+  if (rates.empty()) return {std::nullopt, made};
+  std::sort(rates.begin(), rates.end());
+  std::sort(jobs.begin(), jobs.end());
+  const auto range = [](const std::vector<double>& sorted) {
+    return Spread<Dollars>{{sorted.front()}, {sorted[sorted.size() / 2]}, {sorted.back()}};
+  };
+  return {TuningRates{range(rates), range(jobs), model.id, source}, made};
+}
+
+std::optional<ApiRates> embedding_rates(const Catalogue& catalogue) {
+  std::vector<double> rates;
+  std::vector<std::string> sources;
+  for (const ApiPrice& price : catalogue.embedding_prices) {
+    const bool newest =
+        std::none_of(catalogue.embedding_prices.begin(), catalogue.embedding_prices.end(), [&](const ApiPrice& other) {
+          return other.model == price.model && other.source.provider == price.source.provider &&
+                 other.source.as_of > price.source.as_of;
+        });
+    if (!newest || price.per_mtok_in.value <= 0) continue;  // a free quota is no price
+    rates.push_back(price.per_mtok_in.value);
+    sources.push_back(price.source.source);
+  }
+  if (rates.empty()) return std::nullopt;
+  std::sort(rates.begin(), rates.end());
+  return ApiRates{{{rates.front()}, {rates[rates.size() / 2]}, {rates.back()}}, {}, {}, "embedding", sources.front()};
+}
+
+}  // namespace pathfinder

@@ -1,0 +1,34 @@
+// What a unit of each thing costs a plan: rents, tariffs, examples, hosted training. The user's own quotes stand in for
+// prices of data/.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "pathfinder/advise/estimator.hpp"
+
+namespace pathfinder {
+
+/// Energy at the meter over energy of the machines.
+Spread<double> pue(const EstimateContext& context);
+
+/// An hour of this accelerator, by the context's kind of rent; nothing where no row names it. The price stays valid as
+/// long as the context's cache.
+const std::optional<RentalPrice>& rent_price(const EstimateContext& context, const Gpu& gpu);
+
+/// Power where the machines stand.
+Read<std::optional<Spread<DollarsPerKilowattHour>>> tariff(const EstimateContext& context);
+
+/// The user's quotes for this item: lowest, middle, highest; a line made with them cites them.
+Read<std::optional<Spread<Dollars>>> quoted(const EstimateContext& context, std::string_view item);
+
+/// An example of a price row ("instruction-expert-cn").
+Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::string_view id);
+
+/// Hosted training of adapters on this model, or on models of its size.
+Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, const LanguageModel& model);
+
+/// Embedding by the token: lowest, middle and highest of the sellers' newest rates.
+std::optional<ApiRates> embedding_rates(const Catalogue& catalogue);
+
+}  // namespace pathfinder
