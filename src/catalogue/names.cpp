@@ -775,7 +775,7 @@ NearNames near_names(const Catalogue& catalogue, std::string_view kind, std::str
   for (const std::string_view id : ids) {
     if (numbers_in(id) == numbers) same_numbers.push_back(id);
   }
-  add_near(near.ids, near_miss(name, same_numbers));
+  const std::string_view slip = near_miss(name, same_numbers);
 
   if (kind == "gpus") {
     // "RTX 5060" is the beginning of rtx-5060-ti-16gb; a number is whole or not there.
@@ -788,6 +788,7 @@ NearNames near_names(const Catalogue& catalogue, std::string_view kind, std::str
       if (longer.size() > shorter.size() && digit(longer[shorter.size()]) && digit(shorter.back())) continue;
       add_near(near.ids, id);
     }
+    if (near.ids.empty()) add_near(near.ids, slip);
     return near;
   }
 
@@ -795,21 +796,23 @@ NearNames near_names(const Catalogue& catalogue, std::string_view kind, std::str
   const auto sized = std::find_if(words.begin(), words.end(), [](const std::string& word) { return size_b(word); });
   Tokens family(words.begin(), sized);
   while (!family.empty()) {
-    std::vector<std::tuple<double, std::string_view>> members;
+    std::vector<std::tuple<double, std::size_t, std::string_view>> members;  // distance, length, id
     const double wanted = sized == words.end() ? 0 : *size_b(*sized);
     for (const LanguageModel& model : catalogue.models) {
       const Tokens own = tokens_of(model.id, {});
       if (own.size() < family.size() || !std::equal(family.begin(), family.end(), own.begin())) continue;
       const double size = model.shape.params_total / 1e9;
-      members.emplace_back(wanted > 0 && size > 0 ? std::abs(std::log(size / wanted)) : 0, model.id);
+      // Within a tenth in size the plainer name is nearer.
+      const double distance = wanted > 0 && size > 0 ? std::round(10 * std::abs(std::log(size / wanted))) : 0;
+      members.emplace_back(distance, model.id.size(), model.id);
     }
-    std::stable_sort(members.begin(), members.end(),
-                     [](const auto& a, const auto& b) { return std::get<0>(a) < std::get<0>(b); });
-    for (const auto& [distance, id] : members) add_near(near.ids, id);
+    std::sort(members.begin(), members.end());
+    for (const auto& [distance, length, id] : members) add_near(near.ids, id);
     near.family_known = !members.empty();
     if (near.family_known || has_digit(family.back()) || family.size() == 1) break;
     family.pop_back();
   }
+  if (near.ids.empty()) add_near(near.ids, slip);
   for (const std::string& word : family) near.family += (near.family.empty() ? "" : "-") + word;
   return near;
 }

@@ -1,6 +1,8 @@
 // Listings of accelerators: the samples of tests/data/inventory and their traps.
 #include "pathfinder/intake/inventory.hpp"
 
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include "pathfinder/advise/read_facts.hpp"
@@ -76,7 +78,7 @@ TEST_CASE("every sample listing is read as physical cards of its kind", "[intake
            Row{"v06-kubectl-mig-mixed.json", "2 h100-sxm [slices 14]"},
            Row{"v07-kubectl-ascend.yaml", "16 ascend-910b3"},
            Row{"v08-slurm-two-kinds-multiline.txt",
-               "8 l40s; 4 a100-80gb-sxm|a100-40gb-sxm|a100-80gb-pcie|a100-40gb-pcie [nodes-without 1]"},
+               "8 l40s; 4 a100-80gb-sxm|a100-80gb-pcie|a100-40gb-pcie|a100-40gb-sxm [nodes-without 1]"},
            Row{"v09-cloud-machines.txt", "24 a100-40gb-sxm"},
            Row{"v10-rocm-smi-text-mi210.txt", "2 mi210"},
            Row{"v11-npu-smi-310p-duo.txt", "1 atlas-300i-duo [chips 2]"},
@@ -146,6 +148,44 @@ TEST_CASE("a file in the place of a number is read; a machine without accelerato
   CHECK(decision.out.find("\"measured\"") != std::string::npos);
 }
 
-TEST_CASE("a library that is not there finds no accelerator", "[intake][cli]") {
+TEST_CASE("NVIDIA's library is asked where it is there, and its absence is no accelerator", "[intake][cli]") {
   CHECK(cli::nvml_inventory("libpathfinder-no-such-library.so.1").cards.empty());
+  const Inventory two = cli::nvml_inventory(test::fake_nvml().c_str());
+  REQUIRE(two.cards.size() == 2);
+  CHECK(two.cards[0].name == "NVIDIA H200");
+  CHECK(two.cards[0].memory_gib > 140);
+  CHECK(two.cards[1].memory_gib == 0);
+  Findings findings;
+  const std::vector<FoundKind> kinds = kinds_of(two, shipped(), {}, findings);
+  REQUIRE(kinds.size() == 1);
+  CHECK(kinds[0].count == 2);
+  CHECK(shipped().gpus[kinds[0].entries.front()].id == "h200-sxm");
+}
+
+TEST_CASE("auto asks the vendors' tools; where none answers it says so and assumes nothing", "[intake][cli]") {
+  if (!cli::nvml_inventory("libnvidia-ml.so.1").cards.empty()) return;  // a machine with cards of its own
+  const test::TemporaryFolder folder;
+  const char* before = std::getenv("PATH");
+  const std::string kept = before == nullptr ? "" : before;
+  const auto advise = [] {
+    return test::run_command({"advise", "--docs", "50000", "--gpus", "auto", "--draws", "0", "--format", "json"});
+  };
+  ::setenv("PATH", folder.path().c_str(), 1);
+  const test::Outcome none = advise();
+  const std::string tool = folder.write(
+      "npu-smi", "#!/bin/sh\nexec /bin/cat '" + test::source_dir() + "/tests/data/inventory/01-npu-smi-910b4-1-64gb.txt'\n");
+  std::filesystem::permissions(tool, std::filesystem::perms::owner_all);
+  const test::Outcome found = advise();
+  std::filesystem::remove(tool);
+  const std::string broken = folder.write("rocm-smi", "#!/bin/sh\nexit 3\n");
+  std::filesystem::permissions(broken, std::filesystem::perms::owner_all);
+  const test::Outcome failed = advise();
+  ::setenv("PATH", kept.c_str(), 1);
+
+  CHECK(none.code == 2);
+  CHECK(none.out.empty());
+  CHECK(none.err.find("[no-accelerators-here]") != std::string::npos);
+  CHECK(found.code == 0);
+  CHECK(found.out.find("\"ascend-910b4-1\"") != std::string::npos);
+  CHECK(failed.code == 2);
 }
