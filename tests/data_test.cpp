@@ -146,11 +146,15 @@ const std::vector<std::string_view> unit_endings = {
 /// Plain counts and numbers without a unit.
 const std::set<std::string> dimensionless = {
     // a model's dimensions
-    "layers", "encoder_layers", "full_attention_layers", "expert_layers", "hidden", "heads", "kv_heads", "head_dim",
-    "ffn", "moe_ffn", "vocab", "experts", "experts_active", "shared_experts", "dense_layers_first", "embedding_dim",
-    "kv_lora_rank", "q_lora_rank", "rope_head_dim", "languages_stated", "params_total", "params_active",
+    "layers", "encoder_layers", "full_attention_layers", "sliding_layers", "linear_attention_layers",
+    "shared_cache_layers", "expert_layers", "hidden", "heads", "kv_heads", "full_kv_heads", "sliding_kv_heads",
+    "head_dim", "full_head_dim", "value_head_dim", "ffn", "moe_ffn", "shared_expert_ffn", "vocab", "experts",
+    "experts_active", "shared_experts", "dense_layers_first", "embedding_dim", "kv_lora_rank", "q_lora_rank",
+    "rope_head_dim", "languages_stated", "params_total", "params_active",
     // counts
-    "gpus_in_instance", "gpus", "norms_per_layer", "matrices", "dimensions", "vectors", "max_batch", "passages", "passages_low", "passages_high", "lora_rank",
+    "nvlink_domain_accelerators", "chips_per_board", "dies_per_card", "measured_serving_rows", "gpus_in_instance",
+    "gpus", "norms_per_layer", "matrices",
+    "dimensions", "vectors", "max_batch", "passages", "passages_low", "passages_high", "lora_rank",
     "rented_accelerators", "rented_accelerators_pretraining", "rounds", "rows", "used",
     // ratios
     "efficiency", "median_abs_log_error", "tokens_per_parameter", "tokens_per_parameter_least", "weight", "takes",
@@ -173,8 +177,16 @@ bool is_price_key(const std::string& key) {
   return std::regex_match(key, pattern);
 }
 
+/// The key of a figure that sources differ on, without the end of its range.
+std::string without_end(const std::string& key) {
+  for (const std::string_view end : {"_low", "_high"}) {
+    if (key.ends_with(end)) return key.substr(0, key.size() - end.size());
+  }
+  return key;
+}
+
 bool has_unit(const Place& place) {
-  const std::string& key = place.key;
+  const std::string key = place.file.rfind("gpus/", 0) == 0 ? without_end(place.key) : place.key;
   if (is_price_key(key) || ends_with_any(key, unit_endings) || dimensionless.count(key) != 0) return true;
   for (const auto& [name, object] : place.around) {
     if (object->contains("unit") || unit_of_object.count(name) != 0) return true;
@@ -262,11 +274,9 @@ TEST_CASE("dates are written YYYY, YYYY-MM or YYYY-MM-DD", "[data]") {
 
 TEST_CASE("every source that is named exists, with title, kind and date", "[data]") {
   const auto& sources = test::shipped().sources;
-  std::set<std::string> used;
   std::vector<std::string> wrong;
   const auto use = [&](const Place& place, const ordered_json& id) {
     if (!id.is_string()) return;
-    used.insert(id);
     if (sources.count(id) == 0) wrong.push_back(place.text() + ": " + id.get<std::string>());
   };
   walk_all([&](const Place& place, const ordered_json& value) {
@@ -282,12 +292,119 @@ TEST_CASE("every source that is named exists, with title, kind and date", "[data
   }
   INFO(join(wrong));
   CHECK(wrong.empty());
-  std::size_t unused = 0;
-  std::string names;
-  for (const auto& [id, source] : sources) {
-    if (used.count(id) == 0 && ++unused <= 5) names += " " + id;
+}
+
+TEST_CASE("every source is named by data, or by the program where its row says so", "[data]") {
+  std::set<std::string> named;
+  walk_all([&](const Place& place, const ordered_json& value) {
+    if (place.file.rfind("sources/", 0) == 0 || place.file.rfind("text/", 0) == 0) return;
+    if (value.is_string()) named.insert(value);
+    if (!value.is_structured()) return;
+    for (const ordered_json& child : value) {
+      if (child.is_string()) named.insert(child);
+    }
+  });
+  std::string program;
+  for (const auto& [path, text] : program_text()) program += text;
+  std::vector<std::string> wrong;
+  for (const auto& [name, root] : files()) {
+    if (name.rfind("sources/", 0) != 0) continue;
+    for (const auto& [id, source] : root.items()) {
+      const bool by_code = source.value("cited_by_code", false);
+      if (by_code && program.find(id) == std::string::npos) wrong.push_back(id + ": not in the program");
+      if (!by_code && named.count(id) == 0) wrong.push_back(id + ": named by nothing");
+    }
   }
-  if (unused > 0) WARN(unused << " sources are not used by any file:" << names << (unused > 5 ? " …" : ""));
+  INFO(join(wrong));
+  CHECK(wrong.empty());
+}
+
+TEST_CASE("a figure that sources differ on lies inside their range, whose ends have sources of their own", "[data]") {
+  std::vector<std::string> wrong;
+  std::size_t disputed = 0;
+  for (const auto& [name, root] : files()) {
+    if (name.rfind("gpus/", 0) != 0) continue;
+    for (const auto& [key, value] : root.items()) {
+      const std::string of = without_end(key);
+      if (of == key) continue;
+      ++disputed;
+      if (!root.contains(of)) {
+        wrong.push_back(name + " " + key + ": nothing of that name");
+        continue;
+      }
+      const double figure = root[of];
+      if (key.ends_with("_low") ? value.get<double>() > figure : value.get<double>() < figure)
+        wrong.push_back(name + " " + key);
+      const ordered_json& recalled = root.contains("recalled") ? root["recalled"] : ordered_json::array();
+      const bool from_memory = std::find(recalled.begin(), recalled.end(), key) != recalled.end();
+      if (root["sources"].contains(key) == from_memory) wrong.push_back(name + " " + key + ": one source or recalled");
+    }
+  }
+  INFO(join(wrong));
+  CHECK(wrong.empty());
+  CHECK(disputed >= 40);
+}
+
+TEST_CASE("the kinds of a model's layers add up to its layers", "[data]") {
+  std::vector<std::string> wrong;
+  for (const LanguageModel& model : test::shipped().models) {
+    const ModelShape& shape = model.shape;
+    const double attention = shape.full_attention_layers + shape.sliding_layers + shape.linear_attention_layers;
+    const bool all_named = shape.full_attention_layers > 0 && shape.sliding_layers + shape.linear_attention_layers > 0;
+    // Layers that hold experts only have no attention of any kind.
+    if (attention > shape.layers ||
+        (all_named && attention != shape.layers && attention + shape.expert_layers != shape.layers))
+      wrong.push_back(model.id);
+    if (shape.sliding_layers > 0 && shape.sliding_window <= 0) wrong.push_back(model.id + ": no window");
+  }
+  INFO(join(wrong));
+  CHECK(wrong.empty());
+}
+
+TEST_CASE("the serving measurements that a model's file counts are the rows of the observations", "[data]") {
+  const Catalogue& catalogue = test::shipped();
+  std::map<std::string, double> counted;
+  for (const char* file : {"serving_public.ndjson", "inference_public.ndjson"}) {
+    std::ifstream rows(fs::path(test::source_dir()) / "data" / "observations" / file);
+    for (std::string line; std::getline(rows, line);) {
+      const ordered_json row = ordered_json::parse(line);
+      if (!row.contains("model") || !row["model"].is_string()) continue;
+      const std::size_t model = catalogue.find("models", row["model"].get<std::string>());
+      if (model != Vocabulary::none) ++counted[catalogue.models[model].id];
+    }
+  }
+  std::vector<std::string> wrong;
+  for (const LanguageModel& model : catalogue.models) {
+    const auto found = counted.find(model.id);
+    const double rows = found == counted.end() ? 0 : found->second;
+    if (rows != model.measured_serving_rows) wrong.push_back(model.id + ": " + std::to_string(rows));
+  }
+  INFO(join(wrong));
+  CHECK(wrong.empty());
+  CHECK(counted.size() > 15);
+}
+
+TEST_CASE("every model that another supersedes names one of the catalogue, and is not offered beside it", "[data]") {
+  std::vector<std::string> wrong;
+  for (const LanguageModel& model : test::shipped().models) {
+    if (model.superseded_by.empty()) continue;
+    if (test::shipped().find("models", model.superseded_by) == Vocabulary::none || model.offered)
+      wrong.push_back(model.id + ": " + model.superseded_by);
+  }
+  INFO(join(wrong));
+  CHECK(wrong.empty());
+}
+
+TEST_CASE("no region of a country with a tariff is without one", "[data]") {
+  std::vector<std::string> wrong;
+  std::size_t borrowed = 0;
+  for (const Region& region : test::shipped().regions) {
+    if (region.power_price.value <= 0) wrong.push_back(region.id);
+    if (region.national_tariff) ++borrowed;
+  }
+  INFO(join(wrong));
+  CHECK(wrong.empty());
+  CHECK(borrowed >= 10);
 }
 
 TEST_CASE("the cache that a model's file states is the one its dimensions give", "[data]") {
@@ -295,11 +412,6 @@ TEST_CASE("the cache that a model's file states is the one its dimensions give",
   setup.gpu.memory_gib = 80;
   setup.gpu.dense_bf16_tflop_per_s = 1000;
   setup.precision = "bf16";
-  // What the dimensions cannot say; a note in the file says why.
-  static const std::set<std::string> beyond = {"deepseek-v4-flash", "deepseek-v4-pro",  // compressed along the text
-                                               "gemma-4-26b-a4b",   "gemma-4-31b",      // other heads in some layers
-                                               "gemma-4-e2b",       "gemma-4-e4b",      // layers share a cache
-                                               "mimo-v2-flash"};  // other heads in some layers, narrower values
   std::vector<std::string> wrong;
   std::size_t stated = 0;
   for (const LanguageModel& model : test::shipped().models) {
@@ -307,15 +419,12 @@ TEST_CASE("the cache that a model's file states is the one its dimensions give",
     if (!file.contains("kv_bytes_per_token_bf16")) continue;
     ++stated;
     setup.model = model.shape;
-    setup.model.cache_bytes = 0;
-    // What embeds a text reads it once and keeps nothing.
-    const double computed =
-        model.kind == "embedding" ? 0 : kv_bytes_per_token(resolve_serving(setup, test::shipped().serving_profiles));
-    if ((file["kv_bytes_per_token_bf16"] != computed) != (beyond.count(model.id) != 0))
-      wrong.push_back(model.id + ": " + std::to_string(computed));
-  }
-  for (const std::string& id : beyond) {
-    if (!files().at("models/" + id + ".json").contains("note")) wrong.push_back(id + ": no note");
+    // What embeds or ranks a text reads it once and keeps nothing.
+    const bool keeps = model.kind != "embedding" && model.kind != "reranker";
+    const double computed = keeps ? kv_bytes_per_token(resolve_serving(setup, test::shipped().serving_profiles)) : 0;
+    if (file["kv_bytes_per_token_bf16"] != computed) wrong.push_back(model.id + ": " + std::to_string(computed));
+    // A figure that the dimensions do not give has a source, and a note on why.
+    if (model.shape.cache_bytes > 0 && !file.contains("note")) wrong.push_back(model.id + ": no note");
   }
   INFO(join(wrong));
   CHECK(wrong.empty());

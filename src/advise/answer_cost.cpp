@@ -255,7 +255,7 @@ Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, con
   std::optional<Spread<DollarsPerKilowattHour>> tariff;
   if (question.region != nullptr && question.region->power_price.value > 0)
     tariff = exactly(question.region->power_price);
-  const std::string tariff_source = question.region != nullptr ? question.region->power_price_source : std::string();
+  const TariffBasis tariff_source = question.region != nullptr ? tariff_basis(*question.region) : TariffBasis();
 
   std::vector<Sourcing> ways;
   std::vector<CostLines> lines;

@@ -28,7 +28,7 @@ void bill_training(const EstimateContext& context, Draft& draft) {
                                      made.take(tuning_rates(context, *draft.model)))
       : training.owned > 0
           ? power_bill("training-power", energy, "hours:training", made.take(tariff(context)),
-                       context.place.value->power_price_source)
+                       tariff_basis(*context.place.value))
           : rent("training-rent", hours, "hours:training", rent_price(context, draft.trainer()), draft.trainer().id);
   draft.bill.setup.push_back(once);
   const auto level = static_cast<std::size_t>(made.take(context.facts.value(context.slots.knowledge_changes)));
@@ -98,8 +98,8 @@ void bill_accelerators(const EstimateContext& context, Draft& draft) {
     const double held = std::min(serving.needed, serving.owned);
     const Spread<KilowattHours> energy = energy_of(held);
     draft.energy_month = plus(draft.energy_month, values(energy));
-    draft.bill.monthly.push_back(power_bill("serving-power", energy, "load", made.take(tariff(context)),
-                                            context.place.value->power_price_source));
+    draft.bill.monthly.push_back(
+        power_bill("serving-power", energy, "load", made.take(tariff(context)), tariff_basis(*context.place.value)));
     const Watts power{held * gpu.tdp_w * constants.server_factor.central};
     draft.bill.monthly.push_back(
         cite_quotes(context, hosting_per_month("hosting", power, made.take(quoted(context, "hosting"))), "hosting"));

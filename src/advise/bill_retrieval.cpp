@@ -29,7 +29,7 @@ void bill_embedding(const EstimateContext& context, Draft& draft, const Embeddin
       const auto energy =
           training_energy(hours(tokens), Watts{gpu.tdp_w}, full_power, pue(context), context.constants.energy);
       return power_bill(label, spread_of(energy), "hours:embedding", made.take(tariff(context)),
-                        context.place.value->power_price_source);
+                        tariff_basis(*context.place.value));
     };
     draft.bill.setup.push_back(bill("embedding-power", load.once));
     draft.bill.monthly.push_back(bill("re-embedding-power", load.monthly));

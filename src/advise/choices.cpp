@@ -10,9 +10,16 @@
 namespace pathfinder {
 namespace {
 
+/// Whether text goes in. A file that does not say what goes in means text.
+bool reads_text(const LanguageModel& model) {
+  const auto& in = model.modalities;
+  return in.empty() || std::find(in.begin(), in.end(), "text") != in.end();
+}
+
 /// Whether a model is proposed as a base for generation.
 bool offered(const LanguageModel& model) {
-  return model.offered && model.kind == "causal" && model.weights == "open" && model.commercial_use != "no";
+  return model.offered && model.kind == "causal" && model.weights == "open" && model.commercial_use != "no" &&
+         reads_text(model);
 }
 
 /// Whether it speaks the language of the text.

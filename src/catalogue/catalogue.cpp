@@ -145,6 +145,18 @@ class Loader {
     }
   }
 
+  /// A region without a tariff of its own takes the country's: else its bills leave power out and it looks cheap.
+  static void borrow_tariff(Region& region, const std::vector<ReferenceRow>& references) {
+    for (const ReferenceRow& row : references) {
+      if (row.tariff_of != region.country || row.region.power_price.value <= 0) continue;
+      region.power_price = row.region.power_price;
+      region.power_price_as_of = row.region.power_price_as_of;
+      region.power_price_source = row.region.power_price_source;
+      region.power_price_read = row.region.power_price_read;
+      region.national_tariff = true;
+    }
+  }
+
   void load_hardware_and_models() {
     each("gpus/", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
@@ -175,6 +187,7 @@ class Loader {
         RegionsFile file;
         describe(fields, file, rates_of(catalogue_));
         for (Region& region : file.regions) {
+          if (region.power_price.value <= 0) borrow_tariff(region, file.references);
           add_alias("regions", region.id, catalogue_.regions.size(), document);
           for (const std::string& alias : region.aliases)
             add_alias("regions", alias, catalogue_.regions.size(), document);
@@ -308,14 +321,14 @@ class Loader {
     const Vocabulary& vocabulary = catalogue_.vocabulary;
     const bool wrong = !findings_.empty();
     each("facts.json", [&](const JsonDocument& document) {
-      const Location place = JsonValue(document, 0).locate();
+      const JsonValue root(document, 0);  // where it lies is looked for only if something is wrong
       for (const FactSlotRow& row : fact_slot_rows()) {
         catalogue_.slots.*row.slot = vocabulary.find(row.id);
         if (catalogue_.slots.*row.slot == npos && !wrong)
-          findings_.add("missing-fact", place, {{"fact", std::string(row.id)}});
+          findings_.add("missing-fact", root.locate(), {{"fact", std::string(row.id)}});
       }
       if (vocabulary.size() > FactSet::capacity)
-        findings_.add("too-many-facts", place,
+        findings_.add("too-many-facts", root.locate(),
                       {{"found", std::to_string(vocabulary.size())}, {"most", std::to_string(FactSet::capacity)}});
     });
   }

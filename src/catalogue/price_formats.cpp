@@ -108,6 +108,20 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
   });
 }
 
+void describe_tariff(Fields& fields, Region& region, const Rates& rates) {
+  for (const auto& [code, per_dollar] : rates) {
+    const std::string key = "power_price_" + code + "_per_kwh";
+    if (code != "usd" && !fields.has(key)) continue;
+    double amount = 0;
+    fields.number(key, amount, not_negative());
+    if (amount > 0) region.power_price.value = amount / per_dollar;
+  }
+  fields.text("power_price_as_of", region.power_price_as_of);
+  fields.text("power_price_source", region.power_price_source);
+  if (fields.has("power_price_verified")) describe_verified(fields, "power_price_verified", region.power_price_read);
+  note_translated(fields, "power_price_note");
+}
+
 void describe(Fields& fields, Region& region, const Rates& rates) {
   fields.text("id", region.id, Need::required);
   describe(fields, "name", region.name);
@@ -121,18 +135,22 @@ void describe(Fields& fields, Region& region, const Rates& rates) {
   fields.text("carbon_method", region.carbon_method);
   fields.text("carbon_source", region.carbon_source);
   if (fields.has("carbon_verified")) fields.note_choice("carbon_verified", {"read", "recalled"}, Need::required);
-  for (const auto& [code, per_dollar] : rates) {
-    const std::string key = "power_price_" + code + "_per_kwh";
-    if (code != "usd" && !fields.has(key)) continue;
-    double amount = 0;
-    fields.number(key, amount, not_negative());
-    if (amount > 0) region.power_price.value = amount / per_dollar;
-  }
-  fields.text("power_price_as_of", region.power_price_as_of);
-  fields.text("power_price_source", region.power_price_source);
-  if (fields.has("power_price_verified")) describe_verified(fields, "power_price_verified", region.power_price_read);
-  note_translated(fields, "power_price_note");
+  describe_tariff(fields, region, rates);
   fields.note_texts("recalled");
+}
+
+void describe(Fields& fields, ReferenceRow& row, const Rates& rates) {
+  Region& region = row.region;
+  fields.text("id", region.id, Need::required);
+  describe(fields, "name", region.name);
+  fields.number("carbon_kg_per_kwh", region.carbon.value, positive());
+  fields.note("carbon_year", within(2000, 2100));
+  fields.text("carbon_method", region.carbon_method);
+  fields.text("source", region.carbon_source);
+  if (fields.has("verified")) fields.note_choice("verified", {"read", "recalled"}, Need::required);
+  fields.note("as_of");
+  fields.text("tariff_of", row.tariff_of);
+  describe_tariff(fields, region, rates);
 }
 
 void describe(Fields& fields, PueRow& pue) {
@@ -149,8 +167,7 @@ void describe(Fields& fields, RegionsFile& file, const Rates& rates) {
   fields.note("as_of", Need::required);
   fields.objects(
       "regions", [&](Fields& row) { describe(row, file.regions.emplace_back(), rates); }, Need::required);
-  // Averages to compare a region with; no scenario can be placed there.
-  fields.note("references", R"({"type":"array"})");
+  fields.objects("references", [&](Fields& row) { describe(row, file.references.emplace_back(), rates); });
   fields.objects("pue", [&](Fields& row) { describe(row, file.pue.emplace_back()); });
 }
 

@@ -240,6 +240,7 @@ void add_quotes(Catalogue& catalogue, std::vector<Quote> quotes) {
       region.power_price_as_of = quote.as_of;
       region.power_price_source = quote.id;
       region.power_price_read = true;
+      region.national_tariff = false;
     } else if (quote.item == "embedding") {
       ApiPrice price;
       price.model = quote.model;

@@ -1,5 +1,6 @@
-// catalog list|show: what the program knows, with dates and sources. `list` is for reading; `show` prints data/ as it
-// is written, so that a user can copy a file, change it and pass --data.
+// catalog list|show|check: what the program knows, with dates and sources. `list` is for reading; `show` prints data/
+// as it is written, so that a user can copy a file, change it and pass --data, and says on standard error what the text
+// does not hold; `check` lists what rests on memory, age or one source.
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -8,9 +9,11 @@
 #include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/entries.hpp"
 #include "pathfinder/report/build/catalogue.hpp"
+#include "pathfinder/report/build/evidence.hpp"
 
 #include "cli/fact_options.hpp"
 #include "cli/output_options.hpp"
+#include "cli/policy_options.hpp"
 
 namespace pathfinder::cli {
 namespace {
@@ -26,9 +29,9 @@ class CatalogCommand {
     Arguments arguments("catalog", texts_);
     std::string kinds;
     for (const EntryKind& kind : entry_kinds()) kinds += (kinds.empty() ? "" : " ") + std::string(kind.id);
-    arguments.positional("list|show", words_, texts_("catalog.arguments", {{"kinds", kinds}}), 0, 3);
+    arguments.positional("list|show|check", words_, texts_("catalog.arguments", {{"kinds", kinds}}), 0, 3);
     arguments.positional_takes([] {
-      std::vector<std::string> words = {"list", "show"};
+      std::vector<std::string> words = {"list", "show", "check"};
       for (const EntryKind& kind : entry_kinds()) words.emplace_back(kind.id);
       return words;
     });
@@ -38,7 +41,8 @@ class CatalogCommand {
     if (arguments.done(session_, findings_)) return exit_answered;
     output.read(findings_);
     const std::string action = words_.empty() ? "list" : words_[0].text;
-    if (action != "list" && action != "show") refuse_word("catalog", words_[0], {"list", "show"}, findings_);
+    if (action != "list" && action != "show" && action != "check")
+      refuse_word("catalog", words_[0], {"list", "show", "check"}, findings_);
     const EntryKind* kind = nullptr;
     if (words_.size() > 1) kind = entry_kind(words_[1].text);
     if (words_.size() > 1 && kind == nullptr) {
@@ -50,13 +54,14 @@ class CatalogCommand {
                      {"near", std::string(near_miss(words_[1].text, names))},
                      {"command", "catalog list"}});
     }
-    if (action == "list" && words_.size() > 2)
+    if (action != "show" && words_.size() > 2)
       findings_.add("unexpected-argument", locate(words_[2]), {{"argument", words_[2].text}, {"near", ""}});
     if (action == "show" && words_.size() < 2) {
       findings_.add("missing-argument", {"pathfinder catalog show", 0, 0, "", "", 1}, {{"argument", "KIND"}});
     }
     findings_.throw_if_any();
     if (action == "list") return kind == nullptr ? list_all() : list(*kind);
+    if (action == "check") return check(kind);
     return show(*kind);
   }
 
@@ -86,6 +91,25 @@ class CatalogCommand {
     return print(list_entries(catalogue, kind, ranks, say), texts_("catalog.hint." + std::string(kind.id)), {"as_of"});
   }
 
+  int check(const EntryKind* kind) {
+    const Sentences say(session_.catalogue(), session_.language);
+    const Evidence evidence = evidence_of(session_.catalogue(), today(session_));
+    const std::string_view only = kind == nullptr ? std::string_view() : kind->id;
+    if (output_->json()) return write(evidence_json(evidence, only, say));
+    if (kind == nullptr) return print(list_evidence(evidence, say), texts_("catalog.hint.check"));
+    return print(list_findings(evidence, only, say), texts_("catalog.hint.findings"), {"kind"});
+  }
+
+  /// What the text of entries does not hold, for whoever reads it on a terminal or sends it to a file.
+  void say_about(const EntryKind& kind, const std::vector<EntryText>& found) {
+    if (output_->json()) return;
+    const Sentences say(session_.catalogue(), session_.language);
+    for (const EntryText& entry : found) {
+      for (const std::string& line : about_entry(session_.catalogue(), kind, entry, today(session_), say))
+        session_.err << line << "\n";
+    }
+  }
+
   int show(const EntryKind& kind) {
     const Catalogue& catalogue = session_.catalogue();
     if (words_.size() == 2) return show_files(files_of(catalogue, kind));
@@ -106,6 +130,7 @@ class CatalogCommand {
                      {"command", "catalog list " + std::string(kind.id)}});
       findings_.throw_if_any();
     }
+    say_about(kind, found);
     if (found.front().node == 0) {
       std::vector<const JsonDocument*> files;
       for (const EntryText& entry : found) files.push_back(entry.document);
@@ -151,9 +176,10 @@ class CatalogCommand {
     if (providers.empty() && things.empty()) return false;
     const std::string_view seller = providers.empty() ? std::string_view() : id_of(providers.front());
     const Sentences say(catalogue, session_.language);
-    const Listing listing = list_prices(catalogue, say, [&](std::string_view provider, std::string_view thing) {
-      return seller.empty() ? std::find(things.begin(), things.end(), thing) != things.end() : provider == seller;
-    });
+    const Listing listing =
+        list_prices(catalogue, say, today(session_), [&](std::string_view provider, std::string_view thing) {
+          return seller.empty() ? std::find(things.begin(), things.end(), thing) != things.end() : provider == seller;
+        });
     print(listing, texts_("catalog.hint.price_rows"), {"seller", "what", "per", "read"});
     return true;
   }

@@ -248,12 +248,18 @@ Line<Dollars> rent(std::string label, const Spread<GpuHours>& time, std::string 
   return product_line(std::move(label), factors, {"cost.rent", price->sources, price->assumptions});
 }
 
+TariffBasis tariff_basis(const Region& region) {
+  return {region.power_price_source, region.national_tariff};
+}
+
 Line<Dollars> power_bill(std::string label, const Spread<KilowattHours>& energy, std::string energy_driver,
-                         const std::optional<Spread<DollarsPerKilowattHour>>& tariff, std::string tariff_source) {
+                         const std::optional<Spread<DollarsPerKilowattHour>>& tariff, const TariffBasis& basis) {
   const CostFactor used{"E", "kwh", std::move(energy_driver), values(energy)};
   if (!tariff) return unpriced_line(std::move(label), {&used, 1}, {"cost.power", {}, {}});
   const CostFactor factors[] = {used, {"t", "usd/kwh", "tariff", values(*tariff)}};
-  return product_line(std::move(label), factors, {"cost.power", {std::move(tariff_source)}, {}});
+  Line<Dollars> line = product_line(std::move(label), factors, {"cost.power", {basis.source}, {}});
+  if (basis.national) line.basis.assumptions.push_back("assume.national-tariff");
+  return line;
 }
 
 Line<Dollars> purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each) {

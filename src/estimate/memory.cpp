@@ -100,7 +100,7 @@ double adapter_number_bytes(const MemoryPlan& plan) {
 double width_of_ffn(const ModelShape& model) {
   if (model.experts <= 0 || model.moe_ffn <= 0) return model.ffn;
   return std::max(model.ffn * (model.dense_layers_first > 0 ? 1 : 0),
-                  model.moe_ffn * (std::max(model.experts_active, 1.0) + model.shared_experts));
+                  model.moe_ffn * std::max(model.experts_active, 1.0) + model.shared_width());
 }
 
 double block_params(const ModelShape& model, double matrices) {
@@ -382,7 +382,8 @@ double adapter_params(const ModelShape& model, double rank, std::string_view tar
     const double matrices = feed_forward_matrices(model);
     const double expert_layers = model.layers_with_experts();
     total += (model.layers - expert_layers) * matrices * (model.hidden + model.ffn);
-    total += expert_layers * matrices * (model.experts + model.shared_experts) * (model.hidden + model.moe_ffn);
+    total += expert_layers * matrices * model.experts * (model.hidden + model.moe_ffn);
+    total += expert_layers * matrices * (model.shared_experts * model.hidden + model.shared_width());
   }
   return rank * total;
 }

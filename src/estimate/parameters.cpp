@@ -47,11 +47,11 @@ ParameterCount count_parameters(const ModelDescription& model) {
   const double expert = model.traits.matrices * shape.hidden * shape.moe_ffn;
   const double sparse = shape.layers_with_experts();
   const double dense = shape.layers - sparse;
-  const double shared = model.shared_ffn > 0 ? model.shared_ffn : shape.shared_experts * shape.moe_ffn;
+  const double shared = shape.shared_width();
 
   double total = shape.embedding_params() + shape.hidden;  // tables, last norm
-  total += (shape.layers - model.linear_layers) * attention_params(model);
-  total += model.linear_layers * linear_attention_params(model);
+  total += (shape.layers - shape.linear_attention_layers) * attention_params(model);
+  total += shape.linear_attention_layers * linear_attention_params(model);
   total += shape.layers * model.traits.norms_per_layer * shape.hidden;
   total += dense * model.traits.matrices * shape.hidden * shape.ffn;
   total += sparse * (shape.hidden * shape.experts + shape.experts * expert +

@@ -178,10 +178,36 @@ const EngineTimes& times_of(const ServingPlan& plan, const ServingConstants& con
   return constants.engine[plan.group == EngineGroup::eager ? 0 : static_cast<std::size_t>(plan.group)];
 }
 
-/// Mean tokens a request's cache holds while it is decoded; half of the layers see no more than the window.
+/// The plan at the other ends of what sources say of the memory's rate; the plan itself where they agree.
+ServingPlan with_bandwidth(ServingPlan plan, double bandwidth) {
+  if (bandwidth > 0) plan.bandwidth = bandwidth;
+  return plan;
+}
+
+/// |ln| of an interval's end that is moved further, independently, by what moves the central value to `moved`.
+double joint(double end, double moved, double central) {
+  const double own = log(end / central);
+  const double other = log(moved / central);
+  return std::sqrt(own * own + other * other);
+}
+
+/// Widens an interval by the range from `low` to `high` that its central value has.
+template <class Q>
+void widen_to(Estimate<Q>& estimate, double low, double high) {
+  const double central = estimate.central.value;
+  estimate.low.value = central / exp(joint(estimate.low.value, std::min(low, central), central));
+  estimate.high.value = central * exp(joint(estimate.high.value, std::max(high, central), central));
+}
+
+/// Tokens of `context` that a request's cache holds: layers with a window keep no more than that.
+double held_tokens(const ServingPlan& plan, double context) {
+  if (plan.window_share <= 0) return context;
+  return (1 - plan.window_share) * context + plan.window_share * std::min(context, plan.window);
+}
+
+/// Mean tokens a request's cache holds while it is decoded.
 double mean_context(const ServingPlan& plan) {
-  const double context = plan.input_len + plan.output_len / 2;
-  return plan.window > 0 ? 0.5 * context + 0.5 * std::min(context, plan.window) : context;
+  return held_tokens(plan, plan.input_len + plan.output_len / 2);
 }
 
 template <class Q>
@@ -328,8 +354,8 @@ ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& pr
   const double head_dim = model.dim_of_head();
   const double kv_heads = model.kv_heads > 0 ? model.kv_heads : model.heads;
   plan.attention_dim = plan.latent_attention ? latent_head_dim + model.mla_rope_dim / 2 : head_dim;
-  const double elements = plan.latent_attention ? model.mla_kv_lora_rank + model.mla_rope_dim : 2 * kv_heads * head_dim;
-  plan.cache_elements = model.cache_bytes > 0 ? model.cache_bytes / 2 : model.layers_with_cache() * elements;
+  plan.cache_elements = model.cache_elements();
+  plan.window_share = model.windowed_share();
   plan.head_group = kv_heads > 0 ? model.heads / kv_heads : 1;
 
   const Gpu& gpu = setup.gpu;
@@ -380,6 +406,11 @@ ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& pr
   plan.bound = std::find(profiles.generations_with_evidence.begin(), profiles.generations_with_evidence.end(),
                          gpu.generation) == profiles.generations_with_evidence.end();
   plan.interval_class = class_of(plan);
+  const DisputedFigure* disputed = gpu.range_of("memory_bandwidth_gb_per_s");
+  if (plan.bound && disputed != nullptr) {
+    plan.bandwidth_low = efficiency * disputed->low * 1e9;
+    plan.bandwidth_high = efficiency * disputed->high * 1e9;
+  }
   return plan;
 }
 
@@ -396,7 +427,8 @@ double kv_bytes_per_token(const ServingPlan& plan) {
 double batch_limit(const ServingPlan& plan) {
   const double room = plan.memory_share * plan.memory - weight_bytes_per_card(plan) - plan.reserve_bytes;
   const double cards = plan.group == EngineGroup::eager ? plan.pp : 1;
-  const double request = kv_bytes_per_token(plan) * (plan.input_len + plan.output_reserved_share * plan.output_len);
+  const double request =
+      kv_bytes_per_token(plan) * held_tokens(plan, plan.input_len + plan.output_reserved_share * plan.output_len);
   return std::min(cards * std::max(room, 0.02 * plan.memory) / request, plan.max_batch) * plan.attention_dp;
 }
 
@@ -563,9 +595,16 @@ ServingEstimate estimate_serving(const ServingPlan& plan, const ServingConstants
   out.throughput = around<TokensPerSecond>(point.tokens_per_s, widen * spread.throughput, "serving-throughput");
   out.ttft = around<Milliseconds>(point.ttft_s * 1e3, widen * spread.first_token, "serving-ttft");
   out.tpot = around<Milliseconds>(point.tpot_s * 1e3, widen * spread.time_per_token, "serving-tpot");
+  if (plan.bandwidth_low > 0) {
+    const ServingPoint slow = predict_serving(with_bandwidth(plan, plan.bandwidth_low), constants);
+    const ServingPoint fast = predict_serving(with_bandwidth(plan, plan.bandwidth_high), constants);
+    widen_to(out.throughput, slow.tokens_per_s, fast.tokens_per_s);
+    widen_to(out.ttft, fast.ttft_s * 1e3, slow.ttft_s * 1e3);
+    widen_to(out.tpot, fast.tpot_s * 1e3, slow.tpot_s * 1e3);
+  }
   if (plan.bound) {
     // The machine's ceiling cuts the fast end: no software reads faster than the memory or computes above the peak.
-    const ServingPoint top = predict_serving(plan, ceiling_constants(constants));
+    const ServingPoint top = predict_serving(with_bandwidth(plan, plan.bandwidth_high), ceiling_constants(constants));
     out.throughput.high.value = std::max(point.tokens_per_s, std::min(out.throughput.high.value, top.tokens_per_s));
     out.tpot.low.value = std::min(point.tpot_s * 1e3, std::max(out.tpot.low.value, top.tpot_s * 1e3));
     out.ttft.low.value = std::min(point.ttft_s * 1e3, std::max(out.ttft.low.value, top.ttft_s * 1e3));
@@ -701,10 +740,17 @@ LeastAccelerators least_accelerators(const ServingSetup& setup, const ServingLoa
     const ServingSpread spread = constants.spread[static_cast<std::size_t>(plan.interval_class)];
     double widen = plan.proven ? 1 : constants.spread_unproven_factor;
     if (plan.bound) widen = std::max(widen, constants.spread_bound_factor);
-    const double factor = exp(widen * spread.time_per_token);
+    Estimate<Milliseconds> slower = around<Milliseconds>(1, widen * spread.time_per_token, "");
+    if (plan.bandwidth_low > 0) {
+      const double usual = predict_serving(plan, constants).tpot_s;
+      const auto at = [&](double rate) {
+        return predict_serving(with_bandwidth(plan, rate), constants).tpot_s / usual;
+      };
+      widen_to(slower, at(plan.bandwidth_high), at(plan.bandwidth_low));
+    }
     const ServingFleet central = fewest(plan, load, 1, constants);
-    const ServingFleet low = fewest(plan, load, 1 / factor, constants);
-    const ServingFleet high = fewest(plan, load, factor, constants);
+    const ServingFleet low = fewest(plan, load, slower.low.value, constants);
+    const ServingFleet high = fewest(plan, load, slower.high.value, constants);
     if (better(central, out.central)) out.central = central;
     if (better(low, out.low)) out.low = low;
     if (better(high, out.high)) out.high = high;

@@ -84,8 +84,8 @@ void read_experts(Config& config, ModelDescription& model) {
   shape.experts_active = config.needed({"num_experts_per_tok", "num_experts_per_token", "moe_topk", "moe_k"});
   shape.moe_ffn = config.number({"moe_intermediate_size", "expert_ffn_hidden_size"}, shape.ffn);
   shape.shared_experts = config.number({"n_shared_experts", "num_shared_experts", "num_shared_expert", "moe_num_shared_experts"});
-  model.shared_ffn = config.number({"shared_expert_intermediate_size"}, shape.shared_experts * shape.moe_ffn);
-  if (model.shared_ffn > 0 && shape.shared_experts <= 0) shape.shared_experts = 1;
+  shape.shared_expert_ffn = config.number({"shared_expert_intermediate_size"}, shape.shared_experts * shape.moe_ffn);
+  if (shape.shared_expert_ffn > 0 && shape.shared_experts <= 0) shape.shared_experts = 1;
   shape.dense_layers_first = config.number({"first_k_dense_replace", "num_dense_layers", "moe_layer_start_index"});
   const double step = config.number({"decoder_sparse_step", "moe_layer_freq", "interleave_moe_layer_step"}, 1);
   if (step > 1) shape.expert_layers = std::floor((shape.layers - shape.dense_layers_first) / step);
@@ -102,10 +102,10 @@ void read_attention(Config& config, ModelDescription& model) {
     shape.head_dim = model.v_head_dim;
   }
   const double interval = config.number({"full_attention_interval"});
-  model.linear_layers = config.layers_of("linear_attention");
-  if (model.linear_layers == 0 && interval > 1) model.linear_layers = shape.layers - std::floor(shape.layers / interval);
-  if (model.linear_layers > 0) {
-    shape.full_attention_layers = shape.layers - model.linear_layers;
+  shape.linear_attention_layers = config.layers_of("linear_attention");
+  if (shape.linear_attention_layers == 0 && interval > 1) shape.linear_attention_layers = shape.layers - std::floor(shape.layers / interval);
+  if (shape.linear_attention_layers > 0) {
+    shape.full_attention_layers = shape.layers - shape.linear_attention_layers;
     model.linear_key_heads = config.needed({"linear_num_key_heads"});
     model.linear_key_head_dim = config.needed({"linear_key_head_dim"});
     model.linear_value_heads = config.needed({"linear_num_value_heads"});
@@ -113,6 +113,13 @@ void read_attention(Config& config, ModelDescription& model) {
     model.linear_kernel = config.needed({"linear_conv_kernel_dim"});
   }
   if (config.flag({"use_sliding_window"}).value_or(true)) shape.sliding_window = config.number({"sliding_window"});
+  if (shape.sliding_window > 0) {
+    const double pattern = config.number({"sliding_window_pattern"});
+    shape.sliding_layers = config.layers_of("sliding_attention");
+    if (shape.sliding_layers == 0 && pattern > 1) shape.sliding_layers = shape.layers - std::floor(shape.layers / pattern);
+    const bool every_layer = shape.sliding_layers == 0 && (model.architecture == "mistral" || model.architecture == "mixtral");
+    if (every_layer) shape.sliding_layers = shape.layers;
+  }
 }
 
 void read_traits(const Config& config, ModelDescription& model) {

@@ -34,8 +34,4 @@ std::vector<PriceUsed> prices_used(const Decision& decision, const Assessment& o
 std::vector<std::string> unread_assumptions(const Decision& decision, const Assessment& option,
                                             const Catalogue& catalogue);
 
-/// Days from one date of the data to another; what a date leaves out ("2026", "2026-11") stands for its last day, so
-/// that a price is never called older than it may be.
-double days_between(std::string_view from, std::string_view to);
-
 }  // namespace pathfinder

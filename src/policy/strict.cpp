@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <span>
 #include <sstream>
 
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include "cli/run.hpp"
@@ -98,10 +100,57 @@ std::string without_digests(const std::string& text) {
 
 }  // namespace
 
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Adds "POINTER VALUE" for every value below `value` that `path`, split at its slashes, names; `*` is every key or
+/// row, and a value that is no leaf is written whole.
+void add_picked(const Json& value, std::span<const std::string> path, const std::string& pointer, std::string& out) {
+  if (path.empty()) {
+    out += pointer + " " + value.dump() + "\n";
+    return;
+  }
+  const std::string& key = path.front();
+  if (key == "*" && value.is_structured()) {
+    std::size_t row = 0;
+    for (const auto& item : value.items()) {
+      add_picked(item.value(), path.subspan(1), pointer + "/" + (value.is_array() ? std::to_string(row++) : item.key()),
+                 out);
+    }
+  } else if (value.is_object() && value.contains(key)) {
+    add_picked(value.at(key), path.subspan(1), pointer + "/" + key, out);
+  } else if (value.is_array() && !key.empty() && key.find_first_not_of("0123456789") == std::string::npos &&
+             std::stoul(key) < value.size()) {
+    add_picked(value.at(std::stoul(key)), path.subspan(1), pointer + "/" + key, out);
+  }
+}
+
+/// What a case with a `pick` file is about: of the JSON that came, the values that its lines name.
+std::string picked(const std::string& text, const std::string& pick) {
+  const Json whole = Json::parse(text, nullptr, false);
+  if (whole.is_discarded()) return "no JSON: " + text;
+  std::string out;
+  for (const std::string& line : lines_of(pick)) {
+    std::vector<std::string> path;
+    std::istringstream parts(line.substr(1));
+    for (std::string part; std::getline(parts, part, '/');) path.push_back(part);
+    const std::size_t before = out.size();
+    add_picked(whole, path, "", out);
+    if (out.size() == before) out += line + " is not there\n";
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string differences(const Case& one, const Outcome& outcome) {
+  const std::string pick = file_text(one.folder / "pick");
   const std::string exit = outcome.code == 0 ? "" : std::to_string(outcome.code) + "\n";
   const std::vector<std::pair<std::string, std::string>> files = {
-      {"stdout", without_digests(outcome.out)}, {"stderr", outcome.err}, {"exit", exit}};
+      {"stdout", without_digests(pick.empty() ? outcome.out : picked(outcome.out, pick))},
+      {"stderr", outcome.err},
+      {"exit", exit}};
   const char* update = std::getenv("PATHFINDER_UPDATE_GOLDEN");
   std::string found;
   for (const auto& [name, text] : files) {

@@ -1,5 +1,6 @@
 // Cases that are folders (tests/golden, tests/errors): `command` holds one argument a line, `stdin` what is piped in;
-// `stdout`, `stderr` and `exit` what must come back, a missing file standing for nothing and for 0.
+// `stdout`, `stderr` and `exit` what must come back, a missing file standing for nothing and for 0. With a `pick` file
+// the output is JSON, and `stdout` holds of it only what the lines of `pick` name ("/options/*/standing").
 #pragma once
 
 #include <filesystem>

@@ -26,9 +26,17 @@ struct PriceFile {
 };
 void describe(Fields& fields, PriceFile& prices, const Rates& rates);
 
+/// An average to compare a region with; no scenario can be placed there. The one of a country that has a tariff lends
+/// it to the country's regions that have none.
+struct ReferenceRow {
+  Region region;          ///< of it only id, name, carbon and tariff
+  std::string tariff_of;  ///< country that borrows the tariff
+};
+
 /// data/regions.json.
 struct RegionsFile {
   std::vector<Region> regions;
+  std::vector<ReferenceRow> references;
   std::vector<PueRow> pue;
 };
 void describe(Fields& fields, RegionsFile& file, const Rates& rates);

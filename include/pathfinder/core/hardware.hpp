@@ -2,12 +2,20 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/provenance.hpp"
 
 namespace pathfinder {
+
+/// A figure on which sources differ: the least and the most of what they say.
+struct DisputedFigure {
+  std::string key;  ///< as in data/gpus/, "memory_bandwidth_gb_per_s"
+  double low = 0;
+  double high = 0;
+};
 
 /// One accelerator of the catalogue, or one described ad hoc on the command line. 0: not known.
 struct Gpu {
@@ -33,12 +41,25 @@ struct Gpu {
   double dense_int8_top_per_s = 0;
   double dense_fp4_tflop_per_s = 0;
   double tdp_w = 0;
-  double interconnect_gb_per_s = 0;  ///< per device, both directions added
+  double interconnect_gb_per_s = 0;       ///< per device, both directions added
+  double nvlink_domain_accelerators = 0;  ///< that reach each other at that rate, in one server or rack; 1: none
+  double node_link_gb_per_s = 0;          ///< network between servers, per device, one way
+  double chips_per_board = 0;             ///< where the vendor sells boards of several
+  double dies_per_card = 0;               ///< where software sees the dies of one card as devices
+  Translated vendor_unit;                 ///< what the vendor counts: "module; HGX board of 8"
+  std::vector<DisputedFigure> disputed;
   std::vector<std::string> sources;
 
   /// The 16-bit rate a training run uses: bf16 where the device has it, else fp16.
   double dense_16bit_tflop_per_s() const {
     return dense_bf16_tflop_per_s > 0 ? dense_bf16_tflop_per_s : dense_fp16_tflop_per_s;
+  }
+  /// The range of a figure on which sources differ; nullptr where they do not.
+  const DisputedFigure* range_of(std::string_view key) const {
+    for (const DisputedFigure& one : disputed) {
+      if (one.key == key) return &one;
+    }
+    return nullptr;
   }
   Bytes usable_memory() const { return gibibytes(memory_usable_gib > 0 ? memory_usable_gib : memory_gib); }
 };
@@ -114,6 +135,7 @@ struct Region {
   std::string power_price_as_of;
   std::string power_price_source;
   bool power_price_read = false;
+  bool national_tariff = false;  ///< the price is the country's: the region has none of its own
 };
 
 /// Power usage effectiveness of a kind of site: facility power over IT power.

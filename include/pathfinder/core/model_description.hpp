@@ -36,15 +36,12 @@ struct ModelDescription {
   double qk_nope_head_dim = 0;
   double v_head_dim = 0;
 
-  // layers with linear attention (gated delta rule); 0: none
-  double linear_layers = 0;
+  // of layers with linear attention (gated delta rule)
   double linear_key_heads = 0;
   double linear_key_head_dim = 0;
   double linear_value_heads = 0;
   double linear_value_head_dim = 0;
   double linear_kernel = 0;
-
-  double shared_ffn = 0;  ///< width of all shared experts together
 };
 
 }  // namespace pathfinder

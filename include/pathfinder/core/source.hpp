@@ -13,6 +13,7 @@ struct Source {
   std::string date;
   std::string kind;   ///< article, paper, vendor, dataset, repository, price_page, statistics, judgement
   bool read = false;  ///< false: recalled, not read
+  bool weak = false;  ///< read, but copied or machine-written without a source of its own: no figure should rest on it
 };
 
 }  // namespace pathfinder

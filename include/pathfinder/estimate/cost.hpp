@@ -83,9 +83,16 @@ std::optional<RentalPrice> rental_price(std::span<const GpuPrice> prices, std::s
 Line<Dollars> rent(std::string label, const Spread<GpuHours>& time, std::string hours_driver,
                    const std::optional<RentalPrice>& price, std::string_view gpu);
 
+/// Where a tariff comes from. `national`: the region has none of its own, the country's stands for it.
+struct TariffBasis {
+  std::string source;
+  bool national = false;
+};
+TariffBasis tariff_basis(const Region& region);
+
 /// The power bill of owned accelerators: energy at the meter (PUE inside) * tariff. [cost.power]
 Line<Dollars> power_bill(std::string label, const Spread<KilowattHours>& energy, std::string energy_driver,
-                         const std::optional<Spread<DollarsPerKilowattHour>>& tariff, std::string tariff_source);
+                         const std::optional<Spread<DollarsPerKilowattHour>>& tariff, const TariffBasis& basis);
 
 /// A purchase at the start: count * price. [cost.purchase-once]
 Line<Dollars> purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each);

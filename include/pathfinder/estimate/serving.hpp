@@ -130,6 +130,7 @@ struct ServingPlan {
   double cache_copies = 1;    ///< of them over the cards of a tensor-parallel group
   double head_group = 1;      ///< query heads per key-value head
   double window = 0;          ///< tokens; 0: full attention
+  double window_share = 0;    ///< part of the cache that keeps the window only
   bool expert_model = false;
   bool latent_attention = false;
   // numbers
@@ -137,8 +138,9 @@ struct ServingPlan {
   double weight_bytes = 2, block_bytes = 2, cache_bytes = 2;
   bool awq = false, int8_weights = false;
   // machine
-  double peak = 0, peak_16bit = 0;  ///< operations a second that a vendor's stack can see
-  double bandwidth = 0, link = 0;   ///< bytes a second; link one way
+  double peak = 0, peak_16bit = 0;               ///< operations a second that a vendor's stack can see
+  double bandwidth = 0, link = 0;                ///< bytes a second; link one way
+  double bandwidth_low = 0, bandwidth_high = 0;  ///< where sources differ on it and no row decides; 0: they do not
   double memory = 0;
   double tdp_w = 0;
   bool datacenter_blackwell = false;
@@ -193,11 +195,11 @@ ServingPoint predict_serving(const ServingPlan& plan, const ServingConstants& co
 double weight_bytes_per_card(const ServingPlan& plan);
 
 /// Bytes of key-value cache one token takes on one card: 2·L·kv_heads·head_dim, or L·(kv_lora_rank + rope_dim) with
-/// latent attention, times bytes per element and copies over tp.
+/// latent attention, over the layers that keep a cache, times bytes per element and copies over tp.
 double kv_bytes_per_token(const ServingPlan& plan);
 
 /// Sequences a replica can hold: (share·memory - weights - reserve) / (cache·(in + share of out)), at most the
-/// engine's.
+/// engine's. Layers with a window hold no more tokens than that.
 double batch_limit(const ServingPlan& plan);
 
 /// Share of the experts that a batch of `tokens` touches: 1 - (1 - k/E)^tokens.
@@ -223,7 +225,8 @@ void decode_step_seconds(const ServingPlan& plan, const ServingConstants& consta
 
 /// Figures with 80 % intervals. `bound`: no row of the chip's generation stands behind them; the interval then reaches
 /// from far below to the machine's ceiling (all shares 1, no overhead) and the central value must not be shown as a
-/// point.
+/// point. What sources say of its memory's rate widens it, in quadrature: measured rows of a generation have settled
+/// that, without them it is open.
 struct ServingEstimate {
   Estimate<TokensPerSecond> throughput;
   Estimate<Milliseconds> ttft;

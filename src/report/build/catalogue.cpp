@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "pathfinder/base/json_writer.hpp"
+#include "pathfinder/report/build/evidence.hpp"
 
 namespace pathfinder {
 
@@ -169,7 +170,8 @@ class Lists {
     list_.range("usd_per_gpu_hour", low, high);
   }
   void model(const LanguageModel& model) {
-    list_.range("params_b", model.shape.params_total / 1e9, model.shape.params_total / 1e9);
+    const double size = model.shape.params_total / 1e9;
+    list_.range("params_b", size > 0 ? size : 1, size);
     list_.known("context_tokens", model.context_tokens);
     list_.text("licence", model.licence.empty() ? model.weights : model.licence);
   }
@@ -199,6 +201,10 @@ class Lists {
     if (ranked != ranks_.end()) {
       list_.known("cost_rank", ranked->rank_by_cost);
       list_.known("carbon_rank", ranked->rank_by_carbon);
+    }
+    if (price > 0) {
+      list_.text("tariff", say_.texts()(region.national_tariff ? "catalog.tariff.national" : "catalog.tariff.own",
+                                        {{"date", region.power_price_as_of}}));
     }
     if (region.east_west_hub) list_.text("hub", say_.texts()("region.side." + region.east_west_side));
   }
@@ -266,7 +272,8 @@ class Lists {
 /// Every dated price row that `wanted(provider, gpu or catalogue model)` takes.
 class PriceRows {
  public:
-  PriceRows(const Catalogue& catalogue, const Sentences& say) : catalogue_(catalogue), say_(say), list_(say) {}
+  PriceRows(const Catalogue& catalogue, const Sentences& say, std::string_view today)
+      : catalogue_(catalogue), say_(say), today_(today), list_(say) {}
 
   Listing of(const std::function<bool(std::string_view, std::string_view)>& wanted) {
     for (const GpuPrice& row : catalogue_.gpu_prices) {
@@ -327,12 +334,15 @@ class PriceRows {
   void end(const PriceSource& source, std::string_view unit) {
     list_.text("per", say_.texts()("price.per." + std::string(unit)));
     list_.text("as_of", source.as_of);
+    const std::string age = age_text(source.as_of, today_, say_);
+    list_.text("age", stale_price(source.as_of, today_) ? say_.texts()("catalog.age.old", {{"age", age}}) : age);
     list_.text("read", say_.texts()(source.read ? "source.read" : "source.recalled"));
     list_.text("source", source.source, ColumnRole::text);
   }
 
   const Catalogue& catalogue_;
   const Sentences& say_;
+  std::string_view today_;
   Listing list_;
 };
 
@@ -358,9 +368,9 @@ Listing list_entries(const Catalogue& catalogue, const EntryKind& kind, const st
   return Lists(catalogue, ranks, say).of(kind);
 }
 
-Listing list_prices(const Catalogue& catalogue, const Sentences& say,
+Listing list_prices(const Catalogue& catalogue, const Sentences& say, std::string_view today,
                     const std::function<bool(std::string_view, std::string_view)>& wanted) {
-  return PriceRows(catalogue, say).of(wanted);
+  return PriceRows(catalogue, say, today).of(wanted);
 }
 
 }  // namespace pathfinder

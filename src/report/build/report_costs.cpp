@@ -265,11 +265,13 @@ void ReportSections::regions() {
     return (a->rank_by_cost > 0 ? a->rank_by_cost : 1000) < (b->rank_by_cost > 0 ? b->rank_by_cost : 1000);
   });
   const bool training = !views.empty() && views.front()->of == "training";
-  const std::string of = training ? "" : ".month";
   Table table;
-  table.columns = {label(text("report.column.region")),     figure(text("report.column.power_cost" + of)),
-                   figure(text("report.column.by_cost")),   figure(text("report.column.co2" + of)),
-                   figure(text("report.column.by_carbon")), words(text("report.column.carbon_method"))};
+  table.columns = {label(text("report.column.region")),
+                   figure(text(training ? "report.column.power_cost" : "report.column.power_cost.month")),
+                   figure(text("report.column.by_cost")),
+                   figure(text(training ? "report.column.co2" : "report.column.co2.month")),
+                   figure(text("report.column.by_carbon")),
+                   words(text("report.column.carbon_method"))};
   const auto rank = [&](int place) { return place > 0 ? std::to_string(place) : std::string(say_.style().absent); };
   for (const RegionView* one : views) {
     const auto region = std::find_if(words_.regions.begin(), words_.regions.end(),

@@ -25,7 +25,7 @@ std::string winner_with(Scenario scenario, std::initializer_list<Change> changes
 }  // namespace
 
 TEST_CASE("counterfactuals: both changes flip the answer, either alone does not, and neither may be a step smaller",
-          "[advise]") {
+          "[advise][flips]") {
   for (const auto& facts : std::vector<std::vector<std::pair<std::string, std::string>>>{
            {{"docs", "50000"}, {"gpus", "8"}},
            {{"task_kind", "classification"}, {"labelled_examples", "800"}},
@@ -54,7 +54,7 @@ TEST_CASE("counterfactuals: both changes flip the answer, either alone does not,
   }
 }
 
-TEST_CASE("counterfactuals: a kept fact is in no pair", "[advise]") {
+TEST_CASE("counterfactuals: a kept fact is in no pair", "[advise][flips]") {
   const Decision decision = advise(scenario({{"docs", "50000"}, {"gpus", "8"}}), shipped());
   const WhatIf what_if(decision, shipped());
   const std::vector<PairFlip> free = counterfactuals(what_if, {});

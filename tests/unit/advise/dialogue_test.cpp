@@ -25,7 +25,7 @@ Scenario reply(std::size_t slot, double value) {
 
 }  // namespace
 
-TEST_CASE("dialogue: what is worth most is in front, and what is known or skipped is not asked", "[advise]") {
+TEST_CASE("dialogue: what is worth most is in front, and what is known or skipped is not asked", "[advise][flips]") {
   Dialogue dialogue(scenario({{"docs", "50000"}, {"gpus", "8"}}), shipped(), few_draws());
   REQUIRE(dialogue.open().size() > 2);
   for (std::size_t i = 1; i < dialogue.open().size(); ++i) {
@@ -47,7 +47,8 @@ TEST_CASE("dialogue: what is worth most is in front, and what is known or skippe
   CHECK_FALSE(dialogue.back());
 }
 
-TEST_CASE("dialogue: a reply is the same as the fact on the command line, and going back undoes it", "[advise]") {
+TEST_CASE("dialogue: a reply is the same as the fact on the command line, and going back undoes it",
+          "[advise][flips]") {
   const std::size_t labels = shipped().vocabulary.find("labelled_examples");
   Dialogue dialogue(scenario({{"docs", "50000"}}), shipped(), few_draws());
   const double before = dialogue.decision().winner()->score;
@@ -61,7 +62,7 @@ TEST_CASE("dialogue: a reply is the same as the fact on the command line, and go
   CHECK(dialogue.replies() == 0);
 }
 
-TEST_CASE("dialogue: it ends, and then no plausible value of an open fact changes the answer", "[advise]") {
+TEST_CASE("dialogue: it ends, and then no plausible value of an open fact changes the answer", "[advise][flips]") {
   Dialogue dialogue(scenario({{"tokens", "100000"}, {"task_kind", "qa"}, {"knowledge_need", "4"}}), shipped(),
                     few_draws());
   std::size_t asked = 0;

@@ -193,7 +193,7 @@ Outcome compare_plans(std::uint64_t draws) {
 
 }  // namespace
 
-TEST_CASE("more tokens, parameters or questions never have a cheaper plan that keeps as much", "[advise]") {
+TEST_CASE("more tokens, parameters or questions never have a cheaper plan that keeps as much", "[advise][plans]") {
   const Outcome outcome = compare_plans(1000);
   INFO(outcome.said << outcome.given_up << " of " << outcome.compared << " gave something up");
   CHECK(outcome.cheaper == 0);

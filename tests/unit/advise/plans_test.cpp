@@ -60,7 +60,8 @@ TEST_CASE("a limit names itself where it forbids", "[advise][plans]") {
   CHECK(policy_of(limits, "forbidden_models") == "forbidden_models");
 }
 
-TEST_CASE("a country allows its provinces, and an offer without a place keeps no limit on places", "[advise][plans]") {
+TEST_CASE("a country allows its provinces, and an offer without a place keeps no limit on places",
+          "[advise][plans]") {
   PlanLimits limits;
   limits.allowed_regions = {"cn"};
   CHECK(region_allowed(limits, "cn"));
@@ -414,12 +415,31 @@ TEST_CASE("machines stand where a policy allows, at the cheapest power, and only
 
 TEST_CASE("an expert model stands in for a dense one that it equals, where the load fills several cards",
           "[advise][plans]") {
-  const Said base = {{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"model_size_b", "14"}};
-  CHECK(estimated(with(base, "queries_per_day", "1000"), "rag").plan.model == "qwen3-14b");
-  CHECK(estimated(with(base, "queries_per_day", "5M"), "rag").plan.model == "qwen3-30b-a3b");
-  CHECK(estimated(with(base, "queries_per_day", "5M"), "peft").plan.model == "qwen3-14b");  // only served
-  CHECK(estimated(with(with(base, "model_size_b", "32"), "queries_per_day", "5M"), "rag").plan.model !=
-        "qwen3-30b-a3b");
+  const Said base = {{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"model_size_b", "9"}};
+  const Said busy = with(base, "queries_per_day", "5M");
+  CHECK(estimated(busy, "rag").plan.model == "qwen3.5-9b");  // of no expert model offered is such a size known
+  Catalogue published = catalogue();
+  published.models[published.find("models", "qwen3.6-35b-a3b")].dense_equivalent_b = 9;
+  const auto model = [&](const Said& facts, std::string_view strategy) {
+    return estimated(facts, strategy, {}, published).plan.model;
+  };
+  CHECK(model(with(base, "queries_per_day", "1000"), "rag") == "qwen3.5-9b");
+  CHECK(model(busy, "rag") == "qwen3.6-35b-a3b");
+  CHECK(model(busy, "peft") == "qwen3.5-9b");  // only served
+  CHECK(model(with(busy, "model_size_b", "27"), "rag") != "qwen3.6-35b-a3b");
+}
+
+TEST_CASE("the base proposed is one of this year's, in the size that the task asks for", "[advise][plans]") {
+  const auto model = [](const Said& facts) {
+    return estimated(with(with(facts, "docs", "50000"), "data_sensitivity", "confidential"), "peft").plan.model;
+  };
+  for (const char* language : {"zh", "en"}) {
+    CAPTURE(language);
+    const Said facts = {{"corpus_language", language}};
+    CHECK(model(facts) == "qwen3.5-9b");
+    CHECK(model(with(facts, "task_complexity", "4")) == "qwen3.6-27b");
+  }
+  CHECK(model({{"corpus_language", "fr"}}) == "ministral-3-8b");
 }
 
 TEST_CASE("who says that the machines stand in China is offered only what is sold there", "[advise][plans]") {

@@ -105,7 +105,7 @@ std::string all_quotes() {
 }  // namespace
 
 TEST_CASE("every line of every golden bill recomputes from its parts, and the lines sum to the totals",
-          "[advise][procurement]") {
+          "[advise][plans][procurement]") {
   std::map<std::string, std::string> equations;
   for (const Formula& formula : shipped().formulas) equations[formula.id] = formula.equation;
   const auto scenarios = golden_scenarios();
@@ -138,7 +138,7 @@ TEST_CASE("every line of every golden bill recomputes from its parts, and the li
   CHECK(checked > 500);
 }
 
-TEST_CASE("years sum to the total exactly, and year 1 holds the set-up", "[advise][procurement]") {
+TEST_CASE("years sum to the total exactly, and year 1 holds the set-up", "[advise][plans][procurement]") {
   const Decision decision =
       decided({{"docs", "50000"}, {"gpus", "4"}, {"horizon_months", "30"}, {"staff_per_week", "4000"}});
   const OptionEstimate& estimate = decision.winner()->estimate;
@@ -160,7 +160,8 @@ TEST_CASE("years sum to the total exactly, and year 1 holds the set-up", "[advis
   CHECK(decision.horizons.size() == 3);
 }
 
-TEST_CASE("the chosen way is the bill itself, and a purchase without a quote is asked for", "[advise][procurement]") {
+TEST_CASE("the chosen way is the bill itself, and a purchase without a quote is asked for",
+          "[advise][plans][procurement]") {
   const Decision decision =
       decided({{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"gpu_source", "rented"}});
   const OptionEstimate& estimate = decision.winner()->estimate;
@@ -179,7 +180,7 @@ TEST_CASE("the chosen way is the bill itself, and a purchase without a quote is 
   for (const SourcingBreakEven& even : estimate.break_even) CHECK(even.second != "api");
 }
 
-TEST_CASE("a year reserved costs less than on demand, spot less than a year", "[advise][procurement]") {
+TEST_CASE("a year reserved costs less than on demand, spot less than a year", "[advise][plans][procurement]") {
   const Decision decision =
       decided({{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"gpu_source", "rented"}});
   const OptionEstimate& estimate = decision.winner()->estimate;
@@ -191,7 +192,7 @@ TEST_CASE("a year reserved costs less than on demand, spot less than a year", "[
   CHECK(year->monthly->central < demand->monthly->central);
 }
 
-TEST_CASE("with a quote for everything no line of any option is left out", "[advise][procurement][quotes]") {
+TEST_CASE("with a quote for everything no line of any option is left out", "[advise][plans][procurement][quotes]") {
   const Catalogue catalogue = with_quotes(all_quotes());
   for (const char* source : {"owned", "rented"}) {
     const Decision decision = decided({{"docs", "20000"},
@@ -220,7 +221,7 @@ TEST_CASE("with a quote for everything no line of any option is left out", "[adv
   }
 }
 
-TEST_CASE("own measurements shift and narrow the estimates, which cite them", "[advise][procurement]") {
+TEST_CASE("own measurements shift and narrow the estimates, which cite them", "[advise][plans][procurement]") {
   Catalogue catalogue = shipped_with({});
   const Pairs facts = {{"docs", "50000"}, {"gpus", "8"}, {"labelled_examples", "20000"}, {"gpu_type", "a100-80gb-sxm"}};
   CostLines lines;
@@ -240,7 +241,8 @@ TEST_CASE("own measurements shift and narrow the estimates, which cite them", "[
   CHECK(std::find(sources.begin(), sources.end(), calibration_source) != sources.end());
 }
 
-TEST_CASE("regions are ranked by tariff over all, by carbon within one accounting method", "[advise][procurement]") {
+TEST_CASE("regions are ranked by tariff over all, by carbon within one accounting method",
+          "[advise][plans][procurement]") {
   const Decision decision = decided({{"docs", "50000"}, {"gpus", "8"}, {"region", "cn-guizhou"}});
   REQUIRE(!decision.regions.empty());
   std::map<std::string, std::set<int>> firsts;
@@ -260,7 +262,7 @@ TEST_CASE("regions are ranked by tariff over all, by carbon within one accountin
   CHECK(greenest >= static_cast<int>(methods.size()));
 }
 
-TEST_CASE("more questions or longer answers never cost less", "[advise][procurement]") {
+TEST_CASE("more questions or longer answers never cost less", "[advise][plans][procurement]") {
   const Stream random("more never costs less");
   std::uint64_t at = 0;
   const auto uniform = [&] { return random.uniform(at++); };

@@ -122,7 +122,9 @@ TEST_CASE("a bare amount under another currency has two readings and is refused"
   CHECK(typed("budget", "300000", "USD") == "300000");
   CHECK(typed("budget", "300000", "usd") == "300000");
   CHECK(typed("budget", "$300000", "CNY") == "300000");
-  CHECK(typed("budget", "JPY 3M").rfind("unknown-currency", 0) == 0);
+  CHECK(typed("budget", "CHF 3M").rfind("unknown-currency", 0) == 0);
+  CHECK(typed("budget", "156.76M JPY") == "1000000");
+  CHECK(typed("budget", "1466.8万韩元") == "10000");
 }
 
 TEST_CASE("words are taken in any case and by their Chinese names", "[advise]") {

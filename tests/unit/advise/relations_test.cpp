@@ -230,7 +230,8 @@ void check_without(const Scenario& scenario, std::size_t which) {
 
 }  // namespace
 
-TEST_CASE("relations: one fact changed moves the options the way it must, over all published cases", "[advise]") {
+TEST_CASE("relations: one fact changed moves the options the way it must, over all published cases",
+          "[advise][relations]") {
   REQUIRE(cases().size() == 113);
   std::vector<std::string> broken;
   for (const Relation& relation : relations()) {
@@ -242,7 +243,7 @@ TEST_CASE("relations: one fact changed moves the options the way it must, over a
   CHECK(broken.empty());
 }
 
-TEST_CASE("relations: and over random scenarios", "[advise]") {
+TEST_CASE("relations: and over random scenarios", "[advise][relations]") {
   const std::vector<Relation> all = relations();
   std::vector<std::string> broken;
   for (std::uint64_t number = 0; number < 1000; ++number) {
@@ -253,7 +254,7 @@ TEST_CASE("relations: and over random scenarios", "[advise]") {
   CHECK(broken.empty());
 }
 
-TEST_CASE("relations: no fact's absence blocks an option or opens a conditional one", "[advise]") {
+TEST_CASE("relations: no fact's absence blocks an option or opens a conditional one", "[advise][relations]") {
   for (std::size_t i = 0; i < cases().size(); ++i) {
     const Scenario& scenario = cases()[i].scenario;
     INFO(cases()[i].id);

@@ -48,7 +48,8 @@ Scenario random_scenario(std::uint64_t number) {
 
 }  // namespace
 
-TEST_CASE("sensitivity: each printed threshold flips the winner exactly there, in 100 random scenarios", "[advise]") {
+TEST_CASE("sensitivity: each printed threshold flips the winner exactly there, in 100 random scenarios",
+          "[advise][flips]") {
   std::size_t checked = 0;
   for (std::uint64_t number = 0; number < 100; ++number) {
     const Scenario one = random_scenario(number);
@@ -76,7 +77,7 @@ TEST_CASE("sensitivity: each printed threshold flips the winner exactly there, i
   REQUIRE(checked > 200);
 }
 
-TEST_CASE("sensitivity: options that were not planned anew would not have come first", "[advise]") {
+TEST_CASE("sensitivity: options that were not planned anew would not have come first", "[advise][flips]") {
   const std::vector<std::size_t> facts = facts_that_rules_read(shipped());
   std::size_t moved = 0;
   for (std::uint64_t number = 0; number < 60; ++number) {
@@ -102,7 +103,7 @@ TEST_CASE("sensitivity: options that were not planned anew would not have come f
   REQUIRE(moved > 20);
 }
 
-TEST_CASE("sensitivity: no value nearer than the printed one flips the answer, on a dense grid", "[advise]") {
+TEST_CASE("sensitivity: no value nearer than the printed one flips the answer, on a dense grid", "[advise][flips]") {
   const std::vector<std::size_t> facts = facts_that_rules_read(shipped());
   std::size_t tried = 0;
   for (std::uint64_t number = 0; number < 100; ++number) {
@@ -147,7 +148,7 @@ TEST_CASE("sensitivity: no value nearer than the printed one flips the answer, o
   REQUIRE(tried > 1000);
 }
 
-TEST_CASE("sensitivity: a kept fact is in no flip", "[advise]") {
+TEST_CASE("sensitivity: a kept fact is in no flip", "[advise][flips]") {
   AdviseOptions options;
   options.draws = 0;
   const Scenario one = scenario({{"docs", "50000"}, {"gpus", "8"}});
@@ -158,7 +159,7 @@ TEST_CASE("sensitivity: a kept fact is in no flip", "[advise]") {
   for (const Flip& flip : advise(one, shipped(), options).sensitivity.flips) REQUIRE(flip.fact != fact);
 }
 
-TEST_CASE("sensitivity: at a weight's flip point the two options tie", "[advise]") {
+TEST_CASE("sensitivity: at a weight's flip point the two options tie", "[advise][flips]") {
   const Decision decision = advise(scenario({{"docs", "50000"}, {"gpus", "8"}}), shipped());
   const std::vector<WeightFlip> flips = weight_flips(decision.ranking);
   REQUIRE_FALSE(flips.empty());

@@ -39,7 +39,7 @@ bool gives(const Decision& decision, const std::string& id) {
 
 }  // namespace
 
-TEST_CASE("trick cases: the right answer comes first, with its reason", "[advise]") {
+TEST_CASE("trick cases: the right answer comes first, with its reason", "[advise][relations]") {
   const std::vector<Trick> tricks = {
       {"50,000 documents, but facts change daily and must be cited: not tuning",
        {{"docs", "50000"}, {"knowledge_changes", "daily"}, {"needs_citations", "yes"}, {"task_kind", "qa"}},

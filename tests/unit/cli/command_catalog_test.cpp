@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iostream>
 
 #include <nlohmann/json.hpp>
 
@@ -74,4 +75,45 @@ TEST_CASE("show --output DIR/ lays files out like data/, ready for --data", "[cl
   REQUIRE(run_command({"catalog", "show", "strategies", "--output", folder.path().string()}).code == 0);
   CHECK(test::file_text(folder.path() / "strategies" / "full_ft.json") == test::data_text("strategies/full_ft.json"));
   CHECK(run_command({"advise", "--docs", "50000", "--data", folder.path().string()}).code == 0);
+}
+
+TEST_CASE("show says on standard error how old an entry is, how far it reaches, and why a model is offered", "[cli]") {
+  const test::Outcome offered = run_command({"catalog", "show", "models", "qwen3.5-9b"});
+  CHECK(offered.out == test::data_text("models/qwen3.5-9b.json"));
+  CHECK(offered.err.find("Offered for its size (9 ") != std::string::npos);
+  CHECK(offered.err.find("images") != std::string::npos);
+  CHECK(run_command({"catalog", "show", "models", "qwen3-14b"}).err.find("Superseded by ") != std::string::npos);
+  CHECK(run_command({"catalog", "show", "gpus", "ascend-910b"}).err.find("800–1,800") != std::string::npos);
+  const std::string old = run_command({"catalog", "show", "regions", "cn-inner-mongolia"}).err;
+  CHECK(old.find("is old") != std::string::npos);
+  CHECK(run_command({"catalog", "show", "regions", "cn-hubei"}).err.find("No tariff of its own") != std::string::npos);
+  CHECK(run_command({"catalog", "show", "gpus", "l4", "--format", "json"}).err.empty());
+}
+
+TEST_CASE("check counts every kind, lists what it found in one, and answers 0", "[cli]") {
+  const test::Outcome text = run_command({"catalog", "check"});
+  CHECK(text.code == 0);
+  for (const EntryKind& kind : entry_kinds()) CHECK(text.out.find(kind.id) != std::string::npos);
+  const auto all = nlohmann::json::parse(run_command({"catalog", "check", "--format", "json"}).out);
+  CHECK(all["counts"].size() == entry_kinds().size());
+  const auto gpus = nlohmann::json::parse(run_command({"catalog", "check", "gpus", "--format", "json"}).out);
+  CHECK(gpus["findings"].size() < all["findings"].size());
+  for (const auto& row : gpus["findings"]) CHECK(row["kind"] == "gpus");
+  CHECK(run_command({"catalog", "check", "gpus", "--lang", "zh"}).code == 0);
+  CHECK(run_command({"catalog", "check", "gpus", "l4"}).code == 2);
+}
+
+TEST_CASE("rows of prices say how old they are", "[cli]") {
+  const std::string rows = run_command({"catalog", "show", "prices", "baidu", "--width", "200"}).out;
+  CHECK(rows.find("months, old") != std::string::npos);
+}
+
+TEST_CASE("the share of figures from memory is printed, and no source stands there for nothing", "[cli][catalogue]") {
+  const auto all = nlohmann::json::parse(run_command({"catalog", "check", "--format", "json"}).out);
+  for (const auto& kind : all["counts"]) {
+    if (kind["kind"] != "gpus" && kind["kind"] != "models" && kind["kind"] != "prices") continue;
+    std::cout << "recalled " << kind["kind"].get<std::string>() << ": " << kind["recalled"] << " of " << kind["figures"]
+              << " figures\n";
+  }
+  for (const auto& kind : all["counts"]) CHECK(kind["uncited"] == 0);
 }

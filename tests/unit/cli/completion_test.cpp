@@ -10,6 +10,7 @@
 #include "support/catch.hpp"
 
 using namespace pathfinder;
+using namespace pathfinder::cli;
 
 namespace {
 

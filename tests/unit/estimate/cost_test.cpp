@@ -153,9 +153,22 @@ TEST_CASE("what may be free keeps the sum's low end at or above nothing", "[esti
 
 TEST_CASE("an owned card's power is energy times tariff, and without a tariff a quote is needed", "[estimate]") {
   const Spread<DollarsPerKilowattHour> tariff{{0.06}, {0.08}, {0.1}};
-  CHECK(power_bill("p", exactly(KilowattHours{1000}), "hours:training", tariff, "prometheus").central.value ==
+  CHECK(power_bill("p", exactly(KilowattHours{1000}), "hours:training", tariff, {"prometheus"}).central.value ==
         Approx(80));
-  CHECK(power_bill("p", exactly(KilowattHours{1000}), "hours:training", std::nullopt, "").quote_needed);
+  CHECK(power_bill("p", exactly(KilowattHours{1000}), "hours:training", std::nullopt, {}).quote_needed);
+}
+
+TEST_CASE("a bill at the country's tariff says so", "[estimate]") {
+  Region region;
+  region.power_price_source = "prometheus";
+  const auto assumptions = [&] {
+    return power_bill("p", exactly(KilowattHours{1}), "energy", exactly(DollarsPerKilowattHour{0.08}),
+                      tariff_basis(region))
+        .basis.assumptions;
+  };
+  CHECK(assumptions().empty());
+  region.national_tariff = true;
+  CHECK(assumptions() == std::vector<std::string>{"assume.national-tariff"});
 }
 
 TEST_CASE("a purchase and a place to stand are never invented", "[estimate]") {

@@ -504,3 +504,41 @@ TEST_CASE("a light load of a small model is served by one card", "[estimate]") {
   CHECK(found.central.accelerators == 1);
   CHECK(found.central.ttft_p95_s < 1);
 }
+
+TEST_CASE("layers with a window hold no more than that, so that more requests fit", "[estimate]") {
+  ServingSetup setup;
+  setup.model = llama_8b();
+  setup.gpu = h100();
+  setup.precision = "bf16";
+  setup.input_len = 8000;
+  setup.output_len = 0.001;
+  const ServingPlan whole = resolve_serving(setup, profiles());
+  setup.model.sliding_window = 1000;
+  setup.model.sliding_layers = 24;
+  const ServingPlan windowed = resolve_serving(setup, profiles());
+  CHECK(kv_bytes_per_token(windowed) == kv_bytes_per_token(whole));
+  // A quarter of the layers holds 8,000 tokens, three quarters hold 1,000.
+  CHECK(batch_limit(windowed) / batch_limit(whole) == Approx(1 / (0.25 + 0.75 / 8)).epsilon(1e-3));
+}
+
+TEST_CASE("what sources say of a memory's rate widens the interval where no rows decide it", "[estimate]") {
+  ServingSetup setup;
+  setup.model = llama_8b();
+  setup.gpu = h100();
+  setup.gpu.generation = "unheard-of";
+  setup.precision = "bf16";
+  setup.input_len = 1000;
+  setup.output_len = 500;
+  setup.concurrency = 8;
+  const auto tpot = [&] { return estimate_serving(setup, profiles(), constants()).tpot; };
+  const auto agreed = tpot();
+  setup.gpu.disputed = {{"memory_bandwidth_gb_per_s", 800, 3350}};
+  const auto slower = tpot();
+  CHECK(slower.central.value == agreed.central.value);
+  CHECK(slower.high.value > agreed.high.value);
+  CHECK(slower.low.value == Approx(agreed.low.value));
+  setup.gpu.generation = "hopper";  // measured rows settle it
+  const auto settled = tpot();
+  setup.gpu.disputed.clear();
+  CHECK(settled.high.value == tpot().high.value);
+}

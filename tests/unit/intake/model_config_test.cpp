@@ -105,6 +105,7 @@ TEST_CASE("the parameters of published configurations are counted exactly", "[in
     CHECK(shape.vocab == model.shape.vocab);
     CHECK(shape.experts == model.shape.experts);
     CHECK(shape.mla_kv_lora_rank == model.shape.mla_kv_lora_rank);
+    CHECK(shape.cache_elements() == model.shape.cache_elements());
   }
   std::cout << "configurations: " << exact << " of " << published.size() << " counted exactly\n";
 }
@@ -115,7 +116,7 @@ TEST_CASE("layers with linear attention keep no cache, and the window is read wh
     REQUIRE(model);
     if (std::string_view(one.id) == "qwen3.5-27b") {
       CHECK(model->shape.full_attention_layers == 16);
-      CHECK(model->shape.layers_with_cache() == 16);
+      CHECK(model->shape.linear_attention_layers == 48);
     }
     if (std::string_view(one.id) == "qwen2.5-7b") CHECK(model->shape.sliding_window == 0);
     if (std::string_view(one.id) == "gemma-2-9b") CHECK(model->shape.sliding_window == 4096);

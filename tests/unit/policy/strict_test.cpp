@@ -106,7 +106,7 @@ TEST_CASE("a formula holds with one source that was read, a price only with all 
   const Catalogue& catalogue = test::shipped();
   Decision decision = rented("quan-2025");
   OptionEstimate& estimate = decision.ranking.front().estimate;
-  estimate.memory_per_gpu = Estimate<Bytes>{{1}, {2}, {3}, {}, {"training-memory", {"chen-2016", "quan-2025"}, {}}};
+  estimate.memory_per_gpu = Estimate<Bytes>{{{1}, {2}, {3}}, {}, {"training-memory", {"chen-2016", "quan-2025"}, {}}};
   CHECK(strict_findings(decision, catalogue, "2026-11-24").empty());
   estimate.memory_per_gpu->basis.sources = {"chen-2016"};
   CHECK(count(strict_findings(decision, catalogue, "2026-11-24"), "figure-not-read") == 1);

@@ -67,8 +67,8 @@ Listing list_kinds(const Catalogue& catalogue, const Sentences& say);
 Listing list_entries(const Catalogue& catalogue, const EntryKind& kind, const std::vector<RegionView>& ranks,
                      const Sentences& say);
 
-/// Every dated price row that `wanted(provider, gpu or catalogue model)` takes.
-Listing list_prices(const Catalogue& catalogue, const Sentences& say,
+/// Every dated price row that `wanted(provider, gpu or catalogue model)` takes, with its age on the day `today`.
+Listing list_prices(const Catalogue& catalogue, const Sentences& say, std::string_view today,
                     const std::function<bool(std::string_view, std::string_view)>& wanted);
 
 }  // namespace pathfinder

@@ -167,7 +167,7 @@ Decision with_everything() {
   Decision decision = advise({}, catalogue);
   OptionEstimate& estimate = decision.ranking.front().estimate;
   const auto dollars = [](double low, double central, double high) {
-    return Estimate<Dollars>{{low}, {central}, {high}, {}, {"total-cost", {"quan-2025"}, {}}};
+    return Estimate<Dollars>{{{low}, {central}, {high}}, {}, {"total-cost", {"quan-2025"}, {}}};
   };
   estimate.plan.serving = "owned";
   estimate.years.clear();
@@ -184,8 +184,8 @@ Decision with_everything() {
   }
   estimate.horizons = {{12, dollars(1, 2, 3)}, {60, dollars(4, 5, 6)}};
   estimate.workload =
-      Workload{3000, 300, 0.5, 4, 20000, Estimate<TokensPerSecond>{{90}, {120}, {150}, {}, {"serving", {}, {}}}};
-  estimate.staff_weeks = Estimate<Weeks>{{3}, {4}, {6}, {}, {"weeks-of-stages", {}, {}}};
+      Workload{3000, 300, 0.5, 4, 20000, Estimate<TokensPerSecond>{{{90}, {120}, {150}}, {}, {"serving", {}, {}}}};
+  estimate.staff_weeks = Estimate<Weeks>{{{3}, {4}, {6}}, {}, {"weeks-of-stages", {}, {}}};
   estimate.labels_to_write = 400;
   estimate.alternatives.clear();
   PlanAlternative lost;
