@@ -80,6 +80,7 @@ const std::map<std::string, std::set<std::string>>& allowed() {
       {"base", {}},
       {"core", {"base"}},
       {"rules", {"base", "core"}},
+      {"intake", {"base", "core"}},
       {"estimate", {"base", "core"}},
       {"catalogue", {"base", "core", "rules", "estimate"}},
       {"advise", {"base", "core", "rules", "estimate", "catalogue"}},
@@ -91,8 +92,8 @@ const std::map<std::string, std::set<std::string>>& allowed() {
       {"policy", {"base", "core", "rules", "estimate", "catalogue", "advise", "wording"}},
       {"compare", {"base", "core", "catalogue", "advise", "saved"}},
       {"cli",
-       {"base", "core", "rules", "estimate", "catalogue", "advise", "wording", "saved", "report", "backtest", "policy",
-        "compare"}},
+       {"base", "core", "rules", "intake", "estimate", "catalogue", "advise", "wording", "saved", "report", "backtest",
+        "policy", "compare"}},
   };
   return table;
 }

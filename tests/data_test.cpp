@@ -153,6 +153,7 @@ const std::set<std::string> dimensionless = {
     "rope_head_dim", "languages_stated", "params_total", "params_active",
     // counts
     "nvlink_domain_accelerators", "chips_per_board", "dies_per_card", "measured_serving_rows", "gpus_in_instance",
+    "gpus", "norms_per_layer", "matrices",
     "dimensions", "vectors", "max_batch", "passages", "passages_low", "passages_high", "lora_rank",
     "rented_accelerators", "rented_accelerators_pretraining", "rounds", "rows", "used",
     // ratios

@@ -6,6 +6,7 @@
 
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/advise/gpu_versions.hpp"
 #include "pathfinder/advise/plans.hpp"
 #include "pathfinder/advise/procurement.hpp"
 
@@ -80,6 +81,29 @@ void show_currency(Decision& decision, const Situation& situation, const Catalog
   }
 }
 
+/// Where the accelerator's name leaves its version open: the options' estimates on each but the one taken.
+std::vector<std::vector<OptionEstimate>> on_other_versions(const Scenario& scenario, const Catalogue& catalogue,
+                                                           const EstimateConstants& constants, const PlanLimits& limits,
+                                                           PlanCache& cache) {
+  std::vector<std::vector<OptionEstimate>> all;
+  const std::size_t type = catalogue.slots.gpu_type;
+  const bool taken = std::any_of(scenario.given.begin(), scenario.given.end(), [&](const GivenFact& given) {
+    return given.slot == type && !scenario.gpu_versions.empty() &&
+           given.value == static_cast<double>(scenario.gpu_versions.front());
+  });
+  if (!taken) return all;
+  for (std::size_t i = 1; i < scenario.gpu_versions.size(); ++i) {
+    Scenario other = scenario;
+    other.say(type, static_cast<double>(scenario.gpu_versions[i]));
+    const Facts facts = gather_facts(other, catalogue);
+    const Situation situation(facts, other, catalogue);
+    const EstimateContext context(situation, constants, limits, cache);
+    std::vector<OptionEstimate>& estimates = all.emplace_back();
+    for (const Strategy& strategy : catalogue.strategies) estimates.push_back(estimate_option(context, strategy, false));
+  }
+  return all;
+}
+
 /// The decision at the central values of all facts; `cache` may hold figures of other scenarios of the same user.
 Decision decide(const Scenario& scenario, const Catalogue& catalogue, const EstimateConstants& constants,
                 const PlanLimits& limits, bool plans, PlanCache& cache) {
@@ -89,8 +113,12 @@ Decision decide(const Scenario& scenario, const Catalogue& catalogue, const Esti
   decision.facts = gather_facts(scenario, catalogue);
   const Situation situation(decision.facts, scenario, catalogue);
   const EstimateContext context(situation, constants, decision.limits, cache);
+  const std::vector<std::vector<OptionEstimate>> others =
+      on_other_versions(scenario, catalogue, constants, limits, cache);
   for (std::size_t i = 0; i < catalogue.strategies.size(); ++i) {
-    Assessment option = assess(i, decision.facts, estimate_option(context, catalogue.strategies[i], plans), catalogue);
+    OptionEstimate estimate = estimate_option(context, catalogue.strategies[i], plans);
+    for (const std::vector<OptionEstimate>& version : others) widen(estimate, version[i]);
+    Assessment option = assess(i, decision.facts, std::move(estimate), catalogue);
     if (!option_allowed(limits, option.strategy)) {
       option.gates.push_back({std::string(forbidden_option_gate), "", Truth::yes, {}, {}});
       option.standing = Standing::blocked;

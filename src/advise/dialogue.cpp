@@ -70,6 +70,7 @@ void Dialogue::give(const Scenario& reply) {
   past_.push_back({decision_.scenario, skipped_});
   for (const GivenFact& fact : reply.given) decision_.scenario.say(fact);
   if (reply.ad_hoc_gpu) decision_.scenario.ad_hoc_gpu = reply.ad_hoc_gpu;
+  if (!reply.gpu_versions.empty()) decision_.scenario.gpu_versions = reply.gpu_versions;
   answer();
 }
 

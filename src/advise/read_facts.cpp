@@ -6,6 +6,8 @@
 #include "pathfinder/base/number_text.hpp"
 #include "pathfinder/base/words.hpp"
 
+#include "advise/inventory_facts.hpp"
+
 namespace pathfinder {
 namespace {
 
@@ -33,6 +35,14 @@ std::string plain(double value) {
   return text;
 }
 
+/// Whether the number of accelerators was read from the accelerator's name: both stand in one place.
+bool from_name(const GivenFact& count, const Scenario& scenario) {
+  return std::any_of(scenario.given.begin(), scenario.given.end(), [&](const GivenFact& other) {
+    return other.slot != count.slot && other.where.file == count.where.file && other.where.line == count.where.line &&
+           other.where.column == count.where.column && other.where.pointer == count.where.pointer;
+  });
+}
+
 /// The middle of an interval nobody gave a value for: geometric where sizes range over decades, else arithmetic.
 double middle(const FactSpec& fact, double low, double high) {
   if (fact.type == FactType::ratio || fact.type == FactType::level || low <= 0) return (low + high) / 2;
@@ -40,6 +50,14 @@ double middle(const FactSpec& fact, double low, double high) {
 }
 
 }  // namespace
+
+bool names_preset(const Preset& preset, std::string_view spelling) {
+  const std::string typed = normalise(spelling);
+  if (typed == normalise(preset.id) || typed == normalise(preset.name.en) || typed == normalise(preset.name.zh))
+    return true;
+  return std::any_of(preset.aliases.begin(), preset.aliases.end(),
+                     [&](const std::string& alias) { return normalise(alias) == typed; });
+}
 
 void FactReader::set_currency(std::string_view typed) {
   currency_ = trimmed(typed);
@@ -85,6 +103,17 @@ void FactReader::put(std::size_t slot, std::string_view name, double low, double
   }
   const auto same = std::find_if(scenario.given.begin(), scenario.given.end(),
                                  [&](const GivenFact& given) { return given.slot == slot; });
+  // A count that only stood in the accelerator's name gives way to one that was said, if they agree.
+  const bool named = same != scenario.given.end() && fact.id == "gpus" && from_name(*same, scenario);
+  if (named && low <= same->value && same->value <= high) {
+    *same = {slot, value, low, high, origin, {}, where};
+    return;
+  }
+  if (named) {
+    findings_.add("count-disagrees", where,
+                  {{"found", std::string(written)}, {"named", plain(same->value)}, {"given", plain(value)}});
+    return;
+  }
   if (same != scenario.given.end()) {
     if (same->origin == origin) {
       findings_.add(name == fact.id ? "fact-twice" : "same-fact-twice", where,
@@ -101,6 +130,12 @@ void FactReader::read_text(std::size_t slot, std::string_view name, std::string_
                            Origin origin, Scenario& scenario) {
   const FactSpec& fact = catalogue_.vocabulary.slots[slot];
   const std::string text = trimmed(typed);
+  if (fact.id == "gpus" && sources_.inventory) {
+    if (const std::optional<Inventory> found = sources_.inventory(text, locate)) {
+      if (!found->cards.empty()) add_inventory(*found, catalogue_, locate(0, 0), scenario, findings_, warnings_);
+      return;
+    }
+  }
   const auto accepts = std::find(fact.accepts.begin(), fact.accepts.end(), text);
   if (accepts != fact.accepts.end()) return;  // "auto": left to us, the same as not known
 
@@ -190,30 +225,54 @@ void FactReader::read_catalogue_name(std::size_t slot, std::string_view name, st
     scenario.ad_hoc_gpu = gpu;
     return;
   }
-  std::size_t index = catalogue_.find(fact.catalogue, text);
-  if (index == Vocabulary::none && fact.catalogue == "gpus") {
-    const auto family = catalogue_.gpu_families.find(normalise(text));
-    if (family != catalogue_.gpu_families.end()) {
-      // A bare "A100" is any of its versions. The largest memory is the one most bought; the answer says it was taken.
-      std::vector<std::string_view> versions(family->second.begin(), family->second.end());
-      index = catalogue_.find("gpus", family->second.back());
-      for (const std::string& version : family->second) {
-        const std::size_t candidate = catalogue_.find("gpus", version);
-        if (catalogue_.gpus[candidate].memory_gib > catalogue_.gpus[index].memory_gib) index = candidate;
-      }
-      warnings_.add("ambiguous-device", locate(0, 0),
-                    {{"found", std::string(text)}, {"allowed", join(versions)}, {"taken", catalogue_.gpus[index].id}});
+  if (fact.catalogue == "models" && sources_.own_model) {
+    if (const std::optional<std::size_t> own = sources_.own_model(text, locate)) {
+      const double value = static_cast<double>(*own);
+      if (*own != Vocabulary::none) put(slot, name, value, value, value, origin, locate(0, 0), text, scenario);
+      return;
     }
   }
-  if (index == Vocabulary::none) {
-    findings_.add("unknown-entry", locate(0, 0),
-                  {{"catalogue", fact.catalogue},
-                   {"found", std::string(text)},
-                   {"near", std::string(near_miss(lower(text), catalogue_.ids(fact.catalogue)))}});
+  const NameReading reading = read_name(catalogue_, fact.catalogue, text);
+  if (!reading.understood() && reading.memory_gib > 0) {  // "24 GB card": all that is known is its memory
+    Gpu gpu;
+    gpu.id = "ad-hoc";
+    gpu.name = std::string(text);
+    gpu.memory_gib = reading.memory_gib;
+    const double index = static_cast<double>(catalogue_.gpus.size());
+    put(slot, name, index, index, index, origin, locate(0, 0), text, scenario);
+    scenario.ad_hoc_gpu = gpu;
     return;
   }
-  const double value = static_cast<double>(index);
+  if (!reading.understood()) {
+    refuse_entry(catalogue_, fact.catalogue, text, locate(0, 0), findings_);
+    return;
+  }
+  if (fact.catalogue == "gpus") {
+    if (reading.count > 0) put_count(reading.count, origin, locate(0, 0), text, scenario);
+    scenario.gpu_versions.clear();
+  }
+  if (reading.ambiguous()) {
+    std::vector<std::string_view> versions;
+    for (const std::size_t entry : reading.entries) versions.push_back(catalogue_.gpus[entry].id);
+    warnings_.add("ambiguous-device", locate(0, 0),
+                  {{"found", std::string(text)}, {"allowed", join(versions)}, {"taken", std::string(versions.front())}});
+    scenario.gpu_versions = reading.entries;
+  }
+  const double value = static_cast<double>(reading.entries.front());
   put(slot, name, value, value, value, origin, locate(0, 0), text, scenario);
+}
+
+/// A count inside a name ("8x A100") stands where nobody gave one; another count contradicts it.
+void FactReader::put_count(double count, Origin origin, const Location& where, std::string_view text,
+                           Scenario& scenario) {
+  const std::size_t slot = catalogue_.slots.gpus;
+  if (slot == Vocabulary::none) return;
+  const auto same = std::find_if(scenario.given.begin(), scenario.given.end(),
+                                 [&](const GivenFact& given) { return given.slot == slot; });
+  if (same == scenario.given.end()) return put(slot, "gpus", count, count, count, origin, where, text, scenario);
+  if (same->low <= count && count <= same->high) return;
+  findings_.add("count-disagrees", where,
+                {{"found", std::string(text)}, {"named", plain(count)}, {"given", plain(same->value)}});
 }
 
 bool FactReader::read_ad_hoc_gpu(std::string_view text, const Locate& locate, Gpu& gpu) {
@@ -383,7 +442,7 @@ void FactReader::add_preset(std::string_view id, const Locate& locate, Scenario&
   std::vector<std::string_view> ids;
   for (const Preset& preset : catalogue_.presets) {
     ids.push_back(preset.id);
-    if (preset.id != id) continue;
+    if (!names_preset(preset, id)) continue;
     scenario.preset = preset.id;
     const std::string kept = currency_;
     read_facts(JsonValue(preset.document, preset.facts_node), Origin::preset, scenario, preset.id);

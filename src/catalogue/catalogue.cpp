@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/core/fact_set.hpp"
@@ -199,6 +200,29 @@ class Loader {
       JsonValue(document, 0).at(JsonValue(document, 0).find("families")).for_each([&](JsonValue family) {
         auto& versions = catalogue_.gpu_families[std::string(family.key())];
         family.for_each([&](JsonValue version) { versions.emplace_back(version.string()); });
+      });
+    });
+    each("name_rules.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        describe(fields, catalogue_.name_rules);
+        source_exists(fields, "source", catalogue_.name_rules.source);
+      });
+    });
+    each("instance_types.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        describe_instance_types(fields, [&](const std::string& type, Fields& row, InstanceType machine,
+                                            const std::string& source) {
+          if (catalogue_.find("gpus", machine.gpu) == npos) row.wrong("gpu", "unknown-gpu", {{"gpu", machine.gpu}});
+          source_exists(row, "source", source);
+          catalogue_.instance_types[instance_key(type)] = std::move(machine);
+        });
+      });
+    });
+    each("model_types.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        std::string source;
+        describe_architectures(fields, catalogue_.architectures, source);
+        source_exists(fields, "source", source);
       });
     });
     each("prices/", [&](const JsonDocument& document) {

@@ -4,6 +4,7 @@
 
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/sha256.hpp"
+#include "pathfinder/estimate/parameters.hpp"
 
 namespace pathfinder {
 
@@ -25,6 +26,14 @@ Edition edition_of(const Decision& decision, const Catalogue& catalogue) {
     const Gpu& gpu = *decision.scenario.ad_hoc_gpu;
     facts += "gpu " + json_number(gpu.memory_gib) + " " + json_number(gpu.memory_bandwidth_gb_per_s) + " " +
              json_number(gpu.dense_bf16_tflop_per_s) + " " + json_number(gpu.tdp_w) + "\n";
+  }
+  if (const std::size_t own = catalogue.find("models", own_model_id); own != Vocabulary::none) {
+    const ModelShape& shape = catalogue.models[own].shape;
+    facts += "model";
+    for (const double value : {shape.params_total, shape.params_active, shape.layers, shape.hidden, shape.heads,
+                               shape.kv_heads, shape.head_dim, shape.ffn, shape.vocab})
+      facts += " " + json_number(value);
+    facts += "\n";
   }
   return {PATHFINDER_VERSION, catalogue.data_date, sha256_hex(list), sha256_hex(facts)};
 }

@@ -123,13 +123,7 @@ std::vector<EntryText> find_entries(const Catalogue& catalogue, const EntryKind&
 
   const std::string key = normalise(spelling);
   if (kind.id == "gpus" || kind.id == "models" || kind.id == "regions") {
-    if (const std::size_t index = catalogue.find(kind.id, spelling); index != Vocabulary::none) {
-      take(catalogue.ids(kind.id)[index]);
-    }
-    const auto family = catalogue.gpu_families.find(key);
-    if (found.empty() && kind.id == "gpus" && family != catalogue.gpu_families.end()) {
-      for (const std::string& version : family->second) take(version);
-    }
+    for (const std::size_t entry : read_name(catalogue, kind.id, spelling).entries) take(catalogue.ids(kind.id)[entry]);
     return found;
   }
   if (kind.id == "facts") {
@@ -145,13 +139,22 @@ std::vector<EntryText> find_entries(const Catalogue& catalogue, const EntryKind&
   for (const EntryText& entry : all) {
     if (normalise(id_of(entry)) == key) return {entry};
   }
-  // A name in either language, where one has it.
+  // A name in either language, where one has it; further names may be those of several: 微调 is peft and full_ft.
   for (const EntryText& entry : all) {
     const std::uint32_t name = entry.value().find("name");
     if (name == 0) continue;
     for (const Language& language : languages) {
       if (normalise(string_member(entry.value().at(name), language.code)) == key) return {entry};
     }
+  }
+  for (const EntryText& entry : all) {
+    const std::uint32_t aliases = entry.value().find("aliases");
+    if (aliases == 0) continue;
+    bool named = false;
+    entry.value().at(aliases).for_each([&](JsonValue alias) {
+      named = named || (alias.kind() == JsonKind::string && normalise(alias.string()) == key);
+    });
+    if (named) found.push_back(entry);
   }
   return found;
 }

@@ -4,6 +4,7 @@
 
 #include "pathfinder/catalogue/ci_jobs.hpp"
 #include "pathfinder/catalogue/formats.hpp"
+#include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/policy_format.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
@@ -91,7 +92,7 @@ void describe_families(Fields& fields) {
               Need::required);
 }
 
-constexpr std::array<FileFormat, 25> formats = {{
+constexpr std::array<FileFormat, 28> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -111,6 +112,17 @@ constexpr std::array<FileFormat, 25> formats = {{
     {"memory_profiles", "memory_profiles.json", describe_profiles},
     {"engines", "engines.json", describe_engines},
     {"gpu_families", "gpu_families.json", describe_families},
+    {"name_rules", "name_rules.json", describe_one<NameRules>},
+    {"instance_types", "instance_types.json",
+     [](Fields& fields) {
+       describe_instance_types(fields, [](const std::string&, Fields&, const InstanceType&, const std::string&) {});
+     }},
+    {"model_types", "model_types.json",
+     [](Fields& fields) {
+       Architectures architectures;
+       std::string source;
+       describe_architectures(fields, architectures, source);
+     }},
     {"plans", "plans.json", describe_one<PlanSettings>},
     {"policy", "policies/*.json", describe_policy_file},
     {"template", "templates/*.json", describe_one<ReportTemplate>},

@@ -277,6 +277,8 @@ void describe(Fields& fields, Strategy& strategy) {
   fields.text("id", strategy.id, Need::required);
   fields.note("as_of");
   describe(fields, "name", strategy.name);
+  std::vector<std::string> aliases;  // read where entries are looked up by name
+  fields.texts("aliases", aliases);
   describe(fields, "description", strategy.description);
   fields.object(
       "recipe",
@@ -457,6 +459,7 @@ void describe(Fields& fields, Source& source) {
 void describe(Fields& fields, Preset& preset) {
   fields.text("id", preset.id, Need::required);
   describe(fields, "name", preset.name);
+  fields.texts("aliases", preset.aliases);
   describe(fields, "description", preset.description);
   fields.texts("article_facts", preset.article_facts);
   const std::string facts_schema =

@@ -14,6 +14,7 @@
 
 #include "cli/advise_options.hpp"
 #include "cli/fact_options.hpp"
+#include "cli/fact_sources.hpp"
 
 namespace pathfinder::cli {
 namespace {
@@ -179,6 +180,7 @@ class Conversation {
     Findings findings;
     Findings warnings;
     FactReader reader(catalogue_, findings, warnings);
+    reader.use(fact_sources(session_, findings, warnings));
     Scenario reply;
     Argument argument{trimmed(line), 0, ""};
     // A category's level may be named by its number in the list.

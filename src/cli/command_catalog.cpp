@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "pathfinder/advise/procurement.hpp"
+#include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/entries.hpp"
 #include "pathfinder/report/build/catalogue.hpp"
 #include "pathfinder/report/build/evidence.hpp"
@@ -120,10 +121,12 @@ class CatalogCommand {
       for (const EntryText& entry : all) names.push_back(id_of(entry));
       std::string lower;
       for (const char c : words_[2].text) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      std::string near(near_miss(lower, names));
+      if (kind.id == "gpus" || kind.id == "models") near = join(near_names(catalogue, kind.id, words_[2].text).ids);
       findings_.add("unknown-name", locate(words_[2]),
                     {{"what", "@what.entry." + std::string(kind.id)},
                      {"found", words_[2].text},
-                     {"near", std::string(near_miss(lower, names))},
+                     {"near", near},
                      {"command", "catalog list " + std::string(kind.id)}});
       findings_.throw_if_any();
     }

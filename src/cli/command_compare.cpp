@@ -7,6 +7,7 @@
 
 #include "cli/advise_options.hpp"
 #include "cli/fact_options.hpp"
+#include "cli/fact_sources.hpp"
 #include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
@@ -37,6 +38,7 @@ int command_compare(Session& session) {
     const std::optional<std::string> text = session.read_file(file, findings);
     if (!text) continue;
     FactReader reader(catalogue, findings, warnings);
+    reader.use(fact_sources(session, findings, warnings));
     const JsonDocument document = parse_json(file.text, *text, findings);
     Decision decision;
     decision.scenario = reader.read_scenario(document);

@@ -18,6 +18,7 @@
 #include "pathfinder/wording/numbers.hpp"
 
 #include "cli/fact_options.hpp"
+#include "cli/fact_sources.hpp"
 #include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
@@ -174,7 +175,11 @@ class Differ {
     Findings warnings;
     const JsonDocument document = parse_json(name, line, findings);
     if (!findings.empty()) return std::nullopt;
-    const Scenario scenario = FactReader(catalogue, findings, warnings).read_scenario(document);
+    FactReader reader(catalogue, findings, warnings);
+    FactSources sources = fact_sources(session_, findings, warnings);
+    sources.own_model = nullptr;  // the two sides may have catalogues of their own
+    reader.use(std::move(sources));
+    const Scenario scenario = reader.read_scenario(document);
     add_contradictions(
         scenario, catalogue, texts_, [&](const Consistency&) { return JsonValue(document, 0).locate(); }, findings,
         warnings);

@@ -9,6 +9,7 @@
 #include "pathfinder/advise/answer_retrieval.hpp"
 #include "pathfinder/advise/answer_serving.hpp"
 #include "pathfinder/advise/answer_training.hpp"
+#include "pathfinder/advise/gpu_versions.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/number_text.hpp"
@@ -16,6 +17,7 @@
 #include "pathfinder/wording/findings.hpp"
 
 #include "cli/fact_options.hpp"
+#include "cli/fact_sources.hpp"
 #include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
@@ -39,7 +41,9 @@ class Question {
         catalogue_(session.catalogue()),
         command_("estimate " + std::string(kind)),
         arguments_(command_, session.texts()),
-        reader_(catalogue_, findings_, warnings_) {}
+        reader_(catalogue_, findings_, warnings_) {
+    reader_.use(fact_sources(session, findings_, warnings_));
+  }
 
   Findings& findings() { return findings_; }
   Findings& warnings() { return warnings_; }
@@ -82,6 +86,13 @@ class Question {
                         const std::string& unit = "count", bool show_assumed = true) {
     Spread<double> value = exactly(otherwise);
     const Argument* typed = given(option);
+    if (option == "gpus" && found_gpus_ > 0 && (typed == nullptr || listed_)) {
+      // Counted in a listing, or said with the accelerator: 8x A100.
+      value = exactly(found_gpus_);
+      inputs_.push_back({option, amount({}, value.low, value.high, unit), true});
+      return value;
+    }
+    if (option == "gpus" && listed_) return value;  // what is wrong with the listing is among the findings
     if (typed != nullptr) {
       const TypedNumber number = read_interval(typed->text);
       const std::string expected = "@expected.between\t" + plain(low) + "\t" + plain(high);
@@ -144,16 +155,42 @@ class Question {
     return value;
   }
 
-  /// The accelerator named, or the one assumed everywhere.
+  /// The accelerator named, found in a listing, or the one assumed everywhere.
   Gpu gpu() {
+    take_listing();
     const GivenFact* known = fact("gpu", "gpu_type");
+    const std::size_t type = catalogue_.slots.gpu_type;
+    const std::size_t count = catalogue_.slots.gpus;
+    for (const GivenFact& said : scenario_.given) {
+      if (said.slot == type && known == nullptr) known = &said;
+      if (said.slot == count) found_gpus_ = said.value;
+    }
+    if (found_gpus_ > 0 && given("gpus") != nullptr && !listed_) {
+      const TypedNumber typed = read_interval(given("gpus")->text);
+      if (typed.ok() && (found_gpus_ < typed.low || found_gpus_ > typed.high))
+        findings_.add("count-disagrees", locate(*given("gpu")),
+                      {{"found", given("gpu")->text}, {"named", plain(found_gpus_)}, {"given", plain(typed.low)}});
+    }
     Gpu gpu = catalogue_.gpus[std::min(catalogue_.find("gpus", "a100-80gb-sxm"), catalogue_.gpus.size() - 1)];
     if (known != nullptr) {
       const auto index = static_cast<std::size_t>(known->value);
       gpu = index < catalogue_.gpus.size() ? catalogue_.gpus[index] : *scenario_.ad_hoc_gpu;
     }
-    inputs_.push_back({"gpu", word({}, gpu.id == "ad-hoc" ? gpu.name : gpu.id), given("gpu") != nullptr});
+    std::string shown = gpu.id == "ad-hoc" ? gpu.name : gpu.id;
+    if (scenario_.gpu_versions.size() > 1) {
+      shown.clear();
+      for (const std::size_t version : scenario_.gpu_versions)
+        shown += (shown.empty() ? "" : " | ") + catalogue_.gpus[version].id;
+    }
+    inputs_.push_back({"gpu", word({}, shown), known != nullptr});
     return gpu;
+  }
+  /// Where the name of the accelerator left its version open: those that are not the one taken.
+  std::vector<Gpu> other_versions() const {
+    std::vector<Gpu> others;
+    for (std::size_t i = 1; i < scenario_.gpu_versions.size(); ++i)
+      others.push_back(catalogue_.gpus[scenario_.gpu_versions[i]]);
+    return others;
   }
 
   /// The model named; it has to be known by its dimensions.
@@ -201,12 +238,32 @@ class Question {
   const Catalogue& catalogue() const { return catalogue_; }
 
  private:
+  /// `--gpus auto` or a file instead of a number.
+  void take_listing() {
+    const Argument* typed = given("gpus");
+    if (typed == nullptr || read_interval(typed->text).ok()) return;
+    const std::size_t before = findings_.all().size() + scenario_.given.size();
+    Findings not_a_number;
+    const std::size_t slot = catalogue_.slots.gpus;
+    FactReader reader(catalogue_, not_a_number, warnings_);
+    reader.use(fact_sources(session_, findings_, warnings_));
+    reader.read_text(
+        slot, "--gpus", typed->text, [&](int offset, int width) { return locate(*typed, offset, width); },
+        Origin::given, scenario_);
+    for (const Diagnostic& one : not_a_number.all()) {
+      if (one.code != "not-a-value") findings_.append({one});
+    }
+    listed_ = findings_.all().size() + scenario_.given.size() > before;
+  }
+
   Session& session_;
   const Catalogue& catalogue_;
   std::string command_;
   Arguments arguments_;
   Findings findings_, warnings_;
   FactReader reader_;
+  double found_gpus_ = 0;
+  bool listed_ = false;
   Scenario scenario_;
   std::map<std::string, std::vector<Argument>> values_;
   std::map<std::string, bool> flags_;
@@ -562,7 +619,14 @@ Answer cost_answer(Question& ask, const FactOptions& facts, EstimateView& view) 
     ask.findings().throw_if_any();
     Scenario of_option = scenario;
     if (ask.given("months") != nullptr) of_option.say(slots.horizon_months, months);
-    return answer_option(*strategy, of_option, catalogue, EstimateConstants(catalogue));
+    const EstimateConstants constants(catalogue);
+    Answer answer = answer_option(*strategy, of_option, catalogue, constants);
+    for (std::size_t i = 1; i < of_option.gpu_versions.size(); ++i) {
+      Scenario other = of_option;
+      other.say(slots.gpu_type, static_cast<double>(of_option.gpu_versions[i]));
+      widen(answer, answer_option(*strategy, other, catalogue, constants));
+    }
+    return answer;
   }
   question.gpu_hours = known(slots.gpu_hours);
   question.held_gpus = std::floor(known(slots.gpus).central);
@@ -660,14 +724,24 @@ int command_estimate(Session& session) {
   } else if (kind == "serve") {
     const ServingQuestion question = serving_question(ask);
     ask.findings().throw_if_any();
-    answer = answer_serving(question, catalogue, EstimateConstants(catalogue));
+    const EstimateConstants constants(catalogue);
+    answer = answer_serving(question, catalogue, constants);
+    for (ServingQuestion other = question; const Gpu& version : ask.other_versions()) {
+      other.setup.gpu = version;
+      widen(answer, answer_serving(other, catalogue, constants));
+    }
     // Of a fleet only the times of the replica shown are shifted: how many there are rests on the model alone.
     const std::string system = serving_system(question.setup.gpu.id, question.setup.engine, catalogue.serving_profiles);
     for (AnswerFigure& figure : answer.figures) calibrate_figure(figure, offset_for(calibration, figure.id, system));
   } else if (kind == "rag") {
     const RetrievalQuestion question = retrieval_question(ask);
     ask.findings().throw_if_any();
-    answer = answer_retrieval(question, catalogue, EstimateConstants(catalogue));
+    const EstimateConstants constants(catalogue);
+    answer = answer_retrieval(question, catalogue, constants);
+    for (RetrievalQuestion other = question; const Gpu& version : ask.other_versions()) {
+      other.gpu = version;
+      widen(answer, answer_retrieval(other, catalogue, constants));
+    }
   } else {
     TrainingQuestion question = training_question(ask, kind == "memory");
     ask.findings().throw_if_any();
@@ -675,6 +749,11 @@ int command_estimate(Session& session) {
     const EstimateConstants constants(catalogue);
     answer = kind == "train" ? answer_training(question, catalogue, constants)
                              : answer_memory(question, catalogue, constants);
+    for (TrainingQuestion other = question; const Gpu& version : ask.other_versions()) {
+      other.recipe.gpu = version;
+      widen(answer, kind == "train" ? answer_training(other, catalogue, constants)
+                                    : answer_memory(other, catalogue, constants));
+    }
     if (kind == "train") {
       const CalibratedSystem offset = offset_for(calibration, "gpu_hours", "");
       for (AnswerFigure& figure : answer.figures) calibrate_figure(figure, offset);

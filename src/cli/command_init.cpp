@@ -3,6 +3,7 @@
 // file for continuous integration, or the script that it runs.
 #include <iostream>
 
+#include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/ci_jobs.hpp"
 
@@ -48,7 +49,7 @@ int command_init(Session& session) {
   const Preset* chosen = nullptr;
   for (const Argument& name : presets) {
     for (const Preset& preset : catalogue.presets) {
-      if (preset.id == name.text) chosen = &preset;
+      if (names_preset(preset, name.text)) chosen = &preset;
     }
     if (chosen == nullptr) {
       findings.add("unknown-preset", locate(name),

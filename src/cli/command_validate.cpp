@@ -21,6 +21,7 @@
 
 #include "cli/embedded_data.hpp"
 #include "cli/fact_options.hpp"
+#include "cli/fact_sources.hpp"
 #include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
@@ -175,6 +176,14 @@ class Validation {
   void check_scenario(const JsonDocument& document) {
     Findings findings;
     FactReader reader(catalogue(), findings, warnings_);
+    if (!catalogue_) {
+      // Whether a scenario is right does not hang on the machine that looks at it.
+      FactSources sources = fact_sources(session_, findings, warnings_);
+      sources.inventory = [listed = sources.inventory](std::string_view text, const Locate& locate) {
+        return text == "auto" ? std::nullopt : listed(text, locate);
+      };
+      reader.use(std::move(sources));
+    }
     const Scenario scenario = reader.read_scenario(document);
     errors_.append(findings.all());
     if (!findings.empty()) return;

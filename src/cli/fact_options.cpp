@@ -3,6 +3,8 @@
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/base/words.hpp"
 
+#include "cli/fact_sources.hpp"
+
 namespace pathfinder::cli {
 namespace {
 
@@ -112,6 +114,7 @@ Scenario FactOptions::scenario(Findings& findings, Findings& warnings) const {
   const Catalogue& catalogue = session_.catalogue();
   const Vocabulary& vocabulary = catalogue.vocabulary;
   FactReader reader(catalogue, findings, warnings);
+  reader.use(fact_sources(session_, findings, warnings));
 
   const auto once = [](const std::vector<Argument>& values) { return values.empty() ? nullptr : &values.front(); };
 
@@ -142,7 +145,10 @@ Scenario FactOptions::scenario(Findings& findings, Findings& warnings) const {
   const std::size_t gpu_type = vocabulary.find("gpu_type");
   const bool own_type = std::any_of(from_options.given.begin(), from_options.given.end(),
                                     [&](const GivenFact& fact) { return fact.slot == gpu_type; });
-  if (own_type) scenario.ad_hoc_gpu = from_options.ad_hoc_gpu;
+  if (own_type) {
+    scenario.ad_hoc_gpu = from_options.ad_hoc_gpu;
+    scenario.gpu_versions = from_options.gpu_versions;
+  }
   if (const Argument* preset = once(preset_)) {
     if (!scenario.preset.empty()) {
       // The line is stronger: the file's preset is dropped with its facts.

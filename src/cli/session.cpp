@@ -14,6 +14,7 @@
 
 #include "pathfinder/advise/calibration.hpp"
 #include "pathfinder/catalogue/file_formats.hpp"
+#include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 
 #include "cli/embedded_data.hpp"
@@ -161,6 +162,11 @@ void Session::add_quotes(const std::vector<Quote>& quotes) {
   for (const Quote& quote : quotes) std::erase_if(all, [&](const Quote& one) { return one.item == quote.item; });
   all.insert(all.end(), quotes.begin(), quotes.end());
   pathfinder::add_quotes(*catalogue_, std::move(all));
+}
+
+std::size_t Session::add_model(LanguageModel model) {
+  catalogue();
+  return pathfinder::add_model(*catalogue_, std::move(model));
 }
 
 void Session::add_calibration(const Argument& file, Findings& findings) {

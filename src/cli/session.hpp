@@ -48,6 +48,8 @@ class Session {
   void add_prices(const Argument& file, Findings& findings, Findings& warnings);
   /// The same for quotes named on the command line: they stand in for others of the same item.
   void add_quotes(const std::vector<Quote>& quotes);
+  /// Puts a model of one's own beside those of the catalogue; its index.
+  std::size_t add_model(LanguageModel model);
   /// Lets the figures of estimates be shifted and narrowed by a file that `calibrate` wrote.
   void add_calibration(const Argument& file, Findings& findings);
 

@@ -12,4 +12,9 @@ const std::string& binary() {
   return path;
 }
 
+const std::string& fake_nvml() {
+  static const std::string path = PATHFINDER_FAKE_NVML;
+  return path;
+}
+
 }  // namespace pathfinder::test

@@ -12,4 +12,7 @@ const std::string& source_dir();
 /// The program that was built.
 const std::string& binary();
 
+/// A library that stands in for NVIDIA's management interface.
+const std::string& fake_nvml();
+
 }  // namespace pathfinder::test

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "pathfinder/base/fields.hpp"
 #include "pathfinder/base/json_document.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/core/inventory.hpp"
 #include "pathfinder/core/scenario.hpp"
 
 namespace pathfinder {
@@ -16,11 +18,24 @@ namespace pathfinder {
 /// Where a part of a typed value stands: offset and width in characters.
 using Locate = std::function<Location(int offset, int width)>;
 
+/// What stands outside the text: listings of accelerators and models of one's own. The command line has files and tools;
+/// without it such words are refused like any other.
+struct FactSources {
+  /// The accelerators that "auto" or a file names; nothing where the text names no listing. No cards: what was wrong is
+  /// among the findings.
+  std::function<std::optional<Inventory>(std::string_view text, const Locate& locate)> inventory;
+  /// The catalogue's index of the model described by the text or by the file it names; nothing where it describes none,
+  /// size_t(-1) where what is wrong is among the findings.
+  std::function<std::optional<std::size_t>(std::string_view text, const Locate& locate)> own_model;
+};
+
 /// Reads facts into a scenario, remembering the currency that bare amounts must not be mistaken for.
 class FactReader {
  public:
   FactReader(const Catalogue& catalogue, Findings& findings, Findings& warnings)
       : catalogue_(catalogue), findings_(findings), warnings_(warnings) {}
+
+  void use(FactSources sources) { sources_ = std::move(sources); }
 
   /// The currency the user asked for, read before the amounts; any spelling that the fact "currency" takes.
   void set_currency(std::string_view typed);
@@ -46,6 +61,7 @@ class FactReader {
                            Origin origin, Scenario& scenario);
   /// False where something is wrong with it.
   bool read_ad_hoc_gpu(std::string_view text, const Locate& locate, Gpu& gpu);
+  void put_count(double count, Origin origin, const Location& where, std::string_view text, Scenario& scenario);
   void put(std::size_t slot, std::string_view name, double low, double value, double high, Origin origin,
            const Location& where, std::string_view written, Scenario& scenario);
   std::string expected(const FactSpec& fact) const;
@@ -53,8 +69,12 @@ class FactReader {
   const Catalogue& catalogue_;
   Findings& findings_;
   Findings& warnings_;
+  FactSources sources_;
   std::string currency_ = "USD";
 };
+
+/// Whether a preset goes by this name: its id, its name in either language or one of its aliases.
+bool names_preset(const Preset& preset, std::string_view spelling);
 
 /// The description of a scenario file, for its schema.
 void describe_scenario(Fields& fields);

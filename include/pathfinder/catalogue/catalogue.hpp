@@ -11,10 +11,12 @@
 
 #include "pathfinder/base/json_document.hpp"
 #include "pathfinder/catalogue/fact_slots.hpp"
+#include "pathfinder/catalogue/names.hpp"
 #include "pathfinder/core/calibration.hpp"
 #include "pathfinder/core/fact.hpp"
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/core/language_model.hpp"
+#include "pathfinder/core/model_description.hpp"
 #include "pathfinder/core/quote.hpp"
 #include "pathfinder/core/reliability.hpp"
 #include "pathfinder/core/strategy.hpp"
@@ -37,6 +39,7 @@ struct Preset {
 
   std::string id;
   Translated name;
+  std::vector<std::string> aliases;  ///< "政数局"
   Translated description;
   std::vector<std::string> article_facts;
   std::uint32_t facts_node = 0;  ///< the "facts" object inside `document`
@@ -173,6 +176,9 @@ struct Catalogue : Words {
   std::vector<LabellingPrice> labelling_prices;
   std::vector<PueRow> pue;
   std::map<std::string, std::vector<std::string>> gpu_families;  ///< bare names such as "a100" → versions
+  NameRules name_rules;
+  std::map<std::string, InstanceType> instance_types;  ///< by instance_key()
+  Architectures architectures;
   std::vector<Currency> currencies;
   std::vector<Preset> presets;
   std::map<std::string, Constant> constants;
