@@ -48,20 +48,20 @@ const Derivation* derivation_of(std::size_t slot, const Facts& facts, const Voca
 
 /// Estimated slots whose errors have one driver: what one option's estimate misses, the others' miss alike.
 struct Residual {
-  std::string_view slot;
+  std::size_t FactSlots::*slot;
   std::string_view driver;
 };
-constexpr std::array<Residual, 11> residuals = {{{"training_gpu_hours", "training"},
-                                                 {"training_wall_hours", "training"},
-                                                 {"training_wall_weeks", "training"},
-                                                 {"memory_per_gpu_gib", "memory"},
-                                                 {"setup_usd", "money"},
-                                                 {"monthly_usd", "money"},
-                                                 {"total_usd", "money"},
-                                                 {"energy_kwh", "energy"},
-                                                 {"co2_kg", "energy"},
-                                                 {"weeks_to_value", "weeks"},
-                                                 {"latency_ms_p95", "speed"}}};
+constexpr std::array<Residual, 11> residuals = {{{&FactSlots::training_gpu_hours, "training"},
+                                                 {&FactSlots::training_wall_hours, "training"},
+                                                 {&FactSlots::training_wall_weeks, "training"},
+                                                 {&FactSlots::memory_per_gpu_gib, "memory"},
+                                                 {&FactSlots::setup_usd, "money"},
+                                                 {&FactSlots::monthly_usd, "money"},
+                                                 {&FactSlots::total_usd, "money"},
+                                                 {&FactSlots::energy_kwh, "energy"},
+                                                 {&FactSlots::co2_kg, "energy"},
+                                                 {&FactSlots::weeks_to_value, "weeks"},
+                                                 {&FactSlots::latency_ms_p95, "speed"}}};
 
 /// One option's part of the work.
 struct OptionColumns {
@@ -189,9 +189,8 @@ class Drawing {
         slots[slot] = graph_.constant(filled[slot].value);
     }
     for (const Residual& residual : residuals) {
-      const std::size_t slot = catalogue_.vocabulary.find(residual.slot);
-      if (slot == Vocabulary::none || std::isnan(filled[slot].value) || !(filled[slot].low < filled[slot].high))
-        continue;
+      const std::size_t slot = catalogue_.slots.*residual.slot;
+      if (std::isnan(filled[slot].value) || !(filled[slot].low < filled[slot].high)) continue;
       slots[slot] = graph_.input();
       option.estimated.push_back(
           {slots[slot], driver(residual.driver), filled[slot].low, filled[slot].value, filled[slot].high});
