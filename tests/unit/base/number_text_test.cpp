@@ -296,7 +296,7 @@ TEST_CASE("money that cannot be meant is refused", "[base]") {
                               {"30..50万元", "interval-ambiguous"},
                               {"$46k..18k", "interval-reversed"},
                               {"HK$3M", "number-syntax"},
-                              {"3000日元", "number-syntax"},
+                              {"3000泰铢", "number-syntax"},
                               {"$--5", "number-syntax"},
                               {"--$5", "number-syntax"},
                               {"-$-5", "number-syntax"},
