@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pathfinder/base/calendar.hpp"
+#include "pathfinder/base/math.hpp"
 
 #include "advise/confidence.hpp"
 #include "advise/fact_lanes.hpp"
@@ -44,12 +45,6 @@ Bins coarser(const FactDistribution& fact, const Bins& fine, std::size_t parts) 
   Bins bins{fine.of, parts};
   for (unsigned char& bin : bins.of) bin = static_cast<unsigned char>(bin * parts / fine.count);
   return bins;
-}
-
-double mean(std::span<const double> values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return values.empty() ? 0 : sum / static_cast<double>(values.size());
 }
 
 bool told_from_nothing(const ValueOfFact& worth) {

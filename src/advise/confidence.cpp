@@ -4,14 +4,10 @@
 #include <array>
 #include <cmath>
 
+#include "pathfinder/base/math.hpp"
+
 namespace pathfinder {
 namespace {
-
-double mean(std::span<const double> values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return values.empty() ? 0 : sum / static_cast<double>(values.size());
-}
 
 std::size_t best_mean(const ScoreColumns& options) {
   std::size_t best = 0;

@@ -19,9 +19,9 @@ namespace pathfinder {
 namespace {
 
 // Not read: rates, times, memory used, and formats of single layers.
-constexpr auto columns = std::to_array<std::string_view>({"model", "arch", "precision", "gpu", "gpu_count", "nodes",
-                                                          "tp", "pp", "attention_dp", "moe_tp", "moe_ep", "input_len",
-                                                          "output_len", "concurrency", "engine", "scenario"});
+constexpr auto inference_keys = std::to_array<std::string_view>(
+    {"model", "arch", "precision", "gpu", "gpu_count", "nodes", "tp", "pp", "attention_dp", "moe_tp", "moe_ep",
+     "input_len", "output_len", "concurrency", "engine", "scenario"});
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -87,7 +87,7 @@ std::array<double, 3> residuals(const ServingCase& point, const ServingConstants
 }  // namespace
 
 std::span<const std::string_view> inference_columns() {
-  return columns;
+  return inference_keys;
 }
 
 std::vector<std::string_view> InferenceKind::groups() {
@@ -100,7 +100,7 @@ std::vector<std::string_view> InferenceKind::baselines() {
 }
 
 std::vector<ServingCase> InferenceKind::cases(const RunRow& source, const Catalogue& catalogue, SkippedRow& skip) {
-  const KnownColumns row(source, columns);
+  const KnownColumns row(source, inference_keys);
   const auto refuse = [&](std::string reason, std::string argument = {}) {
     skip.reason = std::move(reason);
     skip.argument = std::move(argument);

@@ -13,7 +13,7 @@ namespace pathfinder {
 namespace {
 
 // Not read: the peak itself, the accelerator (a context "at capacity" would give it away), notes.
-constexpr auto columns =
+constexpr auto memory_keys =
     std::to_array<std::string_view>({"model",           "params",      "layers",        "hidden",
                                      "heads",           "kv_heads",    "ffn",           "vocab",
                                      "method",          "lora_rank",   "quant_bits",    "optimizer",
@@ -38,7 +38,7 @@ bool shared_between_ranks(const MemoryPlan& plan) {
 }  // namespace
 
 std::span<const std::string_view> memory_columns() {
-  return columns;
+  return memory_keys;
 }
 
 std::vector<std::string_view> MemoryKind::groups() {
@@ -50,7 +50,7 @@ std::vector<std::string_view> MemoryKind::baselines() {
 }
 
 std::vector<MemoryCase> MemoryKind::cases(const RunRow& source, const Catalogue& catalogue, SkippedRow& skip) {
-  const KnownColumns row(source, columns);
+  const KnownColumns row(source, memory_keys);
   const auto refuse = [&](std::string reason, std::string argument = {}) {
     skip.reason = std::move(reason);
     skip.argument = std::move(argument);

@@ -20,7 +20,7 @@ namespace {
 
 // Not read: hours, costs, energy, rates, utilisation. The peak rate describes a device that the catalogue does not
 // know.
-constexpr auto columns = std::to_array<std::string_view>(
+constexpr auto training_keys = std::to_array<std::string_view>(
     {"model", "arch", "method", "tokens", "examples", "epochs", "mean_len", "seq_len", "gpu", "gpu_count", "nodes",
      "precision", "activation_recompute", "framework", "peft_type", "batch", "kind", "peak_tflops_bf16_dense"});
 
@@ -96,7 +96,7 @@ constexpr const auto& class_names = enum_words<ResidualClass>;
 }  // namespace
 
 std::span<const std::string_view> training_columns() {
-  return columns;
+  return training_keys;
 }
 
 std::vector<TrainingCase> training_case(const KnownColumns& row, const Catalogue& catalogue, SkippedRow& skip) {
@@ -177,7 +177,7 @@ std::vector<std::string_view> TrainingKind::baselines() {
 }
 
 std::vector<TrainingCase> TrainingKind::cases(const RunRow& row, const Catalogue& catalogue, SkippedRow& skip) {
-  std::vector<TrainingCase> runs = training_case(KnownColumns(row, columns), catalogue, skip);
+  std::vector<TrainingCase> runs = training_case(KnownColumns(row, training_keys), catalogue, skip);
   const MeasuredColumns measured(row);
   for (TrainingCase& run : runs) {
     run.lengths_estimated = lower(measured.remark("mean_len_basis")).starts_with("estimated");

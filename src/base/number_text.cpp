@@ -20,13 +20,13 @@ namespace {
 using Characters = std::u32string_view;
 
 /// A piece of the typed text that knows where it stands.
-struct Piece {
+struct TextPiece {
   Characters text;
   int at = 0;
 
   bool empty() const { return text.empty(); }
-  Piece from(std::size_t skip) const { return {text.substr(skip), at + static_cast<int>(skip)}; }
-  Piece first(std::size_t count) const { return {text.substr(0, count), at}; }
+  TextPiece from(std::size_t skip) const { return {text.substr(skip), at + static_cast<int>(skip)}; }
+  TextPiece first(std::size_t count) const { return {text.substr(0, count), at}; }
 };
 
 struct Suffix {
@@ -61,7 +61,7 @@ constexpr std::array<Suffix, 11> chinese_suffixes = {{{U"百", 2},
 
 constexpr char32_t broken = U'\uFFFD';
 
-bool is_digit(char32_t c) {
+bool is_decimal(char32_t c) {
   return c >= U'0' && c <= U'9';
 }
 bool is_letter(char32_t c) {
@@ -100,7 +100,7 @@ char32_t plain(char32_t c) {
   }
 }
 
-std::u32string characters(std::string_view text) {
+std::u32string code_points(std::string_view text) {
   std::u32string out;
   const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   for (std::size_t at = 0; at < text.size();) {
@@ -112,7 +112,7 @@ std::u32string characters(std::string_view text) {
   return out;
 }
 
-Piece trimmed(Piece piece) {
+TextPiece trimmed(TextPiece piece) {
   while (!piece.empty() && is_space(piece.text.front())) piece = piece.from(1);
   while (!piece.empty() && is_space(piece.text.back())) piece.text.remove_suffix(1);
   return piece;
@@ -124,7 +124,7 @@ TypedNumber exact(double value) {
   return number;
 }
 
-TypedNumber wrong(std::string_view code, Piece where) {
+TypedNumber wrong(std::string_view code, TextPiece where) {
   TypedNumber number;
   number.wrong = code;
   number.at = where.at;
@@ -148,7 +148,7 @@ struct Read {
 /// One number from left to right.
 class NumberReader {
  public:
-  NumberReader(Piece piece, Form form) : rest_(trimmed(piece)), whole_(rest_), form_(form) {}
+  NumberReader(TextPiece piece, Form form) : rest_(trimmed(piece)), whole_(rest_), form_(form) {}
 
   Read read() {
     if (whole_.empty()) return failed("number-missing", whole_);
@@ -180,9 +180,9 @@ class NumberReader {
   }
 
  private:
-  static Read failed(std::string_view code, Piece where) { return {wrong(code, where), 0, 1}; }
+  static Read failed(std::string_view code, TextPiece where) { return {wrong(code, where), 0, 1}; }
 
-  bool fail(std::string_view code, Piece where) {
+  bool fail(std::string_view code, TextPiece where) {
     wrong_ = code;
     where_ = where;
     return false;
@@ -196,7 +196,7 @@ class NumberReader {
 
   std::size_t take_digits() {
     std::size_t count = 0;
-    while (count < rest_.text.size() && is_digit(rest_.text[count])) {
+    while (count < rest_.text.size() && is_decimal(rest_.text[count])) {
       decimal_ += static_cast<char>(rest_.text[count]);
       ++count;
     }
@@ -206,7 +206,7 @@ class NumberReader {
 
   /// Digits with commas and a decimal part.
   bool digits() {
-    const Piece begin = rest_;
+    const TextPiece begin = rest_;
     const std::size_t first = take_digits();
     std::size_t whole = first;
     while (!rest_.empty() && rest_.text.front() == U',') {
@@ -217,7 +217,7 @@ class NumberReader {
     }
     fraction_ = 0;
     if (!rest_.empty() && rest_.text.front() == U'.') {
-      const Piece point = rest_;
+      const TextPiece point = rest_;
       rest_ = rest_.from(1);
       decimal_ += '.';
       fraction_ = take_digits();
@@ -226,10 +226,10 @@ class NumberReader {
     return whole + fraction_ > 0 || fail("number-syntax", whole_);
   }
 
-  std::size_t rest_at(Piece begin) const { return static_cast<std::size_t>(rest_.at - begin.at); }
+  std::size_t rest_at(TextPiece begin) const { return static_cast<std::size_t>(rest_.at - begin.at); }
 
   bool exponent() {
-    const Piece begin = rest_;
+    const TextPiece begin = rest_;
     rest_ = rest_.from(1);
     std::string text;
     if (take(U'-')) {
@@ -255,7 +255,7 @@ class NumberReader {
     std::size_t length = 0;
     while (length < rest_.text.size() && is_letter(rest_.text[length])) ++length;
     if (length == 0) return true;
-    const Piece word = rest_.first(length);
+    const TextPiece word = rest_.first(length);
     rest_ = rest_.from(length);
     scaled = true;
     for (const Suffix& one : latin_suffixes) {
@@ -277,14 +277,14 @@ class NumberReader {
     int unit_before = std::numeric_limits<int>::max();
     const bool negative = decimal_.front() == '-';
     for (bool first = true;; first = false) {
-      const Piece begin = rest_;
+      const TextPiece begin = rest_;
       if (!first) {
         decimal_.clear();
         if (!digits() || fraction_ > 0) return failed("number-syntax", begin);
       }
       std::size_t length = 0;
       while (length < rest_.text.size() && is_chinese_suffix(rest_.text[length])) ++length;
-      const Piece word = rest_.first(length);
+      const TextPiece word = rest_.first(length);
       rest_ = rest_.from(length);
       suffix_exponent_ = 0;
       if (length > 0) {
@@ -308,7 +308,7 @@ class NumberReader {
       }
       unit_before = suffix_exponent_;
       if (rest_.empty()) return sum;
-      if (length == 0 || fraction_ > 0 || !is_digit(rest_.text.front())) return failed("number-syntax", rest_);
+      if (length == 0 || fraction_ > 0 || !is_decimal(rest_.text.front())) return failed("number-syntax", rest_);
     }
   }
 
@@ -331,23 +331,23 @@ class NumberReader {
     return read;
   }
 
-  Piece rest_;
-  Piece whole_;
+  TextPiece rest_;
+  TextPiece whole_;
   Form form_;
   std::string decimal_;       ///< sign, digits and point, no commas
   std::size_t fraction_ = 0;  ///< digits behind the point
   int exponent_ = 0;
   int suffix_exponent_ = 0;
   std::string_view wrong_;
-  Piece where_;
+  TextPiece where_;
 };
 
 struct Ends {
-  Piece low, high;
+  TextPiece low, high;
 };
 
 /// The two ends of an interval; nothing when there is no separator.
-std::optional<Ends> split(Piece piece) {
+std::optional<Ends> split(TextPiece piece) {
   for (std::size_t i = 0; i < piece.text.size(); ++i) {
     const char32_t c = piece.text[i];
     const bool dots = c == U'.' && i + 1 < piece.text.size() && piece.text[i + 1] == U'.';
@@ -358,7 +358,7 @@ std::optional<Ends> split(Piece piece) {
 }
 
 /// The interval of two numbers as read. "40..60k" has two readings unless one of them is upside down.
-TypedNumber joined(const Read& low, const Read& high, Piece whole) {
+TypedNumber joined(const Read& low, const Read& high, TextPiece whole) {
   if (!low.number.ok()) return low.number;
   if (!high.number.ok()) return high.number;
   double from = low.number.value;
@@ -377,7 +377,7 @@ TypedNumber joined(const Read& low, const Read& high, Piece whole) {
   return interval;
 }
 
-TypedNumber number_or_interval(Piece piece, Form form) {
+TypedNumber number_or_interval(TextPiece piece, Form form) {
   const auto ends = split(piece);
   if (!ends) return NumberReader(piece, form).read().number;
   // "1...5" would otherwise end at 0.5.
@@ -401,7 +401,7 @@ std::string as_code(Characters text) {
 }
 
 /// Takes a currency from the front or the back of `piece`; its code, empty when there is none.
-std::string take_currency(Piece& piece, bool front) {
+std::string take_currency(TextPiece& piece, bool front) {
   // The longest spelling counts: 美元 ends with 元.
   Characters found;
   std::string_view code_found;
@@ -434,9 +434,9 @@ struct Money {
   std::string currency;
 };
 
-Money read_amount(Piece piece) {
+Money read_amount(TextPiece piece) {
   piece = trimmed(piece);
-  const Piece whole = piece;
+  const TextPiece whole = piece;
   Money money;
   bool conflict = false;
   const auto strip = [&](bool front) {
@@ -446,7 +446,7 @@ Money read_amount(Piece piece) {
     }
   };
   // "-$5": the sign may stand before the symbol.
-  const bool negative = piece.text.size() > 1 && piece.text.front() == U'-' && !is_digit(piece.text[1]);
+  const bool negative = piece.text.size() > 1 && piece.text.front() == U'-' && !is_decimal(piece.text[1]);
   if (negative) piece = trimmed(piece.from(1));
   strip(true);
   if (negative && (money.currency.empty() || piece.empty() || piece.text.front() == U'-')) {
@@ -467,22 +467,22 @@ Money read_amount(Piece piece) {
 }  // namespace
 
 TypedNumber read_number(std::string_view text, Percent percent) {
-  const std::u32string all = characters(text);
+  const std::u32string all = code_points(text);
   return NumberReader({all, 0}, {percent, false}).read().number;
 }
 
 TypedNumber read_interval(std::string_view text, Percent percent) {
-  const std::u32string all = characters(text);
+  const std::u32string all = code_points(text);
   return number_or_interval({all, 0}, {percent, false});
 }
 
 TypedNumber read_rate(std::string_view text) {
-  const std::u32string all = characters(text);
-  const Piece piece{all, 0};
+  const std::u32string all = code_points(text);
+  const TextPiece piece{all, 0};
   const std::size_t slash = all.find(U'/');
   if (slash == std::u32string::npos) return number_or_interval(piece, {Percent::accepted, false});
-  const Piece left = trimmed(piece.first(slash));
-  const Piece right = trimmed(piece.from(slash + 1));
+  const TextPiece left = trimmed(piece.first(slash));
+  const TextPiece right = trimmed(piece.from(slash + 1));
   TypedNumber count = NumberReader(left, {}).read().number;
   if (!count.ok()) return count;
   TypedNumber total = NumberReader(right, {}).read().number;
@@ -500,8 +500,8 @@ TypedNumber read_rate(std::string_view text) {
 }
 
 TypedNumber read_money(std::string_view text) {
-  const std::u32string all = characters(text);
-  const Piece piece{all, 0};
+  const std::u32string all = code_points(text);
+  const TextPiece piece{all, 0};
   const auto ends = split(piece);
   if (!ends) {
     Money money = read_amount(piece);

@@ -9,7 +9,7 @@
 namespace pathfinder {
 namespace {
 
-struct Range {
+struct Bounds {
   double low = 0;
   double high = 0;
 };
@@ -95,10 +95,10 @@ double constant_of(double value, double /*like*/) {
 }
 
 // Arithmetic over intervals.
-Range compare(Op op, Range a, Range b) {
+Bounds compare(Op op, Bounds a, Bounds b) {
   const auto decided = [](bool always, bool never) {
     const double value = always ? 1.0 : (never ? 0.0 : 0.5);
-    return Range{value, value};
+    return Bounds{value, value};
   };
   switch (op) {
     case Op::less:
@@ -115,8 +115,8 @@ Range compare(Op op, Range a, Range b) {
       return decided(a.high < b.low || b.high < a.low, a.low == a.high && b.low == b.high && a.low == b.low);
   }
 }
-Range hull(std::initializer_list<double> values) {
-  Range range{INFINITY, -INFINITY};
+Bounds hull(std::initializer_list<double> values) {
+  Bounds range{INFINITY, -INFINITY};
   for (double value : values) {
     if (std::isnan(value)) return {-INFINITY, INFINITY};
     range.low = std::min(range.low, value);
@@ -124,7 +124,7 @@ Range hull(std::initializer_list<double> values) {
   }
   return range;
 }
-Range arithmetic(Op op, Range a, Range b) {
+Bounds arithmetic(Op op, Bounds a, Bounds b) {
   switch (op) {
     case Op::add:
       return hull({a.low + b.low, a.high + b.high});
@@ -137,17 +137,17 @@ Range arithmetic(Op op, Range a, Range b) {
       return hull({a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high});
   }
 }
-Range smaller(Range a, Range b) {
+Bounds smaller(Bounds a, Bounds b) {
   return {std::min(a.low, b.low), std::min(a.high, b.high)};
 }
-Range larger(Range a, Range b) {
+Bounds larger(Bounds a, Bounds b) {
   return {std::max(a.low, b.low), std::max(a.high, b.high)};
 }
-Range truth_of(Range a) {
+Bounds truth_of(Bounds a) {
   const double value = a.low == a.high ? as_truth(a.low != 0) : 0.5;
   return {value, value};
 }
-Range member(std::span<const double> set, Range a) {
+Bounds member(std::span<const double> set, Bounds a) {
   double within = 0;  // different levels of the set inside the range
   for (std::size_t i = 0; i < set.size(); ++i) {
     if (set[i] >= a.low && set[i] <= a.high && !holds(set.first(i), set[i])) ++within;
@@ -156,23 +156,23 @@ Range member(std::span<const double> set, Range a) {
   const double value = within == 0 ? 0.0 : (within >= possible ? 1.0 : 0.5);
   return {value, value};
 }
-Range choose(Range condition, Range a, Range b) {
+Bounds choose(Bounds condition, Bounds a, Bounds b) {
   if (condition.low == 1.0) return a;
   if (condition.low == 0.0) return b;
   return {std::min(a.low, b.low), std::max(a.high, b.high)};
 }
-Range apply_rising(double (*function)(double),
-                   Range a) {  // both functions rise; below 0 they are missing, which is any value
+Bounds apply_rising(double (*function)(double),
+                    Bounds a) {  // both functions rise; below 0 they are missing, which is any value
   return hull({function(a.low), function(a.high)});
 }
-Range negate(Range a) {
+Bounds negate(Bounds a) {
   return {-a.high, -a.low};
 }
-Range not_of(Range a) {
+Bounds not_of(Bounds a) {
   return {1.0 - a.high, 1.0 - a.low};
 }
-Range ramp_over(std::span<const double> points, Range a) {
-  Range range = hull({ramp_at(points, a.low), ramp_at(points, a.high)});
+Bounds ramp_over(std::span<const double> points, Bounds a) {
+  Bounds range = hull({ramp_at(points, a.low), ramp_at(points, a.high)});
   for (std::size_t i = 0; i < points.size(); i += 2) {
     if (points[i] > a.low && points[i] < a.high) {
       range = {std::min(range.low, points[i + 1]), std::max(range.high, points[i + 1])};
@@ -180,7 +180,7 @@ Range ramp_over(std::span<const double> points, Range a) {
   }
   return range;
 }
-Range constant_of(double value, Range /*like*/) {
+Bounds constant_of(double value, Bounds /*like*/) {
   return {value, value};
 }
 
@@ -255,8 +255,8 @@ void apply_step(Op op, const Number* first, const Number* second, const Number* 
 using pathfinder::apply;
 
 /// The same for intervals.
-void apply(Op op, const Range* first, const Range* second, const Range* third, std::span<const double> constants,
-           std::size_t lanes, Range* out) {
+void apply(Op op, const Bounds* first, const Bounds* second, const Bounds* third, std::span<const double> constants,
+           std::size_t lanes, Bounds* out) {
   const auto each = [&](auto&& compute) {
     for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = compute(lane);
   };
@@ -320,11 +320,11 @@ void evaluate(const Expression& expression, const ValueBlock& block, std::span<d
 }
 
 void evaluate(const Expression& expression, const RangeBlock& block, std::span<double> low, std::span<double> high) {
-  std::array<Range, max_lanes> out{};
-  run<Range>(
+  std::array<Bounds, max_lanes> out{};
+  run<Bounds>(
       expression, block.lanes, block.known,
       [&](std::uint32_t slot, std::size_t lane) {
-        return Range{block.low[slot * block.stride + lane], block.high[slot * block.stride + lane]};
+        return Bounds{block.low[slot * block.stride + lane], block.high[slot * block.stride + lane]};
       },
       out.data());
   for (std::size_t lane = 0; lane < block.lanes; ++lane) {

@@ -5,15 +5,6 @@
 namespace pathfinder {
 namespace {
 
-double rounded_outwards(double value, bool upwards) {
-  if (value == 0 || !std::isfinite(value)) return value;
-  double unit = 1;  // three digits of the value
-  while (std::abs(value) / unit >= 1000) unit *= 10;
-  while (std::abs(value) / unit < 100) unit /= 10;
-  const double steps = value / unit;
-  return (upwards ? std::ceil(steps - 1e-9) : std::floor(steps + 1e-9)) * unit;
-}
-
 std::string said(const Flip& flip, const Words& words, const Sentences& say, std::string_view up, std::string_view down,
                  std::string_view level) {
   const FactSpec& spec = words.vocabulary.slots[words.vocabulary.find(flip.fact)];

@@ -21,15 +21,6 @@ double points_of(const Assessment& option, std::string_view criterion) {
   return 0;
 }
 
-double rounded_outwards(double value, bool upwards) {
-  if (value == 0 || !std::isfinite(value)) return value;
-  double unit = 1;  // three digits of the value
-  while (std::abs(value) / unit >= 1000) unit *= 10;
-  while (std::abs(value) / unit < 100) unit /= 10;
-  const double steps = value / unit;
-  return (upwards ? std::ceil(steps - 1e-9) : std::floor(steps + 1e-9)) * unit;
-}
-
 }  // namespace
 
 Sentences::Sentences(const Words& words, std::string_view language)

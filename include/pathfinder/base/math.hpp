@@ -4,6 +4,8 @@
 // -ffp-contract=off) and are accurate to about 1 ulp (exp, log) and 2 ulp (pow).
 #pragma once
 
+#include <span>
+
 namespace pathfinder {
 
 /// e^x; 0 below about -745, infinity above about 709.8; NaN for NaN.
@@ -17,6 +19,9 @@ double log10(double x);
 
 /// x^y for x >= 0; x < 0 gives NaN (nothing here needs it).
 double pow(double x, double y);
+
+/// Arithmetic mean; 0 of nothing.
+double mean(std::span<const double> values);
 
 /// Inverse of the standard normal distribution function for 0 < p < 1, relative error below 1.2e-9.
 /// Source: P. J. Acklam, "An algorithm for computing the inverse normal cumulative distribution function" (2003).

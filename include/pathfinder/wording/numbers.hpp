@@ -57,6 +57,9 @@ NumberStyle number_style(std::string_view language);
 /// or in one form.
 NumberStyle number_style(const Texts& texts);
 
+/// Three digits of a threshold, rounded to the side on which it holds: up where `upwards`.
+double rounded_outwards(double value, bool upwards);
+
 /// A bare number: "0.0123", "51,200", "1.23M"; in Chinese "5.12万".
 std::string to_text(double low, double high, const NumberStyle& style);
 std::string to_text(double value, const NumberStyle& style);

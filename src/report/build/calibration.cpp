@@ -9,7 +9,7 @@
 namespace pathfinder {
 namespace {
 
-constexpr int id_width = 24;  ///< columns; JSON has the whole id
+constexpr int row_width = 24;  ///< columns; JSON has the whole id
 
 }  // namespace
 
@@ -67,7 +67,7 @@ Document build_calibration(const CalibrationResult& result, const std::vector<st
   for (const JudgedMeasurement& one : judged) {
     if (rows.rows.size() == most) break;
     const Measurement& at = one.measurement;
-    rows.rows.push_back({{shortened(at.id, id_width), texts("calibrate.quantity." + at.quantity),
+    rows.rows.push_back({{shortened(at.id, row_width), texts("calibrate.quantity." + at.quantity),
                           to_text(at.low, at.high, style), figure(at.observed), figure(at.observed / at.central)},
                          Emphasis::none});
   }
