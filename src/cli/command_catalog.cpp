@@ -100,9 +100,13 @@ class CatalogCommand {
     return print(list_findings(evidence, only, say), texts_("catalog.hint.findings"), {"kind"});
   }
 
-  /// What the text of entries does not hold, for whoever reads it on a terminal or sends it to a file.
+  /// What the text of entries does not hold, for whoever reads it on a terminal or sends it to a file; of kinds whose
+  /// figures age.
   void say_about(const EntryKind& kind, const std::vector<EntryText>& found) {
-    if (output_->json()) return;
+    static constexpr std::string_view kinds_that_age[] = {"gpus", "models", "regions", "sources"};
+    if (output_->json() ||
+        std::find(std::begin(kinds_that_age), std::end(kinds_that_age), kind.id) == std::end(kinds_that_age))
+      return;
     const Sentences say(session_.catalogue(), session_.language);
     for (const EntryText& entry : found) {
       for (const std::string& line : about_entry(session_.catalogue(), kind, entry, today(session_), say))

@@ -15,19 +15,19 @@ CacheLayers cache_layers(const ModelShape& model) {
   const auto or_else = [](double own, double usual) { return own > 0 ? own : usual; };
   const double heads = or_else(model.kv_heads, model.heads);
   const double keys = model.dim_of_head();
-  CacheLayers layers;
-  layers.sliding = model.sliding_layers;
-  layers.full = or_else(
+  CacheLayers cache;
+  cache.sliding = model.sliding_layers;
+  cache.full = or_else(
       model.full_attention_layers,
       std::max(0.0, model.layers - model.sliding_layers - model.linear_attention_layers - model.shared_cache_layers));
   if (model.mla_kv_lora_rank > 0) {
-    layers.full_width = layers.sliding_width = model.mla_kv_lora_rank + model.mla_rope_dim;
-    return layers;
+    cache.full_width = cache.sliding_width = model.mla_kv_lora_rank + model.mla_rope_dim;
+    return cache;
   }
   const double full_keys = or_else(model.full_head_dim, keys);
-  layers.full_width = or_else(model.full_kv_heads, heads) * (full_keys + or_else(model.value_head_dim, full_keys));
-  layers.sliding_width = or_else(model.sliding_kv_heads, heads) * (keys + or_else(model.value_head_dim, keys));
-  return layers;
+  cache.full_width = or_else(model.full_kv_heads, heads) * (full_keys + or_else(model.value_head_dim, full_keys));
+  cache.sliding_width = or_else(model.sliding_kv_heads, heads) * (keys + or_else(model.value_head_dim, keys));
+  return cache;
 }
 
 }  // namespace
@@ -35,8 +35,8 @@ CacheLayers cache_layers(const ModelShape& model) {
 double ModelShape::cache_elements() const {
   constexpr double bytes_of_16_bits = 2;
   if (cache_bytes > 0) return cache_bytes / bytes_of_16_bits;
-  const CacheLayers layers = cache_layers(*this);
-  return layers.full * layers.full_width + layers.sliding * layers.sliding_width;
+  const CacheLayers cache = cache_layers(*this);
+  return cache.full * cache.full_width + cache.sliding * cache.sliding_width;
 }
 
 double ModelShape::windowed_share() const {

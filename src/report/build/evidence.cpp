@@ -63,8 +63,9 @@ void about_model(const LanguageModel& model, const Catalogue& catalogue, const S
 
 void about_gpu(const Gpu& gpu, const Sentences& say, std::vector<std::string>& lines) {
   for (const DisputedFigure& figure : gpu.disputed) {
-    lines.push_back(say.texts()("catalog.about.disputed",
-                                {{"key", figure.key}, {"range", to_text(figure.low, figure.high, say.style())}}));
+    lines.push_back(
+        say.texts()("catalog.about.disputed",
+                    {{"key", figure.key}, {"range", exact_text(figure.low) + "–" + exact_text(figure.high)}}));
   }
 }
 
