@@ -8,10 +8,6 @@
 namespace pathfinder {
 namespace {
 
-bool adapters(TrainingMethod method) {
-  return method == TrainingMethod::lora || method == TrainingMethod::qlora;
-}
-
 /// Lines of the estimate with the parts they recompute from.
 std::vector<AnswerLine> memory_lines(const MemoryPlan& plan, const Estimate<Bytes>& estimate,
                                      const MemoryConstants& constants) {
@@ -196,16 +192,14 @@ Answer answer_memory(const TrainingQuestion& question, const Catalogue& catalogu
     const double before = time_of(recipe, catalogue, all.training);
     std::vector<std::string> made;
     std::optional<AnswerNote> same, other;
-    TrainingMethod method = recipe.method;
     for (const CheaperRecipe& cheaper : cheaper_recipes(recipe)) {
       if (cheaper.change == "offload")
         std::erase_if(made, [](const std::string& change) { return change == "lora" || change == "qlora"; });
       if (cheaper.change == "zero3") std::erase(made, "zero2");
       if (cheaper.change == "qlora") std::erase(made, "lora");
       made.push_back(cheaper.change);
-      method = cheaper.recipe.method;
-      const bool becomes = adapters(method) && !adapters(recipe.method);
-      if (becomes && recipe.method == TrainingMethod::pretrain) continue;  // adapters on nothing
+      const bool becomes = trains_adapters(cheaper.recipe.load) && !trains_adapters(recipe.load);
+      if (becomes && recipe.load.from == StartsFrom::nothing) continue;  // adapters on nothing
       std::optional<AnswerNote>& slot = becomes ? other : same;
       if (slot) continue;
       const Estimate<Bytes> memory = peak(measure(cheaper.recipe));

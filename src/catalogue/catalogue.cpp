@@ -10,10 +10,12 @@
 
 #include <fmt/format.h>
 
+#include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
+#include "pathfinder/catalogue/training_kinds.hpp"
 #include "pathfinder/core/fact_set.hpp"
 #include "pathfinder/rules/parse_expression.hpp"
 
@@ -37,10 +39,12 @@ class Loader {
 
   Catalogue load() {
     load_sources();
+    load_training_kinds();
     load_texts();
     load_currencies();
     load_hardware_and_models();
     load_vocabulary();
+    check_training_kinds();
     load_criteria();
     resolve_slots();
     compile_fact_rules();
@@ -97,6 +101,38 @@ class Loader {
     });
   }
 
+  void load_training_kinds() {
+    auto& kinds = catalogue_.training_kinds;
+    each("training_kinds/", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        TrainingKind& kind = kinds.emplace_back();
+        describe(fields, kind);
+        id_is_file_name(fields, document, kind.id);
+        source_exists(fields, "source", kind.source);
+        if (kind.trains() && kind.variants.empty()) fields.wrong("variants", "missing-key", {{"key", "variants"}});
+      });
+    });
+    std::stable_sort(kinds.begin(), kinds.end(), [](const TrainingKind& a, const TrainingKind& b) {
+      return std::pair(a.order <= 0, a.order) < std::pair(b.order <= 0, b.order);
+    });
+  }
+
+  /// What they name exists.
+  void check_training_kinds() {
+    each("training_kinds/", [&](const JsonDocument& document) {
+      const TrainingKind* kind = find_kind(catalogue_.training_kinds, stem(document.path));
+      if (kind == nullptr) return;
+      const JsonValue root(document, 0);
+      const auto missing = [&](std::string_view id, std::string code, std::initializer_list<Field> fields) {
+        findings_.add(std::move(code), root.at(find_text(document, std::string(id))).locate(), fields);
+      };
+      if (!kind->counted_by.empty() && catalogue_.vocabulary.find(kind->counted_by) == npos)
+        missing(kind->counted_by, "unknown-fact", {{"fact", kind->counted_by}, {"near", ""}});
+      if (kind->load.from == StartsFrom::encoder && catalogue_.find("models", kind->model) == npos)
+        missing(kind->model, "unknown-entry", {{"catalogue", "models"}, {"found", kind->model}, {"near", ""}});
+    });
+  }
+
   void load_texts() {
     each("text/", [&](const JsonDocument& document) {
       const JsonValue root(document, 0);
@@ -107,6 +143,11 @@ class Loader {
       const bool on_top = before != catalogue_.texts.end();
       std::map<std::string, std::string, std::less<>> sentences;
       if (on_top) sentences = before->second.all();
+      // Words of a kind of training stand in its file.
+      for (const TrainingKind& kind : catalogue_.training_kinds) {
+        if (on_top) break;
+        for (auto& [id, sentence] : sentences_of(kind, language)) sentences.emplace(id, std::move(sentence));
+      }
       root.for_each([&](JsonValue row) {
         if (row.kind() != JsonKind::string) return report_wrong_type(row, row.key(), "@expected.text", findings_);
         if (on_top && sentences.find(row.key()) == sentences.end()) {
@@ -476,12 +517,31 @@ class Loader {
     return 0;
   }
 
+  /// The row of an option's kind of training.
+  void find_training(const JsonDocument& document, Strategy& strategy) {
+    const auto& kinds = catalogue_.training_kinds;
+    if (const TrainingKind* kind = find_kind(kinds, strategy.recipe.training)) {
+      strategy.recipe.kind = static_cast<std::size_t>(kind - kinds.data());
+      return;
+    }
+    std::vector<std::string_view> ids;
+    for (const TrainingKind& kind : kinds) ids.push_back(kind.id);
+    const JsonValue root(document, 0);
+    const JsonValue recipe = root.at(root.find("recipe"));
+    findings_.add("unknown-word", recipe.at(recipe.find("training")).locate(),
+                  {{"key", "training"},
+                   {"found", strategy.recipe.training},
+                   {"near", std::string(near_miss(strategy.recipe.training, ids))},
+                   {"allowed", join(ids)}});
+  }
+
   void load_strategies() {
     each("strategies/", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
         Strategy strategy;
         describe(fields, strategy);
         id_is_file_name(fields, document, strategy.id);
+        find_training(document, strategy);
         CompiledStrategy compiled;
         for (const Gate& gate : strategy.gates) {
           source_exists(document, gate.source);
@@ -598,6 +658,11 @@ class Loader {
       }
       PlanSettings& plans = catalogue_.plans;
       catalogue_.same_cost_share = plans.same_cost_share;
+      for (const TrainingKind& kind : catalogue_.training_kinds) {
+        auto& drivers = plans.figures_rest_on;
+        if (!kind.counted_by.empty() && std::find(drivers.begin(), drivers.end(), kind.counted_by) == drivers.end())
+          drivers.push_back(kind.counted_by);
+      }
       plans.weeks_by_skill_expression = compile(document, plans.weeks_by_skill, Expect::number);
     });
   }

@@ -7,7 +7,6 @@
 namespace pathfinder {
 namespace {
 
-const std::vector<std::string_view> trainings = {"none", "lora", "full", "continued", "pretrain", "classic"};
 
 constexpr std::string_view fact_value_schema =
     R"({"anyOf":[{"type":["number","string","boolean"]},{"type":"object","properties":{"low":{"type":"number"},"value":{"type":"number"},"high":{"type":"number"}},"required":["low","high"],"additionalProperties":false}]})";
@@ -285,7 +284,7 @@ void describe(Fields& fields, Strategy& strategy) {
       [&](Fields& recipe) {
         recipe.flag("retrieval", strategy.recipe.retrieval);
         recipe.flag("prompt_corpus", strategy.recipe.prompt_corpus);
-        recipe.choice("training", strategy.recipe.training, trainings);
+        recipe.text("training", strategy.recipe.training);
       },
       Need::required);
   fields.object("article", [&](Fields& article) {
@@ -605,7 +604,6 @@ void describe(Fields& fields, PlanSettings& settings) {
       },
       Need::required);
   fields.text("embedding_model", settings.embedding_model, Need::required);
-  fields.text("encoder_model", settings.encoder_model, Need::required);
   fields.texts("api_models", settings.api_models, Need::required);
   fields.texts("tuned_api_models", settings.tuned_api_models, Need::required);
   fields.text("rental_kind", settings.rental_kind, Need::required);
@@ -625,15 +623,10 @@ void describe(Fields& fields, PlanSettings& settings) {
   fields.object(
       "training",
       [&](Fields& training) {
+        training.text("method", settings.training_method, Need::required);
         training.number("lora_rank", settings.lora_rank, positive(Need::required));
         training.number("packed_length_tokens", settings.packed_length, positive(Need::required));
-        training.number("replay_share", settings.replay_share, within(0, 1, Need::required));
-        training.number("tokens_per_parameter", settings.tokens_per_parameter, positive(Need::required));
-        training.number("tokens_per_parameter_least", settings.tokens_per_parameter_least, positive(Need::required));
-        training.number("encoder_epochs", settings.encoder_epochs, positive(Need::required));
         training.number("rented_accelerators", settings.rented_accelerators, positive(Need::required));
-        training.number("rented_accelerators_pretraining", settings.rented_accelerators_pretraining,
-                        positive(Need::required));
       },
       Need::required);
   fields.object(
@@ -644,7 +637,6 @@ void describe(Fields& fields, PlanSettings& settings) {
         search.number("same_cost_share", settings.same_cost_share, positive(Need::required));
       },
       Need::required);
-  fields.named_numbers("labels_to_reach", settings.labels_to_reach, Need::required);
   fields.text("labelling_price", settings.labelling_price, Need::required);
   fields.text("evaluation_price", settings.evaluation_price, Need::required);
   fields.number("staff_persons", settings.staff_persons, positive(Need::required));

@@ -68,10 +68,6 @@ bool says(const MemoryProfiles& profiles, std::string_view flag, std::string_vie
                      [&](const MemoryFlag& f) { return f.id == flag && contains_any(name, f.fragments); });
 }
 
-bool adapters(TrainingMethod method) {
-  return method == TrainingMethod::lora || method == TrainingMethod::qlora;
-}
-
 bool shards_weights(Sharding sharding) {
   return sharding == Sharding::zero3 || sharding == Sharding::fsdp;
 }
@@ -258,12 +254,9 @@ MemoryPlan resolve_memory(const TrainingRecipe& recipe, const MemoryProfiles& pr
   const std::string precision = lower(recipe.precision);
   const bool fp32 = contains(precision, "32") && !contains(precision, "amp") && !contains(precision, "mixed");
   plan.number_bytes = fp32 ? 4 : 2;
-  plan.base_trained = !adapters(recipe.method);
+  plan.base_trained = !trains_adapters(recipe.load);
   plan.embeddings_trained = recipe.train_embeddings && !plan.base_trained;
-  plan.quant_bits = plan.base_trained                                 ? 16
-                    : recipe.quant_bits > 0 && recipe.quant_bits < 16 ? recipe.quant_bits
-                    : recipe.method == TrainingMethod::qlora          ? 4
-                                                                      : 16;
+  plan.quant_bits = !plan.base_trained && recipe.quant_bits > 0 ? std::min(recipe.quant_bits, 16.0) : 16;
   plan.embedding_bytes = plan.quant_bits < 16 ? profile.embedding_bytes_kbit : plan.number_bytes;
   if (!plan.base_trained) {
     plan.adapter_params = adapter_params(
@@ -330,13 +323,13 @@ MemoryPlan resolve_memory(const StatedMemory& row, const MemoryProfiles& profile
   recipe.recompute = row.checkpointing ? Recompute::full : Recompute::none;
   recipe.flash_attention = row.flash_attention;
   recipe.lora_rank = row.lora_rank;
-  recipe.quant_bits = row.quant_bits > 0 ? row.quant_bits : 16;
   recipe.peft_type = method;
   recipe.train_embeddings = contains(method, "emb");
   const bool kbit = contains(method, "qlora") || (row.quant_bits > 0 && row.quant_bits < 16);
   const bool frozen = kbit || contains(method, "lora") || contains(method, "dora") || contains(method, "peft") ||
                       contains(method, "ia3") || contains(method, "vera") || contains(method, "adapter");
-  recipe.method = kbit ? TrainingMethod::qlora : frozen ? TrainingMethod::lora : TrainingMethod::full;
+  recipe.load.trained = frozen ? Trained::adapters : Trained::all_weights;
+  recipe.quant_bits = !kbit ? 16 : row.quant_bits > 0 && row.quant_bits < 16 ? row.quant_bits : 4;
 
   hints.model = row.model;
   hints.optimizer_stated = false;
@@ -612,19 +605,18 @@ std::vector<CheaperRecipe> cheaper_recipes(const TrainingRecipe& recipe) {
     if (next.sharding == Sharding::zero2) share(Sharding::zero3, "zero3");
   }
   TrainingRecipe hosted = next;
-  if (!adapters(next.method)) {
+  if (!trains_adapters(next.load)) {
     // Adapters carry so few states that data parallel training of a whole copy is the mildest recipe again.
-    next.method = TrainingMethod::lora;
+    next.load.trained = Trained::adapters;
     next.quant_bits = 16;
     if (next.lora_rank <= 0) next.lora_rank = 16;
     add("lora");
   }
-  if (next.method != TrainingMethod::qlora) {
-    next.method = TrainingMethod::qlora;
+  if (next.quant_bits > 4) {
     next.quant_bits = 4;
     add("qlora");
   }
-  if (!hosted.offload && !adapters(hosted.method)) {
+  if (!hosted.offload && !trains_adapters(hosted.load)) {
     hosted.offload = true;
     if (hosted.sharding == Sharding::none) hosted.sharding_ways = std::max(1.0, hosted.gpu_count);
     if (!shards_weights(hosted.sharding)) hosted.sharding = Sharding::zero3;

@@ -56,16 +56,8 @@ constexpr double slow_link_gb_per_s = 128;  // PCIe 5.0 x16, both directions
 constexpr double whole_run_scale_gpu_hours = 100;
 constexpr double default_examples_per_micro_batch = 4;
 
-bool adapters(TrainingMethod method) {
-  return method == TrainingMethod::lora || method == TrainingMethod::qlora;
-}
-
-bool pretrains(TrainingMethod method) {
-  return method == TrainingMethod::pretrain || method == TrainingMethod::continued_pretrain;
-}
-
 bool quantised(const TrainingRecipe& recipe) {
-  return recipe.method == TrainingMethod::qlora || (adapters(recipe.method) && recipe.quant_bits < 16);
+  return trains_adapters(recipe.load) && recipe.quant_bits < 16;
 }
 
 bool contains(std::string_view text, std::string_view part) {
@@ -136,7 +128,7 @@ Frame frame(const ModelShape& model) {
 
 double flops_per_token(const TrainingRecipe& recipe) {
   const double keys = mean_keys(attended_length(recipe), recipe.model.sliding_window, recipe.flash_attention);
-  return linear_flops_per_token(recipe.method, working_params(recipe.model)) +
+  return linear_flops_per_token(recipe.load, working_params(recipe.model)) +
          attention_flops_per_token(recipe.model, keys);
 }
 
@@ -188,8 +180,8 @@ double working_params(const ModelShape& model) {
   return model.params_active > 0 ? model.params_active : model.params_total;
 }
 
-double linear_flops_per_token(TrainingMethod method, double working_params) {
-  return (adapters(method) ? 4.0 : 6.0) * working_params;
+double linear_flops_per_token(const TrainingLoad& load, double working_params) {
+  return (trains_adapters(load) ? 4.0 : 6.0) * working_params;
 }
 
 double mean_keys(double length, double sliding_window, bool flash_attention) {
@@ -246,7 +238,7 @@ double utilisation(const TrainingRecipe& recipe, const StackTraits& stack, const
   const bool slow_link = gpu.interconnect_gb_per_s > 0 && gpu.interconnect_gb_per_s <= slow_link_gb_per_s;
   if (recipe.gpu_count > 1 && slow_link) share *= constants.pcie;
 
-  if (adapters(recipe.method)) share *= constants.adapters;
+  if (trains_adapters(recipe.load)) share *= constants.adapters;
   if (recipe.model.experts > 0) share *= constants.experts;
   if (recipe.precision == "fp16") share *= constants.fp16;
   if (!recipe.flash_attention) share *= constants.no_flash;
@@ -272,7 +264,7 @@ double micro_batch_tokens(const TrainingRecipe& recipe) {
   const double length = std::max(1.0, attended_length(recipe));
   const double most = std::max(tokens_that_fill_a_gpu, length);
   if (recipe.micro_batch > 0) return recipe.micro_batch * length;
-  if (pretrains(recipe.method)) return most;
+  if (recipe.load.on_text) return most;
   if (recipe.global_batch > 0)
     return std::min(most, std::max(1.0, recipe.global_batch / accelerators(recipe)) * length);
   return std::min(most, default_examples_per_micro_batch * length);
@@ -294,14 +286,15 @@ Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& co
 Seconds offload_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   if (!recipe.offload) return {};
   const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
-  if (!adapters(recipe.method)) return {constants.offload_seconds * params_per_gpu / 1e9 * micro_batches(recipe)};
+  if (!trains_adapters(recipe.load)) return {constants.offload_seconds * params_per_gpu / 1e9 * micro_batches(recipe)};
   // Frozen weights: 2 bytes, or 4 bits and a scale for every 64 of them (dettmers-2023).
   const double bytes = quantised(recipe) ? 0.55 : 2.0;
   return {passes(recipe) * params_per_gpu * bytes / (constants.offload_stream_gb_per_s * 1e9) * micro_batches(recipe)};
 }
 
 Seconds optimizer_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
-  if (recipe.method != TrainingMethod::full) return {};  // pretraining: hidden by its large batch; adapters: too few
+  // On text its large batch hides it; adapters are too few.
+  if (trains_adapters(recipe.load) || recipe.load.on_text) return {};
   const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
   return {constants.optimizer_bytes_per_parameter * params_per_gpu / (bandwidth_gb_per_s(recipe) * 1e9) *
           micro_batches(recipe)};
@@ -321,7 +314,7 @@ TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& st
   const double attention = attention_flops_per_token(recipe.model, keys) * recipe.tokens;
 
   TrainingParts parts;
-  parts.linear = {linear_flops_per_token(recipe.method, params) * recipe.tokens / (fp8 * rate)};
+  parts.linear = {linear_flops_per_token(recipe.load, params) * recipe.tokens / (fp8 * rate)};
   parts.attention = {attention / rate};  // 16 bit even in FP8 runs
   if (recipe.recompute == Recompute::full) {
     parts.recomputation = {(2.0 * params * recipe.tokens / fp8 + attention / 3.0) / rate};
@@ -344,7 +337,7 @@ TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& st
 
 ResidualClass residual_class(const TrainingRecipe& recipe, bool lengths_estimated) {
   if (!recipe.whole_run) return ResidualClass::benchmark;
-  if (pretrains(recipe.method)) return ResidualClass::whole_pretrain;
+  if (recipe.load.on_text) return ResidualClass::whole_pretrain;
   if (recipe.packed) return ResidualClass::whole_packed_finetune;
   return lengths_estimated ? ResidualClass::estimated_lengths : ResidualClass::short_examples;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -93,7 +94,8 @@ struct Stage {
 struct StrategyRecipe {
   bool retrieval = false;
   bool prompt_corpus = false;     ///< the whole text goes into the prompt where it fits
-  std::string training = "none";  ///< none, lora, full, continued, pretrain, classic
+  std::string training = "none";  ///< id of a kind of training
+  std::size_t kind = 0;           ///< its row in the catalogue
 };
 
 /// What the article says of an option beside what evidence says.

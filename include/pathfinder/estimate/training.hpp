@@ -143,7 +143,7 @@ double working_params(const ModelShape& model);
 
 /// Floating-point operations per trained token in products with weights: 6 N, or 4 N where the weights are frozen and
 /// get no gradient (no weight gradients for LoRA). Sources: kaplan-2020 2.1; hu-2021 4.2.
-double linear_flops_per_token(TrainingMethod method, double working_params);
+double linear_flops_per_token(const TrainingLoad& load, double working_params);
 
 /// Mean number of keys one query sees in a sequence of `length` tokens: half of it with causal flash kernels, all of it
 /// without; a sliding window bounds it. Source: dao-2023 3.1.1.

@@ -17,6 +17,7 @@
 
 #include "support/catch.hpp"
 #include "support/paths.hpp"
+#include "support/training.hpp"
 
 using namespace pathfinder;
 
@@ -72,10 +73,10 @@ ModelShape llama_31_70b() {
   return shape_from_dimensions(70553706496, 80, 8192, 64, 8, 28672, 128256);
 }
 
-TrainingRecipe recipe(TrainingMethod method) {
+TrainingRecipe recipe(const test::Way& way) {
   TrainingRecipe job;
   job.model = llama_2_7b();
-  job.method = method;
+  test::set_way(job, way);
   job.seq_len = 2048;
   job.lora_rank = 8;
   return job;
@@ -132,7 +133,7 @@ TEST_CASE("adapters on expert layers count every expert", "[estimate]") {
 }
 
 TEST_CASE("full training with a master copy holds 2 + 2 + 12 bytes a parameter", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::full);
+  TrainingRecipe job = recipe(test::all_weights);
   job.optimizer = Optimizer::adamw_fp32_master;
   const double params = job.model.params_total;
   const MemoryPlan whole = plan(job);
@@ -174,7 +175,7 @@ TEST_CASE("full training with a master copy holds 2 + 2 + 12 bytes a parameter",
 }
 
 TEST_CASE("ZeRO stages share optimiser, gradients, weights in this order", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::full);
+  TrainingRecipe job = recipe(test::all_weights);
   job.gpu_count = job.sharding_ways = 8;
   const double params = job.model.params_total;
   struct Stage {
@@ -202,7 +203,7 @@ TEST_CASE("ZeRO stages share optimiser, gradients, weights in this order", "[est
 }
 
 TEST_CASE("a frozen base of 4 bits keeps its embeddings in the framework's numbers", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::qlora);
+  TrainingRecipe job = recipe(test::qlora);
   job.quant_bits = 4;
   const double tables = 262144000, blocks = job.model.params_total - tables;
   CHECK(base_weight_bytes(plan(job), plain()) == 0.5 * blocks + 4 * tables);
@@ -216,7 +217,7 @@ TEST_CASE("a frozen base of 4 bits keeps its embeddings in the framework's numbe
 }
 
 TEST_CASE("trained embeddings beside adapters add a copy with gradients and states", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::lora);
+  TrainingRecipe job = recipe(test::lora);
   const MemoryPlan without = plan(job);
   job.train_embeddings = true;
   const MemoryPlan with = plan(job);
@@ -226,7 +227,7 @@ TEST_CASE("trained embeddings beside adapters add a copy with gradients and stat
 }
 
 TEST_CASE("activations are one input per layer when recomputed, everything otherwise", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::lora);
+  TrainingRecipe job = recipe(test::lora);
   CHECK(kept_activation_bytes(plan(job), plain()) == 536870912);  // 2 x 32 x 4096 x 2048
   CHECK(layer_bytes(plan(job), plain()) == 381681664);            // (20 x 4096 + 8 x 11008 + 4 x 4096) x 2048
   CHECK(logit_bytes(plan(job), plain()) == 1048576000);           // 16 x 32000 x 2048
@@ -252,7 +253,7 @@ TEST_CASE("activations are one input per layer when recomputed, everything other
 }
 
 TEST_CASE("the peak is the larger of backward pass and optimiser step, and its lines sum to it", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::full);
+  TrainingRecipe job = recipe(test::all_weights);
   job.optimizer = Optimizer::adamw_bf16;
   const double params = job.model.params_total;
   const MemoryParts step = memory_parts(plan(job), plain());
@@ -274,7 +275,7 @@ TEST_CASE("the peak is the larger of backward pass and optimiser step, and its l
 }
 
 TEST_CASE("PyTorch's own figure leaves the driver's context out", "[estimate]") {
-  MemoryPlan job = plan(recipe(TrainingMethod::lora));
+  MemoryPlan job = plan(recipe(test::lora));
   MemoryConstants constants = plain();
   constants.torch_context_gib = 0.25;
   CHECK(context_bytes(job, constants) == bytes_per_gib);
@@ -341,7 +342,7 @@ TEST_CASE("fitting is decided at the upper end of the interval", "[estimate]") {
 }
 
 TEST_CASE("cheaper recipes come mildest first and each needs no more than the one before", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::full);
+  TrainingRecipe job = recipe(test::all_weights);
   job.recompute = Recompute::none;
   job.gpu_count = 8;
   const std::vector<CheaperRecipe> cheaper = cheaper_recipes(job);
@@ -356,8 +357,8 @@ TEST_CASE("cheaper recipes come mildest first and each needs no more than the on
     }
   }
   CHECK(changes == std::vector<std::string>{"recompute", "adamw-8bit", "zero2", "zero3", "lora", "qlora", "offload"});
-  CHECK(cheaper.back().recipe.method == TrainingMethod::full);
-  TrainingRecipe least = recipe(TrainingMethod::qlora);
+  CHECK(cheaper.back().recipe.load == test::all_weights.load);
+  TrainingRecipe least = recipe(test::qlora);
   least.optimizer = Optimizer::adamw_8bit;
   CHECK(cheaper_recipes(least).empty());
 }
@@ -372,7 +373,7 @@ TEST_CASE("more parameters, tokens, sequences or rank never need less memory", "
   for (int draw = 0; draw < 10000; ++draw) {
     TrainingRecipe job;
     job.model = upto(2) == 0 ? llama_2_7b() : llama_31_8b();
-    job.method = static_cast<TrainingMethod>(upto(5));
+    test::set_way(job, test::ways[upto(5)]);
     job.sharding = static_cast<Sharding>(upto(5));
     job.optimizer = static_cast<Optimizer>(upto(8));
     job.recompute = static_cast<Recompute>(upto(3));
@@ -410,7 +411,7 @@ TEST_CASE("a refit finds the constants that made the rows, and stays at the prio
   truth.logits_upcast = 18;
   std::vector<MemoryObservation> rows;
   for (double length = 256; length <= 65536; length *= 1.2) {
-    TrainingRecipe job = recipe(TrainingMethod::qlora);
+    TrainingRecipe job = recipe(test::qlora);
     job.quant_bits = 4;
     job.seq_len = length;
     const MemoryPlan made = plan(job);
