@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/estimate/cheaper_recipes.hpp"
+#include "pathfinder/estimate/memory.hpp"
+
 namespace pathfinder {
 namespace {
 
@@ -46,12 +49,14 @@ std::vector<AnswerLine> memory_lines(const MemoryPlan& plan, const Estimate<Byte
   for (const Line<Bytes>& one : estimate.breakdown) {
     AnswerLine line{one.label, one.central.value / bytes_per_gib, {}, {}, false};
     const std::string& label = one.label;
-    if (label == "line.memory.weights") {
-      line.formula = "memory.weights";
+    if (label == "line.memory.weights" || label == "line.memory.reference") {
+      const bool reference = label == "line.memory.reference";
+      line.formula = reference ? "memory.reference" : "memory.weights";
       const bool kbit = plan.quant_bits < 16;
       const double tables = kbit ? plan.embedding_params : 0;
       const double rest = plan.params - tables;
-      const double bytes = (parts.base_weights * weight_ways - tables * plan.embedding_bytes) / rest;
+      const double bytes =
+          ((reference ? parts.reference : parts.base_weights) * weight_ways - tables * plan.embedding_bytes) / rest;
       const std::string constant = !kbit                  ? ""
                                    : plan.quant_bits >= 8 ? "memory.weights.eight_bit"
                                    : plan.quant_bits == 4 ? "memory.weights.four_bit"

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "pathfinder/backtest/devices.hpp"
+#include "pathfinder/estimate/memory_fit.hpp"
 
 #include "backtest/baselines.hpp"
 
@@ -127,15 +128,16 @@ bool MemoryBacktest::in_fit(const MemoryCase& peak, const MemoryConstants&) {
 }
 
 MemoryConstants MemoryBacktest::refit(const std::vector<const MemoryCase*>& peaks, const Catalogue& catalogue,
-                                  const MemoryConstants*) {
+                                      const MemoryConstants*) {
   std::vector<MemoryObservation> rows;
   rows.reserve(peaks.size());
   for (const MemoryCase* peak : peaks) rows.push_back({peak->plan, peak->ranks, gibibytes(peak->observed_gib)});
   return refit_memory(rows, shipped(catalogue));
 }
 
-void MemoryBacktest::set_widths(const std::vector<const MemoryCase*>& peaks, const std::vector<std::vector<double>>& errors,
-                            const Catalogue&, MemoryConstants& constants) {
+void MemoryBacktest::set_widths(const std::vector<const MemoryCase*>& peaks,
+                                const std::vector<std::vector<double>>& errors, const Catalogue&,
+                                MemoryConstants& constants) {
   std::vector<double> scaled;
   for (std::size_t i = 0; i < peaks.size(); ++i) {
     const bool measured = !rule_of_thumb(peaks[i]->stated.kind) && !at_capacity(peaks[i]->stated.kind);

@@ -209,7 +209,7 @@ bool TrainingBacktest::in_fit(const TrainingCase& run, const TrainingConstants& 
 }
 
 TrainingConstants TrainingBacktest::refit(const std::vector<const TrainingCase*>& runs, const Catalogue& catalogue,
-                                      const TrainingConstants* start) {
+                                          const TrainingConstants* start) {
   constexpr double huber = 0.15;
   constexpr double sigma = 0.2;
   constexpr double step = 1e-4;
@@ -270,8 +270,8 @@ TrainingConstants TrainingBacktest::refit(const std::vector<const TrainingCase*>
 }
 
 void TrainingBacktest::set_widths(const std::vector<const TrainingCase*>& runs,
-                              const std::vector<std::vector<double>>& errors, const Catalogue&,
-                              TrainingConstants& constants) {
+                                  const std::vector<std::vector<double>>& errors, const Catalogue&,
+                                  TrainingConstants& constants) {
   constexpr double few_families = 5;
   constexpr double width_without_rows = 0.8;
   for (std::size_t kind = 0; kind < class_names.size(); ++kind) {

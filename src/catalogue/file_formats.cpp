@@ -93,7 +93,7 @@ void describe_families(Fields& fields) {
               Need::required);
 }
 
-constexpr std::array<FileFormat, 28> formats = {{
+constexpr std::array<FileFormat, 29> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},

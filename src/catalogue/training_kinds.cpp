@@ -7,14 +7,12 @@
 namespace pathfinder {
 namespace {
 
-/// An enumeration by words that stand in its order.
-template <class Value>
-void describe_word(Fields& fields, std::string_view key, const std::vector<std::string_view>& words, Value& value,
-                   Need need = Need::optional) {
-  std::string word(words[static_cast<std::size_t>(value)]);
-  fields.choice(key, word, words, need);
-  const auto at = std::find(words.begin(), words.end(), word);
-  if (at != words.end()) value = static_cast<Value>(at - words.begin());
+/// An enumeration by its word.
+template <class Enum>
+void describe_word(Fields& fields, std::string_view key, Enum& value, Need need = Need::optional) {
+  std::string word(word_of(value));
+  fields.choice(key, word, words_of<Enum>(), need);
+  read_word(word, value);
 }
 
 void describe(Fields& fields, TrainingVariant& variant) {
@@ -35,14 +33,14 @@ bool among(const std::vector<std::string>& words, std::string_view word) {
 void describe(Fields& fields, TrainingKind& kind) {
   std::string text;
   fields.text("id", kind.id, Need::required);
-  fields.text("as_of", text);
+  fields.note("as_of");
   fields.number("order", kind.order, positive());
   describe(fields, "name", kind.name);
   fields.text("option", kind.option);
-  describe_word(fields, "trains", {"nothing", "adapters", "all_weights"}, kind.load.trained, Need::required);
-  describe_word(fields, "starts_from", {"model", "nothing", "encoder"}, kind.load.from);
+  describe_word(fields, "trains", kind.load.trained, Need::required);
+  describe_word(fields, "starts_from", kind.load.from);
   fields.text("model", kind.model);
-  describe_word(fields, "reference", {"none", "same_weights", "copy"}, kind.load.reference);
+  describe_word(fields, "reference", kind.load.reference);
   fields.object("learns_from", [&](Fields& data) {
     data.choice("what", text, {"examples", "text"}, Need::required);
     kind.load.on_text = text == "text";
@@ -59,10 +57,9 @@ void describe(Fields& fields, TrainingKind& kind) {
     accelerators.number("rented", kind.accelerators_rented, positive());
   });
   fields.texts("hosted_as", kind.hosted_as);
-  describe_word(fields, "repeated", {"never", "for_behaviour", "for_facts"}, kind.repeated);
+  describe_word(fields, "repeated", kind.repeated);
   fields.text("upkeep", kind.upkeep);
-  describe_word(fields, "effect", {"none", "adapters", "all_weights", "continued", "pretraining", "classic"},
-                kind.effect, Need::required);
+  describe_word(fields, "effect", kind.effect, Need::required);
   fields.objects("variants", [&](Fields& row) { describe(row, kind.variants.emplace_back()); });
   fields.texts("stated_as", kind.stated_as);
   fields.text("source", kind.source, Need::required);
@@ -70,11 +67,9 @@ void describe(Fields& fields, TrainingKind& kind) {
 
 std::vector<std::pair<std::string, std::string>> sentences_of(const TrainingKind& kind, std::string_view language) {
   std::vector<std::pair<std::string, std::string>> sentences;
-  if (language != "en" && language != "zh") return sentences;
-  const auto in = [&](const Translated& text) { return language == "en" ? text.en : text.zh; };
   for (const TrainingVariant& variant : kind.variants) {
-    sentences.emplace_back("recipe." + variant.id, in(variant.name));
-    sentences.emplace_back("recipe.short." + variant.id, in(variant.brief));
+    sentences.emplace_back("recipe." + variant.id, in_language(variant.name, language));
+    sentences.emplace_back("recipe.short." + variant.id, in_language(variant.brief, language));
   }
   return sentences;
 }

@@ -306,7 +306,8 @@ TrainingQuestion training_question(Question& ask, bool memory) {
   TrainingRecipe& recipe = question.recipe;
 
   const auto& trainings = catalogue.training_kinds;
-  const NamedTraining named = training_named(trainings, ask.choice("method", training_methods(trainings), plans.training_method));
+  const NamedTraining named =
+      training_named(trainings, ask.choice("method", training_methods(trainings), plans.training_method));
   if (named.kind != nullptr) {
     recipe.load = named.kind->load;
     recipe.quant_bits = named.variant->weight_bits;

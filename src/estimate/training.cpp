@@ -132,6 +132,12 @@ double flops_per_token(const TrainingRecipe& recipe) {
          attention_flops_per_token(recipe.model, keys);
 }
 
+/// One more forward pass: 2 N, and a third of the attention's forward and backward.
+Flops forward_flops(const TrainingRecipe& recipe) {
+  const double keys = mean_keys(attended_length(recipe), recipe.model.sliding_window, recipe.flash_attention);
+  return {(2.0 * working_params(recipe.model) + attention_flops_per_token(recipe.model, keys) / 3.0) * recipe.tokens};
+}
+
 }  // namespace
 
 std::span<const TrainingConstantRow> training_constant_rows() {
@@ -197,14 +203,15 @@ double attention_flops_per_token(const ModelShape& model, double mean_keys) {
 }
 
 Flops training_flops(const TrainingRecipe& recipe) {
-  return {flops_per_token(recipe) * recipe.tokens};
+  return Flops{flops_per_token(recipe) * recipe.tokens} + reference_flops(recipe);
 }
 
 Flops recomputation_flops(const TrainingRecipe& recipe) {
-  if (recipe.recompute != Recompute::full) return {};
-  // One more forward pass: 2 N, and a third of the attention's forward and backward.
-  const double keys = mean_keys(attended_length(recipe), recipe.model.sliding_window, recipe.flash_attention);
-  return {(2.0 * working_params(recipe.model) + attention_flops_per_token(recipe.model, keys) / 3.0) * recipe.tokens};
+  return recipe.recompute == Recompute::full ? forward_flops(recipe) : Flops{};
+}
+
+Flops reference_flops(const TrainingRecipe& recipe) {
+  return recipe.load.reference == Reference::none ? Flops{} : forward_flops(recipe);
 }
 
 double training_peak(const TrainingRecipe& recipe, const TrainingConstants& constants) {
@@ -263,7 +270,7 @@ double fp8_speedup(const TrainingRecipe& recipe, const StackTraits& stack, const
 double micro_batch_tokens(const TrainingRecipe& recipe) {
   const double length = std::max(1.0, attended_length(recipe));
   const double most = std::max(tokens_that_fill_a_gpu, length);
-  if (recipe.micro_batch > 0) return recipe.micro_batch * length;
+  if (recipe.micro_batch > 0) return recipe.micro_batch * recipe.load.sequences_per_example * length;
   if (recipe.load.on_text) return most;
   if (recipe.global_batch > 0)
     return std::min(most, std::max(1.0, recipe.global_batch / accelerators(recipe)) * length);
@@ -316,13 +323,13 @@ TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& st
   TrainingParts parts;
   parts.linear = {linear_flops_per_token(recipe.load, params) * recipe.tokens / (fp8 * rate)};
   parts.attention = {attention / rate};  // 16 bit even in FP8 runs
-  if (recipe.recompute == Recompute::full) {
-    parts.recomputation = {(2.0 * params * recipe.tokens / fp8 + attention / 3.0) / rate};
-  }
+  const Seconds forward{(2.0 * params * recipe.tokens / fp8 + attention / 3.0) / rate};
+  if (recipe.recompute == Recompute::full) parts.recomputation = forward;
+  if (recipe.load.reference != Reference::none) parts.reference = forward;
   // Whichever takes longer hides the other, so only one of the two has lines: sums stay exact, and so monotone.
   const Seconds floor = launch_floor(recipe, stack, constants);
-  if (floor > parts.linear + parts.attention + parts.recomputation) {
-    parts.linear = parts.attention = parts.recomputation = {};
+  if (floor > parts.linear + parts.attention + parts.recomputation + parts.reference) {
+    parts.linear = parts.attention = parts.recomputation = parts.reference = {};
     parts.launch = floor;
   }
   parts.dequantisation = dequantisation(recipe, constants);
@@ -359,6 +366,7 @@ Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits
   line("training.line.linear", parts.linear);
   line("training.line.attention", parts.attention);
   line("training.line.recomputation", parts.recomputation);
+  line("training.line.reference", parts.reference);
   line("training.line.launch", parts.launch);
   line("training.line.dequantisation", parts.dequantisation);
   line("training.line.offload", parts.offload);
@@ -379,6 +387,7 @@ Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits
   estimate.high = estimate.central * exp(width.high);
   estimate.basis.method = "training_time";
   estimate.basis.sources = {"training-runs-2026", "palm-paper"};
+  if (recipe.load.reference != Reference::none) estimate.basis.sources.emplace_back("rafailov-2023");
   return estimate;
 }
 

@@ -5,6 +5,7 @@
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/recipe.hpp"
+#include "pathfinder/estimate/memory_plan.hpp"
 
 namespace pathfinder {
 

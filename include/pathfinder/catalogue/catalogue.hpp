@@ -22,7 +22,7 @@
 #include "pathfinder/core/strategy.hpp"
 #include "pathfinder/core/training_kind.hpp"
 #include "pathfinder/core/words.hpp"
-#include "pathfinder/estimate/memory.hpp"
+#include "pathfinder/estimate/memory_profile.hpp"
 #include "pathfinder/estimate/serving.hpp"
 #include "pathfinder/estimate/training.hpp"
 #include "pathfinder/rules/program.hpp"
@@ -102,7 +102,7 @@ struct PlanSettings {
   std::string training_method;  ///< of an estimate that names none
   double lora_rank = 0;
   double packed_length = 0;
-  double rented_accelerators = 0;  ///< for a job where the user has none
+  double rented_accelerators = 0;         ///< for a job where the user has none
   std::vector<std::string> rented_gpus;   ///< kinds that a search among rented ones weighs, where nobody names one
   double comfortable_training_hours = 0;  ///< a training may take so long if that needs fewer accelerators
   double same_cost_share = 0;             ///< totals nearer than this are the same, and fewer accelerators decide
@@ -118,7 +118,6 @@ struct PlanSettings {
 
   // What the names above stand for, resolved at load.
   std::size_t embedder = 0;               ///< index of embedding_model among the models
-  std::size_t encoder = 0;                ///< of encoder_model
   std::vector<std::size_t> rented_kinds;  ///< of rented_gpus among the accelerators
   std::vector<std::size_t> drivers;       ///< slots of figures_rest_on
 };

@@ -15,8 +15,8 @@ namespace pathfinder {
 /// Describes one file for reader and schema.
 void describe(Fields& fields, TrainingKind& kind);
 
-/// The sentences of a kind in one language ("en", "zh"; none in another), by the ids under which plans cite them:
-/// "recipe.lora", "recipe.short.lora".
+/// The sentences of a kind in one language, by the ids under which plans cite them: "recipe.lora",
+/// "recipe.short.lora".
 std::vector<std::pair<std::string, std::string>> sentences_of(const TrainingKind& kind, std::string_view language);
 
 /// The kind named `id`; null when there is none.

@@ -315,6 +315,21 @@ TEST_CASE("Llama 2 7B took 184,320 GPU-hours for 2e12 tokens and is predicted wi
   CHECK(estimate.high.value > 184320);
 }
 
+TEST_CASE("a reference model costs one more forward pass over the same tokens", "[estimate]") {
+  TrainingRecipe recipe = simple(test::all_weights);
+  recipe.micro_batch = 1e9;  // launching costs nothing
+  const TrainingParts alone = training_parts(recipe, StackTraits{}, plain());
+  CHECK(alone.reference.value == 0);
+  for (const Reference reference : {Reference::copy, Reference::same_weights}) {
+    recipe.load.reference = reference;
+    const TrainingParts parts = training_parts(recipe, StackTraits{}, plain());
+    CHECK(parts.linear == alone.linear);
+    CHECK(parts.reference.value == Approx(alone.linear.value / 3 + alone.attention.value / 3));
+    CHECK(training_flops(recipe).value ==
+          Approx(training_flops(simple(test::all_weights)).value + reference_flops(recipe).value));
+  }
+}
+
 TEST_CASE("the lines of the breakdown sum to the central value", "[estimate]") {
   TrainingRecipe recipe = llama_2_7b_pretraining();
   test::set_way(recipe, test::qlora);
