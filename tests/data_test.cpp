@@ -154,16 +154,16 @@ const std::set<std::string> dimensionless = {
     // counts
     "nvlink_domain_accelerators", "chips_per_board", "dies_per_card", "measured_serving_rows", "gpus_in_instance",
     "gpus", "norms_per_layer", "matrices", "dimensions", "vectors", "max_batch", "passages", "passages_low",
-    "passages_high", "lora_rank", "rented_accelerators", "rented_accelerators_pretraining", "rounds", "rows", "used",
+    "passages_high", "lora_rank", "rented_accelerators", "most", "rented", "examples_to_reach", "sequences_per_example",
+    "weight_bits", "order", "rounds", "rows", "used", "rented_accelerators_pretraining",
     // ratios
-    "efficiency", "median_abs_log_error", "tokens_per_parameter", "tokens_per_parameter_least", "weight", "takes",
+    "efficiency", "median_abs_log_error", "tokens_per_parameter", "least_tokens_per_parameter", "weight", "takes",
     "missing", "rounds_scale", "density", "knowledge_base", "training_strategy", "base_model", "min_confidence"};
 
 /// Objects whose members are all of the unit that stands here.
 const std::map<std::string, std::string> unit_of_object = {{"weeks", "weeks"},
                                                            {"relative_energy", "ratio"},
                                                            {"shares", "share"},
-                                                           {"labels_to_reach", "examples"},
                                                            {"upkeep_staff_weeks_per_month", "weeks/month"},
                                                            {"model_size_b", "10^9 parameters"},
                                                            {"weights", "share"},

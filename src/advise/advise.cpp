@@ -42,16 +42,25 @@ std::optional<Estimate<double>> training_ratio(const std::optional<Estimate<GpuH
   return Estimate<double>{{low, central, high}, {}, part->basis};
 }
 
+/// The option whose training the article takes as the whole of this one's; null where it takes something else. Both
+/// are compared on the same examples: with passages in them where there is retrieval.
+const Assessment* compared_with(const Decision& decision, const Assessment& option, const Catalogue& catalogue) {
+  if (find(decision, option.article->of) == nullptr) return nullptr;
+  const std::string& training = catalogue.strategy(option.article->of).recipe.training;
+  const bool retrieval = catalogue.strategy(option.strategy).recipe.retrieval;
+  for (const Strategy& one : catalogue.strategies) {
+    if (one.recipe.training == training && one.recipe.retrieval == retrieval) return find(decision, one.id);
+  }
+  return nullptr;
+}
+
 /// The article's relative figures (A2–A4) beside ours.
 void compare_with_article(Decision& decision, const EstimateContext& context) {
   const Catalogue& catalogue = context.catalogue;
   for (Assessment& option : decision.ranking) {
     if (!option.article) continue;
-    // Adapters are compared with all weights on the same examples: with passages in them where there is retrieval.
-    const Assessment* full =
-        find(decision, catalogue.strategy(option.strategy).recipe.retrieval ? "rag+full_ft" : "full_ft");
     const std::string& of = option.article->of;
-    if (of == "full_ft" && full != nullptr) {
+    if (const Assessment* full = compared_with(decision, option, catalogue)) {
       // Hours of the same kind of accelerator, though each may be planned on another.
       const std::string& gpu = option.estimate.plan.gpu;
       const auto whole = full->estimate.plan.gpu == gpu

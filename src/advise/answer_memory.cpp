@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/estimate/cheaper_recipes.hpp"
+#include "pathfinder/estimate/memory.hpp"
+
 namespace pathfinder {
 namespace {
-
-bool adapters(TrainingMethod method) {
-  return method == TrainingMethod::lora || method == TrainingMethod::qlora;
-}
 
 /// Lines of the estimate with the parts they recompute from.
 std::vector<AnswerLine> memory_lines(const MemoryPlan& plan, const Estimate<Bytes>& estimate,
@@ -50,12 +49,14 @@ std::vector<AnswerLine> memory_lines(const MemoryPlan& plan, const Estimate<Byte
   for (const Line<Bytes>& one : estimate.breakdown) {
     AnswerLine line{one.label, one.central.value / bytes_per_gib, {}, {}, false};
     const std::string& label = one.label;
-    if (label == "line.memory.weights") {
-      line.formula = "memory.weights";
+    if (label == "line.memory.weights" || label == "line.memory.reference") {
+      const bool reference = label == "line.memory.reference";
+      line.formula = reference ? "memory.reference" : "memory.weights";
       const bool kbit = plan.quant_bits < 16;
       const double tables = kbit ? plan.embedding_params : 0;
       const double rest = plan.params - tables;
-      const double bytes = (parts.base_weights * weight_ways - tables * plan.embedding_bytes) / rest;
+      const double bytes =
+          ((reference ? parts.reference : parts.base_weights) * weight_ways - tables * plan.embedding_bytes) / rest;
       const std::string constant = !kbit                  ? ""
                                    : plan.quant_bits >= 8 ? "memory.weights.eight_bit"
                                    : plan.quant_bits == 4 ? "memory.weights.four_bit"
@@ -196,16 +197,14 @@ Answer answer_memory(const TrainingQuestion& question, const Catalogue& catalogu
     const double before = time_of(recipe, catalogue, all.training);
     std::vector<std::string> made;
     std::optional<AnswerNote> same, other;
-    TrainingMethod method = recipe.method;
     for (const CheaperRecipe& cheaper : cheaper_recipes(recipe)) {
       if (cheaper.change == "offload")
         std::erase_if(made, [](const std::string& change) { return change == "lora" || change == "qlora"; });
       if (cheaper.change == "zero3") std::erase(made, "zero2");
       if (cheaper.change == "qlora") std::erase(made, "lora");
       made.push_back(cheaper.change);
-      method = cheaper.recipe.method;
-      const bool becomes = adapters(method) && !adapters(recipe.method);
-      if (becomes && recipe.method == TrainingMethod::pretrain) continue;  // adapters on nothing
+      const bool becomes = trains_adapters(cheaper.recipe.load) && !trains_adapters(recipe.load);
+      if (becomes && recipe.load.from == StartsFrom::nothing) continue;  // adapters on nothing
       std::optional<AnswerNote>& slot = becomes ? other : same;
       if (slot) continue;
       const Estimate<Bytes> memory = peak(measure(cheaper.recipe));

@@ -11,10 +11,6 @@
 namespace pathfinder {
 namespace {
 
-bool adapters(TrainingMethod method) {
-  return method == TrainingMethod::lora || method == TrainingMethod::qlora;
-}
-
 /// The factor that one constant puts on the utilisation of this job: 1 where it does not apply.
 double factor_of(const TrainingQuestion& question, const StackTraits& stack, const TrainingConstants& constants,
                  const TrainingConstantRow& row) {
@@ -62,16 +58,16 @@ void compare_with_article(const TrainingQuestion& question, GpuHours hours, cons
   TrainingRecipe whole = recipe;
   const ArticleFigure* figure = nullptr;
   std::string note;
-  if (adapters(recipe.method)) {
-    figure = article_figure(catalogue, "peft");
-    whole.method = TrainingMethod::full;
+  if (trains_adapters(recipe.load)) {
+    figure = article_figure(catalogue, question.option);
+    whole.load.trained = Trained::all_weights;
     whole.quant_bits = 16;
     note = "estimate.note.article-adapters";
-  } else if (recipe.method == TrainingMethod::full) {
+  } else if (!recipe.load.on_text) {
     const std::size_t model = catalogue.find("models", question.hints.model);
     if (model >= catalogue.models.size() || catalogue.models[model].pretraining_tokens <= 0) return;
-    figure = article_figure(catalogue, "full_ft");
-    whole.method = TrainingMethod::pretrain;
+    figure = article_figure(catalogue, question.option);
+    whole.load = {Trained::all_weights, StartsFrom::nothing, true};
     whole.tokens = catalogue.models[model].pretraining_tokens;
     whole.gpu_count = 1024;
     whole.nodes = 128;
@@ -138,7 +134,7 @@ Answer answer_training(const TrainingQuestion& question, const Catalogue& catalo
     AnswerLine line{part.label, part.central.value, {}, {}, false};
     if (part.label == "training.line.linear") {
       line.formula = "training.linear";
-      line.parts = {{"c", linear_flops_per_token(recipe.method, 1), "FLOP/parameter/token", ""},
+      line.parts = {{"c", linear_flops_per_token(recipe.load, 1), "FLOP/parameter/token", ""},
                     params,
                     tokens,
                     gain,
@@ -150,6 +146,12 @@ Answer answer_training(const TrainingQuestion& question, const Catalogue& catalo
       line.parts = {deep, wide, seen, tokens, peak, share, scaling};
     } else if (part.label == "training.line.recomputation") {
       line.formula = "training.recomputation";
+      line.parts = {params, gain, deep, wide, seen, tokens, peak, share, scaling};
+    } else if (part.label == "training.line.reference") {
+      line.formula = "training.reference";
+      line.parts = {params, gain, deep, wide, seen, tokens, peak, share, scaling};
+    } else if (part.label == "training.line.reference") {
+      line.formula = "training.reference";
       line.parts = {params, gain, deep, wide, seen, tokens, peak, share, scaling};
     } else if (part.label == "training.line.launch") {
       line.formula = "training.launch";
@@ -171,7 +173,7 @@ Answer answer_training(const TrainingQuestion& question, const Catalogue& catalo
                     passes,
                     micro_batches};
     } else if (part.label == "training.line.offload") {
-      if (!adapters(recipe.method)) {
+      if (!trains_adapters(recipe.load)) {
         line.formula = "training.offload-states";
         line.parts = {{"o", constants.offload_seconds, "s", "training.offload.seconds"}, every, cards, micro_batches};
       } else {

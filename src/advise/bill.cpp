@@ -25,19 +25,18 @@ void bill_training(const EstimateContext& context, Draft& draft) {
   // Rent, or the power of accelerators that are there.
   const Line<Dollars> once =
       draft.hosted() ? hosted_tuning("training-hosted", quantities<Tokens>(training.job.tokens), 1,
-                                     made.take(tuning_rates(context, *draft.model)))
+                                     made.take(tuning_rates(context, *draft.model, draft.kind)))
       : training.owned > 0
           ? power_bill("training-power", energy, "hours:training", made.take(tariff(context)),
                        tariff_basis(*context.place.value))
           : rent("training-rent", hours, "hours:training", rent_price(context, draft.trainer()), draft.trainer().id);
   draft.bill.setup.push_back(once);
   const auto level = static_cast<std::size_t>(made.take(context.facts.value(context.slots.knowledge_changes)));
-  if (training.job.from_text) return;
-  const Spread<double> again =
-      retraining_rounds(level, draft.strategy.recipe.retrieval || draft.classic, context.constants.cost);
-  draft.bill.monthly.push_back(retraining_per_month("retraining", once, again));
-  draft.energy_month = plus(draft.energy_month, independent_product({training.energy, scaled(1.0 / 12, again)}));
-
+  if (draft.kind.repeated != Repeated::never) {
+    const Spread<double> again = retraining_rounds(level, draft.facts_elsewhere(), context.constants.cost);
+    draft.bill.monthly.push_back(retraining_per_month("retraining", once, again));
+    draft.energy_month = plus(draft.energy_month, independent_product({training.energy, scaled(1.0 / 12, again)}));
+  }
   // Examples that are missing have to be written, and every tuned model needs a test set.
   if (training.missing.high > 0) {
     draft.bill.setup.push_back(
@@ -151,7 +150,7 @@ void bill_people(const EstimateContext& context, Draft& draft) {
       "evaluation-set", 1, made.take(label_price(context, settings.evaluation_price)), context.constants.cost));
   draft.bill.setup.push_back(
       people(staff("staff-setup", quantities<Weeks>(draft.paid_weeks), settings.staff_persons, "weeks", per_week)));
-  const std::string kept = draft.trains ? "training" : (draft.strategy.recipe.retrieval ? "retrieval" : "none");
+  const std::string kept = draft.trains ? draft.kind.upkeep : (draft.strategy.recipe.retrieval ? "retrieval" : "none");
   const auto upkeep = settings.upkeep_weeks_per_month.find(kept);
   const double each_month = upkeep == settings.upkeep_weeks_per_month.end() ? 0 : upkeep->second;
   draft.bill.monthly.push_back(

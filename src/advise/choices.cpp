@@ -82,10 +82,11 @@ Read<const LanguageModel*> base_model(const EstimateContext& context, const Stra
   }
   const bool sized = made.take(facts.known(slots.model_size_b));
   double size = sized ? made.take(facts.value(slots.model_size_b)) : 0;
-  if (strategy.recipe.training == "pretrain") {
+  const TrainingKind& kind = context.catalogue.training_of(strategy);
+  if (kind.load.from == StartsFrom::nothing) {
     const double text = made.take(facts.value(slots.unlabelled_tokens));
     const double tokens = std::isnan(text) ? 0 : text;
-    size = std::clamp(tokens / context.settings.tokens_per_parameter / 1e9, size > 0 ? size : 7.0, 700.0);
+    size = std::clamp(tokens / kind.tokens_per_parameter / 1e9, size > 0 ? size : 7.0, 700.0);
   }
   if (size <= 0) {
     for (const PlanChoice& choice : context.settings.model_size_b) {
@@ -95,8 +96,7 @@ Read<const LanguageModel*> base_model(const EstimateContext& context, const Stra
       }
     }
   }
-  const bool trained = strategy.recipe.training != "none";
-  const LanguageModel* model = made.take(nearest_model(context, size, trained || size < 100));
+  const LanguageModel* model = made.take(nearest_model(context, size, kind.trains() || size < 100));
   // A model nobody asked for must at least fit where it is to run.
   const double there = made.take(accelerators_there(context));
   if (there > 0 && !sized) {

@@ -7,7 +7,7 @@ namespace pathfinder {
 
 Draft prompt_draft(const EstimateContext& context, const Strategy& strategy, const Choice& choice) {
   const PlanSettings& settings = context.settings;
-  Draft draft(strategy, choice);
+  Draft draft(strategy, context.catalogue.training_of(strategy), choice);
   draft.prompt_tokens = draft.of_prompt.take(context.facts.number(context.slots.prompt_tokens));
   const Spread<double> corpus = draft.of_prompt.take(context.facts.number(context.slots.tokens));
   if (strategy.recipe.prompt_corpus && !std::isnan(corpus.central) && corpus.central <= settings.prompt_corpus_limit)

@@ -40,8 +40,7 @@ inline Spread<double> widened(const Spread<double>& interval, const Spread<doubl
 
 /// A training as far as it does not depend on the model, nor on how many accelerators of which kind do it.
 struct TrainingJob {
-  TrainingMethod method = TrainingMethod::full;
-  bool from_text = false;  ///< on plain text, not on examples
+  TrainingLoad load;
   Spread<double> tokens{0, 0, 0};
 };
 
@@ -75,23 +74,27 @@ struct ServingFigures {
 
 /// One option while it is being put together.
 struct Draft {
-  Draft(const Strategy& of, Choice chosen)
+  Draft(const Strategy& of, const TrainingKind& by, Choice chosen)
       : strategy(of),
+        kind(by),
         choice(std::move(chosen)),
         model(choice.model),
-        trains(of.recipe.training != "none"),
-        classic(of.recipe.training == "classic") {}
+        trains(by.trains()),
+        classic(by.load.from == StartsFrom::encoder) {}
 
   /// What it trains on.
   const Gpu& trainer() const { return choice.rented_trainer != nullptr ? *choice.rented_trainer : *choice.gpu; }
-  /// Adapters are trained and served by the token, behind an API.
+  /// Trained and served by the token, behind an API.
   bool hosted() const { return training.timed && choice.api; }
+  /// Facts are looked up, not trained in: only behaviour is trained again.
+  bool facts_elsewhere() const { return strategy.recipe.retrieval || kind.repeated == Repeated::for_behaviour; }
 
   const Strategy& strategy;
+  const TrainingKind& kind;  ///< how it trains
   Choice choice;
   const LanguageModel* model;  ///< the choice's, or a smaller one that fits
   bool trains = false;
-  bool classic = false;
+  bool classic = false;  ///< a small encoder is trained and served, no language model
 
   Spread<double> prompt_tokens{0, 0, 0};  ///< per question, everything in it
   double corpus_in_prompt = 0;            ///< tokens of it that are the corpus, cached

@@ -79,10 +79,10 @@ Read<const PlanCache::Fleet*> fleet_for(const EstimateContext& context, const Dr
       made.take(facts.value(slots.queries_per_day)) * made.take(facts.value(slots.peak_factor)) / seconds_per_day;
   load.latency_p95_s = made.take(facts.value(slots.latency_ms)) / 1000;
   const auto precision = std::find(precisions.begin(), precisions.end(), draft.choice.precision);
-  const PlanCache::Key key{draft.model,
-                           draft.choice.gpu,
-                           {static_cast<double>(precision - precisions.begin()), input_length(draft), answer_tokens,
-                            load.requests_per_s, load.latency_p95_s}};
+  const PlanCache::FleetKey key{draft.model,
+                                draft.choice.gpu,
+                                {static_cast<double>(precision - precisions.begin()), input_length(draft),
+                                 answer_tokens, load.requests_per_s, load.latency_p95_s}};
   auto& fleets = context.cache.fleets;
   const auto found = fleets.find(key);
   if (found != fleets.end()) return {&found->second, made};

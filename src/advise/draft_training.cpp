@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "pathfinder/advise/calibration.hpp"
+#include "pathfinder/estimate/cheaper_recipes.hpp"
+#include "pathfinder/estimate/memory.hpp"
 
 #include "advise/draft.hpp"
 #include "advise/prices.hpp"
@@ -10,14 +12,8 @@
 namespace pathfinder {
 namespace {
 
-/// Examples that a kind of training should have.
-double examples_wanted(const PlanSettings& settings, const Draft& draft) {
-  const auto reach = settings.labels_to_reach.find(draft.strategy.recipe.training);
-  return reach == settings.labels_to_reach.end() ? 0 : reach->second;
-}
-
 const LanguageModel& trained_model(const EstimateContext& context, const Draft& draft) {
-  return draft.classic ? context.catalogue.models[context.settings.encoder] : *draft.model;
+  return draft.classic ? context.catalogue.models[draft.kind.model_row] : *draft.model;
 }
 
 /// The whole job as the formulas take it.
@@ -27,10 +23,10 @@ TrainingRecipe recipe_of(const EstimateContext& context, const Draft& draft, con
   TrainingRecipe recipe;
   recipe.model = trained_model(context, draft).shape;
   recipe.gpu = draft.trainer();
-  recipe.method = job.method;
+  recipe.load = job.load;
   recipe.tokens = job.tokens.central;
   recipe.seq_len = settings.packed_length;
-  recipe.framework = job.from_text ? settings.large_training_framework : settings.training_framework;
+  recipe.framework = job.load.on_text ? settings.large_training_framework : settings.training_framework;
   recipe.recompute = Recompute::full;
   recipe.lora_rank = settings.lora_rank;
   recipe.gpu_count = accelerators;
@@ -42,50 +38,45 @@ TrainingRecipe recipe_of(const EstimateContext& context, const Draft& draft, con
 }  // namespace
 
 Read<TrainingJob> job_of(const EstimateContext& context, const Draft& draft) {
-  const PlanSettings& settings = context.settings;
   const FactSlots& slots = context.slots;
-  const std::string& kind = draft.strategy.recipe.training;
+  const TrainingKind& kind = draft.kind;
   MadeOf made;
   TrainingJob job;
-  job.from_text = kind == "continued" || kind == "pretrain";
+  job.load = kind.load;
   const Spread<double> rounds = at_least(made.take(context.facts.number(slots.rounds)), 1);
-  if (job.from_text) {
+  const Spread<double> counted = made.take(context.facts.number(kind.counted_slot));
+  if (kind.load.on_text) {
     const double parameters = draft.model->shape.params_total;
     // Without a word about the text: what such training needs at least [decision-criteria-2026, b4, b5].
-    job.tokens = known_or(made.take(context.facts.number(slots.unlabelled_tokens)), {1e9, 1e10, 1e11});
-    job.tokens = kind == "continued" ? scaled(1 + settings.replay_share, job.tokens)
-                                     : at_least(job.tokens, settings.tokens_per_parameter_least * parameters);
+    job.tokens = known_or(counted, {1e9, 1e10, 1e11});
+    job.tokens = at_least(scaled(1 + kind.replay_share, job.tokens), kind.least_tokens_per_parameter * parameters);
   } else {
-    const Spread<double> examples =
-        at_least(made.take(context.facts.number(slots.labelled_examples)), examples_wanted(settings, draft));
+    const Spread<double> examples = at_least(counted, kind.examples_to_reach);
     const Spread<double> answer =
         draft.classic ? Spread<double>{0, 0, 0} : made.take(context.facts.number(slots.answer_tokens));
-    job.tokens = independent_product(
-        {examples, plus(draft.prompt_tokens, answer), draft.classic ? exactly(settings.encoder_epochs) : rounds});
+    job.tokens = scaled(kind.load.sequences_per_example,
+                        independent_product({examples, plus(draft.prompt_tokens, answer),
+                                             kind.fixed_epochs > 0 ? exactly(kind.fixed_epochs) : rounds}));
   }
-  job.method = kind == "lora"        ? TrainingMethod::lora
-               : kind == "continued" ? TrainingMethod::continued_pretrain
-               : kind == "pretrain"  ? TrainingMethod::pretrain
-                                     : TrainingMethod::full;
   return {job, made};
 }
 
 Read<double> usual_accelerators(const EstimateContext& context, const Draft& draft) {
-  if (draft.classic) return {1, {}};
+  const double most = draft.kind.accelerators_most > 0 ? draft.kind.accelerators_most : INFINITY;
+  if (most <= 1) return {most, {}};
   MadeOf made;
   const double there = draft.choice.rented_trainer != nullptr ? 0 : made.take(accelerators_there(context));
-  const double rented = draft.strategy.recipe.training == "pretrain" ? context.settings.rented_accelerators_pretraining
-                                                                     : context.settings.rented_accelerators;
-  const double all = there > 0 ? there : rented;
-  return {draft.strategy.recipe.training == "lora" ? std::min(all, 8.0) : all, made};
+  const double rented =
+      draft.kind.accelerators_rented > 0 ? draft.kind.accelerators_rented : context.settings.rented_accelerators;
+  return {std::min(there > 0 ? there : rented, most), made};
 }
 
 const PlanCache::Training& training_on(const EstimateContext& context, const Draft& draft, const TrainingJob& job,
                                        double accelerators) {
-  const PlanCache::Key key{
-      &trained_model(context, draft),
-      &draft.trainer(),
-      {static_cast<double>(job.method), accelerators, job.tokens.central, context.settings.packed_length, 0}};
+  const PlanCache::TrainingKey key{&trained_model(context, draft),
+                                   &draft.trainer(),
+                                   job.load,
+                                   {accelerators, job.tokens.central, context.settings.packed_length}};
   auto& trainings = context.cache.trainings;
   const auto found = trainings.find(key);
   if (found != trainings.end()) return found->second;
@@ -99,15 +90,13 @@ const PlanCache::Training& training_on(const EstimateContext& context, const Dra
     calibrate_estimate(memory, calibration, "peak_mem_gib", "");
     return memory;
   };
-  const bool adapters = recipe.method == TrainingMethod::lora;
   training.memory = measure(recipe);
   training.recipe = recipe;
   training.fits = fits(training.memory, capacity);
   if (!training.fits) {
     for (const CheaperRecipe& cheaper : cheaper_recipes(recipe)) {
-      const bool becomes_adapters =
-          cheaper.recipe.method == TrainingMethod::lora || cheaper.recipe.method == TrainingMethod::qlora;
-      if (!adapters && becomes_adapters) continue;  // another option, not a cheaper way of this one
+      if (cheaper.recipe.load.trained != recipe.load.trained)
+        continue;  // another option, not a cheaper way of this one
       training.memory = measure(cheaper.recipe);
       training.fits = fits(training.memory, capacity);
       if (!training.fits) continue;
@@ -158,9 +147,9 @@ void draft_training(const EstimateContext& context, Draft& draft) {
   training.energy = values(spread_of(training_energy(quantities<GpuHours>(training.hours), Watts{recipe.gpu.tdp_w},
                                                      power_share(utilised, context.constants.energy), pue(context),
                                                      context.constants.energy)));
-  if (training.job.from_text) return;
-  training.examples_wanted = examples_wanted(context.settings, draft);
-  const Spread<double> have = made.take(facts.number(slots.labelled_examples));
+  if (training.job.load.on_text) return;
+  training.examples_wanted = draft.kind.examples_to_reach;
+  const Spread<double> have = made.take(facts.number(draft.kind.counted_slot));
   training.missing = {std::max(0.0, training.examples_wanted - have.high),
                       std::max(0.0, training.examples_wanted - have.central),
                       std::max(0.0, training.examples_wanted - have.low)};

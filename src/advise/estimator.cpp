@@ -80,8 +80,9 @@ class Search {
   Search(const EstimateContext& context, const Strategy& strategy)
       : context_(context),
         strategy_(strategy),
-        trains_(strategy.recipe.training != "none"),
-        classic_(strategy.recipe.training == "classic") {
+        kind_(context.catalogue.training_of(strategy)),
+        trains_(kind_.trains()),
+        classic_(kind_.load.from == StartsFrom::encoder) {
     made_ |= context.place.made_of;
     made_ |= context.user_gpu.made_of;
     possible_ = made_.take(kinds(context));
@@ -131,10 +132,10 @@ class Search {
     const Draft probe = prompt_draft(context_, strategy_, usual_);
     made_ |= probe.of_prompt;
     const bool long_prompt = probe.corpus_in_prompt > std::min(20000.0, usual_.model->context_tokens * 0.8);
-    // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
+    // What sellers train they serve by the token too (spec 2: peft covers hosted fine-tuning).
     const PlanSettings& settings = context_.settings;
-    const bool adapters = strategy_.recipe.training == "lora" && rents_;
-    api_ = !classic_ && made_.take(api_allowed(context_)) && (!trains_ || adapters) &&
+    const bool hosted = !kind_.hosted_as.empty() && rents_;
+    api_ = !classic_ && made_.take(api_allowed(context_)) && (!trains_ || hosted) &&
            !made_.take(sold_here(context_, trains_ ? settings.tuned_api_models : settings.api_models)).empty();
     only_api_ = api_ && (context_.by_token || (!trains_ && long_prompt));
   }
@@ -260,6 +261,7 @@ class Search {
 
   const EstimateContext& context_;
   const Strategy& strategy_;
+  const TrainingKind& kind_;
   const bool trains_, classic_;
   MadeOf made_;                       ///< all that any of the plans was made of
   std::vector<const Gpu*> possible_;  ///< kinds to run on
@@ -301,7 +303,7 @@ std::optional<Estimate<GpuHours>> original_training(const EstimateContext& conte
   TrainingRecipe recipe;
   recipe.model = model.shape;
   recipe.gpu = kind_named(context, gpu);
-  recipe.method = TrainingMethod::pretrain;
+  recipe.load = {Trained::all_weights, StartsFrom::nothing, true};
   recipe.gpu_count = 1024;
   recipe.nodes = 128;
   recipe.tokens = model.pretraining_tokens;

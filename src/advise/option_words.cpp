@@ -5,6 +5,7 @@
 #include <string>
 
 #include "pathfinder/advise/calibration.hpp"
+#include "pathfinder/catalogue/training_kinds.hpp"
 
 namespace pathfinder {
 namespace {
@@ -16,15 +17,11 @@ std::string sharding_word(Sharding sharding) {
                                        : "none";
 }
 
-std::string recipe_word(const Draft& draft) {
+const std::string& recipe_word(const Draft& draft) {
   const TrainingRecipe& recipe = draft.training.found->recipe;
-  const std::string suffix = recipe.offload ? "-offload" : (recipe.optimizer == Optimizer::adamw_8bit ? "-8bit" : "");
-  return draft.classic                                         ? "encoder"
-         : recipe.method == TrainingMethod::qlora              ? "qlora"
-         : recipe.method == TrainingMethod::lora               ? "lora"
-         : recipe.method == TrainingMethod::pretrain           ? "pretrain" + suffix
-         : recipe.method == TrainingMethod::continued_pretrain ? "continued" + suffix
-                                                               : "full" + suffix;
+  const std::string_view states =
+      recipe.offload ? "offload" : (recipe.optimizer == Optimizer::adamw_8bit ? "8bit" : "");
+  return variant_of(draft.kind, recipe.quant_bits, states).id;
 }
 
 /// Facts that nobody gave among those of a figure, as far as they move figures by factors; the largest first.
@@ -55,7 +52,7 @@ void word_training(const Draft& draft, OptionEstimate& out) {
   plan.train_tokens = training.job.tokens.central;
   plan.sequence = training.found->recipe.seq_len;
   plan.micro_batch = training.found->recipe.micro_batch;
-  // Adapters are served by the token too (spec 2: peft covers hosted fine-tuning); whole tuned models are not.
+  // What sellers train they serve by the token too (spec 2: peft covers hosted fine-tuning).
   plan.training_on = draft.hosted() ? "hosted" : training.owned > 0 ? "owned" : "rented";
   plan.gpu = draft.choice.gpu->id;
   if (draft.choice.rented_trainer != nullptr) plan.training_gpu = draft.trainer().id;
@@ -211,15 +208,9 @@ void word_effect(const EstimateContext& context, const Draft& draft, MadeOf& mad
   const Situation& facts = context.facts;
   const FactSlots& slots = context.slots;
   EffectSituation situation;
-  const std::string& training = draft.strategy.recipe.training;
   situation.retrieval = draft.strategy.recipe.retrieval;
   situation.whole_text_in_prompt = draft.corpus_in_prompt > 0;
-  situation.tuning = training == "lora"        ? Tuning::adapters
-                     : training == "full"      ? Tuning::all_weights
-                     : training == "continued" ? Tuning::continued
-                     : training == "pretrain"  ? Tuning::pretraining
-                     : training == "classic"   ? Tuning::classic
-                                               : Tuning::none;
+  situation.tuning = draft.kind.effect;
   situation.knowledge_need = made.take(facts.value(slots.knowledge_need));
   situation.style_or_format_needs = made.take(facts.value(slots.style_or_format_needs));
   situation.small_model = made.take(facts.known(slots.model_size_b)) && made.take(facts.value(slots.model_size_b)) <= 9;

@@ -129,10 +129,9 @@ Read<PlanFigures> rent_of(const EstimateContext& context, Draft& draft, bool ser
     figures.in_time = weeks <= made.take(facts.value(slots.deadline_weeks));
   }
   double rounds = 1;
-  if (!job.from_text) {
+  if (draft.kind.repeated != Repeated::never) {
     const auto level = static_cast<std::size_t>(made.take(facts.value(slots.knowledge_changes)));
-    const bool facts_elsewhere = draft.strategy.recipe.retrieval || draft.classic;
-    rounds += months / 12 * retraining_rounds(level, facts_elsewhere, context.constants.cost).central;
+    rounds += months / 12 * retraining_rounds(level, draft.facts_elsewhere(), context.constants.cost).central;
   }
   figures.total += rounds * hours * hourly;
   return {figures, made};

@@ -61,7 +61,8 @@ Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::
   return {std::nullopt, made};
 }
 
-Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, const LanguageModel& model) {
+Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, const LanguageModel& model,
+                                              const TrainingKind& kind) {
   const Catalogue& catalogue = context.catalogue;
   MadeOf made;
   if (const auto price = made.take(quoted(context, "tuning"))) {
@@ -71,12 +72,15 @@ Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, co
     }
     return {TuningRates{*price, exactly(job), model.id, quote_source(catalogue, "tuning")}, made};
   }
-  // Sellers' newest rates for adapters on this model, or on models of its size.
+  // Sellers' newest rates for such training of this model, or of models of its size.
   const double size_b = model.shape.params_total / 1e9;
   std::vector<double> rates, jobs;
   std::string source;
   for (const TuningPrice& price : catalogue.tuning_prices) {
-    if (std::find(price.methods.begin(), price.methods.end(), "lora") == price.methods.end()) continue;
+    const bool sold = std::any_of(price.methods.begin(), price.methods.end(), [&](const std::string& method) {
+      return std::find(kind.hosted_as.begin(), kind.hosted_as.end(), method) != kind.hosted_as.end();
+    });
+    if (!sold) continue;
     const bool sized =
         price.model_size_b_high > 0 && size_b >= price.model_size_b_low && size_b <= price.model_size_b_high;
     if (!sized && price.catalogue_model != model.id) continue;

@@ -25,8 +25,9 @@ Read<std::optional<Spread<Dollars>>> quoted(const EstimateContext& context, std:
 /// An example of a price row ("instruction-expert-cn").
 Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::string_view id);
 
-/// Hosted training of adapters on this model, or on models of its size.
-Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, const LanguageModel& model);
+/// Hosted training of this kind on this model, or on models of its size.
+Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, const LanguageModel& model,
+                                              const TrainingKind& kind);
 
 /// Embedding by the token: lowest, middle and highest of the sellers' newest rates.
 std::optional<ApiRates> embedding_rates(const Catalogue& catalogue);

@@ -191,9 +191,9 @@ BacktestReport run_figures(const std::vector<RunRow>& rows, const Catalogue& cat
 
 std::span<const FigureKind> figure_kinds() {
   static constexpr std::array<FigureKind, 3> list = {{
-      {TrainingKind::name, run_figures<TrainingKind>, training_columns, training_row},
-      {MemoryKind::name, run_figures<MemoryKind>, memory_columns, memory_row},
-      {InferenceKind::name, run_figures<InferenceKind>, inference_columns, inference_row},
+      {TrainingBacktest::name, run_figures<TrainingBacktest>, training_columns, training_row},
+      {MemoryBacktest::name, run_figures<MemoryBacktest>, memory_columns, memory_row},
+      {InferenceBacktest::name, run_figures<InferenceBacktest>, inference_columns, inference_row},
   }};
   return list;
 }

@@ -49,7 +49,7 @@ Replica replica_of(const ServingPlan& plan) {
 double constant_utilisation_hours(const TrainingRecipe& recipe) {
   constexpr double utilisation = 0.4;
   const double length = !recipe.packed && recipe.mean_length > 0 ? recipe.mean_length : recipe.seq_len;
-  const double flops = linear_flops_per_token(recipe.method, working_params(recipe.model)) +
+  const double flops = linear_flops_per_token(recipe.load, working_params(recipe.model)) +
                        attention_flops_per_token(recipe.model, length);
   const double peak = recipe.gpu.dense_16bit_tflop_per_s() * 1e12;
   return flops * recipe.tokens / (utilisation * peak) / seconds_per_hour;

@@ -90,16 +90,16 @@ std::span<const std::string_view> inference_columns() {
   return inference_keys;
 }
 
-std::vector<std::string_view> InferenceKind::groups() {
+std::vector<std::string_view> InferenceBacktest::groups() {
   return {"inference.rate",         "inference.rate_published", "inference.rate_served", "inference.rate_single",
           "inference.rate_offline", "inference.tpot",           "inference.ttft"};
 }
 
-std::vector<std::string_view> InferenceKind::baselines() {
+std::vector<std::string_view> InferenceBacktest::baselines() {
   return {"baseline.half_bandwidth", "baseline.half_roofline"};
 }
 
-std::vector<ServingCase> InferenceKind::cases(const RunRow& source, const Catalogue& catalogue, SkippedRow& skip) {
+std::vector<ServingCase> InferenceBacktest::cases(const RunRow& source, const Catalogue& catalogue, SkippedRow& skip) {
   const KnownColumns row(source, inference_keys);
   const auto refuse = [&](std::string reason, std::string argument = {}) {
     skip.reason = std::move(reason);
@@ -165,13 +165,13 @@ std::vector<ServingCase> InferenceKind::cases(const RunRow& source, const Catalo
   return {point};
 }
 
-ServingConstants InferenceKind::shipped(const Catalogue& catalogue) {
+ServingConstants InferenceBacktest::shipped(const Catalogue& catalogue) {
   std::map<std::string, double> values;
   for (const auto& [id, constant] : catalogue.constants) values.emplace(id, constant.value);
   return fill_serving_constants(values);
 }
 
-std::vector<Figure> InferenceKind::predict(const ServingCase& point, const ServingConstants& constants) {
+std::vector<Figure> InferenceBacktest::predict(const ServingCase& point, const ServingConstants& constants) {
   Figure rate{{}, "tokens_per_s_out", "tokens/s", point.tokens_per_s, true, {"inference.rate"}, point.baselines};
   rate.groups.emplace_back(point.layout_stated ? "inference.rate_served" : "inference.rate_published");
   if (!point.layout_stated) {
@@ -204,22 +204,22 @@ std::vector<Figure> InferenceKind::predict(const ServingCase& point, const Servi
   return {rate, first, next};
 }
 
-std::string InferenceKind::left_out(const ServingCase& point, const ServingConstants&) {
+std::string InferenceBacktest::left_out(const ServingCase& point, const ServingConstants&) {
   constexpr double most_of_peak = 0.85;
   const bool more = point.flops_per_output_token * point.tokens_per_s > most_of_peak * point.ceiling;
   return more ? "backtest.left_out.exceeds_machine" : "";
 }
 
-std::string InferenceKind::unit(const ServingCase& point) {
+std::string InferenceBacktest::unit(const ServingCase& point) {
   return point.layout_stated ? point.family + "/" + point.architecture : point.family;
 }
 
-bool InferenceKind::in_fit(const ServingCase& point, const ServingConstants& constants) {
+bool InferenceBacktest::in_fit(const ServingCase& point, const ServingConstants& constants) {
   return point.tokens_per_s > 0 && left_out(point, constants).empty();
 }
 
-ServingConstants InferenceKind::refit(const std::vector<const ServingCase*>& points, const Catalogue& catalogue,
-                                      const ServingConstants* start) {
+ServingConstants InferenceBacktest::refit(const std::vector<const ServingCase*>& points, const Catalogue& catalogue,
+                                          const ServingConstants* start) {
   constexpr double step = 1e-4;
   constexpr double ridge = 5;
   constexpr double edge = 1e-9;
@@ -320,9 +320,9 @@ ServingConstants InferenceKind::refit(const std::vector<const ServingCase*>& poi
   return constants_at(at);
 }
 
-void InferenceKind::set_widths(const std::vector<const ServingCase*>& points,
-                               const std::vector<std::vector<double>>& errors, const Catalogue&,
-                               ServingConstants& constants) {
+void InferenceBacktest::set_widths(const std::vector<const ServingCase*>& points,
+                                   const std::vector<std::vector<double>>& errors, const Catalogue&,
+                                   ServingConstants& constants) {
   constexpr std::size_t least_rows = 20;
   for (std::size_t kind = 0; kind < serving_classes; ++kind) {
     std::array<std::vector<double>, 3> absolute;  // rate, first token, further token
@@ -340,7 +340,7 @@ void InferenceKind::set_widths(const std::vector<const ServingCase*>& points,
   }
 }
 
-std::vector<ConstantChange> InferenceKind::changes(const Catalogue& catalogue, const ServingConstants& constants) {
+std::vector<ConstantChange> InferenceBacktest::changes(const Catalogue& catalogue, const ServingConstants& constants) {
   std::vector<ConstantChange> changes;
   ServingConstants copy = constants;
   for (const ServingConstant& row : serving_constants()) {

@@ -37,7 +37,7 @@ struct ServingCase {
 };
 
 /// The kind's parts, used by backtest.cpp.
-struct InferenceKind {
+struct InferenceBacktest {
   using Case = ServingCase;
   using Constants = ServingConstants;
 

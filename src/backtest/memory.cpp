@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "pathfinder/backtest/devices.hpp"
+#include "pathfinder/estimate/memory_fit.hpp"
 
 #include "backtest/baselines.hpp"
 
@@ -41,15 +42,15 @@ std::span<const std::string_view> memory_columns() {
   return memory_keys;
 }
 
-std::vector<std::string_view> MemoryKind::groups() {
+std::vector<std::string_view> MemoryBacktest::groups() {
   return {"memory.measured", "memory.max_context", "memory.published_estimate"};
 }
 
-std::vector<std::string_view> MemoryKind::baselines() {
+std::vector<std::string_view> MemoryBacktest::baselines() {
   return {"baseline.cookbook", "baseline.gpu_poor", "baseline.llama_factory", "baseline.accelerate"};
 }
 
-std::vector<MemoryCase> MemoryKind::cases(const RunRow& source, const Catalogue& catalogue, SkippedRow& skip) {
+std::vector<MemoryCase> MemoryBacktest::cases(const RunRow& source, const Catalogue& catalogue, SkippedRow& skip) {
   const KnownColumns row(source, memory_keys);
   const auto refuse = [&](std::string reason, std::string argument = {}) {
     skip.reason = std::move(reason);
@@ -101,11 +102,11 @@ std::vector<MemoryCase> MemoryKind::cases(const RunRow& source, const Catalogue&
   return {peak};
 }
 
-MemoryConstants MemoryKind::shipped(const Catalogue& catalogue) {
+MemoryConstants MemoryBacktest::shipped(const Catalogue& catalogue) {
   return memory_constants([&](std::string_view id) { return catalogue.constant(id); });
 }
 
-std::vector<Figure> MemoryKind::predict(const MemoryCase& peak, const MemoryConstants& constants) {
+std::vector<Figure> MemoryBacktest::predict(const MemoryCase& peak, const MemoryConstants& constants) {
   Figure figure;
   figure.quantity = "peak_mem_gib";
   figure.unit = "GiB";
@@ -122,20 +123,21 @@ std::vector<Figure> MemoryKind::predict(const MemoryCase& peak, const MemoryCons
   return {figure};
 }
 
-bool MemoryKind::in_fit(const MemoryCase& peak, const MemoryConstants&) {
+bool MemoryBacktest::in_fit(const MemoryCase& peak, const MemoryConstants&) {
   return peak.observed_gib > 0 && !rule_of_thumb(peak.stated.kind);
 }
 
-MemoryConstants MemoryKind::refit(const std::vector<const MemoryCase*>& peaks, const Catalogue& catalogue,
-                                  const MemoryConstants*) {
+MemoryConstants MemoryBacktest::refit(const std::vector<const MemoryCase*>& peaks, const Catalogue& catalogue,
+                                      const MemoryConstants*) {
   std::vector<MemoryObservation> rows;
   rows.reserve(peaks.size());
   for (const MemoryCase* peak : peaks) rows.push_back({peak->plan, peak->ranks, gibibytes(peak->observed_gib)});
   return refit_memory(rows, shipped(catalogue));
 }
 
-void MemoryKind::set_widths(const std::vector<const MemoryCase*>& peaks, const std::vector<std::vector<double>>& errors,
-                            const Catalogue&, MemoryConstants& constants) {
+void MemoryBacktest::set_widths(const std::vector<const MemoryCase*>& peaks,
+                                const std::vector<std::vector<double>>& errors, const Catalogue&,
+                                MemoryConstants& constants) {
   std::vector<double> scaled;
   for (std::size_t i = 0; i < peaks.size(); ++i) {
     const bool measured = !rule_of_thumb(peaks[i]->stated.kind) && !at_capacity(peaks[i]->stated.kind);
@@ -148,7 +150,7 @@ void MemoryKind::set_widths(const std::vector<const MemoryCase*>& peaks, const s
   constants.interval_low = constants.interval_high = quantile(scaled, 0.8);
 }
 
-std::vector<ConstantChange> MemoryKind::changes(const Catalogue& catalogue, const MemoryConstants& constants) {
+std::vector<ConstantChange> MemoryBacktest::changes(const Catalogue& catalogue, const MemoryConstants& constants) {
   std::vector<ConstantChange> changes;
   for (const MemoryConstantRow& row : memory_constant_rows()) {
     if (row.spread <= 0) continue;

@@ -31,7 +31,7 @@ struct MemoryCase {
 };
 
 /// The kind's parts, used by backtest.cpp.
-struct MemoryKind {
+struct MemoryBacktest {
   using Case = MemoryCase;
   using Constants = MemoryConstants;
 

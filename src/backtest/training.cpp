@@ -11,6 +11,7 @@
 #include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/base/words.hpp"
+#include "pathfinder/catalogue/training_kinds.hpp"
 
 #include "backtest/baselines.hpp"
 #include "backtest/fit.hpp"
@@ -44,26 +45,6 @@ ModelShape shape_of(const KnownColumns& row) {
   shape.experts_active = member("experts_active");
   shape.sliding_window = member("sliding_window");
   return shape;
-}
-
-/// Methods as rows name them; false for what the model does not know.
-bool read_method(const std::string& word, TrainingMethod& method) {
-  static const std::map<std::string, TrainingMethod, std::less<>> words = {
-      {"pretrain", TrainingMethod::pretrain},
-      {"pretraining", TrainingMethod::pretrain},
-      {"continued_pretrain", TrainingMethod::continued_pretrain},
-      {"continued_pretraining", TrainingMethod::continued_pretrain},
-      {"full_ft", TrainingMethod::full},
-      {"full", TrainingMethod::full},
-      {"sft", TrainingMethod::full},
-      {"lora", TrainingMethod::lora},
-      {"peft", TrainingMethod::lora},
-      {"qlora", TrainingMethod::qlora},
-  };
-  const auto found = words.find(word);
-  if (found == words.end()) return false;
-  method = found->second;
-  return true;
 }
 
 /// Precision words the formulas tell apart; the others are bf16.
@@ -110,7 +91,10 @@ std::vector<TrainingCase> training_case(const KnownColumns& row, const Catalogue
 
   const std::string method = lower(row.text("method"));
   if (method == "rl" || method == "distill") return refuse("backtest.skip.apart", method);
-  if (!read_method(method, recipe.method)) return refuse("backtest.skip.method", method);
+  const NamedTraining named = training_named(catalogue.training_kinds, method, true);
+  if (named.kind == nullptr) return refuse("backtest.skip.method", method);
+  recipe.load = named.kind->load;
+  recipe.quant_bits = named.variant->weight_bits;
 
   const std::string name = row.text("model");
   if (row.has("arch")) recipe.model = shape_of(row);
@@ -167,16 +151,16 @@ std::vector<TrainingCase> training_case(const KnownColumns& row, const Catalogue
   return {run};
 }
 
-std::vector<std::string_view> TrainingKind::groups() {
+std::vector<std::string_view> TrainingBacktest::groups() {
   return {"training.all", "training.run_pretrain", "training.finetune_exact", "training.benchmark",
           "training.estimated"};
 }
 
-std::vector<std::string_view> TrainingKind::baselines() {
+std::vector<std::string_view> TrainingBacktest::baselines() {
   return {"baseline.constant_40"};
 }
 
-std::vector<TrainingCase> TrainingKind::cases(const RunRow& row, const Catalogue& catalogue, SkippedRow& skip) {
+std::vector<TrainingCase> TrainingBacktest::cases(const RunRow& row, const Catalogue& catalogue, SkippedRow& skip) {
   std::vector<TrainingCase> runs = training_case(KnownColumns(row, training_keys), catalogue, skip);
   const MeasuredColumns measured(row);
   for (TrainingCase& run : runs) {
@@ -188,11 +172,11 @@ std::vector<TrainingCase> TrainingKind::cases(const RunRow& row, const Catalogue
   return runs;
 }
 
-TrainingConstants TrainingKind::shipped(const Catalogue& catalogue) {
+TrainingConstants TrainingBacktest::shipped(const Catalogue& catalogue) {
   return training_constants([&](std::string_view id) { return catalogue.constant(id); });
 }
 
-std::vector<Figure> TrainingKind::predict(const TrainingCase& run, const TrainingConstants& constants) {
+std::vector<Figure> TrainingBacktest::predict(const TrainingCase& run, const TrainingConstants& constants) {
   Figure figure;
   figure.quantity = "gpu_hours";
   figure.unit = "GPU-hours";
@@ -206,8 +190,7 @@ std::vector<Figure> TrainingKind::predict(const TrainingCase& run, const Trainin
     figure.high = first ? hours.high.value : std::max(figure.high, hours.high.value);
   }
   const TrainingRecipe& recipe = run.recipes.front();
-  const bool pretrains =
-      recipe.method == TrainingMethod::pretrain || recipe.method == TrainingMethod::continued_pretrain;
+  const bool pretrains = recipe.load.on_text;
   figure.groups.emplace_back("training.all");
   if (recipe.whole_run && pretrains) figure.groups.emplace_back("training.run_pretrain");
   if (!pretrains && !run.lengths_estimated) figure.groups.emplace_back("training.finetune_exact");
@@ -216,17 +199,17 @@ std::vector<Figure> TrainingKind::predict(const TrainingCase& run, const Trainin
   return {figure};
 }
 
-std::string TrainingKind::left_out(const TrainingCase& run, const TrainingConstants& constants) {
+std::string TrainingBacktest::left_out(const TrainingCase& run, const TrainingConstants& constants) {
   const bool more = run.observed > 0 && exceeds_machine(run.recipes.front(), {run.observed}, constants);
   return more ? "backtest.left_out.exceeds_machine" : "";
 }
 
-bool TrainingKind::in_fit(const TrainingCase& run, const TrainingConstants& constants) {
+bool TrainingBacktest::in_fit(const TrainingCase& run, const TrainingConstants& constants) {
   return run.observed > 0 && !run.lengths_estimated && left_out(run, constants).empty();
 }
 
-TrainingConstants TrainingKind::refit(const std::vector<const TrainingCase*>& runs, const Catalogue& catalogue,
-                                      const TrainingConstants* start) {
+TrainingConstants TrainingBacktest::refit(const std::vector<const TrainingCase*>& runs, const Catalogue& catalogue,
+                                          const TrainingConstants* start) {
   constexpr double huber = 0.15;
   constexpr double sigma = 0.2;
   constexpr double step = 1e-4;
@@ -286,9 +269,9 @@ TrainingConstants TrainingKind::refit(const std::vector<const TrainingCase*>& ru
   return constants;
 }
 
-void TrainingKind::set_widths(const std::vector<const TrainingCase*>& runs,
-                              const std::vector<std::vector<double>>& errors, const Catalogue&,
-                              TrainingConstants& constants) {
+void TrainingBacktest::set_widths(const std::vector<const TrainingCase*>& runs,
+                                  const std::vector<std::vector<double>>& errors, const Catalogue&,
+                                  TrainingConstants& constants) {
   constexpr double few_families = 5;
   constexpr double width_without_rows = 0.8;
   for (std::size_t kind = 0; kind < class_names.size(); ++kind) {
@@ -316,7 +299,7 @@ void TrainingKind::set_widths(const std::vector<const TrainingCase*>& runs,
   }
 }
 
-std::vector<ConstantChange> TrainingKind::changes(const Catalogue& catalogue, const TrainingConstants& constants) {
+std::vector<ConstantChange> TrainingBacktest::changes(const Catalogue& catalogue, const TrainingConstants& constants) {
   std::vector<ConstantChange> changes;
   for (const TrainingConstantRow& row : training_constant_rows()) {
     const Constant& constant = catalogue.constants.at(std::string(row.id));

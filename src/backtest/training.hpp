@@ -36,7 +36,7 @@ struct TrainingCase {
 std::vector<TrainingCase> training_case(const KnownColumns& row, const Catalogue& catalogue, SkippedRow& skip);
 
 /// The kind's parts, used by backtest.cpp.
-struct TrainingKind {
+struct TrainingBacktest {
   using Case = TrainingCase;
   using Constants = TrainingConstants;
 

@@ -3,19 +3,23 @@
 #include "pathfinder/catalogue/catalogue.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
+#include "pathfinder/catalogue/training_kinds.hpp"
 #include "pathfinder/core/fact_set.hpp"
 #include "pathfinder/rules/parse_expression.hpp"
+
+#include "catalogue/compose.hpp"
 
 namespace pathfinder {
 namespace {
@@ -37,10 +41,12 @@ class Loader {
 
   Catalogue load() {
     load_sources();
+    load_training_kinds();
     load_texts();
     load_currencies();
     load_hardware_and_models();
     load_vocabulary();
+    resolve_training_kinds();
     load_criteria();
     resolve_slots();
     compile_fact_rules();
@@ -97,6 +103,49 @@ class Loader {
     });
   }
 
+  void load_training_kinds() {
+    auto& kinds = catalogue_.training_kinds;
+    each("training_kinds/", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        TrainingKind& kind = kinds.emplace_back();
+        describe(fields, kind);
+        id_is_file_name(fields, document, kind.id);
+        source_exists(fields, "source", kind.source);
+        const auto needs = [&](std::string_view key, bool there) {
+          if (!there) fields.wrong(key, "missing-key", {{"key", std::string(key)}});
+        };
+        needs("variants", !kind.trains() || !kind.variants.empty());
+        needs("learns_from", !kind.trains() || !kind.counted_by.empty());
+        needs("model", kind.load.from != StartsFrom::encoder || !kind.model.empty());
+      });
+    });
+    std::stable_sort(kinds.begin(), kinds.end(), [](const TrainingKind& a, const TrainingKind& b) {
+      return std::pair(a.order <= 0, a.order) < std::pair(b.order <= 0, b.order);
+    });
+  }
+
+  /// Facts and models that kinds of training name.
+  void resolve_training_kinds() {
+    each("training_kinds/", [&](const JsonDocument& document) {
+      const auto kind = std::find_if(catalogue_.training_kinds.begin(), catalogue_.training_kinds.end(),
+                                     [&](const TrainingKind& one) { return one.id == stem(document.path); });
+      if (kind == catalogue_.training_kinds.end()) return;
+      if (kind->load.from == StartsFrom::encoder) kind->model_row = need_entry(document, "models", kind->model);
+      if (kind->counted_by.empty()) return;
+      kind->counted_slot = catalogue_.vocabulary.find(kind->counted_by);
+      if (kind->counted_slot != npos) return;
+      findings_.add("unknown-fact", JsonValue(document, find_text(document, kind->counted_by)).locate(),
+                    {{"fact", kind->counted_by}, {"near", ""}});
+    });
+  }
+
+  /// Words of a kind of training stand in its file.
+  void add_training_words(std::string_view language, std::map<std::string, std::string, std::less<>>& sentences) {
+    for (const TrainingKind& kind : catalogue_.training_kinds) {
+      for (auto& [id, sentence] : sentences_of(kind, language)) sentences.insert_or_assign(id, std::move(sentence));
+    }
+  }
+
   void load_texts() {
     each("text/", [&](const JsonDocument& document) {
       const JsonValue root(document, 0);
@@ -107,6 +156,7 @@ class Loader {
       const bool on_top = before != catalogue_.texts.end();
       std::map<std::string, std::string, std::less<>> sentences;
       if (on_top) sentences = before->second.all();
+      if (!on_top) add_training_words(language, sentences);
       root.for_each([&](JsonValue row) {
         if (row.kind() != JsonKind::string) return report_wrong_type(row, row.key(), "@expected.text", findings_);
         if (on_top && sentences.find(row.key()) == sentences.end()) {
@@ -210,12 +260,12 @@ class Loader {
     });
     each("instance_types.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {
-        describe_instance_types(fields, [&](const std::string& type, Fields& row, InstanceType machine,
-                                            const std::string& source) {
-          if (catalogue_.find("gpus", machine.gpu) == npos) row.wrong("gpu", "unknown-gpu", {{"gpu", machine.gpu}});
-          source_exists(row, "source", source);
-          catalogue_.instance_types[instance_key(type)] = std::move(machine);
-        });
+        describe_instance_types(
+            fields, [&](const std::string& type, Fields& row, InstanceType machine, const std::string& source) {
+              if (catalogue_.find("gpus", machine.gpu) == npos) row.wrong("gpu", "unknown-gpu", {{"gpu", machine.gpu}});
+              source_exists(row, "source", source);
+              catalogue_.instance_types[instance_key(type)] = std::move(machine);
+            });
       });
     });
     each("model_types.json", [&](const JsonDocument& document) {
@@ -476,56 +526,146 @@ class Loader {
     return 0;
   }
 
-  void load_strategies() {
-    each("strategies/", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
-        Strategy strategy;
-        describe(fields, strategy);
-        id_is_file_name(fields, document, strategy.id);
-        CompiledStrategy compiled;
-        for (const Gate& gate : strategy.gates) {
-          source_exists(document, gate.source);
-          compiled.gates.push_back(compile(document, gate.when, Expect::truth));
-        }
-        for (const Caution& caution : strategy.cautions) {
-          source_exists(document, caution.source);
-          compiled.cautions.push_back({need_criterion(document, caution.criterion),
-                                       compile(document, caution.when, Expect::truth), caution.takes});
-        }
-        std::vector<bool> covered(catalogue_.program.criteria.size(), false);
-        for (const ValueRule& value : strategy.values) {
-          source_exists(document, value.source);
-          const std::size_t index = need_criterion(document, value.criterion);
-          if (index < covered.size()) covered[index] = true;
-          compiled.values.push_back({index, compile(document, value.raw, Expect::number)});
-        }
-        for (std::size_t i = 0; i < covered.size(); ++i) {
-          if (!covered[i])
-            fields.wrong("values", "criterion-without-value", {{"criterion", catalogue_.program.criteria[i].id}});
-        }
-        for (const Stage& stage : strategy.stages) source_exists(document, stage.source);
-        for (const std::string& source : strategy.article.sources) source_exists(document, source);
-        for (const Reason& reason : strategy.reasons)
-          compiled.reasons.push_back(compile(document, reason.when, Expect::truth));
-        catalogue_.strategies.push_back(std::move(strategy));
-        catalogue_.program.strategies.push_back(std::move(compiled));
-      });
-    });
-    order_strategies();
+  /// The row of an option's kind of training.
+  void find_training(const JsonDocument& document, Strategy& strategy) {
+    const auto& kinds = catalogue_.training_kinds;
+    if (const TrainingKind* kind = find_kind(kinds, strategy.recipe.training)) {
+      strategy.recipe.kind = static_cast<std::size_t>(kind - kinds.data());
+      return;
+    }
+    std::vector<std::string_view> ids;
+    for (const TrainingKind& kind : kinds) ids.push_back(kind.id);
+    const JsonValue root(document, 0);
+    const JsonValue recipe = root.at(root.find("recipe"));
+    findings_.add("unknown-word", recipe.at(recipe.find("training")).locate(),
+                  {{"key", "training"},
+                   {"found", strategy.recipe.training},
+                   {"near", std::string(near_miss(strategy.recipe.training, ids))},
+                   {"allowed", join(ids)}});
   }
 
-  /// From the cheapest step to the dearest, as the article's table goes; a table's own options come after.
-  void order_strategies() {
-    static constexpr std::array<std::string_view, 9> order = {"prompting",          "rag",      "peft",
-                                                              "rag+peft",           "full_ft",  "rag+full_ft",
-                                                              "continued_pretrain", "pretrain", "classic_ml"};
+  /// A file of the table, before its rules are compiled.
+  struct Option {
+    Strategy strategy;
+    JsonDocument document;
+  };
+
+  void read_strategy(const JsonDocument& document, std::vector<Option>& table) {
+    read_object(document, findings_, [&](Fields& fields) {
+      Option& option = table.emplace_back();
+      option.document = document;
+      describe(fields, option.strategy);
+      id_is_file_name(fields, document, option.strategy.id);
+      find_training(document, option.strategy);
+    });
+  }
+
+  static const Strategy* named(const std::vector<Option>& table, std::string_view id) {
+    const auto at = std::find_if(table.begin(), table.end(), [&](const Option& one) { return one.strategy.id == id; });
+    return at == table.end() ? nullptr : &at->strategy;
+  }
+
+  /// The options that "rag+peft" is made of; null for what is no mix of two options of the table.
+  static std::pair<const Strategy*, const Strategy*> parts_of(const std::string& id, const std::vector<Option>& table) {
+    const std::size_t plus = id.find('+');
+    if (plus == std::string::npos) return {};
+    const std::pair parts(named(table, id.substr(0, plus)), named(table, id.substr(plus + 1)));
+    return parts.first != nullptr && parts.second != nullptr ? parts : std::pair<const Strategy*, const Strategy*>();
+  }
+
+  /// Values that a mix does not write follow from its parts'.
+  void complete_mix(Strategy& strategy, const std::vector<Option>& table) {
+    const auto [first, second] = parts_of(strategy.id, table);
+    if (first == nullptr) return;
+    const auto has = [](const Strategy& one, const std::string& criterion) {
+      return std::any_of(one.values.begin(), one.values.end(),
+                         [&](const ValueRule& value) { return value.criterion == criterion; });
+    };
+    for (const Criterion& criterion : catalogue_.program.criteria) {
+      if (!has(strategy, criterion.id) && has(*first, criterion.id) && has(*second, criterion.id))
+        strategy.values.push_back(mixed_value(criterion, *first, *second));
+    }
+  }
+
+  void compile_strategy(const Strategy& strategy, const JsonDocument& document) {
+    CompiledStrategy compiled;
+    for (const Gate& gate : strategy.gates) {
+      source_exists(document, gate.source);
+      compiled.gates.push_back(compile(document, gate.when, Expect::truth));
+    }
+    for (const Caution& caution : strategy.cautions) {
+      source_exists(document, caution.source);
+      compiled.cautions.push_back(
+          {need_criterion(document, caution.criterion), compile(document, caution.when, Expect::truth), caution.takes});
+    }
+    std::vector<bool> covered(catalogue_.program.criteria.size(), false);
+    for (const ValueRule& value : strategy.values) {
+      source_exists(document, value.source);
+      const std::size_t index = need_criterion(document, value.criterion);
+      if (index < covered.size()) covered[index] = true;
+      compiled.values.push_back({index, compile(document, value.raw, Expect::number)});
+    }
+    const JsonValue root(document, 0);
+    for (std::size_t i = 0; i < covered.size(); ++i) {
+      if (covered[i]) continue;
+      findings_.add("criterion-without-value", root.at(root.find("values")).locate(),
+                    {{"criterion", catalogue_.program.criteria[i].id}});
+    }
+    for (const Stage& stage : strategy.stages) source_exists(document, stage.source);
+    for (const std::string& source : strategy.article.sources) source_exists(document, source);
+    for (const Reason& reason : strategy.reasons)
+      compiled.reasons.push_back(compile(document, reason.when, Expect::truth));
+    catalogue_.strategies.push_back(strategy);
+    catalogue_.program.strategies.push_back(std::move(compiled));
+  }
+
+  void load_strategies() {
+    std::vector<Option> table;
+    each("strategies/", [&](const JsonDocument& document) { read_strategy(document, table); });
+    for (Option& option : table) {
+      complete_mix(option.strategy, table);
+      compile_strategy(option.strategy, option.document);
+    }
+    if (findings_.empty()) compose_mixes(table);
+    order_strategies(table);
+  }
+
+  /// Mixes that nobody wrote, as files of the table: they are read, shown and checked like any other.
+  void compose_mixes(std::vector<Option>& table) {
+    for (std::size_t i = 0, count = table.size(); i < count; ++i) {
+      for (const std::string& id : std::vector<std::string>(table[i].strategy.mixes_with)) {
+        const Strategy& training = table[i].strategy;
+        const Strategy* retrieval = named(table, id);
+        if (retrieval == nullptr || !retrieval->recipe.retrieval || training.recipe.retrieval) {
+          findings_.add("unknown-entry", JsonValue(table[i].document, find_text(table[i].document, id)).locate(),
+                        {{"catalogue", "strategies"}, {"found", id}, {"near", ""}});
+          continue;
+        }
+        if (named(table, id + "+" + training.id) != nullptr) continue;
+        Strategy mix = mix_of(*retrieval, training, catalogue_.program.criteria);
+        const std::string path = "strategies/" + mix.id + ".json";
+        JsonDocument document = parse_json(path, write_json([&](Fields& fields) { describe(fields, mix); }), findings_);
+        document.path = path;
+        read_strategy(document, table);
+        compile_strategy(table.back().strategy, document);
+        catalogue_.documents.push_back(std::move(document));
+      }
+    }
+  }
+
+  /// By their own numbers, a mix behind its parts; what has no number comes last, in the order of file names.
+  void order_strategies(const std::vector<Option>& table) {
+    constexpr double last = std::numeric_limits<double>::infinity();
+    const auto own = [](const Strategy& strategy) { return strategy.order > 0 ? strategy.order : last; };
+    std::vector<std::pair<double, bool>> place;
+    for (const Strategy& strategy : catalogue_.strategies) {
+      const auto [first, second] = parts_of(strategy.id, table);
+      const bool behind = strategy.order <= 0 && first != nullptr;
+      place.emplace_back(behind ? std::max(own(*first), own(*second)) : own(strategy), behind);
+    }
     std::vector<std::size_t> indices(catalogue_.strategies.size());
     for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = i;
-    const auto position = [&](std::size_t i) {
-      return std::find(order.begin(), order.end(), catalogue_.strategies[i].id) - order.begin();
-    };
-    std::stable_sort(indices.begin(), indices.end(),
-                     [&](std::size_t a, std::size_t b) { return position(a) < position(b); });
+    std::stable_sort(indices.begin(), indices.end(), [&](std::size_t a, std::size_t b) { return place[a] < place[b]; });
     std::vector<Strategy> strategies;
     std::vector<CompiledStrategy> compiled;
     for (std::size_t i : indices) {
@@ -588,7 +728,6 @@ class Loader {
         PlanSettings& plans = catalogue_.plans;
         describe(fields, plans);
         plans.embedder = need_entry(document, "models", plans.embedding_model);
-        plans.encoder = need_entry(document, "models", plans.encoder_model);
         for (const std::string& id : plans.rented_gpus) plans.rented_kinds.push_back(need_entry(document, "gpus", id));
         for (const std::string& id : plans.figures_rest_on)
           plans.drivers.push_back(need_fact(fields, "figures_rest_on", id));
@@ -598,6 +737,11 @@ class Loader {
       }
       PlanSettings& plans = catalogue_.plans;
       catalogue_.same_cost_share = plans.same_cost_share;
+      for (const TrainingKind& kind : catalogue_.training_kinds) {
+        const bool listed =
+            std::find(plans.drivers.begin(), plans.drivers.end(), kind.counted_slot) != plans.drivers.end();
+        if (kind.trains() && !listed) plans.drivers.push_back(kind.counted_slot);
+      }
       plans.weeks_by_skill_expression = compile(document, plans.weeks_by_skill, Expect::number);
     });
   }

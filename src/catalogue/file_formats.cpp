@@ -9,6 +9,7 @@
 #include "pathfinder/catalogue/price_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/catalogue/report_templates.hpp"
+#include "pathfinder/catalogue/training_kinds.hpp"
 
 namespace pathfinder {
 
@@ -92,10 +93,11 @@ void describe_families(Fields& fields) {
               Need::required);
 }
 
-constexpr std::array<FileFormat, 28> formats = {{
+constexpr std::array<FileFormat, 29> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
+    {"training_kind", "training_kinds/*.json", describe_one<TrainingKind>},
     {"preset", "presets/*.json", describe_one<Preset>},
     {"article", "article.json", describe_one<Article>},
     {"gpu", "gpus/*.json", describe_with_aliases<Gpu>},

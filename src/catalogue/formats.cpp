@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace pathfinder {
 namespace {
-
-const std::vector<std::string_view> trainings = {"none", "lora", "full", "continued", "pretrain", "classic"};
 
 constexpr std::string_view fact_value_schema =
     R"({"anyOf":[{"type":["number","string","boolean"]},{"type":"object","properties":{"low":{"type":"number"},"value":{"type":"number"},"high":{"type":"number"}},"required":["low","high"],"additionalProperties":false}]})";
@@ -51,91 +48,6 @@ void describe(Fields& fields, const FactSpec& fact, Assumption& assumed) {
   if (shares.empty()) assumed.shares[position] = 1;
 }
 
-/// true, false or "partly": whether evidence bears the article out.
-void describe_agrees(Fields& fields, std::string& agrees) {
-  fields.custom(
-      "agrees", R"({"enum":[true,false,"partly"]})",
-      [&](JsonValue value) {
-        if (value.kind() == JsonKind::boolean) {
-          agrees = value.boolean() ? "yes" : "no";
-        } else if (value.kind() == JsonKind::string && value.string() == "partly") {
-          agrees = "partly";
-        } else {
-          fields.wrong(
-              "agrees", "unknown-word",
-              {{"key", "agrees"}, {"found", value.as_written()}, {"near", ""}, {"allowed", "true, false, \"partly\""}});
-        }
-      },
-      Need::required);
-}
-
-void describe(Fields& fields, Gate& gate) {
-  fields.text("id", gate.id, Need::required);
-  fields.text("when", gate.when, Need::required);
-  describe(fields, "text", gate.text);
-  fields.text("source", gate.source, Need::required);
-  fields.text("date", gate.date, Need::required);
-}
-
-void describe(Fields& fields, Caution& caution) {
-  fields.text("id", caution.id, Need::required);
-  fields.text("when", caution.when, Need::required);
-  fields.text("criterion", caution.criterion, Need::required);
-  fields.number("takes", caution.takes, within(0, 1, Need::required));
-  describe(fields, "text", caution.text);
-  fields.text("source", caution.source, Need::required);
-  fields.text("date", caution.date, Need::required);
-}
-
-void describe(Fields& fields, Reason& reason) {
-  fields.text("id", reason.id, Need::required);
-  fields.text("when", reason.when, Need::required);
-  fields.text("criterion", reason.criterion);
-  describe(fields, "text", reason.text);
-}
-
-void describe(Fields& fields, Stage& stage) {
-  fields.text("id", stage.id, Need::required);
-  fields.text("strategy", stage.strategy);
-  describe(fields, "text", stage.text);
-  fields.object("weeks", [&](Fields& weeks) {
-    weeks.number("low", stage.weeks_low, not_negative(Need::required));
-    weeks.number("central", stage.weeks_central, not_negative(Need::required));
-    weeks.number("high", stage.weeks_high, not_negative(Need::required));
-  });
-  describe(fields, "opens_when", stage.opens_when, Need::optional);
-  describe(fields, "stops_when", stage.stops_when, Need::optional);
-  describe(fields, "exit_test", stage.exit_test, Need::optional);
-  fields.texts("article_steps", stage.article_steps);
-  fields.text("source", stage.source, Need::required);
-}
-
-/// A fact of a table's test as a person would type it.
-std::string typed(JsonValue fact) {
-  if (fact.kind() == JsonKind::string) return std::string(fact.string());
-  if (fact.kind() == JsonKind::boolean) return fact.boolean() ? "yes" : "no";
-  std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), fact.number()).ptr;
-  return {digits.data(), end};
-}
-
-void describe(Fields& fields, StrategyTest& test) {
-  fields.text("name", test.name, Need::required);
-  fields.custom(
-      "facts", R"({"type":"object"})",
-      [&](JsonValue facts) {
-        facts.for_each([&](JsonValue fact) { test.facts[std::string(fact.key())] = typed(fact); });
-      },
-      Need::required);
-  fields.choice("standing", test.standing, words_of<Standing>());
-  bool first = false;
-  const bool stated = fields.has("rank_first");
-  fields.flag("rank_first", first);
-  if (stated) test.first = first ? Truth::yes : Truth::no;
-  fields.text("caution", test.caution);
-  fields.text("no_caution", test.no_caution);
-}
-
 }  // namespace
 
 void describe_verified(Fields& fields, std::string_view key, bool& read) {
@@ -150,6 +62,7 @@ void describe(Fields& fields, Translated& text) {
 }
 
 void describe(Fields& fields, std::string_view key, Translated& text, Need need) {
+  if (fields.writes() && need == Need::optional && text.en.empty()) return;
   fields.object(
       key, [&](Fields& inner) { describe(inner, text); }, need);
 }
@@ -267,65 +180,11 @@ void describe(Fields& fields, Criterion& criterion) {
   fields.note_choice("better", {"high", "low"});
   fields.points("scale", criterion.scale, Need::required);
   fields.number("missing", criterion.missing, within(0, 1));
+  fields.text("mix", criterion.mix);
   describe(fields, "pro", criterion.pro, Need::optional);
   describe(fields, "con", criterion.con, Need::optional);
   fields.text("source", criterion.source, Need::required);
   fields.text("date", criterion.date, Need::required);
-}
-
-void describe(Fields& fields, Strategy& strategy) {
-  fields.text("id", strategy.id, Need::required);
-  fields.note("as_of");
-  describe(fields, "name", strategy.name);
-  std::vector<std::string> aliases;  // read where entries are looked up by name
-  fields.texts("aliases", aliases);
-  describe(fields, "description", strategy.description);
-  fields.object(
-      "recipe",
-      [&](Fields& recipe) {
-        recipe.flag("retrieval", strategy.recipe.retrieval);
-        recipe.flag("prompt_corpus", strategy.recipe.prompt_corpus);
-        recipe.choice("training", strategy.recipe.training, trainings);
-      },
-      Need::required);
-  fields.object("article", [&](Fields& article) {
-    article.texts("facts", strategy.article.facts);
-    article.object("relative_energy", [&](Fields& figure) {
-      figure.number("low", strategy.article.low, not_negative());
-      figure.number("high", strategy.article.high, not_negative());
-      figure.text("of", strategy.article.of);
-      describe(figure, "text", strategy.article.text, Need::optional);
-    });
-    describe_agrees(article, strategy.article.agrees);
-    describe(article, "evidence", strategy.article.evidence);
-    article.texts("sources", strategy.article.sources);
-  });
-  fields.objects("gates", [&](Fields& row) { describe(row, strategy.gates.emplace_back()); });
-  fields.objects("cautions", [&](Fields& row) { describe(row, strategy.cautions.emplace_back()); });
-  fields.named_objects(
-      "values",
-      [&](std::string_view criterion, Fields& row) {
-        ValueRule& value = strategy.values.emplace_back();
-        value.criterion = criterion;
-        row.text("raw", value.raw, Need::required);
-        row.text("source", value.source, Need::required);
-        row.text("date", value.date);
-      },
-      Need::required);
-  for (const bool for_it : {true, false}) {
-    fields.objects(for_it ? "reasons" : "against", [&](Fields& row) {
-      Reason& reason = strategy.reasons.emplace_back();
-      reason.for_it = for_it;
-      describe(row, reason);
-    });
-  }
-  fields.objects("stages", [&](Fields& row) { describe(row, strategy.stages.emplace_back()); });
-  fields.object("path", [&](Fields& path) {
-    path.texts("before", strategy.before);
-    path.texts("after", strategy.after);
-    describe(path, "opens_when", strategy.opens_when, Need::optional);
-  });
-  fields.objects("tests", [&](Fields& row) { describe(row, strategy.tests.emplace_back()); });
 }
 
 void describe(Fields& fields, Gpu& gpu, std::vector<std::string>& aliases) {
@@ -605,7 +464,6 @@ void describe(Fields& fields, PlanSettings& settings) {
       },
       Need::required);
   fields.text("embedding_model", settings.embedding_model, Need::required);
-  fields.text("encoder_model", settings.encoder_model, Need::required);
   fields.texts("api_models", settings.api_models, Need::required);
   fields.texts("tuned_api_models", settings.tuned_api_models, Need::required);
   fields.text("rental_kind", settings.rental_kind, Need::required);
@@ -625,15 +483,10 @@ void describe(Fields& fields, PlanSettings& settings) {
   fields.object(
       "training",
       [&](Fields& training) {
+        training.text("method", settings.training_method, Need::required);
         training.number("lora_rank", settings.lora_rank, positive(Need::required));
         training.number("packed_length_tokens", settings.packed_length, positive(Need::required));
-        training.number("replay_share", settings.replay_share, within(0, 1, Need::required));
-        training.number("tokens_per_parameter", settings.tokens_per_parameter, positive(Need::required));
-        training.number("tokens_per_parameter_least", settings.tokens_per_parameter_least, positive(Need::required));
-        training.number("encoder_epochs", settings.encoder_epochs, positive(Need::required));
         training.number("rented_accelerators", settings.rented_accelerators, positive(Need::required));
-        training.number("rented_accelerators_pretraining", settings.rented_accelerators_pretraining,
-                        positive(Need::required));
       },
       Need::required);
   fields.object(
@@ -644,7 +497,6 @@ void describe(Fields& fields, PlanSettings& settings) {
         search.number("same_cost_share", settings.same_cost_share, positive(Need::required));
       },
       Need::required);
-  fields.named_numbers("labels_to_reach", settings.labels_to_reach, Need::required);
   fields.text("labelling_price", settings.labelling_price, Need::required);
   fields.text("evaluation_price", settings.evaluation_price, Need::required);
   fields.number("staff_persons", settings.staff_persons, positive(Need::required));

@@ -13,7 +13,8 @@ struct Signature {
   std::string_view key;
   std::string_view path;
 };
-constexpr std::array<Signature, 17> signatures = {{{"values", "strategies/"},
+constexpr std::array<Signature, 18> signatures = {{{"values", "strategies/"},
+                                                   {"trains", "training_kinds/"},
                                                    {"policies", "policies/"},
                                                    {"criteria", "criteria.json"},
                                                    {"chapters", "templates/"},

@@ -13,6 +13,8 @@
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/number_text.hpp"
+#include "pathfinder/base/words.hpp"
+#include "pathfinder/catalogue/training_kinds.hpp"
 #include "pathfinder/report/build/estimate.hpp"
 #include "pathfinder/wording/findings.hpp"
 
@@ -271,7 +273,7 @@ class Question {
 };
 
 void declare_training(Question& ask) {
-  ask.declare("--method", "pretrain|continued|full_ft|lora|qlora");
+  ask.declare("--method", join(training_methods(ask.catalogue().training_kinds, true), "|"));
   ask.declare("--model", "ID");
   ask.declare("--gpu,--gpu-type", "ID");
   ask.declare("--gpus", "N");
@@ -303,16 +305,16 @@ TrainingQuestion training_question(Question& ask, bool memory) {
   TrainingQuestion question;
   TrainingRecipe& recipe = question.recipe;
 
-  const std::string method =
-      ask.choice("method", {"pretrain", "continued", "continued_pretrain", "full_ft", "full", "lora", "qlora"}, "lora");
-  recipe.method = method == "pretrain"                                      ? TrainingMethod::pretrain
-                  : method == "continued" || method == "continued_pretrain" ? TrainingMethod::continued_pretrain
-                  : method == "full_ft" || method == "full"                 ? TrainingMethod::full
-                  : method == "qlora"                                       ? TrainingMethod::qlora
-                                                                            : TrainingMethod::lora;
-  const bool from_text =
-      recipe.method == TrainingMethod::pretrain || recipe.method == TrainingMethod::continued_pretrain;
-  const bool tunes_adapters = recipe.method == TrainingMethod::lora || recipe.method == TrainingMethod::qlora;
+  const auto& trainings = catalogue.training_kinds;
+  const NamedTraining named =
+      training_named(trainings, ask.choice("method", training_methods(trainings), plans.training_method));
+  if (named.kind != nullptr) {
+    recipe.load = named.kind->load;
+    recipe.quant_bits = named.variant->weight_bits;
+    question.option = named.kind->option;
+  }
+  const bool from_text = recipe.load.on_text;
+  const bool tunes_adapters = trains_adapters(recipe.load);
   if (const LanguageModel* model = ask.model("model", true)) {
     recipe.model = model->shape;
     question.hints.model = model->id;
@@ -371,7 +373,6 @@ TrainingQuestion training_question(Question& ask, bool memory) {
       ask.input("lora-targets", word({}, targets->text), true);
     }
   }
-  if (recipe.method == TrainingMethod::qlora) recipe.quant_bits = 4;
   question.hints.optimizer_stated = ask.given("optimizer") != nullptr;
   if (question.hints.optimizer_stated) {
     read_word(ask.choice("optimizer", words_of<Optimizer>(), "adamw"), recipe.optimizer);

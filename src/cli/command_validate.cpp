@@ -153,8 +153,8 @@ class Validation {
     ci_jobs(data_, errors_);
     bool table = false;
     for (const JsonDocument& document : data_) {
-      table = table || document.path.starts_with("strategies/") || document.path == "criteria.json" ||
-              document.path == "facts.json";
+      table = table || document.path.starts_with("strategies/") || document.path.starts_with("training_kinds/") ||
+              document.path == "criteria.json" || document.path == "facts.json";
       if (document.path.starts_with("presets/")) check_preset(document);
     }
     if (!table) return;

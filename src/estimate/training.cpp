@@ -56,16 +56,8 @@ constexpr double slow_link_gb_per_s = 128;  // PCIe 5.0 x16, both directions
 constexpr double whole_run_scale_gpu_hours = 100;
 constexpr double default_examples_per_micro_batch = 4;
 
-bool adapters(TrainingMethod method) {
-  return method == TrainingMethod::lora || method == TrainingMethod::qlora;
-}
-
-bool pretrains(TrainingMethod method) {
-  return method == TrainingMethod::pretrain || method == TrainingMethod::continued_pretrain;
-}
-
 bool quantised(const TrainingRecipe& recipe) {
-  return recipe.method == TrainingMethod::qlora || (adapters(recipe.method) && recipe.quant_bits < 16);
+  return trains_adapters(recipe.load) && recipe.quant_bits < 16;
 }
 
 bool contains(std::string_view text, std::string_view part) {
@@ -136,8 +128,14 @@ Frame frame(const ModelShape& model) {
 
 double flops_per_token(const TrainingRecipe& recipe) {
   const double keys = mean_keys(attended_length(recipe), recipe.model.sliding_window, recipe.flash_attention);
-  return linear_flops_per_token(recipe.method, working_params(recipe.model)) +
+  return linear_flops_per_token(recipe.load, working_params(recipe.model)) +
          attention_flops_per_token(recipe.model, keys);
+}
+
+/// One more forward pass: 2 N, and a third of the attention's forward and backward.
+Flops forward_flops(const TrainingRecipe& recipe) {
+  const double keys = mean_keys(attended_length(recipe), recipe.model.sliding_window, recipe.flash_attention);
+  return {(2.0 * working_params(recipe.model) + attention_flops_per_token(recipe.model, keys) / 3.0) * recipe.tokens};
 }
 
 }  // namespace
@@ -188,8 +186,8 @@ double working_params(const ModelShape& model) {
   return model.params_active > 0 ? model.params_active : model.params_total;
 }
 
-double linear_flops_per_token(TrainingMethod method, double working_params) {
-  return (adapters(method) ? 4.0 : 6.0) * working_params;
+double linear_flops_per_token(const TrainingLoad& load, double working_params) {
+  return (trains_adapters(load) ? 4.0 : 6.0) * working_params;
 }
 
 double mean_keys(double length, double sliding_window, bool flash_attention) {
@@ -205,14 +203,15 @@ double attention_flops_per_token(const ModelShape& model, double mean_keys) {
 }
 
 Flops training_flops(const TrainingRecipe& recipe) {
-  return {flops_per_token(recipe) * recipe.tokens};
+  return Flops{flops_per_token(recipe) * recipe.tokens} + reference_flops(recipe);
 }
 
 Flops recomputation_flops(const TrainingRecipe& recipe) {
-  if (recipe.recompute != Recompute::full) return {};
-  // One more forward pass: 2 N, and a third of the attention's forward and backward.
-  const double keys = mean_keys(attended_length(recipe), recipe.model.sliding_window, recipe.flash_attention);
-  return {(2.0 * working_params(recipe.model) + attention_flops_per_token(recipe.model, keys) / 3.0) * recipe.tokens};
+  return recipe.recompute == Recompute::full ? forward_flops(recipe) : Flops{};
+}
+
+Flops reference_flops(const TrainingRecipe& recipe) {
+  return recipe.load.reference == Reference::none ? Flops{} : forward_flops(recipe);
 }
 
 double training_peak(const TrainingRecipe& recipe, const TrainingConstants& constants) {
@@ -246,7 +245,7 @@ double utilisation(const TrainingRecipe& recipe, const StackTraits& stack, const
   const bool slow_link = gpu.interconnect_gb_per_s > 0 && gpu.interconnect_gb_per_s <= slow_link_gb_per_s;
   if (recipe.gpu_count > 1 && slow_link) share *= constants.pcie;
 
-  if (adapters(recipe.method)) share *= constants.adapters;
+  if (trains_adapters(recipe.load)) share *= constants.adapters;
   if (recipe.model.experts > 0) share *= constants.experts;
   if (recipe.precision == "fp16") share *= constants.fp16;
   if (!recipe.flash_attention) share *= constants.no_flash;
@@ -271,8 +270,8 @@ double fp8_speedup(const TrainingRecipe& recipe, const StackTraits& stack, const
 double micro_batch_tokens(const TrainingRecipe& recipe) {
   const double length = std::max(1.0, attended_length(recipe));
   const double most = std::max(tokens_that_fill_a_gpu, length);
-  if (recipe.micro_batch > 0) return recipe.micro_batch * length;
-  if (pretrains(recipe.method)) return most;
+  if (recipe.micro_batch > 0) return recipe.micro_batch * recipe.load.sequences_per_example * length;
+  if (recipe.load.on_text) return most;
   if (recipe.global_batch > 0)
     return std::min(most, std::max(1.0, recipe.global_batch / accelerators(recipe)) * length);
   return std::min(most, default_examples_per_micro_batch * length);
@@ -294,14 +293,15 @@ Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& co
 Seconds offload_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   if (!recipe.offload) return {};
   const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
-  if (!adapters(recipe.method)) return {constants.offload_seconds * params_per_gpu / 1e9 * micro_batches(recipe)};
+  if (!trains_adapters(recipe.load)) return {constants.offload_seconds * params_per_gpu / 1e9 * micro_batches(recipe)};
   // Frozen weights: 2 bytes, or 4 bits and a scale for every 64 of them (dettmers-2023).
   const double bytes = quantised(recipe) ? 0.55 : 2.0;
   return {passes(recipe) * params_per_gpu * bytes / (constants.offload_stream_gb_per_s * 1e9) * micro_batches(recipe)};
 }
 
 Seconds optimizer_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
-  if (recipe.method != TrainingMethod::full) return {};  // pretraining: hidden by its large batch; adapters: too few
+  // On text its large batch hides it; adapters are too few.
+  if (trains_adapters(recipe.load) || recipe.load.on_text) return {};
   const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
   return {constants.optimizer_bytes_per_parameter * params_per_gpu / (bandwidth_gb_per_s(recipe) * 1e9) *
           micro_batches(recipe)};
@@ -321,15 +321,15 @@ TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& st
   const double attention = attention_flops_per_token(recipe.model, keys) * recipe.tokens;
 
   TrainingParts parts;
-  parts.linear = {linear_flops_per_token(recipe.method, params) * recipe.tokens / (fp8 * rate)};
+  parts.linear = {linear_flops_per_token(recipe.load, params) * recipe.tokens / (fp8 * rate)};
   parts.attention = {attention / rate};  // 16 bit even in FP8 runs
-  if (recipe.recompute == Recompute::full) {
-    parts.recomputation = {(2.0 * params * recipe.tokens / fp8 + attention / 3.0) / rate};
-  }
+  const Seconds forward{(2.0 * params * recipe.tokens / fp8 + attention / 3.0) / rate};
+  if (recipe.recompute == Recompute::full) parts.recomputation = forward;
+  if (recipe.load.reference != Reference::none) parts.reference = forward;
   // Whichever takes longer hides the other, so only one of the two has lines: sums stay exact, and so monotone.
   const Seconds floor = launch_floor(recipe, stack, constants);
-  if (floor > parts.linear + parts.attention + parts.recomputation) {
-    parts.linear = parts.attention = parts.recomputation = {};
+  if (floor > parts.linear + parts.attention + parts.recomputation + parts.reference) {
+    parts.linear = parts.attention = parts.recomputation = parts.reference = {};
     parts.launch = floor;
   }
   parts.dequantisation = dequantisation(recipe, constants);
@@ -344,7 +344,7 @@ TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& st
 
 ResidualClass residual_class(const TrainingRecipe& recipe, bool lengths_estimated) {
   if (!recipe.whole_run) return ResidualClass::benchmark;
-  if (pretrains(recipe.method)) return ResidualClass::whole_pretrain;
+  if (recipe.load.on_text) return ResidualClass::whole_pretrain;
   if (recipe.packed) return ResidualClass::whole_packed_finetune;
   return lengths_estimated ? ResidualClass::estimated_lengths : ResidualClass::short_examples;
 }
@@ -366,6 +366,7 @@ Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits
   line("training.line.linear", parts.linear);
   line("training.line.attention", parts.attention);
   line("training.line.recomputation", parts.recomputation);
+  line("training.line.reference", parts.reference);
   line("training.line.launch", parts.launch);
   line("training.line.dequantisation", parts.dequantisation);
   line("training.line.offload", parts.offload);
@@ -386,6 +387,7 @@ Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits
   estimate.high = estimate.central * exp(width.high);
   estimate.basis.method = "training_time";
   estimate.basis.sources = {"training-runs-2026", "palm-paper"};
+  if (recipe.load.reference != Reference::none) estimate.basis.sources.emplace_back("rafailov-2023");
   return estimate;
 }
 

@@ -1,5 +1,7 @@
 #include "support/catalogue.hpp"
 
+#include <algorithm>
+
 #include "pathfinder/advise/read_facts.hpp"
 
 #include "cli/embedded_data.hpp"
@@ -10,6 +12,13 @@ namespace pathfinder::test {
 const Catalogue& shipped() {
   static const Catalogue catalogue = load_catalogue(cli::embedded_data());
   return catalogue;
+}
+
+std::size_t shipped_options() {
+  const std::vector<JsonDocument> documents = cli::embedded_data();
+  return static_cast<std::size_t>(std::count_if(documents.begin(), documents.end(), [](const JsonDocument& one) {
+    return one.path.rfind("strategies/", 0) == 0;
+  }));
 }
 
 JsonDocument document(std::string path, std::string text) {

@@ -14,6 +14,9 @@ namespace pathfinder::test {
 /// Everything in data/, loaded once.
 const Catalogue& shipped();
 
+/// How many options the table holds: files of data/strategies.
+std::size_t shipped_options();
+
 /// A document parsed from `text`; fails the test when it is not JSON.
 JsonDocument document(std::string path, std::string text);
 

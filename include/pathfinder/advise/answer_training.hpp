@@ -5,12 +5,14 @@
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/recipe.hpp"
+#include "pathfinder/estimate/memory_plan.hpp"
 
 namespace pathfinder {
 
 /// A training job as asked for: the recipe, and what of it nobody said.
 struct TrainingQuestion {
   TrainingRecipe recipe;
+  std::string option;              ///< that is this kind of training; empty: none
   Spread<double> tokens{0, 0, 0};  ///< trained tokens in all
   MemoryHints hints;
   bool lengths_estimated = false;

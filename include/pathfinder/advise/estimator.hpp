@@ -21,7 +21,7 @@
 #include "pathfinder/estimate/cost.hpp"
 #include "pathfinder/estimate/effect.hpp"
 #include "pathfinder/estimate/energy.hpp"
-#include "pathfinder/estimate/memory.hpp"
+#include "pathfinder/estimate/memory_constants.hpp"
 #include "pathfinder/estimate/retrieval.hpp"
 #include "pathfinder/estimate/serving.hpp"
 #include "pathfinder/estimate/training.hpp"
@@ -56,10 +56,11 @@ struct PlanCache {
     std::optional<Estimate<GpuHours>> time;  ///< at exactly these tokens; absent where the chip's rate is not known
   };
   /// Model, accelerator, and what else the figures depend on.
-  using Key = std::tuple<const void*, const void*, std::array<double, 5>>;
+  using FleetKey = std::tuple<const void*, const void*, std::array<double, 5>>;
+  using TrainingKey = std::tuple<const void*, const void*, TrainingLoad, std::array<double, 3>>;
 
-  std::map<Key, Fleet> fleets;
-  std::map<Key, Training> trainings;
+  std::map<FleetKey, Fleet> fleets;
+  std::map<TrainingKey, Training> trainings;
   std::map<std::string, std::optional<RentalPrice>, std::less<>> rents;  ///< by accelerator and kind of rent
 };
 

@@ -29,7 +29,8 @@ struct FigureKind {
   bool (*recognises)(const RunRow& row);
 };
 
-/// The one list: kinds whose rows end in figures. Adding one: a struct with the parts of TrainingKind, and a row here.
+/// The one list: kinds whose rows end in figures. Adding one: a struct with the parts of TrainingBacktest, and a row
+/// here.
 std::span<const FigureKind> figure_kinds();
 
 /// The families and models that a refit may leave out, of those rows.

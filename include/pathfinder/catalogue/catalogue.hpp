@@ -20,8 +20,9 @@
 #include "pathfinder/core/quote.hpp"
 #include "pathfinder/core/reliability.hpp"
 #include "pathfinder/core/strategy.hpp"
+#include "pathfinder/core/training_kind.hpp"
 #include "pathfinder/core/words.hpp"
-#include "pathfinder/estimate/memory.hpp"
+#include "pathfinder/estimate/memory_profile.hpp"
 #include "pathfinder/estimate/serving.hpp"
 #include "pathfinder/estimate/training.hpp"
 #include "pathfinder/rules/program.hpp"
@@ -90,7 +91,6 @@ struct PlanSettings {
 
   std::vector<PlanChoice> model_size_b;  ///< size of the base model by what the task asks for
   std::string embedding_model;
-  std::string encoder_model;                  ///< stands for a classic classifier
   std::vector<std::string> api_models;        ///< cheap to strong: their prices are the range of an API's
   std::vector<std::string> tuned_api_models;  ///< the same for adapters that a provider serves
   std::string rental_kind;
@@ -99,18 +99,13 @@ struct PlanSettings {
   std::string large_training_framework;
   double chunk = 0, overlap = 0;
   double passages_low = 0, passages = 0, passages_high = 0;
+  std::string training_method;  ///< of an estimate that names none
   double lora_rank = 0;
   double packed_length = 0;
-  double replay_share = 0;                ///< general text mixed into continued pretraining
-  double tokens_per_parameter = 0;        ///< of a model pretrained from nothing
-  double tokens_per_parameter_least = 0;  ///< compute-optimal: below it a model that size makes no sense
-  double encoder_epochs = 0;
-  double rented_accelerators = 0;  ///< for a job where the user has none
-  double rented_accelerators_pretraining = 0;
+  double rented_accelerators = 0;         ///< for a job where the user has none
   std::vector<std::string> rented_gpus;   ///< kinds that a search among rented ones weighs, where nobody names one
   double comfortable_training_hours = 0;  ///< a training may take so long if that needs fewer accelerators
   double same_cost_share = 0;             ///< totals nearer than this are the same, and fewer accelerators decide
-  std::map<std::string, double> labels_to_reach;  ///< by kind of training
   std::string labelling_price, evaluation_price;  ///< ids of price rows
   double staff_persons = 1;
   std::map<std::string, double> upkeep_weeks_per_month;  ///< by what there is to keep
@@ -123,7 +118,6 @@ struct PlanSettings {
 
   // What the names above stand for, resolved at load.
   std::size_t embedder = 0;               ///< index of embedding_model among the models
-  std::size_t encoder = 0;                ///< of encoder_model
   std::vector<std::size_t> rented_kinds;  ///< of rented_gpus among the accelerators
   std::vector<std::size_t> drivers;       ///< slots of figures_rest_on
 };
@@ -166,6 +160,7 @@ struct Catalogue : Words {
   FactSlots slots;  ///< of the vocabulary
   FactRules fact_rules;
   ArticleConditions article_conditions;
+  std::vector<TrainingKind> training_kinds;  ///< in their order
   Program program;
 
   std::vector<GpuPrice> gpu_prices;
@@ -195,6 +190,8 @@ struct Catalogue : Words {
   std::size_t find(std::string_view kind, std::string_view spelling) const;
   /// Ids of a kind, in order.
   std::vector<std::string_view> ids(std::string_view kind) const;
+  /// How an option trains.
+  const TrainingKind& training_of(const Strategy& strategy) const { return training_kinds[strategy.recipe.kind]; }
   double constant(std::string_view id) const;
 };
 

@@ -47,6 +47,9 @@ void describe(Fields& fields, Article& article);
 void describe(Fields& fields, FrameworkTable& table);
 void describe(Fields& fields, PlanSettings& settings);
 
+/// true, false or "partly": whether evidence bears the article out.
+void describe_agrees(Fields& fields, std::string& agrees);
+
 /// Whether a row was read in its source or only recalled.
 void describe_verified(Fields& fields, std::string_view key, bool& read);
 

@@ -8,10 +8,10 @@
 #include "pathfinder/core/enum_words.hpp"
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/core/language_model.hpp"
+#include "pathfinder/core/training_kind.hpp"
 
 namespace pathfinder {
 
-enum class TrainingMethod { pretrain, continued_pretrain, full, lora, qlora };
 enum class Sharding { none, zero1, zero2, zero3, fsdp };
 enum class Optimizer { adamw_fp32_master, adamw_bf16, adamw_8bit, paged_adamw_8bit, in_backward, galore, lisa, sgd };
 template <>
@@ -23,7 +23,7 @@ enum class Recompute { none, selective, full };
 struct TrainingRecipe {
   ModelShape model;
   Gpu gpu;
-  TrainingMethod method = TrainingMethod::lora;
+  TrainingLoad load;  ///< what its kind of training asks for
   double gpu_count = 1;
   double nodes = 1;
   double tokens = 0;        ///< trained tokens in all: examples x epochs x mean length, padding not counted
@@ -44,7 +44,7 @@ struct TrainingRecipe {
   double lora_rank = 16;
   std::string lora_targets;  ///< "all-linear", "qkv", "qv"; empty: the profile's default
   bool train_embeddings = false;
-  double quant_bits = 16;  ///< bits of the frozen base weights
+  double quant_bits = 16;  ///< bits of the frozen base weights, where adapters are trained
   std::string peft_type;   ///< "lora", "dora", "vera", "ia3", "oft", … as stated
 };
 

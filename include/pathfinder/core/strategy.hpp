@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -31,19 +32,22 @@ struct Criterion {
   double weight = 0;
   std::vector<std::array<double, 2>> scale;  ///< raw to 0…1, piecewise linear, flat outside
   double missing = 0.5;                      ///< value where the raw figure is not known
-  Translated pro;                            ///< what to say for an option that does well here
+  std::string mix;  ///< raw value of a mix from those of its parts, {retrieval} and {training}; empty: {training}
+  Translated pro;   ///< what to say for an option that does well here
   Translated con;
   std::string source;
   std::string date;
 };
 
-/// A condition that makes an option impossible, unlawful or excluded.
+/// A condition that makes an option impossible, unlawful or excluded. `alone`, here and below: it holds where the
+/// option stands by itself; a mix that is composed of it leaves it out.
 struct Gate {
   std::string id;
   std::string when;
   Translated text;
   std::string source;
   std::string date;
+  bool alone = false;
 };
 
 /// A threshold that takes `takes` from a criterion's value and never blocks.
@@ -55,6 +59,7 @@ struct Caution {
   Translated text;
   std::string source;
   std::string date;
+  bool alone = false;
 };
 
 /// How an option does on one criterion: an expression over facts and estimated slots.
@@ -72,6 +77,7 @@ struct Reason {
   std::string criterion;
   Translated text;
   bool for_it = true;
+  bool alone = false;
 };
 
 /// One step of a path: cost and weeks come from the estimates, the words from here.
@@ -93,7 +99,8 @@ struct Stage {
 struct StrategyRecipe {
   bool retrieval = false;
   bool prompt_corpus = false;     ///< the whole text goes into the prompt where it fits
-  std::string training = "none";  ///< none, lora, full, continued, pretrain, classic
+  std::string training = "none";  ///< id of a kind of training
+  std::size_t kind = 0;           ///< its row in the catalogue
 };
 
 /// What the article says of an option beside what evidence says.
@@ -128,9 +135,12 @@ struct Strategy {
   ~Strategy();
 
   std::string id;
+  std::string as_of;
+  double order = 0;  ///< place in lists; 0: behind those that have one, a mix behind its parts
   Translated name;
   Translated description;
   StrategyRecipe recipe;
+  std::vector<std::string> mixes_with;  ///< options that are run together with it: "rag" makes the option "rag+ID"
   ArticleFigure article;
   std::vector<Gate> gates;
   std::vector<Caution> cautions;

@@ -10,6 +10,7 @@
 
 #include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/estimate.hpp"
+#include "pathfinder/core/training_kind.hpp"
 #include "pathfinder/estimate/energy.hpp"
 #include "pathfinder/estimate/spread.hpp"
 
@@ -66,9 +67,6 @@ EffectIndex effect_index(const EffectInput& input, const EffectConstants& consta
 /// Two effects together: the larger times the other to the power 0.5, because effects do not multiply freely.
 /// [effect.mix]
 Spread<double> mixed(const Spread<double>& one, const Spread<double>& other, const EffectConstants& constants);
-
-/// How an option trains.
-enum class Tuning { none, adapters, all_weights, continued, pretraining, classic };
 
 /// What decides which prior applies. Ordinals 1-5 as in the facts; between two priors the value lies between them.
 struct EffectSituation {

@@ -119,13 +119,16 @@ struct TrainingParts {
   Seconds linear;         ///< products with weights, forward and backward
   Seconds attention;      ///< scores and their use
   Seconds recomputation;  ///< the second forward pass of full activation checkpointing
+  Seconds reference;      ///< the forward pass of a frozen model beside the trained one
   Seconds launch;         ///< where kernels are launched more slowly than they compute
   Seconds dequantisation;
   Seconds offload;
   Seconds optimizer;
   Seconds whole_run;  ///< restarts, evaluation, checkpoints
 
-  Seconds steady() const { return linear + attention + recomputation + launch + dequantisation + offload + optimizer; }
+  Seconds steady() const {
+    return linear + attention + recomputation + reference + launch + dequantisation + offload + optimizer;
+  }
   Seconds total() const { return steady() + whole_run; }
 };
 
@@ -143,7 +146,7 @@ double working_params(const ModelShape& model);
 
 /// Floating-point operations per trained token in products with weights: 6 N, or 4 N where the weights are frozen and
 /// get no gradient (no weight gradients for LoRA). Sources: kaplan-2020 2.1; hu-2021 4.2.
-double linear_flops_per_token(TrainingMethod method, double working_params);
+double linear_flops_per_token(const TrainingLoad& load, double working_params);
 
 /// Mean number of keys one query sees in a sequence of `length` tokens: half of it with causal flash kernels, all of it
 /// without; a sliding window bounds it. Source: dao-2023 3.1.1.
@@ -153,11 +156,15 @@ double mean_keys(double length, double sliding_window, bool flash_attention);
 /// Unknown layers or width are those of a typical shape, N = 12 L h^2 with h = 128 L. Source: palm-paper, appendix B.
 double attention_flops_per_token(const ModelShape& model, double mean_keys);
 
-/// Model FLOPs of the whole job; recomputation not counted.
+/// Model FLOPs of the whole job, a reference model's among them; recomputation not counted.
 Flops training_flops(const TrainingRecipe& recipe);
 
 /// FLOPs that the second forward pass of full recomputation adds; 0 for none or selective.
 Flops recomputation_flops(const TrainingRecipe& recipe);
+
+/// FLOPs of the forward pass of a reference model over the same tokens: 2 N and a third of the attention's forward and
+/// backward; 0 without one. Source: rafailov-2023, eq. 7.
+Flops reference_flops(const TrainingRecipe& recipe);
 
 /// Peak rate of the 16-bit or 32-bit matrix units in FLOP/s, for the precision of the recipe (FP8 counts as 16 bit: its
 /// gain is a constant of its own). 0 when the device's rate is not known.

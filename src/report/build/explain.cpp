@@ -103,7 +103,7 @@ class Explanation : public ExplainPage {
     std::vector<std::string> recipe;
     if (strategy.recipe.prompt_corpus) recipe.push_back(text("explain.recipe.prompt_corpus"));
     if (strategy.recipe.retrieval) recipe.push_back(text("explain.recipe.retrieval"));
-    recipe.push_back(text("explain.recipe.training." + strategy.recipe.training));
+    recipe.push_back(texts()(catalogue_.training_of(strategy).name));
     row(text("explain.label.computed"), join(recipe));
     article_figure(strategy);
     std::vector<std::string> steps;

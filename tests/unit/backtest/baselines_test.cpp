@@ -4,12 +4,13 @@
 #include <cmath>
 
 #include "support/catch.hpp"
+#include "support/training.hpp"
 
 using namespace pathfinder;
 
 TEST_CASE("constant utilisation is FLOPs over 40 % of the peak", "[backtest]") {
   TrainingRecipe recipe;
-  recipe.method = TrainingMethod::pretrain;
+  test::set_way(recipe, test::pretraining);
   recipe.model.params_total = 1e9;
   recipe.model.layers = 10;
   recipe.model.hidden = 1000;

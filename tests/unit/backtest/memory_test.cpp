@@ -28,12 +28,12 @@ std::vector<Peak> peaks_of(const std::string& text) {
   Findings findings;
   const std::vector<RunRow> rows = read_rows("rows", text, findings);
   REQUIRE(findings.empty());
-  const MemoryConstants constants = MemoryKind::shipped(test::shipped());
+  const MemoryConstants constants = MemoryBacktest::shipped(test::shipped());
   std::vector<Peak> peaks;
   for (const RunRow& row : rows) {
     SkippedRow skip;
-    for (const MemoryCase& one : MemoryKind::cases(row, test::shipped(), skip)) {
-      for (const Figure& figure : MemoryKind::predict(one, constants)) {
+    for (const MemoryCase& one : MemoryBacktest::cases(row, test::shipped(), skip)) {
+      for (const Figure& figure : MemoryBacktest::predict(one, constants)) {
         peaks.push_back({figure.high / one.ranks, figure.central / one.ranks, figure.low / one.ranks,
                          one.observed_gib / one.ranks});
       }

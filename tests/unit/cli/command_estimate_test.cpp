@@ -16,6 +16,7 @@
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
 #include "support/equation.hpp"
+#include "support/training.hpp"
 
 using namespace pathfinder;
 using namespace pathfinder::test;
@@ -194,7 +195,7 @@ TEST_CASE("more tokens or parameters never train faster or in less memory, over 
     recipe.gpu = catalogue.gpus[pick(static_cast<double>(catalogue.gpus.size()))];
     recipe.model = model.shape;
     if (model.shape.params_total <= 0 || model.shape.hidden <= 0 || recipe.gpu.dense_16bit_tflop_per_s() <= 0) continue;
-    recipe.method = static_cast<TrainingMethod>(pick(5));
+    test::set_way(recipe, test::ways[pick(5)]);
     recipe.gpu_count = std::floor(uniform(1, 64));
     recipe.nodes = std::ceil(recipe.gpu_count / 8);
     recipe.seq_len = std::floor(uniform(128, 16384));

@@ -7,6 +7,7 @@
 
 #include "cli/session.hpp"
 #include "support/cases.hpp"
+#include "support/catalogue.hpp"
 #include "support/catch.hpp"
 #include "support/paths.hpp"
 
@@ -68,7 +69,7 @@ TEST_CASE("the main job answers in text and in JSON", "[cli]") {
   CHECK(text.out.find("RAG") != std::string::npos);
   const json answer = decision({"--docs", "50000", "--gpus", "8"});
   CHECK(answer["schema"] == "pathfinder/decision/1");
-  CHECK(answer["options"].size() == 9);
+  CHECK(answer["options"].size() == shipped_options());
   CHECK(answer["scenario"]["facts"]["docs"]["value"] == 50000);
   CHECK(answer["scenario"]["facts"]["docs"]["origin"] == "given");
 }
@@ -145,7 +146,7 @@ TEST_CASE("when nothing is feasible the answer says so with every option's reaso
   CHECK(answer["recommendation"]["strategy"].is_null());
   CHECK(answer["recommendation"]["verdict"] == "none");
   CHECK(answer["recommendation"]["path"].empty());
-  CHECK(answer["options"].size() == 9);
+  CHECK(answer["options"].size() == shipped_options());
   for (const json& option : answer["options"]) {
     CHECK(option["standing"] == "blocked");
     CHECK(option["gates"][0]["text"] == "Nobody may.");

@@ -63,7 +63,7 @@ TEST_CASE("a data directory replaces files by their place and refuses what nobod
   Findings findings;
   fixture.session.add_data_directory({(folder.path() / "t").string(), 2, "--data"}, findings);
   CHECK(findings.empty());
-  CHECK(fixture.session.catalogue().strategies.size() == 9);
+  CHECK(fixture.session.catalogue().strategies.size() == test::shipped_options());
 
   folder.write("t/strategys/rag.json", "{}");
   Fixture again;

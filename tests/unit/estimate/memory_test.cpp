@@ -4,135 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <map>
 #include <numeric>
 #include <random>
-#include <sstream>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
-#include "pathfinder/base/fields.hpp"
-
-#include "support/catch.hpp"
-#include "support/paths.hpp"
+#include "support/memory.hpp"
 
 using namespace pathfinder;
-
-namespace {
-
-std::string read_text(const std::string& name) {
-  std::ifstream file(test::source_dir() + "/data/" + name);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-nlohmann::json constant_file() {
-  return nlohmann::json::parse(read_text("constants/memory.json"));
-}
-
-MemoryConstants shipped() {
-  std::map<std::string, double, std::less<>> values;
-  const nlohmann::json file = constant_file();
-  for (const auto& row : file["constants"]) values[row["id"]] = row["value"];
-  return memory_constants([&](std::string_view id) { return values.at(std::string(id)); });
-}
-
-/// Constants that are easy to reckon with.
-MemoryConstants plain() {
-  MemoryConstants constants = memory_constants([](std::string_view) { return 1.0; });
-  constants.allocator = 1.25;
-  constants.overlap = 0.5;
-  constants.logits_upcast = 16;
-  constants.four_bit_bytes = 0.5;
-  constants.zero3_live_bytes = 4;
-  constants.master_step_bytes = 4;
-  constants.offload_buffers = 3;
-  constants.lisa_layers = 2;
-  return constants;
-}
-
-MemoryProfiles profiles() {
-  Findings findings;
-  const JsonDocument document = parse_json("memory_profiles.json", read_text("memory_profiles.json"), findings);
-  MemoryProfiles read;
-  read_object(document, findings, [&](Fields& fields) { describe_memory_profiles(fields, read); });
-  return read;
-}
-
-ModelShape llama_2_7b() {
-  return shape_from_dimensions(6738415616, 32, 4096, 32, 32, 11008, 32000);
-}
-ModelShape llama_31_8b() {
-  return shape_from_dimensions(8030261248, 32, 4096, 32, 8, 14336, 128256);
-}
-ModelShape llama_31_70b() {
-  return shape_from_dimensions(70553706496, 80, 8192, 64, 8, 28672, 128256);
-}
-
-TrainingRecipe recipe(TrainingMethod method) {
-  TrainingRecipe job;
-  job.model = llama_2_7b();
-  job.method = method;
-  job.seq_len = 2048;
-  job.lora_rank = 8;
-  return job;
-}
-
-MemoryPlan plan(const TrainingRecipe& job, const MemoryHints& hints = {}) {
-  return resolve_memory(job, profiles(), hints);
-}
-
-StatedMemory torchtune(const ModelShape& shape, std::string method, std::string optimizer) {
-  StatedMemory row;
-  row.model = "llama-3.1";
-  row.shape = shape;
-  row.method = std::move(method);
-  row.optimizer = std::move(optimizer);
-  row.precision = "bf16";
-  row.framework = "torchtune + compile";
-  row.lora_rank = 8;
-  row.micro_batch = 2;
-  row.seq_len = 2048;
-  return row;
-}
-
-double central_gib(const StatedMemory& row) {
-  return in_gib(training_memory(resolve_memory(row, profiles()), shipped()).central);
-}
-
-double sum(const Estimate<Bytes>& estimate) {
-  return std::accumulate(estimate.breakdown.begin(), estimate.breakdown.end(), 0.0,
-                         [](double total, const Line<Bytes>& line) { return total + line.central.value; });
-}
-
-}  // namespace
-
-TEST_CASE("dimensions alone tell tied embeddings and gated feed-forward blocks", "[estimate]") {
-  CHECK_FALSE(llama_2_7b().tied_embeddings);
-  CHECK(shape_from_dimensions(2506172416, 18, 2048, 8, 1, 16384, 256000).tied_embeddings);  // Gemma 2B
-  CHECK(feed_forward_matrices(llama_2_7b()) == 3);
-  CHECK(feed_forward_matrices(shape_from_dimensions(1.5578e9, 48, 1600, 25, 25, 6400, 50257)) == 2);  // GPT-2 XL
-}
-
-TEST_CASE("adapters of rank 8 on Llama-2-7B have the published sizes", "[estimate]") {
-  CHECK(adapter_params(llama_2_7b(), 8, "all-linear") == 19988480);  // 32 x 8 x (4 x 8192 + 3 x 15104)
-  CHECK(adapter_params(llama_2_7b(), 8, "qv") == 4194304);           // 32 x 8 x 2 x 8192
-  CHECK(adapter_params(llama_31_8b(), 8, "qkv") == 32 * 8 * (8192 + 5120 + 5120));
-}
-
-TEST_CASE("adapters on expert layers count every expert", "[estimate]") {
-  ModelShape model = llama_2_7b();
-  model.experts = 8;
-  model.experts_active = 2;
-  model.moe_ffn = 11008;
-  CHECK(adapter_params(model, 1, "m") == 32.0 * 3 * 8 * (4096 + 11008));
-}
+using namespace pathfinder::test::memory;
 
 TEST_CASE("full training with a master copy holds 2 + 2 + 12 bytes a parameter", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::full);
+  TrainingRecipe job = recipe(test::all_weights);
   job.optimizer = Optimizer::adamw_fp32_master;
   const double params = job.model.params_total;
   const MemoryPlan whole = plan(job);
@@ -174,7 +56,7 @@ TEST_CASE("full training with a master copy holds 2 + 2 + 12 bytes a parameter",
 }
 
 TEST_CASE("ZeRO stages share optimiser, gradients, weights in this order", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::full);
+  TrainingRecipe job = recipe(test::all_weights);
   job.gpu_count = job.sharding_ways = 8;
   const double params = job.model.params_total;
   struct Stage {
@@ -202,7 +84,7 @@ TEST_CASE("ZeRO stages share optimiser, gradients, weights in this order", "[est
 }
 
 TEST_CASE("a frozen base of 4 bits keeps its embeddings in the framework's numbers", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::qlora);
+  TrainingRecipe job = recipe(test::qlora);
   job.quant_bits = 4;
   const double tables = 262144000, blocks = job.model.params_total - tables;
   CHECK(base_weight_bytes(plan(job), plain()) == 0.5 * blocks + 4 * tables);
@@ -215,8 +97,38 @@ TEST_CASE("a frozen base of 4 bits keeps its embeddings in the framework's numbe
   CHECK(optimizer_bytes(plan(job), plain()) == 8 * 19988480.0);
 }
 
+TEST_CASE("a reference model is one more frozen copy, shared like the weights, and a pair is two sequences",
+          "[estimate]") {
+  TrainingRecipe job = recipe(test::all_weights);
+  job.gpu_count = job.sharding_ways = 8;
+  const MemoryParts alone = memory_parts(plan(job), plain());
+  job.load.reference = Reference::copy;
+  job.load.sequences_per_example = 2;
+  MemoryParts beside = memory_parts(plan(job), plain());
+  CHECK(beside.reference == 2 * job.model.params_total);
+  CHECK(beside.base_weights == alone.base_weights);
+  CHECK(beside.optimizer == alone.optimizer);
+  CHECK(beside.kept == 2 * alone.kept);
+  CHECK(beside.logits == 2 * alone.logits);
+  CHECK(beside.step_phase == alone.step_phase + beside.reference);
+  job.sharding = Sharding::zero3;
+  CHECK(memory_parts(plan(job), plain()).reference == 2 * job.model.params_total / 8);
+  job.sharding = Sharding::none;
+  job.load.reference = Reference::same_weights;
+  CHECK(memory_parts(plan(job), plain()).reference == 0);
+
+  // Under 4-bit adapters the copy is of 4 bits too.
+  TrainingRecipe narrow = recipe(test::qlora);
+  narrow.load.reference = Reference::copy;
+  const MemoryParts parts = memory_parts(plan(narrow), plain());
+  CHECK(parts.reference == parts.base_weights);
+  const Estimate<Bytes> estimate = training_memory(plan(narrow), plain());
+  CHECK(sum(estimate) == Approx(estimate.central.value));
+  CHECK(std::count(estimate.basis.sources.begin(), estimate.basis.sources.end(), "rafailov-2023") == 1);
+}
+
 TEST_CASE("trained embeddings beside adapters add a copy with gradients and states", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::lora);
+  TrainingRecipe job = recipe(test::lora);
   const MemoryPlan without = plan(job);
   job.train_embeddings = true;
   const MemoryPlan with = plan(job);
@@ -226,7 +138,7 @@ TEST_CASE("trained embeddings beside adapters add a copy with gradients and stat
 }
 
 TEST_CASE("activations are one input per layer when recomputed, everything otherwise", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::lora);
+  TrainingRecipe job = recipe(test::lora);
   CHECK(kept_activation_bytes(plan(job), plain()) == 536870912);  // 2 x 32 x 4096 x 2048
   CHECK(layer_bytes(plan(job), plain()) == 381681664);            // (20 x 4096 + 8 x 11008 + 4 x 4096) x 2048
   CHECK(logit_bytes(plan(job), plain()) == 1048576000);           // 16 x 32000 x 2048
@@ -252,7 +164,7 @@ TEST_CASE("activations are one input per layer when recomputed, everything other
 }
 
 TEST_CASE("the peak is the larger of backward pass and optimiser step, and its lines sum to it", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::full);
+  TrainingRecipe job = recipe(test::all_weights);
   job.optimizer = Optimizer::adamw_bf16;
   const double params = job.model.params_total;
   const MemoryParts step = memory_parts(plan(job), plain());
@@ -274,7 +186,7 @@ TEST_CASE("the peak is the larger of backward pass and optimiser step, and its l
 }
 
 TEST_CASE("PyTorch's own figure leaves the driver's context out", "[estimate]") {
-  MemoryPlan job = plan(recipe(TrainingMethod::lora));
+  MemoryPlan job = plan(recipe(test::lora));
   MemoryConstants constants = plain();
   constants.torch_context_gib = 0.25;
   CHECK(context_bytes(job, constants) == bytes_per_gib);
@@ -283,33 +195,6 @@ TEST_CASE("PyTorch's own figure leaves the driver's context out", "[estimate]") 
   job.reading = MemoryReading::torch_allocated;
   CHECK(context_bytes(job, constants) == 0.25 * bytes_per_gib);
   CHECK(memory_parts(job, constants).allocator == 0);
-}
-
-TEST_CASE("a framework's name finds its profile and flags", "[estimate]") {
-  const MemoryProfiles all = profiles();
-  CHECK(memory_profile(all, "torchtune 0.5").id == "torchtune");
-  CHECK(memory_profile(all, "LLaMA-Factory Unsloth+FA2").id == "llama-factory");
-  CHECK(memory_profile(all, "LLaMA-Factory Unsloth+FA2").loss == LossKind::fused);
-  CHECK_FALSE(memory_profile(all, "LLaMA-Factory Unsloth+FA2").offloads_checkpoints);
-  CHECK(memory_profile(all, "unsloth").offloads_checkpoints);
-  CHECK(memory_profile(all, "HF Trainer + DeepSpeed ZeRO-3").states == StateNumbers::fp32_master);
-  CHECK(memory_profile(all, "HF Trainer + Liger").kernels == LayerKernels::fused);
-  CHECK(memory_profile(all, "something of ours").id == "other");
-  CHECK(memory_profile(all, "").id == "other");
-}
-
-TEST_CASE("models with 16-bit logits of their own are found by name", "[estimate]") {
-  StatedMemory row;
-  row.shape = llama_2_7b();
-  row.method = "lora";
-  row.precision = "bf16";
-  row.framework = "HF";
-  row.model = "Qwen-7B";
-  CHECK(resolve_memory(row, profiles()).loss == LossKind::autocast);
-  row.precision = "fp16";
-  CHECK(resolve_memory(row, profiles()).loss == LossKind::native);
-  row.model = "Qwen1.5-7B";
-  CHECK(resolve_memory(row, profiles()).loss == LossKind::upcast);
 }
 
 TEST_CASE("published figures of torchtune, seen by no fit, lie within 25 percent", "[estimate]") {
@@ -340,28 +225,6 @@ TEST_CASE("fitting is decided at the upper end of the interval", "[estimate]") {
   CHECK(fits(estimate, gibibytes(26)));
 }
 
-TEST_CASE("cheaper recipes come mildest first and each needs no more than the one before", "[estimate]") {
-  TrainingRecipe job = recipe(TrainingMethod::full);
-  job.recompute = Recompute::none;
-  job.gpu_count = 8;
-  const std::vector<CheaperRecipe> cheaper = cheaper_recipes(job);
-  std::vector<std::string> changes;
-  double before = training_memory(job, profiles(), shipped()).central.value;
-  for (const CheaperRecipe& step : cheaper) {
-    changes.push_back(step.change);
-    const double now = training_memory(step.recipe, profiles(), shipped()).central.value;
-    if (step.change != "offload") {
-      CHECK(now <= before);
-      before = now;
-    }
-  }
-  CHECK(changes == std::vector<std::string>{"recompute", "adamw-8bit", "zero2", "zero3", "lora", "qlora", "offload"});
-  CHECK(cheaper.back().recipe.method == TrainingMethod::full);
-  TrainingRecipe least = recipe(TrainingMethod::qlora);
-  least.optimizer = Optimizer::adamw_8bit;
-  CHECK(cheaper_recipes(least).empty());
-}
-
 TEST_CASE("more parameters, tokens, sequences or rank never need less memory", "[estimate]") {
   const MemoryProfiles all = profiles();
   const MemoryConstants constants = shipped();
@@ -372,7 +235,7 @@ TEST_CASE("more parameters, tokens, sequences or rank never need less memory", "
   for (int draw = 0; draw < 10000; ++draw) {
     TrainingRecipe job;
     job.model = upto(2) == 0 ? llama_2_7b() : llama_31_8b();
-    job.method = static_cast<TrainingMethod>(upto(5));
+    test::set_way(job, test::ways[upto(5)]);
     job.sharding = static_cast<Sharding>(upto(5));
     job.optimizer = static_cast<Optimizer>(upto(8));
     job.recompute = static_cast<Recompute>(upto(3));
@@ -396,39 +259,5 @@ TEST_CASE("more parameters, tokens, sequences or rank never need less memory", "
     CHECK(more([&](TrainingRecipe& r) { r.seq_len *= factor; }) >= base * (1 - 1e-12));
     CHECK(more([&](TrainingRecipe& r) { r.micro_batch += 1; }) >= base * (1 - 1e-12));
     CHECK(more([&](TrainingRecipe& r) { r.lora_rank *= factor; }) >= base * (1 - 1e-12));
-  }
-}
-
-TEST_CASE("a refit finds the constants that made the rows, and stays at the priors without rows", "[estimate]") {
-  MemoryConstants start = shipped();
-  const MemoryConstants alone = refit_memory({}, start);
-  for (const MemoryConstantRow& row : memory_constant_rows()) {
-    if (row.spread > 0) CHECK(alone.*row.member == row.prior);
-  }
-  MemoryConstants truth = alone;
-  truth.context_gib = 1.4;
-  truth.logits_upcast = 18;
-  std::vector<MemoryObservation> rows;
-  for (double length = 256; length <= 65536; length *= 1.2) {
-    TrainingRecipe job = recipe(TrainingMethod::qlora);
-    job.quant_bits = 4;
-    job.seq_len = length;
-    const MemoryPlan made = plan(job);
-    rows.push_back({made, 1, Bytes{memory_parts(made, truth).peak()}});
-  }
-  const MemoryConstants found = refit_memory(rows, start);
-  for (const MemoryObservation& row : rows) {
-    CHECK(memory_parts(row.plan, found).peak() == Approx(row.measured.value).epsilon(0.02));
-  }
-}
-
-TEST_CASE("the constants file states the priors that a refit pulls to", "[estimate]") {
-  const nlohmann::json file = constant_file();
-  CHECK(file["constants"].size() == memory_constant_rows().size());
-  for (const MemoryConstantRow& row : memory_constant_rows()) {
-    const auto& constants = file["constants"];
-    const auto at = std::find_if(constants.begin(), constants.end(), [&](const auto& c) { return c["id"] == row.id; });
-    REQUIRE(at != constants.end());
-    if (row.spread > 0) CHECK((*at)["prior"] == row.prior);
   }
 }

@@ -12,6 +12,7 @@
 
 #include "support/catch.hpp"
 #include "support/paths.hpp"
+#include "support/training.hpp"
 
 using namespace pathfinder;
 
@@ -73,14 +74,14 @@ ModelShape llama_2_7b() {
 }
 
 /// 1e12 tokens of a model without attention to speak of, on a device of 100 TFLOP/s.
-TrainingRecipe simple(TrainingMethod method) {
+TrainingRecipe simple(const test::Way& way) {
   TrainingRecipe recipe;
   recipe.model.params_total = recipe.model.params_active = 1e9;
   recipe.model.layers = 1;
   recipe.model.hidden = 1;
   recipe.gpu.vendor = "NVIDIA";
   recipe.gpu.dense_bf16_tflop_per_s = 100;
-  recipe.method = method;
+  test::set_way(recipe, way);
   recipe.tokens = 1e12;
   recipe.gpu_count = 64;
   recipe.micro_batch = 1;
@@ -94,7 +95,7 @@ TrainingRecipe llama_2_7b_pretraining() {
   TrainingRecipe recipe;
   recipe.model = llama_2_7b();
   recipe.gpu = a100();
-  recipe.method = TrainingMethod::pretrain;
+  test::set_way(recipe, test::pretraining);
   recipe.gpu_count = 1024;
   recipe.tokens = 2e12;
   recipe.seq_len = 4096;
@@ -112,10 +113,10 @@ const StackTraits tuned{"megatron", StackClass::tuned, true, true, false, false,
 }  // namespace
 
 TEST_CASE("a dense token costs 6 N, one with frozen weights 4 N", "[estimate]") {
-  CHECK(linear_flops_per_token(TrainingMethod::pretrain, 7e9) == 42e9);
-  CHECK(linear_flops_per_token(TrainingMethod::full, 7e9) == 42e9);
-  CHECK(linear_flops_per_token(TrainingMethod::lora, 7e9) == 28e9);
-  CHECK(linear_flops_per_token(TrainingMethod::qlora, 7e9) == 28e9);
+  CHECK(linear_flops_per_token(test::pretraining.load, 7e9) == 42e9);
+  CHECK(linear_flops_per_token(test::all_weights.load, 7e9) == 42e9);
+  CHECK(linear_flops_per_token(test::lora.load, 7e9) == 28e9);
+  CHECK(linear_flops_per_token(test::qlora.load, 7e9) == 28e9);
 }
 
 TEST_CASE("causal flash attention counts half the square, a window its width", "[estimate]") {
@@ -144,12 +145,12 @@ TEST_CASE("an expert model counts the parameters that work", "[estimate]") {
 
 TEST_CASE("GPU-hours are FLOPs over peak times utilisation", "[estimate]") {
   // 6 x 1e9 x 1e12 / (0.5 x 100e12) = 1.2e8 s.
-  CHECK(central(simple(TrainingMethod::pretrain), tuned, plain()) == Approx(1.2e8 / 3600));
-  CHECK(central(simple(TrainingMethod::lora), tuned, plain()) == Approx(0.8e8 / 3600));
+  CHECK(central(simple(test::pretraining), tuned, plain()) == Approx(1.2e8 / 3600));
+  CHECK(central(simple(test::lora), tuned, plain()) == Approx(0.8e8 / 3600));
 }
 
 TEST_CASE("full recomputation adds a forward pass and selective none", "[estimate]") {
-  TrainingRecipe recipe = simple(TrainingMethod::pretrain);
+  TrainingRecipe recipe = simple(test::pretraining);
   recipe.recompute = Recompute::full;
   CHECK(central(recipe, tuned, plain()) == Approx(1.6e8 / 3600));  // 8 N
   CHECK(recomputation_flops(recipe).value == Approx(2e21));
@@ -161,7 +162,7 @@ TEST_CASE("full recomputation adds a forward pass and selective none", "[estimat
 TEST_CASE("FP8 speeds up products with weights but not attention", "[estimate]") {
   TrainingConstants constants = plain();
   constants.fp8_whole_layer = 2;
-  TrainingRecipe recipe = simple(TrainingMethod::pretrain);
+  TrainingRecipe recipe = simple(test::pretraining);
   recipe.precision = "fp8";
   recipe.model.layers = 100;
   recipe.model.hidden = 1000;
@@ -185,7 +186,7 @@ TEST_CASE("small micro-batches wait for launches: layers times 4.5 ms", "[estima
   TrainingRecipe recipe;
   recipe.model = llama_2_7b();
   recipe.gpu = a100();
-  recipe.method = TrainingMethod::lora;
+  test::set_way(recipe, test::lora);
   recipe.tokens = 1e6;
   recipe.seq_len = 512;
   recipe.mean_length = 100;
@@ -204,7 +205,7 @@ TEST_CASE("quantised weights are expanded once a pass", "[estimate]") {
   TrainingConstants constants = plain();
   constants.dequantisation_ms_per_pass = 6.5;
   constants.dequantisation_gptq = 2.8;
-  TrainingRecipe recipe = simple(TrainingMethod::qlora);
+  TrainingRecipe recipe = simple(test::qlora);
   recipe.tokens = 1000;
   recipe.gpu.memory_bandwidth_gb_per_s = 2039;
   CHECK(dequantisation(recipe, constants).value == Approx(1000 * 2 * 6.5e-3));
@@ -212,14 +213,14 @@ TEST_CASE("quantised weights are expanded once a pass", "[estimate]") {
   CHECK(dequantisation(recipe, constants).value == Approx(1000 * 3 * 6.5e-3));
   recipe.precision = "gptq-int4";
   CHECK(dequantisation(recipe, constants).value == Approx(1000 * 3 * 6.5e-3 * 2.8));
-  recipe.method = TrainingMethod::full;
+  test::set_way(recipe, test::all_weights);
   CHECK(dequantisation(recipe, constants).value == 0);
 }
 
 TEST_CASE("an optimiser on the host costs two seconds a step for 1e9 parameters on each accelerator", "[estimate]") {
   TrainingConstants constants = plain();
   constants.offload_seconds = 2;
-  TrainingRecipe recipe = simple(TrainingMethod::full);
+  TrainingRecipe recipe = simple(test::all_weights);
   recipe.model.params_total = 8e9;
   recipe.gpu_count = 8;
   recipe.tokens = 800;  // 100 steps of one token on each of 8
@@ -232,18 +233,18 @@ TEST_CASE("an optimiser on the host costs two seconds a step for 1e9 parameters 
 TEST_CASE("the optimiser's memory traffic counts in full fine-tuning", "[estimate]") {
   TrainingConstants constants = plain();
   constants.optimizer_bytes_per_parameter = 28;
-  TrainingRecipe recipe = simple(TrainingMethod::full);
+  TrainingRecipe recipe = simple(test::all_weights);
   recipe.tokens = 64;
   recipe.gpu.memory_bandwidth_gb_per_s = 1000;
   CHECK(optimizer_time(recipe, constants).value == Approx(28e9 / 1000e9));  // 1e9 parameters over 64, 64 steps
-  recipe.method = TrainingMethod::lora;
+  test::set_way(recipe, test::lora);
   CHECK(optimizer_time(recipe, constants).value == 0);
 }
 
 TEST_CASE("a fixed global batch spread thin loses utilisation", "[estimate]") {
   TrainingConstants constants = plain();
   constants.scaling_exponent = 0.15;
-  TrainingRecipe recipe = simple(TrainingMethod::lora);
+  TrainingRecipe recipe = simple(test::lora);
   recipe.model.hidden = 8192;
   recipe.seq_len = 8192;
   recipe.global_batch = 8;
@@ -260,14 +261,14 @@ TEST_CASE("a whole job costs more than a benchmark, the more the longer", "[esti
   constants.whole_run_exponent = 0.02;
   CHECK(whole_run_overhead({0}, constants) == 1);
   CHECK(whole_run_overhead({999900}, constants) == Approx(std::pow(1e4, 0.02)));
-  TrainingRecipe recipe = simple(TrainingMethod::pretrain);
+  TrainingRecipe recipe = simple(test::pretraining);
   const double whole = central(recipe, tuned, constants);
   recipe.whole_run = false;
   CHECK(whole > central(recipe, tuned, constants));
 }
 
 TEST_CASE("micro-batches that are not stated take the share of the batch or four examples", "[estimate]") {
-  TrainingRecipe recipe = simple(TrainingMethod::lora);
+  TrainingRecipe recipe = simple(test::lora);
   recipe.micro_batch = 0;
   recipe.seq_len = 1024;
   CHECK(micro_batch_tokens(recipe) == 4096);
@@ -279,7 +280,7 @@ TEST_CASE("micro-batches that are not stated take the share of the batch or four
   CHECK(micro_batch_tokens(recipe) == 3200);
   recipe.gpu_count = 1;
   CHECK(micro_batch_tokens(recipe) == 8192);  // more is accumulated over steps
-  recipe.method = TrainingMethod::pretrain;
+  test::set_way(recipe, test::pretraining);
   CHECK(micro_batch_tokens(recipe) == 8192);
   recipe.micro_batch = 2;
   CHECK(micro_batch_tokens(recipe) == 400);
@@ -314,9 +315,24 @@ TEST_CASE("Llama 2 7B took 184,320 GPU-hours for 2e12 tokens and is predicted wi
   CHECK(estimate.high.value > 184320);
 }
 
+TEST_CASE("a reference model costs one more forward pass over the same tokens", "[estimate]") {
+  TrainingRecipe recipe = simple(test::all_weights);
+  recipe.micro_batch = 1e9;  // launching costs nothing
+  const TrainingParts alone = training_parts(recipe, StackTraits{}, plain());
+  CHECK(alone.reference.value == 0);
+  for (const Reference reference : {Reference::copy, Reference::same_weights}) {
+    recipe.load.reference = reference;
+    const TrainingParts parts = training_parts(recipe, StackTraits{}, plain());
+    CHECK(parts.linear == alone.linear);
+    CHECK(parts.reference.value == Approx(alone.linear.value / 3 + alone.attention.value / 3));
+    CHECK(training_flops(recipe).value ==
+          Approx(training_flops(simple(test::all_weights)).value + reference_flops(recipe).value));
+  }
+}
+
 TEST_CASE("the lines of the breakdown sum to the central value", "[estimate]") {
   TrainingRecipe recipe = llama_2_7b_pretraining();
-  recipe.method = TrainingMethod::qlora;
+  test::set_way(recipe, test::qlora);
   recipe.tokens = 1e7;
   recipe.gpu_count = 2;
   recipe.recompute = Recompute::full;
@@ -334,9 +350,9 @@ TEST_CASE("LoRA takes about two thirds of full fine-tuning, not 15 to 20 per cen
   TrainingRecipe recipe = llama_2_7b_pretraining();
   recipe.tokens = 3e8;  // 50,000 documents of 2,000 tokens, three rounds
   recipe.gpu_count = 8;
-  recipe.method = TrainingMethod::full;
+  test::set_way(recipe, test::all_weights);
   const double full = central(recipe, StackTraits{}, shipped());
-  recipe.method = TrainingMethod::lora;
+  test::set_way(recipe, test::lora);
   const double ratio = central(recipe, StackTraits{}, shipped()) / full;
   CHECK(ratio > 0.55);
   CHECK(ratio < 0.85);
@@ -354,7 +370,7 @@ TEST_CASE("a vendor without a measured run widens the interval and says so", "[e
 
 TEST_CASE("guessed lengths give a wider interval than known ones, and both a wider one than packing", "[estimate]") {
   TrainingRecipe recipe = llama_2_7b_pretraining();
-  recipe.method = TrainingMethod::lora;
+  test::set_way(recipe, test::lora);
   CHECK(residual_class(recipe) == ResidualClass::whole_packed_finetune);
   recipe.packed = false;
   recipe.mean_length = 200;
@@ -368,7 +384,7 @@ TEST_CASE("guessed lengths give a wider interval than known ones, and both a wid
 }
 
 TEST_CASE("a row faster than the dense peak is told from one that is merely fast", "[estimate]") {
-  TrainingRecipe recipe = simple(TrainingMethod::pretrain);  // 6e21 FLOP at 100 TFLOP/s: 16,667 h at least
+  TrainingRecipe recipe = simple(test::pretraining);  // 6e21 FLOP at 100 TFLOP/s: 16,667 h at least
   CHECK(exceeds_machine(recipe, {16000}, shipped()));
   CHECK_FALSE(exceeds_machine(recipe, {17000}, shipped()));
   recipe.precision = "fp8";
@@ -391,7 +407,7 @@ TEST_CASE("more tokens or parameters never take less time, whatever the recipe",
     TrainingRecipe recipe;
     recipe.gpu = a100();
     recipe.gpu.memory_bandwidth_gb_per_s = draw(100, 8000);
-    recipe.method = static_cast<TrainingMethod>(random() % 5);
+    test::set_way(recipe, test::ways[random() % 5]);
     recipe.model.params_total = draw(1e8, 1e12);
     if (coin()) recipe.model.layers = std::floor(draw(4, 130));
     if (coin()) recipe.model.hidden = std::floor(draw(256, 20000));
