@@ -90,9 +90,10 @@ const std::map<std::string, std::set<std::string>>& allowed() {
       {"backtest", {"base", "core", "rules", "estimate", "catalogue", "advise"}},
       {"policy", {"base", "core", "rules", "estimate", "catalogue", "advise", "wording"}},
       {"compare", {"base", "core", "catalogue", "advise", "saved"}},
+      {"answers", {"base", "core", "estimate", "catalogue", "advise", "wording", "report"}},
       {"cli",
        {"base", "core", "rules", "estimate", "catalogue", "advise", "wording", "saved", "report", "backtest", "policy",
-        "compare"}},
+        "compare", "answers"}},
   };
   return table;
 }

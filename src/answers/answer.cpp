@@ -1,4 +1,4 @@
-#include "pathfinder/advise/answer.hpp"
+#include "pathfinder/answers/answer.hpp"
 
 #include "pathfinder/base/math.hpp"
 
@@ -6,15 +6,12 @@ namespace pathfinder {
 
 void calibrate_figure(AnswerFigure& figure, const CalibratedSystem& offset) {
   if (figure.bound != Bound::none || (offset.mean == 0 && offset.width == 1)) return;
-  const double before = figure.central;
-  apply(offset, figure.low, figure.central, figure.high);
-  const double factor = exp(offset.mean);
-  figure.lines.push_back({"estimate.line.calibration",
-                          figure.central - before,
-                          "calibration.offset",
-                          {{"c", before, figure.unit, ""}, {"f", factor, "ratio", ""}},
-                          false});
-  figure.basis.assumptions.emplace_back("estimate.assumption.calibrated");
+  Estimate<double>& estimate = figure.estimate;
+  const double before = estimate.central;
+  apply(offset, estimate.low, estimate.central, estimate.high);
+  estimate.breakdown.emplace_back("estimate.line.calibration", estimate.central - before, "calibration.offset",
+                                  std::vector<Part>{{"c", before, figure.unit}, {"f", exp(offset.mean), "ratio"}});
+  estimate.basis.assumptions.emplace_back("estimate.assumption.calibrated");
 }
 
 AnswerValue amount(std::string name, double low, double high, std::string unit) {

@@ -1,0 +1,177 @@
+#include "cli/estimate_options.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pathfinder/base/number_text.hpp"
+
+#include "cli/fact_options.hpp"
+#include "cli/output_options.hpp"
+
+namespace pathfinder::cli {
+
+std::string plain_number(double value) {
+  std::string text = std::to_string(value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+EstimateOptions::EstimateOptions(Session& session, std::string_view kind)
+    : session_(session),
+      catalogue_(session.catalogue()),
+      command_("estimate " + std::string(kind)),
+      arguments_(command_, session.texts()),
+      reader_(catalogue_, findings_, warnings_) {}
+
+void EstimateOptions::declare(std::string_view names, std::string_view value_name, std::string_view group) {
+  std::string_view first =
+      names.substr(2, names.find(',') == std::string_view::npos ? names.npos : names.find(',') - 2);
+  arguments_.option(names, values_[std::string(first)], value_name,
+                    session_.texts()("estimate.option." + std::string(first)), group);
+  if (first == "optimizer") {
+    const std::vector<std::string_view>& words = words_of<Optimizer>();
+    arguments_.takes([&words] { return std::vector<std::string>(words.begin(), words.end()); });
+  }
+  if (value_name != "ID") return;
+  if (first == "option") return arguments_.takes([this] { return ids_of(catalogue_.strategies); });
+  for (const FactSpec& fact : catalogue_.vocabulary.slots) {
+    const std::string option = "--" + std::string(first);
+    if (fact.option == option || std::find(fact.aliases.begin(), fact.aliases.end(), option) != fact.aliases.end())
+      arguments_.takes([&fact] { return values_of(fact); });
+  }
+}
+
+void EstimateOptions::declare_flag(std::string_view name) {
+  arguments_.flag(name, flags_[std::string(name.substr(2))],
+                  session_.texts()("estimate.option." + std::string(name.substr(2))));
+}
+
+const Argument* EstimateOptions::given(const std::string& option) const {
+  const auto found = values_.find(option);
+  return found == values_.end() || found->second.empty() ? nullptr : &found->second.front();
+}
+
+bool EstimateOptions::flag(const std::string& option) const {
+  const auto found = flags_.find(option);
+  return found != flags_.end() && found->second;
+}
+
+Spread<double> EstimateOptions::number(const std::string& option, double otherwise, double low, double high,
+                                       const std::string& unit, bool show_assumed) {
+  Spread<double> value = exactly(otherwise);
+  const Argument* typed = given(option);
+  if (typed != nullptr) {
+    const TypedNumber number = read_interval(typed->text);
+    const std::string expected = "@expected.between\t" + plain_number(low) + "\t" + plain_number(high);
+    if (!number.ok()) {
+      const bool shape = number.wrong == "number-syntax" || number.wrong == "number-missing";
+      findings_.add(shape ? "not-a-value" : std::string(number.wrong),
+                    shape ? locate(*typed) : locate(*typed, number.at, number.width),
+                    {{"key", "--" + option},
+                     {"expected", expected},
+                     {"found", "@found.typed\t" + typed->text},
+                     {"example", plain_number(otherwise > 0 ? otherwise : std::max(1.0, low))}});
+      return value;
+    }
+    if (number.low < low || number.high > high) {
+      findings_.add("out-of-range", locate(*typed),
+                    {{"key", "--" + option}, {"expected", expected}, {"found", typed->text}});
+      return value;
+    }
+    value = {number.low, number.low > 0 ? std::sqrt(number.low * number.high) : number.value, number.high};
+    if (number.low == number.high) value = exactly(number.low);
+  }
+  if (typed != nullptr || show_assumed)
+    inputs_.push_back({option, amount({}, value.low, value.high, unit), typed != nullptr});
+  return value;
+}
+
+std::string EstimateOptions::choice(const std::string& option, const std::vector<std::string_view>& allowed,
+                                    std::string otherwise) {
+  const Argument* typed = given(option);
+  if (typed != nullptr) {
+    if (std::find(allowed.begin(), allowed.end(), typed->text) == allowed.end()) {
+      refuse_word("--" + option, *typed, allowed, findings_);
+      return otherwise;
+    }
+    otherwise = typed->text;
+  }
+  inputs_.push_back({option, word({}, otherwise), typed != nullptr});
+  return otherwise;
+}
+
+const GivenFact* EstimateOptions::fact(const std::string& option, std::string_view id) {
+  const Argument* typed = given(option);
+  if (typed == nullptr) return nullptr;
+  const std::size_t slot = catalogue_.vocabulary.find(id);
+  const std::size_t before = scenario_.given.size();
+  reader_.read_text(
+      slot, "--" + option, typed->text, [&](int offset, int width) { return locate(*typed, offset, width); },
+      Origin::given, scenario_);
+  return scenario_.given.size() > before ? &scenario_.given.back() : nullptr;
+}
+
+Spread<double> EstimateOptions::fact_number(const std::string& option, std::string_view id, double otherwise,
+                                            const std::string& unit, bool show_assumed) {
+  const GivenFact* known = fact(option, id);
+  const Spread<double> value =
+      known != nullptr ? Spread<double>{known->low, known->value, known->high} : exactly(otherwise);
+  if (given(option) != nullptr || show_assumed)
+    inputs_.push_back({option, amount({}, value.low, value.high, unit), given(option) != nullptr});
+  return value;
+}
+
+Gpu EstimateOptions::gpu() {
+  const GivenFact* known = fact("gpu", "gpu_type");
+  Gpu gpu = catalogue_.gpus[std::min(catalogue_.find("gpus", "a100-80gb-sxm"), catalogue_.gpus.size() - 1)];
+  if (known != nullptr) {
+    const auto index = static_cast<std::size_t>(known->value);
+    gpu = index < catalogue_.gpus.size() ? catalogue_.gpus[index] : *scenario_.ad_hoc_gpu;
+  }
+  inputs_.push_back({"gpu", word({}, gpu.id == "ad-hoc" ? gpu.name : gpu.id), given("gpu") != nullptr});
+  return gpu;
+}
+
+const LanguageModel* EstimateOptions::model(const std::string& option, bool required, const LanguageModel* otherwise) {
+  const GivenFact* known = fact(option, "model");
+  if (known != nullptr) {
+    const LanguageModel& found = catalogue_.models[static_cast<std::size_t>(known->value)];
+    if (found.shape.params_total <= 0 || found.shape.layers <= 0 || found.shape.hidden <= 0) {
+      findings_.add("model-without-shape", locate(*given(option)), {{"model", found.id}});
+      return nullptr;
+    }
+    otherwise = &found;
+  } else if (given(option) == nullptr && required) {
+    missing("--" + option);
+  }
+  if (otherwise != nullptr) inputs_.push_back({option, word({}, otherwise->id), given(option) != nullptr});
+  return otherwise;
+}
+
+void EstimateOptions::missing(const std::string& option) {
+  findings_.add("missing-argument", {"pathfinder " + command_, 0, 0, "", "", 1}, {{"argument", option}});
+}
+
+void EstimateOptions::exclusive(const std::vector<std::string>& options) {
+  const Argument* first = nullptr;
+  for (const std::string& option : options) {
+    const Argument* typed = given(option);
+    if (typed == nullptr) continue;
+    if (first != nullptr)
+      findings_.add("options-exclude", locate(*typed), {{"first", first->option}, {"second", typed->option}});
+    if (first == nullptr) first = typed;
+  }
+}
+
+void EstimateOptions::lacks(const Gpu& gpu, const std::string& what) {
+  const Argument* typed = given("gpu");
+  findings_.add("gpu-lacks", typed != nullptr ? locate(*typed) : Location{"pathfinder " + command_, 0, 0, "", "", 1},
+                {{"gpu", gpu.id}, {"what", "@" + ("estimate.lacks." + what)}});
+}
+
+void EstimateOptions::input(std::string name, AnswerValue value, bool said) {
+  inputs_.push_back({std::move(name), std::move(value), said});
+}
+
+}  // namespace pathfinder::cli
