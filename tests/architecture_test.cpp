@@ -86,14 +86,15 @@ const std::map<std::string, std::set<std::string>>& allowed() {
       {"advise", {"base", "core", "rules", "estimate", "catalogue"}},
       {"wording", {"base", "core"}},
       {"saved", {"base", "core", "wording"}},
-      // Nothing of estimate: a report calculates nothing. advise: what `estimate` answers.
+      // Nothing of estimate: a report calculates nothing. advise: what a check of the table and a dialogue found.
       {"report", {"base", "core", "rules", "catalogue", "advise", "wording", "saved"}},
       {"backtest", {"base", "core", "rules", "estimate", "catalogue", "advise"}},
       {"policy", {"base", "core", "rules", "estimate", "catalogue", "advise", "wording"}},
       {"compare", {"base", "core", "catalogue", "advise", "saved"}},
+      {"answers", {"base", "core", "estimate", "catalogue", "advise", "wording", "report"}},
       {"cli",
        {"base", "core", "rules", "intake", "estimate", "catalogue", "advise", "wording", "saved", "report", "backtest",
-        "policy", "compare"}},
+        "policy", "compare", "answers"}},
   };
   return table;
 }

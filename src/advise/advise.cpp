@@ -108,7 +108,8 @@ std::vector<std::vector<OptionEstimate>> on_other_versions(const Scenario& scena
     const Situation situation(facts, other, catalogue);
     const EstimateContext context(situation, constants, limits, cache);
     std::vector<OptionEstimate>& estimates = all.emplace_back();
-    for (const Strategy& strategy : catalogue.strategies) estimates.push_back(estimate_option(context, strategy, false));
+    for (const Strategy& strategy : catalogue.strategies)
+      estimates.push_back(estimate_option(context, strategy, false));
   }
   return all;
 }

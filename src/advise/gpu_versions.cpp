@@ -14,18 +14,6 @@ void widen_one(std::optional<Estimate<Q>>& estimate, const std::optional<Estimat
 
 }  // namespace
 
-void widen(Answer& answer, const Answer& other) {
-  for (AnswerFigure& figure : answer.figures) {
-    for (const AnswerFigure& one : other.figures) {
-      if (one.id != figure.id || one.bound != figure.bound) continue;
-      figure.low = std::min(figure.low, one.low);
-      figure.high = std::max(figure.high, one.high);
-      if (figure.bound == Bound::at_least) figure.limit = std::min(figure.limit, one.limit);
-      if (figure.bound == Bound::at_most) figure.limit = std::max(figure.limit, one.limit);
-    }
-  }
-}
-
 void widen(OptionEstimate& estimate, const OptionEstimate& other) {
   widen_one(estimate.training_gpu_hours, other.training_gpu_hours);
   widen_one(estimate.training_wall_hours, other.training_wall_hours);

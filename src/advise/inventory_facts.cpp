@@ -20,7 +20,8 @@ bool same_memory(const Gpu& gpu, double memory_gib) {
 std::vector<std::size_t> beginning_with(std::string_view name, const Catalogue& catalogue) {
   std::vector<std::size_t> found;
   const std::string key = "gpus/" + normalise(name);
-  for (auto at = catalogue.aliases.lower_bound(key); at != catalogue.aliases.end() && at->first.starts_with(key); ++at) {
+  for (auto at = catalogue.aliases.lower_bound(key); at != catalogue.aliases.end() && at->first.starts_with(key);
+       ++at) {
     if (std::find(found.begin(), found.end(), at->second) == found.end()) found.push_back(at->second);
   }
   std::sort(found.begin(), found.end());
@@ -86,8 +87,9 @@ std::vector<FoundKind> kinds_of(const Inventory& inventory, const Catalogue& cat
       if (machine == catalogue.instance_types.end()) {
         std::vector<std::string_view> known;
         for (const auto& [type, row] : catalogue.instance_types) known.push_back(type);
-        findings.add("unknown-instance", where,
-                     {{"found", cards.instance}, {"near", std::string(near_miss(instance_key(cards.instance), known))}});
+        findings.add(
+            "unknown-instance", where,
+            {{"found", cards.instance}, {"near", std::string(near_miss(instance_key(cards.instance), known))}});
         continue;
       }
       kind.entries = {catalogue.find("gpus", machine->second.gpu)};

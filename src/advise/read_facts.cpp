@@ -254,8 +254,9 @@ void FactReader::read_catalogue_name(std::size_t slot, std::string_view name, st
   if (reading.ambiguous()) {
     std::vector<std::string_view> versions;
     for (const std::size_t entry : reading.entries) versions.push_back(catalogue_.gpus[entry].id);
-    warnings_.add("ambiguous-device", locate(0, 0),
-                  {{"found", std::string(text)}, {"allowed", join(versions)}, {"taken", std::string(versions.front())}});
+    warnings_.add(
+        "ambiguous-device", locate(0, 0),
+        {{"found", std::string(text)}, {"allowed", join(versions)}, {"taken", std::string(versions.front())}});
     scenario.gpu_versions = reading.entries;
   }
   const double value = static_cast<double>(reading.entries.front());

@@ -9,6 +9,7 @@
 #include <optional>
 #include <tuple>
 
+#include "pathfinder/base/math.hpp"
 #include "pathfinder/base/number_text.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/catalogue/formats.hpp"
@@ -16,7 +17,7 @@
 namespace pathfinder {
 namespace {
 
-using Tokens = std::vector<std::string>;
+using NameParts = std::vector<std::string>;
 
 bool digit(char c) {
   return c >= '0' && c <= '9';
@@ -58,7 +59,7 @@ std::string plain(std::string_view spelling) {
   return out.substr(first, out.find_last_not_of(' ') - first + 1);
 }
 
-std::string joined(const Tokens& tokens) {
+std::string joined(const NameParts& tokens) {
   std::string key;
   for (const std::string& token : tokens) key += token;
   return normalise(key);
@@ -87,8 +88,8 @@ std::optional<int> numeral(std::string_view word) {
 
 /// A text in words: cut at spaces, '-', '_' and ':', and where Latin and Chinese meet; runs of Chinese are cut by the
 /// words known to the rules.
-Tokens tokens_of(std::string_view text, const std::vector<std::string>& known) {
-  Tokens tokens;
+NameParts tokens_of(std::string_view text, const std::vector<std::string>& known) {
+  NameParts tokens;
   for (std::size_t i = 0; i < text.size();) {
     const char c = text[i];
     if (c == ' ' || c == '-' || c == '_' || c == ':' || c == ',' || c == '(' || c == ')' || c == '[' || c == ']') {
@@ -102,7 +103,8 @@ Tokens tokens_of(std::string_view text, const std::vector<std::string>& known) {
     }
     if (!wide(c)) {
       const std::size_t start = i;
-      while (i < text.size() && !wide(text[i]) && std::string_view(" -_:,()[]*").find(text[i]) == std::string_view::npos)
+      while (i < text.size() && !wide(text[i]) &&
+             std::string_view(" -_:,()[]*").find(text[i]) == std::string_view::npos)
         ++i;
       tokens.emplace_back(text.substr(start, i - start));
       continue;
@@ -129,17 +131,17 @@ Tokens tokens_of(std::string_view text, const std::vector<std::string>& known) {
 }
 
 /// The phrases of a list, cut as names are; the longest first.
-std::vector<Tokens> phrases_of(const std::vector<std::string>& words, const std::vector<std::string>& known) {
-  std::vector<Tokens> phrases;
+std::vector<NameParts> phrases_of(const std::vector<std::string>& words, const std::vector<std::string>& known) {
+  std::vector<NameParts> phrases;
   for (const std::string& word : words) phrases.push_back(tokens_of(plain(word), known));
   std::stable_sort(phrases.begin(), phrases.end(),
-                   [](const Tokens& a, const Tokens& b) { return a.size() > b.size(); });
+                   [](const NameParts& a, const NameParts& b) { return a.size() > b.size(); });
   return phrases;
 }
 
 /// Words of `tokens` from `at` on that are one of the phrases; 0: none.
-std::size_t phrase_at(const Tokens& tokens, std::size_t at, const std::vector<Tokens>& phrases) {
-  for (const Tokens& phrase : phrases) {
+std::size_t phrase_at(const NameParts& tokens, std::size_t at, const std::vector<NameParts>& phrases) {
+  for (const NameParts& phrase : phrases) {
     if (phrase.empty() || at + phrase.size() > tokens.size()) continue;
     if (std::equal(phrase.begin(), phrase.end(), tokens.begin() + static_cast<std::ptrdiff_t>(at)))
       return phrase.size();
@@ -148,8 +150,8 @@ std::size_t phrase_at(const Tokens& tokens, std::size_t at, const std::vector<To
 }
 
 /// Without the phrases, wherever they stand; whether there was one.
-bool remove_phrases(Tokens& tokens, const std::vector<Tokens>& phrases, std::size_t from = 0) {
-  Tokens rest(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(std::min(from, tokens.size())));
+bool remove_phrases(NameParts& tokens, const std::vector<NameParts>& phrases, std::size_t from = 0) {
+  NameParts rest(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(std::min(from, tokens.size())));
   for (std::size_t at = from; at < tokens.size();) {
     const std::size_t found = phrase_at(tokens, at, phrases);
     if (found == 0) rest.push_back(tokens[at]);
@@ -162,8 +164,12 @@ bool remove_phrases(Tokens& tokens, const std::vector<Tokens>& phrases, std::siz
 
 /// "80gb", "80g", "80gib", "0.5tb" → gibibytes.
 std::optional<double> memory_of(std::string_view token) {
-  for (const auto& [unit, factor] : {std::pair<std::string_view, double>{"gib", 1}, {"gb", 1}, {"gi", 1}, {"g", 1},
-                                     {"mib", 1.0 / 1024}, {"tb", 1024}}) {
+  for (const auto& [unit, factor] : {std::pair<std::string_view, double>{"gib", 1},
+                                     {"gb", 1},
+                                     {"gi", 1},
+                                     {"g", 1},
+                                     {"mib", 1.0 / 1024},
+                                     {"tb", 1024}}) {
     if (!token.ends_with(unit) || token.size() == unit.size()) continue;
     const std::string_view number = token.substr(0, token.size() - unit.size());
     if (number.find_first_not_of("0123456789.") != std::string_view::npos) continue;
@@ -243,11 +249,11 @@ class GpuNames {
     reading.entries = lookup_(normalise(text));
     if (reading.understood()) return reading;
 
-    Tokens tokens = tokens_of(without_remarks(text), known_);
+    NameParts tokens = tokens_of(without_remarks(text), known_);
     const bool per_node = take_nodes(tokens, reading);
     // The whole first: "MLU370-X8" ends like a count.
     if (core(tokens, reading)) return reading;
-    Tokens rest = tokens;
+    NameParts rest = tokens;
     if (take_count(rest, reading, per_node) && core(rest, reading)) return reading;
     if (reading.count == 0 && tokens.size() > 1 && digits_only(tokens.front())) {
       rest.assign(tokens.begin() + 1, tokens.end());
@@ -285,7 +291,7 @@ class GpuNames {
 
   /// "2台…", ", 2 nodes"
   /// Whether they stand in front: then a count behind them is one of each.
-  bool take_nodes(Tokens& tokens, NameReading& reading) const {
+  bool take_nodes(NameParts& tokens, NameReading& reading) const {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
       if (!digits_only(tokens[i]) || !one_of(nodes_, tokens[i + 1])) continue;
       reading.nodes = std::stod(tokens[i]);
@@ -297,7 +303,7 @@ class GpuNames {
   }
 
   /// "8x …", "8卡…", "… *8", "… x8", "… 8张"
-  bool take_count(Tokens& tokens, NameReading& reading, bool per_node) const {
+  bool take_count(NameParts& tokens, NameReading& reading, bool per_node) const {
     const auto take = [&](std::size_t at, std::size_t many, std::string_view number) {
       reading.count = std::stod(std::string(number)) * (per_node ? reading.nodes : 1);
       const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(at);
@@ -338,8 +344,8 @@ class GpuNames {
   }
 
   /// The name alone, with what it says of memory and form.
-  bool core(Tokens tokens, NameReading& reading) const {
-    const auto try_it = [&](const Tokens& words) {
+  bool core(NameParts tokens, NameReading& reading) const {
+    const auto try_it = [&](const NameParts& words) {
       reading.entries = lookup_(joined(words));
       return reading.understood();
     };
@@ -349,7 +355,7 @@ class GpuNames {
       tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(skip));
       if (try_it(tokens)) return true;
     }
-    const Tokens named = tokens;
+    const NameParts named = tokens;
     if (remove_phrases(tokens, noise_) && try_it(tokens)) return true;
     if (remove_phrases(tokens, vendors_) && try_it(tokens)) return true;
 
@@ -371,7 +377,7 @@ class GpuNames {
       break;
     }
     if (memory > 0) {
-      Tokens rest = tokens;
+      NameParts rest = tokens;
       remove_phrases(rest, memory_only_);
       if (rest.empty() || tokens.empty()) {
         reading.memory_gib = memory;
@@ -431,7 +437,7 @@ class GpuNames {
   std::vector<std::string> forms_of(const Gpu& gpu) const {
     std::vector<std::string> own;
     for (const std::string& text : {gpu.id, gpu.name}) {
-      Tokens tokens = tokens_of(plain(text), known_);
+      NameParts tokens = tokens_of(plain(text), known_);
       for (const auto& [form, phrases] : forms_) {
         if (remove_phrases(tokens, phrases)) own.push_back(form);
       }
@@ -441,7 +447,7 @@ class GpuNames {
 
   /// The id without its form and its memory.
   std::string stem_of(const Gpu& gpu) const {
-    Tokens tokens = tokens_of(gpu.id, known_);
+    NameParts tokens = tokens_of(gpu.id, known_);
     for (const auto& [form, phrases] : forms_) remove_phrases(tokens, phrases);
     std::erase_if(tokens, [](const std::string& token) { return memory_of(token).has_value(); });
     return joined(tokens);
@@ -451,10 +457,10 @@ class GpuNames {
   const NameRules::Gpus& rules_;
   std::vector<std::string> known_;
   Lookup lookup_;
-  std::vector<Tokens> vendors_, noise_;
-  std::vector<std::pair<std::string, std::vector<Tokens>>> forms_;
+  std::vector<NameParts> vendors_, noise_;
+  std::vector<std::pair<std::string, std::vector<NameParts>>> forms_;
   std::vector<std::string> counts_, nodes_;
-  std::vector<Tokens> memory_only_;
+  std::vector<NameParts> memory_only_;
 };
 
 /// Names of models.
@@ -469,7 +475,7 @@ class ModelNames {
         variants_(phrases_of(rules_.variants, known_)),
         containers_(phrases_of(rules_.containers, known_)) {
     for (const auto& [precision, spellings] : rules_.precisions) {
-      for (Tokens& phrase : phrases_of(spellings, known_)) precisions_.emplace_back(precision, std::move(phrase));
+      for (NameParts& phrase : phrases_of(spellings, known_)) precisions_.emplace_back(precision, std::move(phrase));
     }
     std::stable_sort(precisions_.begin(), precisions_.end(),
                      [](const auto& a, const auto& b) { return a.second.size() > b.second.size(); });
@@ -481,13 +487,13 @@ class ModelNames {
       reading.entries = lookup_(normalise(text));
       if (!reading.understood()) reading.entries = lookup_(joined(tokens_of(text, known_)));
       if (reading.understood()) {
-        Tokens tokens = tokens_of(text, known_);
+        NameParts tokens = tokens_of(text, known_);
         take_precision(tokens, reading.precision);
         return reading;
       }
     }
     for (const std::string& text : spellings(spelling)) {
-      Tokens tokens = tokens_of(text, known_);
+      NameParts tokens = tokens_of(text, known_);
       reading.precision.clear();
       take_precision(tokens, reading.precision);
       reading.entries = fewest_left_out(tokens);
@@ -497,8 +503,8 @@ class ModelNames {
   }
 
   /// The words of a name without precision, container, maker and variant: "qwen3.5", "9b".
-  Tokens core_words(std::string_view spelling) const {
-    Tokens tokens = tokens_of(spellings(spelling).back(), known_);
+  NameParts core_words(std::string_view spelling) const {
+    NameParts tokens = tokens_of(spellings(spelling).back(), known_);
     std::string precision;
     take_precision(tokens, precision);
     if (const std::size_t maker = phrase_at(tokens, 0, makers_); maker > 0 && tokens.size() > maker)
@@ -546,7 +552,7 @@ class ModelNames {
     if (!text.empty() && std::find(all.begin(), all.end(), text) == all.end()) all.push_back(text);
   }
 
-  void take_precision(Tokens& tokens, std::string& precision) const {
+  void take_precision(NameParts& tokens, std::string& precision) const {
     for (std::size_t at = 1; at < tokens.size();) {
       std::size_t taken = phrase_at(tokens, at, containers_);
       for (const auto& [id, phrase] : precisions_) {
@@ -562,7 +568,7 @@ class ModelNames {
   }
 
   /// The entry found by leaving out as few words as possible of those that may be left out.
-  std::vector<std::size_t> fewest_left_out(const Tokens& tokens) const {
+  std::vector<std::size_t> fewest_left_out(const NameParts& tokens) const {
     std::vector<std::size_t> droppable;  // each a word of its own; phrases of several words are dropped one by one
     const std::size_t maker = phrase_at(tokens, 0, makers_);
     for (std::size_t i = 0; i < maker; ++i) droppable.push_back(i);
@@ -579,7 +585,7 @@ class ModelNames {
     };
     std::stable_sort(masks.begin(), masks.end(), [&](unsigned a, unsigned b) { return bits(a) < bits(b); });
     for (const unsigned mask : masks) {
-      Tokens kept;
+      NameParts kept;
       for (std::size_t i = 0; i < tokens.size(); ++i) {
         const auto at = std::find(droppable.begin(), droppable.end(), i);
         const bool left_out = at != droppable.end() && (mask >> (at - droppable.begin()) & 1U) != 0;
@@ -595,8 +601,8 @@ class ModelNames {
   const NameRules::Models& rules_;
   std::vector<std::string> known_;
   Lookup lookup_;
-  std::vector<Tokens> makers_, variants_, containers_;
-  std::vector<std::pair<std::string, Tokens>> precisions_;
+  std::vector<NameParts> makers_, variants_, containers_;
+  std::vector<std::pair<std::string, NameParts>> precisions_;
 };
 
 /// The numbers in a text: "qwen3.5-9b" → {"3.5", "9"}.
@@ -765,7 +771,7 @@ NearNames near_names(const Catalogue& catalogue, std::string_view kind, std::str
   }
 
   const ModelNames models(catalogue);
-  const Tokens words = kind == "models" ? models.core_words(spelling) : tokens_of(text, {});
+  const NameParts words = kind == "models" ? models.core_words(spelling) : tokens_of(text, {});
   std::string name;
   for (const std::string& word : words) name += (name.empty() ? "" : "-") + word;
 
@@ -794,16 +800,16 @@ NearNames near_names(const Catalogue& catalogue, std::string_view kind, std::str
 
   // The words in front of the size are the family; a word without a number may be missing from it.
   const auto sized = std::find_if(words.begin(), words.end(), [](const std::string& word) { return size_b(word); });
-  Tokens family(words.begin(), sized);
+  NameParts family(words.begin(), sized);
   while (!family.empty()) {
     std::vector<std::tuple<double, std::size_t, std::string_view>> members;  // distance, length, id
     const double wanted = sized == words.end() ? 0 : *size_b(*sized);
     for (const LanguageModel& model : catalogue.models) {
-      const Tokens own = tokens_of(model.id, {});
+      const NameParts own = tokens_of(model.id, {});
       if (own.size() < family.size() || !std::equal(family.begin(), family.end(), own.begin())) continue;
       const double size = model.shape.params_total / 1e9;
       // Within a tenth in size the plainer name is nearer.
-      const double distance = wanted > 0 && size > 0 ? std::round(10 * std::abs(std::log(size / wanted))) : 0;
+      const double distance = wanted > 0 && size > 0 ? std::round(10 * std::abs(pathfinder::log(size / wanted))) : 0;
       members.emplace_back(distance, model.id.size(), model.id);
     }
     std::sort(members.begin(), members.end());
@@ -822,11 +828,9 @@ Diagnostic& refuse_entry(const Catalogue& catalogue, std::string_view kind, std:
   const NearNames near = near_names(catalogue, kind, spelling);
   std::string list;
   for (const std::string& id : near.ids) list += (list.empty() ? "" : ", ") + id;
-  Diagnostic& finding = findings.add("unknown-entry", std::move(where),
-                                     {{"catalogue", std::string(kind)},
-                                      {"found", std::string(spelling)},
-                                      {"near", list},
-                                      {"family", near.family}});
+  Diagnostic& finding = findings.add(
+      "unknown-entry", std::move(where),
+      {{"catalogue", std::string(kind)}, {"found", std::string(spelling)}, {"near", list}, {"family", near.family}});
   if (kind == "gpus") finding.help = "help.unknown-entry.gpus";
   if (kind == "models")
     finding.help = near.family.empty() || near.family_known || !list.empty() ? "help.unknown-entry.models"

@@ -1,12 +1,11 @@
 // ask: a conversation at a terminal. The fact worth most is asked for next, every reply shows how the answer moves, and
 // it ends when nothing that is still open could change it, with the command line that says the same.
-#include <cmath>
 #include <csignal>
 #include <iostream>
 #include <sstream>
 
 #include "pathfinder/advise/dialogue.hpp"
-#include "pathfinder/base/json_writer.hpp"
+#include "pathfinder/report/build/dialogue.hpp"
 #include "pathfinder/report/render/text.hpp"
 #include "pathfinder/wording/findings.hpp"
 #include "pathfinder/wording/sentences.hpp"
@@ -43,12 +42,16 @@ class WatchInterrupt {
 class Conversation {
  public:
   Conversation(Session& session, Dialogue& dialogue)
-      : session_(session), catalogue_(session.catalogue()), dialogue_(dialogue), say_(catalogue_, session.language) {}
+      : session_(session),
+        catalogue_(session.catalogue()),
+        dialogue_(dialogue),
+        say_(catalogue_, session.language),
+        standing_(say_) {}
 
   /// Asks until nothing is left to ask or the user leaves; the exit code.
   int run() {
     print(texts()("ask.intro"));
-    print(answer());
+    print(standing_.after(dialogue_.decision()));
     while (!dialogue_.open().empty()) {
       ask();
       const std::optional<std::string> line = read_line();
@@ -63,7 +66,7 @@ class Conversation {
       } else if (is_word("ask.words.back", word)) {
         if (!dialogue_.back()) print(texts()("ask.first"));
         ++asked_;
-        print(answer());
+        print(standing_.after(dialogue_.decision()));
       } else {
         take(*line);
       }
@@ -98,60 +101,16 @@ class Conversation {
     return false;
   }
 
-  /// Two lines of answer with what has changed since the last.
-  std::string answer() {
-    const Decision& decision = dialogue_.decision();
-    const Assessment* winner = decision.winner();
-    if (winner == nullptr) return texts()("report.none");
-    const std::string option = say_.strategy_name(winner->strategy);
-    std::string share;
-    if (decision.confidence)
-      share = texts()("compare.verdict." + std::string(word_of(decision.confidence->verdict)),
-                      {{"share", percent(decision.confidence->first, say_.style())}});
-    const std::string before = before_;
-    const std::string before_share = before_share_;
-    before_ = option;
-    before_share_ = share;
-    if (before.empty()) return texts()("ask.answer", {{"option", option}, {"share", share}});
-    if (before != option)
-      return texts()("ask.changed",
-                     {{"option", option}, {"share", share}, {"before", before}, {"before_share", before_share}});
-    if (before_share == share) return texts()("ask.same", {{"option", option}, {"share", share}});
-    return texts()("ask.moved", {{"option", option}, {"share", share}, {"before_share", before_share}});
-  }
-
   void ask() {
     const OpenQuestion& question = dialogue_.open().front();
-    const FactSpec& spec = catalogue_.vocabulary.slots[question.slot];
-    const Fact& fact = dialogue_.decision().facts[question.slot];
     session_.out << "\n";
-    std::string text =
-        texts()("ask.question", {{"number", std::to_string(++asked_)}, {"question", texts()(spec.question)}});
-    if (question.value > 0) {
-      text +=
-          texts()("sentence.space") + texts()("ask.worth", {{"share", percent(question.share_of_doubt, say_.style())}});
-    } else {
-      text += texts()("sentence.space") + texts()("ask.chance", {{"share", percent(question.chance, say_.style())}});
-    }
-    print(text);
+    print(question_text(question, ++asked_, catalogue_, say_));
     Document levels;
-    KeyValues rows;
-    if (spec.type == FactType::category || spec.type == FactType::level) {
-      for (std::size_t i = 0; i < spec.levels.size(); ++i) {
-        const std::string name = spec.type == FactType::level ? json_number(spec.level_value(i)) : spec.levels[i].id;
-        rows.rows.push_back({name, texts()(spec.levels[i].name), "", "", Emphasis::none});
-      }
-    } else if (spec.type == FactType::boolean) {
-      rows.rows.push_back({texts()("ask.yes_no"), "", "", "", Emphasis::none});
-    } else {
-      rows.rows.push_back({texts()("ask.example", {{"example", spec.example}}), "", "", "", Emphasis::none});
-    }
-    levels.blocks.push_back(std::move(rows));
+    levels.blocks.push_back(possible_answers(question, catalogue_, say_));
     TextLayout layout;
     layout.width = session_.environment.width;
     session_.out << render_text(levels, layout);
-    session_.out << (std::isnan(fact.value) ? texts()("ask.prompt_unknown")
-                                            : texts()("ask.prompt", {{"value", say_.fact_with_unit(spec, fact)}}));
+    session_.out << answer_prompt(question, dialogue_.decision(), catalogue_, say_);
     session_.out.flush();
   }
 
@@ -206,14 +165,14 @@ class Conversation {
     }
     for (const Diagnostic& warning : warnings.all()) session_.err << render_finding(warning, texts(), true);
     dialogue_.give(reply);
-    print(answer());
+    print(standing_.after(dialogue_.decision()));
   }
 
   Session& session_;
   const Catalogue& catalogue_;
   Dialogue& dialogue_;
   Sentences say_;
-  std::string before_, before_share_;
+  DialogueAnswer standing_;
   int asked_ = 0;
 };
 

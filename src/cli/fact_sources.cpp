@@ -47,7 +47,8 @@ std::optional<std::string> output_of(std::vector<std::string> words) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     std::array<char, 4096> buffer{};
     while (text.size() < max_json_bytes) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+      const auto left =
+          std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
       pollfd ready{ends[0], POLLIN, 0};
       if (left.count() <= 0 || ::poll(&ready, 1, static_cast<int>(left.count())) <= 0) break;
       const ssize_t count = ::read(ends[0], buffer.data(), buffer.size());

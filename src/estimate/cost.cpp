@@ -498,6 +498,23 @@ Dollars central_total(const CostLines& lines, double months, double rate_per_yea
   return total;
 }
 
+Line<double> annuity_line(double months, double rate_per_year) {
+  Line<double> line("estimate.quantity.annuity", annuity(months, rate_per_year),
+                    rate_per_year == 0 ? "cost.months" : "cost.annuity", {{"n", months, "months"}});
+  if (rate_per_year != 0) line.parts.push_back({"r", rate_per_year, "ratio", "cost.discount-rate"});
+  return line;
+}
+
+std::vector<Line<Dollars>> horizon_lines(std::optional<Dollars> setup, Dollars monthly, double annuity) {
+  std::vector<Line<Dollars>> lines;
+  if (setup)
+    lines.emplace_back("estimate.line.setup", *setup, "cost.total-setup",
+                       std::vector<Part>{{"setup", setup->value, "usd"}});
+  lines.emplace_back("estimate.line.months", annuity * monthly, "cost.total-monthly",
+                     std::vector<Part>{{"monthly", monthly.value, "usd/month"}, {"a", annuity, "months"}});
+  return lines;
+}
+
 std::vector<YearCost> cost_by_year(std::span<const Line<Dollars>> setup, std::span<const Line<Dollars>> monthly,
                                    double months, double rate_per_year) {
   std::vector<YearCost> years;

@@ -35,6 +35,30 @@ Estimate<KilowattHours> training_energy(const Spread<GpuHours>& time, Watts rate
   return energy;
 }
 
+Estimate<KilowattHours> training_energy_explained(const Spread<GpuHours>& time, Watts rated_power, double utilisation,
+                                                  const Spread<double>& pue, const EnergyConstants& constants) {
+  const Spread<double> share = power_share(utilisation, constants);
+  Estimate<KilowattHours> energy = training_energy(time, rated_power, share, pue, constants);
+  std::vector<Part> parts = {
+      {"H", time.central.value, "gpu-hours"}, {"W", rated_power.value, "W"}, {"g", share.central, "ratio"}};
+  const auto explain = [&](std::size_t line, const char* formula) {
+    energy.breakdown[line].basis.method = formula;
+    energy.breakdown[line].parts = parts;
+  };
+  explain(0, "energy.training-accelerators");
+  parts.push_back({"s", constants.server_factor.central, "ratio", "energy.server-factor"});
+  explain(1, "energy.training-server");
+  parts.push_back({"PUE", pue.central, "ratio"});
+  explain(2, "energy.training-cooling");
+  energy.quantities.emplace_back(
+      "estimate.quantity.power-share", share.central, "energy.power-share",
+      std::vector<Part>{{"i", constants.idle_share.central, "ratio", "energy.idle-share"},
+                        {"u", utilisation, "ratio"},
+                        {"u_full", constants.full_power_utilisation, "ratio", "energy.full-power-utilisation"},
+                        {"e", constants.power_exponent.central, "exponent", "energy.power-exponent"}});
+  return energy;
+}
+
 Estimate<KilowattHours> serving_energy_held(double accelerators, Hours powered, Watts rated_power,
                                             const Spread<double>& busy_share, const Spread<double>& pue,
                                             const EnergyConstants& constants) {

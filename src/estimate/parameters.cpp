@@ -54,9 +54,9 @@ ParameterCount count_parameters(const ModelDescription& model) {
   total += shape.linear_attention_layers * linear_attention_params(model);
   total += shape.layers * model.traits.norms_per_layer * shape.hidden;
   total += dense * model.traits.matrices * shape.hidden * shape.ffn;
-  total += sparse * (shape.hidden * shape.experts + shape.experts * expert +
-                     model.traits.matrices * shape.hidden * shared +
-                     (model.traits.shared_gate && shared > 0 ? shape.hidden : 0));
+  total +=
+      sparse * (shape.hidden * shape.experts + shape.experts * expert + model.traits.matrices * shape.hidden * shared +
+                (model.traits.shared_gate && shared > 0 ? shape.hidden : 0));
   return {total, total - sparse * std::max(0.0, shape.experts - shape.experts_active) * expert};
 }
 

@@ -47,6 +47,34 @@ Tokens embedded_tokens(Tokens corpus, const Chunking& chunking, double documents
   return {corpus.value + std::max(repeated, 0.0) * chunking.overlap};
 }
 
+Estimate<double> chunk_estimate(const Spread<Tokens>& corpus, const Chunking& chunking, double documents) {
+  const auto count = [&](Tokens tokens) { return chunk_count(tokens, chunking, documents); };
+  auto chunks =
+      estimate_of<double>({count(corpus.low), count(corpus.central), count(corpus.high)}, basis("retrieval.chunks"));
+  chunks.breakdown = {{"estimate.line.chunks",
+                       chunks.central,
+                       "retrieval.chunk-count",
+                       {{"T", corpus.central.value, "tokens"},
+                        {"c", chunking.chunk, "tokens"},
+                        {"o", chunking.overlap, "tokens"},
+                        {"documents", documents, "documents"}}}};
+  return chunks;
+}
+
+Estimate<Tokens> embedded_estimate(const Spread<Tokens>& corpus, const Chunking& chunking, double documents) {
+  const auto read = [&](Tokens tokens) { return embedded_tokens(tokens, chunking, documents); };
+  auto embedded =
+      estimate_of<Tokens>({read(corpus.low), read(corpus.central), read(corpus.high)}, basis("retrieval.chunks"));
+  embedded.breakdown = {{"estimate.line.embedded",
+                         embedded.central,
+                         "retrieval.embedded-tokens",
+                         {{"T", corpus.central.value, "tokens"},
+                          {"N", chunk_count(corpus.central, chunking, documents), "chunks"},
+                          {"o", chunking.overlap, "tokens"},
+                          {"documents", documents, "documents"}}}};
+  return embedded;
+}
+
 Bytes raw_vectors(double vectors, const VectorLayout& layout) {
   return {vectors * layout.dimensions * layout.bytes_per_dimension};
 }
@@ -57,9 +85,9 @@ Estimate<Bytes> hnsw_index(double vectors, const VectorLayout& layout, const Ret
   const Bytes both = raw + links;
   auto memory =
       estimate_of<Bytes>(scaled(both.value, quantities<Bytes>(constants.hnsw_headroom)), basis("retrieval.hnsw"));
-  memory.breakdown = {{"line.retrieval.vectors", raw},
-                      {"line.retrieval.links", links},
-                      {"line.retrieval.headroom", memory.central - both}};
+  memory.breakdown = {{"line.retrieval.vectors", raw, "retrieval.raw-vectors"},
+                      {"line.retrieval.links", links, "retrieval.links"},
+                      {"line.retrieval.headroom", memory.central - both, "retrieval.headroom"}};
   return memory;
 }
 
@@ -70,7 +98,33 @@ Estimate<Bytes> vector_store_memory(double vectors, const VectorLayout& layout, 
                                     std::max(raw * constants.store_factor.central, index.central),
                                     std::max(raw * constants.store_factor.high, index.high)},
                                    basis("retrieval.store"));
-  memory.breakdown = {{"line.retrieval.vectors", raw}, {"line.retrieval.store", memory.central - raw}};
+  memory.breakdown = {{"line.retrieval.vectors", raw, "retrieval.raw-vectors"},
+                      {"line.retrieval.store", memory.central - raw, "retrieval.store-rest"}};
+  return memory;
+}
+
+Estimate<Bytes> explained(Estimate<Bytes> memory, double vectors, const VectorLayout& layout,
+                          const RetrievalConstants& constants) {
+  const Part count{"N", vectors, "chunks"};
+  const Part width{"d", layout.dimensions, "dimensions"};
+  const Part bytes{"B", layout.bytes_per_dimension, "bytes"};
+  const Part links{"m", layout.links, "links"};
+  const Part link{"l", constants.link_bytes, "bytes", "retrieval.link-bytes"};
+  const Part room{"x", constants.hnsw_headroom.central, "ratio", "retrieval.hnsw-headroom"};
+  for (Line<Bytes>& line : memory.breakdown) {
+    const std::string& formula = line.basis.method;
+    if (formula == "retrieval.raw-vectors") line.parts = {count, width, bytes};
+    if (formula == "retrieval.links") line.parts = {count, links, link};
+    if (formula == "retrieval.headroom") line.parts = {count, width, bytes, links, link, room};
+    if (formula == "retrieval.store-rest")
+      line.parts = {count,
+                    width,
+                    bytes,
+                    links,
+                    link,
+                    room,
+                    {"y", constants.store_factor.central, "ratio", "retrieval.store-factor"}};
+  }
   return memory;
 }
 
@@ -85,6 +139,20 @@ Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, const Spread<Tok
   return estimate_of(quantities<GpuHours>(scaled(1 / seconds_per_hour, seconds)), basis("retrieval.embedding-rate"));
 }
 
+Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, double params, double dense_tflop_per_s,
+                                  const RetrievalConstants& constants) {
+  Estimate<GpuHours> time =
+      embedding_time(tokens, embedding_rate(params, dense_tflop_per_s, EmbeddingEngine::serving, constants));
+  time.breakdown = {{"estimate.line.embedding",
+                     time.central,
+                     "retrieval.embedding-hours",
+                     {{"T_e", tokens.central.value, "tokens"},
+                      {"P", params, "parameters"},
+                      {"s", constants.engine_share.central, "ratio", "retrieval.embedding-share-engine"},
+                      {"F", dense_tflop_per_s * 1e12, "FLOP/s"}}}};
+  return time;
+}
+
 Estimate<Tokens> reembedded_per_month(Tokens embedded, std::size_t level, const RetrievalConstants& constants) {
   return estimate_of(quantities<Tokens>(scaled(embedded.value, constants.monthly_change.at(level))),
                      basis("retrieval.re-embedding"));
@@ -96,15 +164,23 @@ Estimate<Tokens> extra_prompt(const Spread<double>& k, const Chunking& chunking,
                                chunking.chunk + metadata.high};
   auto extra = estimate_of(quantities<Tokens>(independent_product({k, passage})), basis("retrieval.prompt-growth"));
   const Tokens passages{k.central * chunking.chunk};
-  extra.breakdown = {{"line.retrieval.passages", passages}, {"line.retrieval.metadata", extra.central - passages}};
+  const Part count{"k", k.central, "passages"};
+  extra.breakdown = {
+      {"line.retrieval.passages", passages, "retrieval.passages", {count, {"c", chunking.chunk, "tokens"}}},
+      {"line.retrieval.metadata",
+       extra.central - passages,
+       "retrieval.metadata",
+       {count, {"a", metadata.central, "tokens", "retrieval.metadata-tokens"}}}};
   return extra;
 }
 
 Estimate<Milliseconds> retrieval_latency(bool rerank, const RetrievalConstants& constants) {
   const Spread<double>& search = constants.search_ms;
+  const Line<Milliseconds> searching("line.retrieval.search", {search.central}, "retrieval.search",
+                                     {{"t_search", search.central, "ms", "retrieval.search-ms"}});
   if (!rerank) {
     auto latency = estimate_of(quantities<Milliseconds>(search), basis("retrieval.latency"));
-    latency.breakdown = {{"line.retrieval.search", latency.central}};
+    latency.breakdown = {searching};
     return latency;
   }
   const Spread<double>& ranking = constants.rerank_ms;
@@ -112,13 +188,23 @@ Estimate<Milliseconds> retrieval_latency(bool rerank, const RetrievalConstants& 
                                 {search.central + ranking.low, search.central + ranking.high}};
   auto latency = estimate_of(quantities<Milliseconds>(combined(search.central + ranking.central, drivers)),
                              basis("retrieval.latency"));
-  latency.breakdown = {{"line.retrieval.search", {search.central}}, {"line.retrieval.rerank", {ranking.central}}};
+  latency.breakdown = {searching,
+                       {"line.retrieval.rerank",
+                        {ranking.central},
+                        "retrieval.rerank",
+                        {{"t_rerank", ranking.central, "ms", "retrieval.rerank-ms"}}}};
   return latency;
 }
 
 Estimate<Hours> index_build_time(double vectors, const RetrievalConstants& constants) {
-  return estimate_of(quantities<Hours>(scaled(vectors / seconds_per_hour, inverse(constants.build_per_s))),
-                     basis("retrieval.index-build"));
+  auto time = estimate_of(quantities<Hours>(scaled(vectors / seconds_per_hour, inverse(constants.build_per_s))),
+                          basis("retrieval.index-build"));
+  time.breakdown = {
+      {"estimate.line.index-build",
+       time.central,
+       "retrieval.index-build",
+       {{"N", vectors, "chunks"}, {"r", constants.build_per_s.central, "vectors/s", "retrieval.index-build-per-s"}}}};
+  return time;
 }
 
 RelativeEnergy relative_energy(const Spread<Tokens>& extra, Tokens prompt, Tokens answer,
@@ -137,6 +223,14 @@ RelativeEnergy relative_energy(const Spread<Tokens>& extra, Tokens prompt, Token
   result.article = constants.article_extra_energy;
   result.computed = estimate_of(combined(ratio(extra.central, in, out), drivers), basis("retrieval.relative-energy"));
   result.computed.basis.sources.push_back("quan-2025");
+  result.computed.breakdown = {{"estimate.line.extra-energy",
+                                result.computed.central,
+                                "retrieval.relative-energy",
+                                {{"x", extra.central.value, "tokens"},
+                                 {"e_in", in.value, "joule/token"},
+                                 {"p", prompt.value, "tokens"},
+                                 {"a", answer.value, "tokens"},
+                                 {"e_out", out.value, "joule/token"}}}};
   result.tokens_for_article = {result.article * ((prompt * in + answer * out).value / in.value)};
   return result;
 }

@@ -622,8 +622,8 @@ ServingEstimate estimate_serving(const ServingPlan& plan, const ServingConstants
                         {"line.serving.other-prompts", milliseconds(point.tpot_s - point.step_s)}};
   const double own = std::min(point.prefill_s * plan.attention_dp, point.ttft_s - point.queue_s);
   out.ttft.breakdown = {{"line.serving.prompt", milliseconds(own)},
-                        {"line.serving.first-step", milliseconds(point.ttft_s - point.queue_s - own)},
-                        {"line.serving.queue", milliseconds(point.queue_s)}};
+                        {"line.serving.first-step", milliseconds(point.ttft_s - point.queue_s - own)}};
+  if (point.queue_s > 0) out.ttft.breakdown.emplace_back("line.serving.queue", milliseconds(point.queue_s));
 
   // A replica's cards draw their power all the time; a prompt token holds them prefill/in, an output token step/batch.
   const double replica_w = constants.power_factor * plan.tdp_w * plan.cards / plan.replicas;

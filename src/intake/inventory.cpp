@@ -97,7 +97,8 @@ class Reader {
 
   Inventory read() {
     const std::size_t before = findings_.all().size();
-    const std::string_view start = trim(text_.substr(std::min(text_.find_first_not_of(" \t\r\n\xEF\xBB\xBF"), text_.size())));
+    const std::string_view start =
+        trim(text_.substr(std::min(text_.find_first_not_of(" \t\r\n\xEF\xBB\xBF"), text_.size())));
     if (start.empty()) {
       findings_.add("inventory-empty", {name_, 0, 0, "", "", 1}, {});
       return {};
@@ -148,7 +149,8 @@ class Reader {
 
   Location first_line() const {
     for (const std::string_view line : lines_) {
-      if (!trim(line).empty()) return locate_offset(name_, text_, static_cast<std::size_t>(line.data() - text_.data()), 1);
+      if (!trim(line).empty())
+        return locate_offset(name_, text_, static_cast<std::size_t>(line.data() - text_.data()), 1);
     }
     return {name_, 0, 0, "", "", 1};
   }
@@ -240,8 +242,8 @@ class Reader {
     std::vector<std::string> header;
     for (const std::string_view cell : split(rows.front(), ',')) header.push_back(lower(trim(cell)));
     const auto column = [&](std::string_view start) {
-      const auto at = std::find_if(header.begin(), header.end(),
-                                   [&](const std::string& cell) { return cell.starts_with(start); });
+      const auto at =
+          std::find_if(header.begin(), header.end(), [&](const std::string& cell) { return cell.starts_with(start); });
       return static_cast<std::size_t>(at - header.begin());
     };
     std::size_t named = column("name");
@@ -258,8 +260,7 @@ class Reader {
       for (std::size_t i = 0; i < cells.size(); ++i) {
         const std::string_view cell = trim(cells[i]);
         if (titled && i == named) name = cell;
-        if (titled && i == memory)
-          size = leading_number(cell) / (contains(cell, "GiB") ? 1 : mib_per_gib);
+        if (titled && i == memory) size = leading_number(cell) / (contains(cell, "GiB") ? 1 : mib_per_gib);
         if (titled && i == slices && lower(cell) == "enabled") note("inventory-slices-hidden", 0);
         if (titled) continue;
         if (cell.ends_with("MiB") && size == 0) size = leading_number(cell) / mib_per_gib;
@@ -356,7 +357,8 @@ class Reader {
         if (cards.count(number) == 0) order.push_back(number);
         current = &cards[number];
         current->name = std::string(trim(left.substr(space)));
-      } else if (current != nullptr && (contains(middle, ":") || middle == "NA") && digits_only(left.substr(0, left.find(' ')))) {
+      } else if (current != nullptr && (contains(middle, ":") || middle == "NA") &&
+                 digits_only(left.substr(0, left.find(' ')))) {
         // The last "used / total" with a total is the memory: HBM where there is some, else DDR.
         double total = 0;
         const std::string_view right = trim(cells[3]);
@@ -526,8 +528,8 @@ class Reader {
   // --- clusters ---
 
   struct Node {
-    std::map<std::string, std::string> labels;      ///< and annotations
-    std::map<std::string, double> resources;        ///< capacity, else allocatable
+    std::map<std::string, std::string> labels;  ///< and annotations
+    std::map<std::string, double> resources;    ///< capacity, else allocatable
     std::string machine;
   };
 
@@ -605,7 +607,8 @@ class Reader {
           const JsonValue state = one.at(status);
           const std::uint32_t at = state.kind() == JsonKind::object ? state.find(key) : 0;
           if (at != 0)
-            state.at(at).for_each([&](JsonValue value) { node.resources[std::string(value.key())] = number_of(value); });
+            state.at(at).for_each(
+                [&](JsonValue value) { node.resources[std::string(value.key())] = number_of(value); });
         }
       }
       cluster_node(node);
@@ -637,7 +640,8 @@ class Reader {
         cluster_node(node);
         node = {};
       }
-      if (digits_only(value) && !contains(key, "gpu.") && !contains(key, "akash")) node.resources[key] = leading_number(value);
+      if (digits_only(value) && !contains(key, "gpu.") && !contains(key, "akash"))
+        node.resources[key] = leading_number(value);
       node.labels[key] = std::move(value);
     }
     cluster_node(node);
@@ -674,7 +678,9 @@ class Reader {
         const JsonDocument document = parse_json(name_, value, inside);
         if (document.tree.nodes.empty()) continue;
         JsonValue(document, 0).for_each([&](JsonValue device) {
-          const auto member = [&](std::string_view id) { return device.kind() == JsonKind::object ? device.find(id) : 0; };
+          const auto member = [&](std::string_view id) {
+            return device.kind() == JsonKind::object ? device.find(id) : 0;
+          };
           const std::uint32_t type = member("type");
           const std::uint32_t size = member("devmem");
           const std::uint32_t count = member("count");

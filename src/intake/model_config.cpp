@@ -36,7 +36,8 @@ class Config {
     if (!value) return otherwise;
     const double found = value->kind() == JsonKind::number ? value->number() : -1;
     if (found >= 0 && found <= 1e9 && std::floor(found) == found) return found;
-    findings_.add("config-number", value->locate(), {{"key", std::string(value->key())}, {"found", value->as_written()}});
+    findings_.add("config-number", value->locate(),
+                  {{"key", std::string(value->key())}, {"found", value->as_written()}});
     return otherwise;
   }
 
@@ -66,7 +67,8 @@ class Config {
     const std::optional<JsonValue> types = member({"layer_types"});
     double count = 0;
     if (types)
-      types->for_each([&](JsonValue type) { count += type.kind() == JsonKind::string && type.string() == kind ? 1 : 0; });
+      types->for_each(
+          [&](JsonValue type) { count += type.kind() == JsonKind::string && type.string() == kind ? 1 : 0; });
     return count;
   }
 
@@ -83,7 +85,8 @@ void read_experts(Config& config, ModelDescription& model) {
   if (shape.experts <= 0) return;
   shape.experts_active = config.needed({"num_experts_per_tok", "num_experts_per_token", "moe_topk", "moe_k"});
   shape.moe_ffn = config.number({"moe_intermediate_size", "expert_ffn_hidden_size"}, shape.ffn);
-  shape.shared_experts = config.number({"n_shared_experts", "num_shared_experts", "num_shared_expert", "moe_num_shared_experts"});
+  shape.shared_experts =
+      config.number({"n_shared_experts", "num_shared_experts", "num_shared_expert", "moe_num_shared_experts"});
   shape.shared_expert_ffn = config.number({"shared_expert_intermediate_size"}, shape.shared_experts * shape.moe_ffn);
   if (shape.shared_expert_ffn > 0 && shape.shared_experts <= 0) shape.shared_experts = 1;
   shape.dense_layers_first = config.number({"first_k_dense_replace", "num_dense_layers", "moe_layer_start_index"});
@@ -103,7 +106,8 @@ void read_attention(Config& config, ModelDescription& model) {
   }
   const double interval = config.number({"full_attention_interval"});
   shape.linear_attention_layers = config.layers_of("linear_attention");
-  if (shape.linear_attention_layers == 0 && interval > 1) shape.linear_attention_layers = shape.layers - std::floor(shape.layers / interval);
+  if (shape.linear_attention_layers == 0 && interval > 1)
+    shape.linear_attention_layers = shape.layers - std::floor(shape.layers / interval);
   if (shape.linear_attention_layers > 0) {
     shape.full_attention_layers = shape.layers - shape.linear_attention_layers;
     model.linear_key_heads = config.needed({"linear_num_key_heads"});
@@ -116,8 +120,10 @@ void read_attention(Config& config, ModelDescription& model) {
   if (shape.sliding_window > 0) {
     const double pattern = config.number({"sliding_window_pattern"});
     shape.sliding_layers = config.layers_of("sliding_attention");
-    if (shape.sliding_layers == 0 && pattern > 1) shape.sliding_layers = shape.layers - std::floor(shape.layers / pattern);
-    const bool every_layer = shape.sliding_layers == 0 && (model.architecture == "mistral" || model.architecture == "mixtral");
+    if (shape.sliding_layers == 0 && pattern > 1)
+      shape.sliding_layers = shape.layers - std::floor(shape.layers / pattern);
+    const bool every_layer =
+        shape.sliding_layers == 0 && (model.architecture == "mistral" || model.architecture == "mixtral");
     if (every_layer) shape.sliding_layers = shape.layers;
   }
 }
@@ -129,7 +135,8 @@ void read_traits(const Config& config, ModelDescription& model) {
   if (const auto bias = config.flag({"attention_out_bias"})) traits.output_bias = *bias;
   if (const auto norm = config.flag({"use_qk_norm", "qk_norm"})) {
     if (!*norm) traits.qk_norm.clear();
-    if (*norm && traits.qk_norm.empty()) traits.qk_norm = config.text({"qk_norm_type"}) == "per_layer" ? "full" : "head";
+    if (*norm && traits.qk_norm.empty())
+      traits.qk_norm = config.text({"qk_norm_type"}) == "per_layer" ? "full" : "head";
   }
   model.shape.tied_embeddings = config.flag({"tie_word_embeddings"}).value_or(traits.tied_embeddings);
 }
@@ -199,9 +206,11 @@ std::optional<ModelDescription> read_model_config(const JsonDocument& document, 
   const auto known = architectures.find(model.architecture);
   if (known != architectures.end()) model.traits = known->second;
   std::string refused = model.traits.refused;
-  for (const auto& [key, what] :
-       {std::pair<std::string_view, std::string_view>{"hybrid_override_pattern", "mamba"}, {"mamba_d_state", "mamba"},
-        {"ssm_state_size", "mamba"}, {"block_configs", "per-layer"}, {"layers_block_type", "mamba"}}) {
+  for (const auto& [key, what] : {std::pair<std::string_view, std::string_view>{"hybrid_override_pattern", "mamba"},
+                                  {"mamba_d_state", "mamba"},
+                                  {"ssm_state_size", "mamba"},
+                                  {"block_configs", "per-layer"},
+                                  {"layers_block_type", "mamba"}}) {
     if (refused.empty() && config.member({key})) refused = what;
   }
   if (!refused.empty()) {
@@ -213,7 +222,8 @@ std::optional<ModelDescription> read_model_config(const JsonDocument& document, 
   shape.layers = config.needed({"num_hidden_layers", "n_layer", "num_layers", "n_layers"});
   shape.hidden = config.needed({"hidden_size", "n_embd", "d_model"});
   shape.heads = config.needed({"num_attention_heads", "n_head", "n_heads"});
-  shape.kv_heads = config.number({"num_key_value_heads", "multi_query_group_num", "n_head_kv", "num_kv_heads"}, shape.heads);
+  shape.kv_heads =
+      config.number({"num_key_value_heads", "multi_query_group_num", "n_head_kv", "num_kv_heads"}, shape.heads);
   shape.head_dim = config.number({"head_dim", "kv_channels", "attention_head_dim"});
   shape.ffn = config.number({"intermediate_size", "ffn_hidden_size", "n_inner", "ffn_dim"});
   shape.vocab = config.needed({"vocab_size", "padded_vocab_size"});
@@ -271,7 +281,8 @@ std::optional<ModelDescription> read_model_text(std::string_view text,
       high = known.high;
     }
     if (out == nullptr) {
-      std::vector<std::string_view> names = {"tied", "context", "params", "params_active", "rope_head_dim", "q_lora_rank"};
+      std::vector<std::string_view> names = {"tied",          "context",       "params",
+                                             "params_active", "rope_head_dim", "q_lora_rank"};
       for (const Key& known : keys) names.push_back(known.name);
       findings.add("own-model-key", locate(offset, std::max(1, characters(key))),
                    {{"key", key}, {"near", std::string(near_miss(key, names))}});

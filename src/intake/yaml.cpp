@@ -27,10 +27,12 @@ std::string_view without_comment(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quote != 0) {
-      if (c == '\\' && quote == '"') ++i;
-      else if (c == quote) quote = 0;
-    } else if ((c == '"' || c == '\'') && (i == 0 || text[i - 1] == ' ' || text[i - 1] == '{' || text[i - 1] == '[' ||
-                                           text[i - 1] == ',')) {
+      if (c == '\\' && quote == '"')
+        ++i;
+      else if (c == quote)
+        quote = 0;
+    } else if ((c == '"' || c == '\'') &&
+               (i == 0 || text[i - 1] == ' ' || text[i - 1] == '{' || text[i - 1] == '[' || text[i - 1] == ',')) {
       quote = c;
     } else if (c == '#' && (i == 0 || text[i - 1] == ' ')) {
       text = text.substr(0, i);

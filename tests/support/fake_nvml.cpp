@@ -1,5 +1,5 @@
-// A library with the functions of NVIDIA's management interface that are read, for a machine that has none: two H200, of
-// which the second does not tell its memory.
+// A library with the functions of NVIDIA's management interface that are read, for a machine that has none: two H200,
+// of which the second does not tell its memory.
 #include <cstring>
 
 extern "C" {

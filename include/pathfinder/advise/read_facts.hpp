@@ -18,8 +18,8 @@ namespace pathfinder {
 /// Where a part of a typed value stands: offset and width in characters.
 using Locate = std::function<Location(int offset, int width)>;
 
-/// What stands outside the text: listings of accelerators and models of one's own. The command line has files and tools;
-/// without it such words are refused like any other.
+/// What stands outside the text: listings of accelerators and models of one's own. The command line has files and
+/// tools; without it such words are refused like any other.
 struct FactSources {
   /// The accelerators that "auto" or a file names; nothing where the text names no listing. No cards: what was wrong is
   /// among the findings.

@@ -8,11 +8,11 @@ namespace pathfinder {
 
 /// Cards of one kind.
 struct FoundCards {
-  std::string name;        ///< as printed: "NVIDIA A100-SXM4-80GB"; empty: not said
-  double memory_gib = 0;   ///< of one card, as the tool shows it; 0: not said
-  double count = 0;        ///< physical cards
-  double chips = 1;        ///< dies that one card shows as devices of their own
-  std::string instance;    ///< a cloud's type of machine, instead of a name: "p5.48xlarge"; `count` is of machines
+  std::string name;       ///< as printed: "NVIDIA A100-SXM4-80GB"; empty: not said
+  double memory_gib = 0;  ///< of one card, as the tool shows it; 0: not said
+  double count = 0;       ///< physical cards
+  double chips = 1;       ///< dies that one card shows as devices of their own
+  std::string instance;   ///< a cloud's type of machine, instead of a name: "p5.48xlarge"; `count` is of machines
 };
 
 /// What was counted otherwise than it is listed.

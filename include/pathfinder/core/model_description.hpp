@@ -1,4 +1,5 @@
-// A model that its owner describes: the dimensions that the estimates use, and those that only counting parameters needs.
+// A model that its owner describes: the dimensions that the estimates use, and those that only counting parameters
+// needs.
 #pragma once
 
 #include <map>
@@ -10,15 +11,15 @@ namespace pathfinder {
 
 /// What models of one architecture have in common that their configuration does not say (data/model_types.json).
 struct ArchitectureTraits {
-  bool qkv_bias = false;      ///< biases on queries, keys and values
-  bool output_bias = false;   ///< and on the output of attention
-  std::string qk_norm;        ///< "head": a weight per head's dimension, "full": per dimension of all heads; empty: none
+  bool qkv_bias = false;     ///< biases on queries, keys and values
+  bool output_bias = false;  ///< and on the output of attention
+  std::string qk_norm;       ///< "head": a weight per head's dimension, "full": per dimension of all heads; empty: none
   double norms_per_layer = 2;
-  bool gated_query = false;   ///< queries twice as wide, half of them a gate
-  bool shared_gate = false;   ///< a gate on shared experts
+  bool gated_query = false;      ///< queries twice as wide, half of them a gate
+  bool shared_gate = false;      ///< a gate on shared experts
   bool tied_embeddings = false;  ///< unless the configuration says otherwise
-  double matrices = 3;        ///< of a feed-forward layer: 3 with a gate, 2 without
-  std::string refused;        ///< what of it cannot be counted: "mamba", "interleaved", …; empty: all can
+  double matrices = 3;           ///< of a feed-forward layer: 3 with a gate, 2 without
+  std::string refused;           ///< what of it cannot be counted: "mamba", "interleaved", …; empty: all can
 };
 
 /// By "model_type" of a Hugging Face configuration.

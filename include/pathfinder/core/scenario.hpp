@@ -36,8 +36,9 @@ struct Scenario {
   std::string notes;
   std::string preset;
   std::vector<GivenFact> given;
-  std::optional<Gpu> ad_hoc_gpu;            ///< --gpu memory=64GiB,…
-  std::vector<std::size_t> gpu_versions;    ///< of a bare name such as "A100": every entry it may mean, the taken one first
+  std::optional<Gpu> ad_hoc_gpu;  ///< --gpu memory=64GiB,…
+  std::vector<std::size_t>
+      gpu_versions;  ///< of a bare name such as "A100": every entry it may mean, the taken one first
 
   /// Nobody says this fact any more.
   void forget(std::size_t slot) {

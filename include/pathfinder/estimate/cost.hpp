@@ -210,6 +210,13 @@ std::vector<Line<Dollars>> over_horizon(std::span<const Line<Dollars>> setup, st
 /// The middle of that sum alone, for plans that are only compared: sum(over_horizon(…)).central.
 Dollars central_total(const CostLines& lines, double months, double rate_per_year);
 
+/// Months' payments as a line of their own: what a month's dollar is worth over the horizon.
+Line<double> annuity_line(double months, double rate_per_year);
+
+/// Set-up and the months' value as two lines; `annuity`: what a month's cost is multiplied by. No set-up line where
+/// `setup` is none.
+std::vector<Line<Dollars>> horizon_lines(std::optional<Dollars> setup, Dollars monthly, double annuity);
+
 /// One year of the horizon.
 struct YearCost {
   int year = 1;

@@ -39,6 +39,11 @@ Estimate<KilowattHours> training_energy(const Spread<GpuHours>& time, Watts rate
                                         const Spread<double>& power_share, const Spread<double>& pue,
                                         const EnergyConstants& constants);
 
+/// The same with the formula of each line and the parts it recomputes from; the power share stands beside them.
+/// `utilisation`: what the share was taken of.
+Estimate<KilowattHours> training_energy_explained(const Spread<GpuHours>& time, Watts rated_power, double utilisation,
+                                                  const Spread<double>& pue, const EnergyConstants& constants);
+
 /// Serving energy of accelerators held whether they work or wait: count * hours * rated power * server factor *
 /// (idle + (1 - idle) * busy) * PUE. `busy_share`: share of the hours at work, 0…1. Lines: at work, waiting, cooling.
 /// [energy.serving-held]

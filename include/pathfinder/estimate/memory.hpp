@@ -82,6 +82,9 @@ Estimate<Bytes> training_memory(const MemoryPlan& plan, const MemoryConstants& c
 Estimate<Bytes> training_memory(const TrainingRecipe& recipe, const MemoryProfiles& profiles,
                                 const MemoryConstants& constants, const MemoryHints& hints = {});
 
+/// The estimate of `plan` with the formula of each line and the parts it recomputes from.
+Estimate<Bytes> explained(Estimate<Bytes> estimate, const MemoryPlan& plan, const MemoryConstants& constants);
+
 /// The same estimate over all ranks, for figures that sum them.
 Estimate<Bytes> over_ranks(Estimate<Bytes> per_accelerator, double ranks);
 

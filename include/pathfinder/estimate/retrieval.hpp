@@ -55,6 +55,10 @@ double chunk_count(Tokens corpus, const Chunking& chunking, double documents = 1
 /// Tokens the embedding model reads: the corpus and every overlap twice. [retrieval.chunks]
 Tokens embedded_tokens(Tokens corpus, const Chunking& chunking, double documents = 1);
 
+/// The two of a corpus that is not known exactly, with their lines. [retrieval.chunks]
+Estimate<double> chunk_estimate(const Spread<Tokens>& corpus, const Chunking& chunking, double documents);
+Estimate<Tokens> embedded_estimate(const Spread<Tokens>& corpus, const Chunking& chunking, double documents);
+
 /// Vectors alone: count * dimensions * bytes. [retrieval.raw-vectors; section 1]
 Bytes raw_vectors(double vectors, const VectorLayout& layout);
 
@@ -66,6 +70,10 @@ Estimate<Bytes> hnsw_index(double vectors, const VectorLayout& layout, const Ret
 /// than the HNSW index. Lines: vectors, what the store adds. [retrieval.store; section 1]
 Estimate<Bytes> vector_store_memory(double vectors, const VectorLayout& layout, const RetrievalConstants& constants);
 
+/// Either of the two with the parts that each line recomputes from.
+Estimate<Bytes> explained(Estimate<Bytes> memory, double vectors, const VectorLayout& layout,
+                          const RetrievalConstants& constants);
+
 /// Tokens an accelerator embeds a second: share * dense 16-bit peak / (2 * parameters). `params`: those that take part
 /// in matrix products (vocabulary tables of multilingual encoders do not). [retrieval.embedding-rate; section 3] \pre
 /// params > 0
@@ -74,6 +82,11 @@ Spread<TokensPerSecond> embedding_rate(double params, double dense_tflop_per_s, 
 
 /// Accelerator time to embed `tokens`. \pre rate > 0
 Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, const Spread<TokensPerSecond>& rate);
+
+/// The same on an engine with its line: which accelerator and which encoder it takes the time from. \pre peak, params >
+/// 0
+Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, double params, double dense_tflop_per_s,
+                                  const RetrievalConstants& constants);
 
 /// Tokens embedded again each month because knowledge changes. `level`: index of knowledge_changes, never … realtime.
 /// [retrieval.re-embedding] \pre level < 6

@@ -17,6 +17,7 @@
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/interval.hpp"
 #include "pathfinder/core/recipe.hpp"
+#include "pathfinder/estimate/energy.hpp"
 
 namespace pathfinder {
 
@@ -246,6 +247,14 @@ ServingEstimate estimate_serving(const ServingSetup& setup, const ServingProfile
 /// The same for a resolved plan.
 ServingEstimate estimate_serving(const ServingPlan& plan, const ServingConstants& constants);
 
+/// The estimate with the formula of each line and the parts it recomputes from; how many fit into a batch and how long
+/// a prompt takes stand beside them.
+ServingEstimate explained(ServingEstimate served, const ServingConstants& constants);
+
+/// What a token of an answer, and of a prompt, takes of a replica's power. [serving.energy]
+Estimate<JoulesPerToken> output_token_joules(const ServingEstimate& served, const ServingConstants& constants);
+Estimate<JoulesPerToken> prompt_token_joules(const ServingEstimate& served, const ServingConstants& constants);
+
 /// A load in requests a second with the limits it has to keep; 0: no limit.
 struct ServingLoad {
   double requests_per_s = 0;
@@ -268,6 +277,9 @@ struct ServingFleet {
 /// Fleet with its interval: `low` if the chip is as fast as the upper end says, `high` if as slow as the lower.
 struct LeastAccelerators : Interval<ServingFleet> {
   bool bound = false;
+
+  /// The fleet to be shown: the central one, else the one that only a chip at its upper end allows.
+  const ServingFleet& usable() const { return central.feasible ? central : low; }
 };
 
 /// Least number of accelerators for `load` among replicas of 1, 2, 4, 8 cards (16 where 8 do not hold the model).
@@ -277,5 +289,14 @@ struct LeastAccelerators : Interval<ServingFleet> {
 /// Allen 1990): P(W > t) = rho·exp(-2(1-rho)t/S), S one prompt and the decode step it shares.
 LeastAccelerators least_accelerators(const ServingSetup& setup, const ServingLoad& load,
                                      const ServingProfiles& profiles, const ServingConstants& constants);
+
+/// How many accelerators that are, from replicas; without an upper end where a slow chip allows no fleet.
+/// \pre least.usable().feasible
+Estimate<double> fleet_size(const LeastAccelerators& least);
+
+/// The 95th percentile of a request's time in that fleet. `replica`: one of its replicas with the requests in flight.
+/// \pre least.usable().feasible [serving.fleet-latency]
+Estimate<Milliseconds> fleet_latency(const LeastAccelerators& least, const ServingEstimate& replica,
+                                     const ServingLoad& load, const ServingConstants& constants);
 
 }  // namespace pathfinder

@@ -213,6 +213,17 @@ bool measured_vendor(std::string_view vendor);
 Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits& stack,
                                  const TrainingConstants& constants, bool lengths_estimated = false);
 
+/// The estimate of `recipe` with the formula of each line and the parts it recomputes from; the utilisation and, where
+/// many accelerators share a batch, the scaling stand beside them.
+Estimate<GpuHours> explained(Estimate<GpuHours> time, const TrainingRecipe& recipe, const StackTraits& stack,
+                             const TrainingConstants& constants);
+
+/// What no software can beat: all operations at the accelerator's peak.
+GpuHours least_training_time(const TrainingRecipe& recipe, const TrainingConstants& constants);
+
+/// Time by the clock. [training.wall]
+Estimate<Hours> wall_time(const Estimate<GpuHours>& time, double accelerators);
+
 /// Whether `observed` would need more than the dense peak of the precision (FP8: twice the 16-bit peak), recomputation
 /// that was stated counted: such a row measures something else and is left out of summaries.
 bool exceeds_machine(const TrainingRecipe& recipe, GpuHours observed, const TrainingConstants& constants);

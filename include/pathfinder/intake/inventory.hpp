@@ -1,7 +1,7 @@
 // Listings of accelerators that people already have, read into cards: nvidia-smi (-L, CSV, -q -x, the table), npu-smi
-// info, rocm-smi (JSON, CSV, text), kubectl get nodes (JSON, YAML, labels), scontrol and sinfo, types of cloud machines.
-// Text in, cards out: nothing here runs a tool or knows the catalogue. What is counted is always physical cards: slices
-// of a card, replicas of a sharing plugin and the chips of one board are not cards.
+// info, rocm-smi (JSON, CSV, text), kubectl get nodes (JSON, YAML, labels), scontrol and sinfo, types of cloud
+// machines. Text in, cards out: nothing here runs a tool or knows the catalogue. What is counted is always physical
+// cards: slices of a card, replicas of a sharing plugin and the chips of one board are not cards.
 #pragma once
 
 #include <string>

@@ -60,8 +60,7 @@ TEST_CASE("a limit names itself where it forbids", "[advise][plans]") {
   CHECK(policy_of(limits, "forbidden_models") == "forbidden_models");
 }
 
-TEST_CASE("a country allows its provinces, and an offer without a place keeps no limit on places",
-          "[advise][plans]") {
+TEST_CASE("a country allows its provinces, and an offer without a place keeps no limit on places", "[advise][plans]") {
   PlanLimits limits;
   limits.allowed_regions = {"cn"};
   CHECK(region_allowed(limits, "cn"));

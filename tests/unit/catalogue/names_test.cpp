@@ -5,8 +5,8 @@
 #include <iostream>
 #include <sstream>
 
-#include "support/catalogue.hpp"
 #include "support/cases.hpp"
+#include "support/catalogue.hpp"
 #include "support/catch.hpp"
 #include "support/paths.hpp"
 
@@ -93,9 +93,9 @@ TEST_CASE("a count, servers and a size of memory are split off a name and told",
     const char* name;
     double count, nodes, memory;
   };
-  for (const Row& row : {Row{"8卡H20", 8, 0, 0}, Row{"H20*8", 8, 0, 0}, Row{"八卡H20", 8, 0, 0}, Row{"H20 8张", 8, 0, 0},
-                         Row{"8x A100-80GB", 8, 0, 0}, Row{"8×H20", 8, 0, 0}, Row{"h100 x4", 4, 0, 0},
-                         Row{"2台8卡H20", 16, 2, 0}, Row{"4x A100-80GB, 2 nodes", 4, 2, 0},
+  for (const Row& row : {Row{"8卡H20", 8, 0, 0}, Row{"H20*8", 8, 0, 0}, Row{"八卡H20", 8, 0, 0},
+                         Row{"H20 8张", 8, 0, 0}, Row{"8x A100-80GB", 8, 0, 0}, Row{"8×H20", 8, 0, 0},
+                         Row{"h100 x4", 4, 0, 0}, Row{"2台8卡H20", 16, 2, 0}, Row{"4x A100-80GB, 2 nodes", 4, 2, 0},
                          Row{"RTX 4090 24GB", 0, 0, 24}, Row{"24 GB card", 0, 0, 24}, Row{"h100:8", 8, 0, 0}}) {
     INFO(row.name);
     const NameReading reading = read_gpu_name(shipped(), row.name);
@@ -109,9 +109,13 @@ TEST_CASE("a count, servers and a size of memory are split off a name and told",
 }
 
 TEST_CASE("the precision of quantised weights is told, and is no part of the model", "[catalogue][names]") {
-  for (const auto& [name, precision] :
-       {std::pair{"Qwen/Qwen3-8B-AWQ", "int4"}, {"Qwen3-8B-GPTQ-Int8", "int8"}, {"Qwen3-8B-FP8", "fp8"},
-        {"unsloth/Qwen3-8B-GGUF", ""}, {"Qwen3-8B-Q4_K_M.gguf", "int4"}, {"qwen3:8b-fp16", "fp16"}, {"qwen3:8b", ""}}) {
+  for (const auto& [name, precision] : {std::pair{"Qwen/Qwen3-8B-AWQ", "int4"},
+                                        {"Qwen3-8B-GPTQ-Int8", "int8"},
+                                        {"Qwen3-8B-FP8", "fp8"},
+                                        {"unsloth/Qwen3-8B-GGUF", ""},
+                                        {"Qwen3-8B-Q4_K_M.gguf", "int4"},
+                                        {"qwen3:8b-fp16", "fp16"},
+                                        {"qwen3:8b", ""}}) {
     INFO(name);
     const NameReading reading = read_model_name(shipped(), name);
     REQUIRE(reading.entries.size() == 1);
@@ -166,7 +170,8 @@ TEST_CASE("every alias of the catalogue is read as its own entry", "[catalogue][
 TEST_CASE("show and estimate agree on a bare name: all its versions", "[catalogue][names][cli]") {
   const test::Outcome shown = test::run_command({"catalog", "show", "gpus", "H100"});
   CHECK(shown.code == 0);
-  for (const char* id : {"\"h100-sxm\"", "\"h100-pcie\"", "\"h100-nvl\""}) CHECK(shown.out.find(id) != std::string::npos);
+  for (const char* id : {"\"h100-sxm\"", "\"h100-pcie\"", "\"h100-nvl\""})
+    CHECK(shown.out.find(id) != std::string::npos);
   const test::Outcome estimated = test::run_command(
       {"estimate", "train", "--model", "qwen3-8b", "--tokens", "10M", "--gpu", "H100", "--gpus", "8"});
   CHECK(estimated.code == 0);

@@ -6,10 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "pathfinder/advise/answer_cost.hpp"
-#include "pathfinder/advise/answer_memory.hpp"
-#include "pathfinder/advise/answer_serving.hpp"
-#include "pathfinder/advise/answer_training.hpp"
+#include "pathfinder/answers/cost.hpp"
+#include "pathfinder/answers/memory.hpp"
+#include "pathfinder/answers/serving.hpp"
+#include "pathfinder/answers/training.hpp"
 #include "pathfinder/base/random.hpp"
 
 #include "support/cases.hpp"
@@ -208,7 +208,7 @@ TEST_CASE("more tokens or parameters never train faster or in less memory, over 
     recipe.tokens = std::exp(uniform(std::log(1e4), std::log(1e13)));
     question.tokens = exactly(recipe.tokens);
     const auto hours = [&](const TrainingQuestion& of) {
-      return answer_training(of, catalogue, constants).figures.front().central;
+      return answer_training(of, catalogue, constants).figures.front().estimate.central;
     };
     const double base = hours(question);
     TrainingQuestion more = question;
@@ -226,7 +226,7 @@ TEST_CASE("more tokens or parameters never train faster or in less memory, over 
       break;
     }
     const auto memory = [&](const TrainingQuestion& of) {
-      return answer_memory(of, catalogue, constants).figures.front().central;
+      return answer_memory(of, catalogue, constants).figures.front().estimate.central;
     };
     if (draw % 4 == 0 && !(memory(larger) >= memory(question) * (1 - 1e-12))) {
       CAPTURE(draw, model.id, recipe.gpu.id);
@@ -267,8 +267,8 @@ TEST_CASE("more questions never need fewer accelerators or less money, over 10,0
     bill.output_mtok_per_month = uniform(0.1, 1000);
     CostQuestion dearer = bill;
     dearer.prompt_mtok_per_month *= uniform(1, 3);
-    const double cheap = answer_bill(bill, catalogue, constants).figures.front().central;
-    const double dear = answer_bill(dearer, catalogue, constants).figures.front().central;
+    const double cheap = answer_bill(bill, catalogue, constants).figures.front().estimate.central;
+    const double dear = answer_bill(dearer, catalogue, constants).figures.front().estimate.central;
     const bool fewer =
         few.central.feasible && many.central.feasible && many.central.accelerators < few.central.accelerators;
     const bool appears = !few.central.feasible && many.central.feasible;

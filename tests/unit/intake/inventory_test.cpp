@@ -144,7 +144,8 @@ TEST_CASE("a file in the place of a number is read; a machine without accelerato
   CHECK(machine.out.find("a100-40gb-sxm") != std::string::npos);
   const test::Outcome missing = test::run_command({"advise", "--docs", "50000", "--gpus", "no/such/file.txt"});
   CHECK(missing.code == 74);
-  const test::Outcome decision = test::run_command({"advise", "--docs", "50000", "--gpus", file, "--draws", "0", "--format", "json"});
+  const test::Outcome decision =
+      test::run_command({"advise", "--docs", "50000", "--gpus", file, "--draws", "0", "--format", "json"});
   CHECK(decision.out.find("\"measured\"") != std::string::npos);
 }
 
@@ -172,8 +173,8 @@ TEST_CASE("auto asks the vendors' tools; where none answers it says so and assum
   };
   ::setenv("PATH", folder.path().c_str(), 1);
   const test::Outcome none = advise();
-  const std::string tool = folder.write(
-      "npu-smi", "#!/bin/sh\nexec /bin/cat '" + test::source_dir() + "/tests/data/inventory/01-npu-smi-910b4-1-64gb.txt'\n");
+  const std::string tool = folder.write("npu-smi", "#!/bin/sh\nexec /bin/cat '" + test::source_dir() +
+                                                       "/tests/data/inventory/01-npu-smi-910b4-1-64gb.txt'\n");
   std::filesystem::permissions(tool, std::filesystem::perms::owner_all);
   const test::Outcome found = advise();
   std::filesystem::remove(tool);

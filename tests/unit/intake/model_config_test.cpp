@@ -175,10 +175,12 @@ TEST_CASE("a model of one's own is treated like an entry, typed or as a file, in
       test::run_command({"advise", "--docs", "50000", "--gpus", "8", "--model", inline_model, "--draws", "0"});
   CHECK(decision.code == 0);
   const std::string saved = (folder.path() / "decision.json").string();
-  CHECK(test::run_command({"advise", "--docs", "50000", "--gpus", "8", "--model", inline_model, "--draws", "0", "--output", saved}).code == 0);
+  CHECK(test::run_command(
+            {"advise", "--docs", "50000", "--gpus", "8", "--model", inline_model, "--draws", "0", "--output", saved})
+            .code == 0);
   CHECK(test::run_command({"render", saved}).code == 0);
-  const std::string scenario = folder.write(
-      "scenario.json", "{\"facts\": {\"docs\": 50000, \"gpus\": 8, \"model\": \"" + inline_model + "\"}}");
+  const std::string scenario =
+      folder.write("scenario.json", "{\"facts\": {\"docs\": 50000, \"gpus\": 8, \"model\": \"" + inline_model + "\"}}");
   CHECK(test::run_command({"advise", "--scenario", scenario, "--draws", "0"}).code == 0);
   CHECK(test::run_command({"validate", scenario}).code == 0);
   CHECK(train("layers=36").code == 2);

@@ -1,4 +1,4 @@
-#include "pathfinder/report/build/estimate.hpp"
+#include "pathfinder/answers/document.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -58,7 +58,7 @@ class Teller {
   }
 
   /// The value of a part with all the digits a recomputation needs.
-  std::string part(const AnswerPart& part) const { return digits(part.value); }
+  std::string part(const Part& part) const { return digits(part.value); }
   static std::string digits(double value) {
     // Very large and very small values as powers of ten: 1.6e12 is read faster than its zeros are counted.
     const double size = std::abs(value);
@@ -106,7 +106,7 @@ class Teller {
       return texts()("estimate.figure.year", {{"year", figure.id.substr(5, figure.id.find('_', 5) - 5)}});
     return texts()("estimate.figure." + figure.id);
   }
-  std::string label(const AnswerLine& line) const { return texts()(line.label); }
+  std::string label(const Line<double>& line) const { return texts()(line.label); }
 
   const Formula* formula(const std::string& id) const {
     for (const Formula& one : catalogue_.formulas) {
@@ -131,13 +131,14 @@ class Teller {
       return texts()(figure.bound == Bound::at_least ? "estimate.at-least" : "estimate.at-most",
                      {{"amount", one(figure.limit, figure.unit)}});
     }
-    return one(figure.central, figure.unit);
+    return one(figure.estimate.central, figure.unit);
   }
   std::string interval(const AnswerFigure& figure) const {
     if (figure.bound != Bound::none) return texts()("estimate.no-evidence");
-    if (figure.low == figure.high) return texts()("estimate.exact");
-    if (std::isnan(figure.high)) return texts()("estimate.at-least", {{"amount", one(figure.low, figure.unit)}});
-    return range(figure.low, figure.high, figure.unit);
+    if (figure.estimate.low == figure.estimate.high) return texts()("estimate.exact");
+    if (std::isnan(figure.estimate.high))
+      return texts()("estimate.at-least", {{"amount", one(figure.estimate.low, figure.unit)}});
+    return range(figure.estimate.low, figure.estimate.high, figure.unit);
   }
 
  private:
@@ -150,13 +151,13 @@ void add(Document& document, Block block) {
 }
 
 /// One line of `--explain`: equation, parts, result, constants.
-void explain_line(Document& document, const AnswerLine& line, const std::string& unit, const Teller& tell) {
-  const Formula* formula = tell.formula(line.formula);
+void explain_line(Document& document, const Line<double>& line, const std::string& unit, const Teller& tell) {
+  const Formula* formula = tell.formula(line.basis.method);
   const bool known = formula != nullptr;
   std::string title = tell.label(line);
   if (!line.quote_needed)
     title += tell.texts()("estimate.is",
-                          {{"amount", unit.empty() ? Teller::digits(line.amount) : tell.one(line.amount, unit)}});
+                          {{"amount", unit.empty() ? Teller::digits(line.central) : tell.one(line.central, unit)}});
   add(document, Heading{title, 2});
   if (known) add(document, Code{formula->equation, ""});
   if (line.quote_needed) add(document, Paragraph{tell.text("estimate.quote"), Emphasis::warning, {}});
@@ -165,8 +166,8 @@ void explain_line(Document& document, const AnswerLine& line, const std::string&
                    {tell.text("estimate.column.value"), ColumnRole::figure, Align::right},
                    {tell.text("estimate.column.unit"), ColumnRole::label, Align::left},
                    {tell.text("estimate.column.meaning"), ColumnRole::text, Align::left}};
-  const bool factors = line.formula == "training.utilisation";
-  for (const AnswerPart& part : line.parts) {
+  const bool factors = line.basis.method == "training.utilisation";
+  for (const Part& part : line.parts) {
     if (factors && part.value == 1) continue;  // does not apply to this job
     std::string meaning;
     if (known) {
@@ -215,7 +216,7 @@ Document build_estimate(const Answer& answer, const Catalogue& catalogue, const 
     add(document,
         Paragraph{tell.texts()("estimate.answer", {{"name", tell.name(first)}, {"amount", tell.headline(first)}}),
                   Emphasis::answer,
-                  first.bound == Bound::none && first.low < first.high
+                  first.bound == Bound::none && first.estimate.low < first.estimate.high
                       ? tell.texts()("estimate.interval", {{"range", tell.interval(first)}})
                       : std::string()});
   }
@@ -228,18 +229,19 @@ Document build_estimate(const Answer& answer, const Catalogue& catalogue, const 
     for (const AnswerFigure& figure : answer.figures) {
       const bool shown = &figure == &first || (cost && (figure.id == "setup_usd" || figure.id == "monthly_usd")) ||
                          figure.id == "tpot_ms";
-      if (!shown || figure.lines.size() < 2 || figure.bound != Bound::none) continue;
+      if (!shown || figure.estimate.breakdown.size() < 2 || figure.bound != Bound::none) continue;
       Table table;
       table.columns = {{tell.name(figure), ColumnRole::label, Align::left},
                        {tell.text("estimate.column.amount"), ColumnRole::figure, Align::right},
                        {tell.text("estimate.column.share"), ColumnRole::figure, Align::right}};
-      for (const AnswerLine& line : figure.lines) {
+      for (const Line<double>& line : figure.estimate.breakdown) {
         if (line.quote_needed) {
           table.rows.push_back({{tell.label(line), tell.text("estimate.quote"), ""}, Emphasis::none});
         } else {
-          table.rows.push_back({{tell.label(line), tell.one(line.amount, figure.unit),
-                                 figure.central > 0 ? percent(line.amount / figure.central, tell.style()) : ""},
-                                Emphasis::none});
+          table.rows.push_back(
+              {{tell.label(line), tell.one(line.central, figure.unit),
+                figure.estimate.central > 0 ? percent(line.central / figure.estimate.central, tell.style()) : ""},
+               Emphasis::none});
         }
       }
       table.caption = figure.quote_needed ? tell.text("estimate.quote-left-out") : std::string();
@@ -281,8 +283,9 @@ Document build_estimate(const Answer& answer, const Catalogue& catalogue, const 
   if (!taken.empty()) rows.rows.push_back({tell.text("report.assumed"), taken, {}, {}, Emphasis::none});
   std::vector<std::string> assumptions, sources;
   for (const AnswerFigure& figure : answer.figures) {
-    assumptions.insert(assumptions.end(), figure.basis.assumptions.begin(), figure.basis.assumptions.end());
-    sources.insert(sources.end(), figure.basis.sources.begin(), figure.basis.sources.end());
+    assumptions.insert(assumptions.end(), figure.estimate.basis.assumptions.begin(),
+                       figure.estimate.basis.assumptions.end());
+    sources.insert(sources.end(), figure.estimate.basis.sources.begin(), figure.estimate.basis.sources.end());
   }
   for (const std::string& id : unique(assumptions)) {
     rows.rows.push_back(
@@ -292,7 +295,7 @@ Document build_estimate(const Answer& answer, const Catalogue& catalogue, const 
   if (!answer.figures.empty()) {
     std::string all;
     for (const std::string& id : unique(sources)) all += (all.empty() ? "" : tell.texts()("list.comma")) + id;
-    const Formula* formula = tell.formula(answer.figures.front().basis.method);
+    const Formula* formula = tell.formula(answer.figures.front().estimate.basis.method);
     if (formula != nullptr)
       rows.rows.push_back(
           {tell.text("estimate.formula"), formula->equation + "  [" + formula->id + "]", {}, {}, Emphasis::none});
@@ -305,14 +308,14 @@ Document build_estimate(const Answer& answer, const Catalogue& catalogue, const 
     return document;
   }
   for (const AnswerFigure& figure : answer.figures) {
-    if (figure.lines.empty() || figure.bound != Bound::none) continue;
+    if (figure.estimate.breakdown.empty() || figure.bound != Bound::none) continue;
     add(document,
         Heading{tell.texts()("estimate.answer", {{"name", tell.name(figure)}, {"amount", tell.headline(figure)}}), 1});
-    if (figure.low < figure.high || std::isnan(figure.high))
+    if (figure.estimate.low < figure.estimate.high || std::isnan(figure.estimate.high))
       add(document,
           Paragraph{tell.texts()("estimate.interval", {{"range", tell.interval(figure)}}), Emphasis::none, {}});
-    for (const AnswerLine& line : figure.lines) explain_line(document, line, figure.unit, tell);
-    for (const AnswerLine& line : figure.quantities) explain_line(document, line, "", tell);
+    for (const Line<double>& line : figure.estimate.breakdown) explain_line(document, line, figure.unit, tell);
+    for (const Line<double>& line : figure.estimate.quantities) explain_line(document, line, "", tell);
   }
   return document;
 }
@@ -347,20 +350,20 @@ std::string estimate_json(const Answer& answer, const Catalogue& catalogue, cons
   }
   out.end();
 
-  const auto write_line = [&](const AnswerLine& line, bool in_unit) {
+  const auto write_line = [&](const Line<double>& line, bool in_unit) {
     out.begin_object();
     out.text("label", line.label);
     out.text("text", tell.label(line));
     if (line.quote_needed) {
       out.flag("quote_needed", true);
     } else {
-      out.number(in_unit ? "amount" : "value", line.amount);
+      out.number(in_unit ? "amount" : "value", line.central);
     }
-    if (!line.formula.empty()) out.text("formula", line.formula);
-    if (const Formula* formula = tell.formula(line.formula)) out.text("equation", formula->equation);
+    if (!line.basis.method.empty()) out.text("formula", line.basis.method);
+    if (const Formula* formula = tell.formula(line.basis.method)) out.text("equation", formula->equation);
     if (!line.parts.empty()) {
       out.begin_array("parts");
-      for (const AnswerPart& part : line.parts) {
+      for (const Part& part : line.parts) {
         out.begin_object();
         out.text("symbol", part.symbol);
         out.number("value", part.value);
@@ -380,37 +383,37 @@ std::string estimate_json(const Answer& answer, const Catalogue& catalogue, cons
       out.text("bound", figure.bound == Bound::at_least ? "at_least" : "at_most");
       out.number("limit", figure.limit);
     } else {
-      out.number("low", figure.low);
-      out.number("central", figure.central);
-      if (!std::isnan(figure.high)) out.number("high", figure.high);
+      out.number("low", figure.estimate.low);
+      out.number("central", figure.estimate.central);
+      if (!std::isnan(figure.estimate.high)) out.number("high", figure.estimate.high);
     }
     out.text("unit", figure.unit);
     if (figure.quote_needed) out.flag("quote_needed", true);
-    out.text("method", figure.basis.method);
-    formulas.push_back(figure.basis.method);
-    for (const auto& [key, list] :
-         {std::pair{"sources", &figure.basis.sources}, std::pair{"assumptions", &figure.basis.assumptions}}) {
+    out.text("method", figure.estimate.basis.method);
+    formulas.push_back(figure.estimate.basis.method);
+    for (const auto& [key, list] : {std::pair{"sources", &figure.estimate.basis.sources},
+                                    std::pair{"assumptions", &figure.estimate.basis.assumptions}}) {
       out.begin_array(key);
       for (const std::string& id : *list) {
         if (!id.empty()) out.text({}, id);
       }
       out.end();
     }
-    sources.insert(sources.end(), figure.basis.sources.begin(), figure.basis.sources.end());
+    sources.insert(sources.end(), figure.estimate.basis.sources.begin(), figure.estimate.basis.sources.end());
     // Of a bound nothing but the limit: its lines would add up to a point.
     if (figure.bound == Bound::none) {
       out.begin_array("breakdown");
-      for (const AnswerLine& line : figure.lines) write_line(line, true);
+      for (const Line<double>& line : figure.estimate.breakdown) write_line(line, true);
       out.end();
-      if (!figure.quantities.empty()) {
+      if (!figure.estimate.quantities.empty()) {
         out.begin_array("quantities");
-        for (const AnswerLine& line : figure.quantities) write_line(line, false);
+        for (const Line<double>& line : figure.estimate.quantities) write_line(line, false);
         out.end();
       }
-      for (const auto* lines : {&figure.lines, &figure.quantities}) {
-        for (const AnswerLine& line : *lines) {
-          formulas.push_back(line.formula);
-          for (const AnswerPart& part : line.parts) constants.push_back(part.constant);
+      for (const auto* lines : {&figure.estimate.breakdown, &figure.estimate.quantities}) {
+        for (const Line<double>& line : *lines) {
+          formulas.push_back(line.basis.method);
+          for (const Part& part : line.parts) constants.push_back(part.constant);
         }
       }
     }

@@ -1,8 +1,8 @@
 // `estimate train`: GPU-hours with every line in its parts.
 #pragma once
 
-#include "pathfinder/advise/answer.hpp"
 #include "pathfinder/advise/estimator.hpp"
+#include "pathfinder/answers/answer.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/recipe.hpp"
 #include "pathfinder/estimate/memory_plan.hpp"

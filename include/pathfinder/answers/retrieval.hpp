@@ -3,8 +3,8 @@
 
 #include <cstddef>
 
-#include "pathfinder/advise/answer.hpp"
 #include "pathfinder/advise/estimator.hpp"
+#include "pathfinder/answers/answer.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 
 namespace pathfinder {

@@ -8,45 +8,25 @@
 #include <vector>
 
 #include "pathfinder/advise/calibration.hpp"
+#include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/provenance.hpp"
+#include "pathfinder/estimate/spread.hpp"
 
 namespace pathfinder {
-
-/// One symbol of a line's formula with its value.
-struct AnswerPart {
-  std::string symbol;
-  double value = 0;
-  std::string unit;
-  std::string constant;  ///< id in data/constants/; empty: no constant
-};
-
-/// One line of a figure, or a quantity that lines are made of. The right-hand side of the formula's equation over
-/// `parts` gives `amount`.
-struct AnswerLine {
-  std::string label;  ///< text id
-  double amount = 0;  ///< in the figure's unit; of a quantity: in the formula's
-  std::string formula;
-  std::vector<AnswerPart> parts;
-  bool quote_needed = false;
-};
 
 /// Where nothing was measured, only one side of a figure can be said.
 enum class Bound { none, at_least, at_most };
 
-/// One figure: P10, P50, P90 in `unit`; the lines sum to `central`. Of a bound only `limit` may be shown.
+/// One figure in `unit`, with the lines that sum to it and what their parts are made of. Of a bound only `limit` may be
+/// shown.
 struct AnswerFigure {
   std::string id;  ///< "training_gpu_hours"; its name is the text "estimate.figure.ID"
   std::string unit;
-  double low = 0;
-  double central = 0;
-  double high = 0;
+  Estimate<double> estimate;
   Bound bound = Bound::none;
   double limit = 0;
   bool quote_needed = false;  ///< some line has no price and is left out
-  std::vector<AnswerLine> lines;
-  std::vector<AnswerLine> quantities;  ///< what the lines' parts are made of
-  Basis basis;
 };
 
 /// A value in a sentence: a word, a text id behind '@', or a range with its unit.
@@ -82,21 +62,28 @@ struct Answer {
 
 // --- shared by the answers ---
 
-/// A figure from an estimate whose lines come with it.
-template <class Q>
-AnswerFigure figure_of(std::string id, std::string unit, const Estimate<Q>& estimate, double factor = 1) {
-  AnswerFigure figure;
-  figure.id = std::move(id);
-  figure.unit = std::move(unit);
-  figure.low = factor * estimate.low.value;
-  figure.central = factor * estimate.central.value;
-  figure.high = factor * estimate.high.value;
-  figure.basis = estimate.basis;
+/// An estimate as a figure in another unit: `factor` of them are one of the estimate's.
+template <class Unit>
+AnswerFigure figure_of(std::string id, std::string unit, const Estimate<Quantity<Unit>>& estimate, double factor = 1) {
+  AnswerFigure figure{std::move(id), std::move(unit), {}};
+  figure.estimate = estimate_of<double>(scaled(factor, values(spread_of(estimate))), estimate.basis);
+  figure.estimate.quantities = estimate.quantities;
+  for (const Line<Quantity<Unit>>& line : estimate.breakdown) {
+    Line<double>& shown =
+        figure.estimate.breakdown.emplace_back(line.label, factor * line.central.value, line.basis.method, line.parts);
+    shown.quote_needed = line.quote_needed;
+  }
   return figure;
+}
+inline AnswerFigure figure_of(std::string id, std::string unit, Estimate<double> estimate) {
+  return {std::move(id), std::move(unit), std::move(estimate)};
 }
 
 /// The figure at this user's: shifted and narrowed by own measurements, with a line that says by how much. Bounds stay.
 void calibrate_figure(AnswerFigure& figure, const CalibratedSystem& offset);
+
+/// Widens every figure to hold the same figure of another version of the accelerator. Lines and centres stay.
+void widen(Answer& answer, const Answer& other);
 
 /// A value of a sentence.
 AnswerValue amount(std::string name, double low, double high, std::string unit);

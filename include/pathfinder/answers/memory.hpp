@@ -1,9 +1,9 @@
 // `estimate memory`: peak memory with every line in its parts, and what else would fit.
 #pragma once
 
-#include "pathfinder/advise/answer.hpp"
-#include "pathfinder/advise/answer_training.hpp"
 #include "pathfinder/advise/estimator.hpp"
+#include "pathfinder/answers/answer.hpp"
+#include "pathfinder/answers/training.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/recipe.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "pathfinder/advise/answer.hpp"
+#include "pathfinder/answers/answer.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/report/document.hpp"
 

@@ -1,6 +1,6 @@
 // Bills: of one option, or of amounts that were named; rent, purchase and an API side by side. Lines are
 // estimate/cost's, equations data/formulas/cost.json. A price nobody has named is a quote to ask for, never a number.
-#include "pathfinder/advise/answer_cost.hpp"
+#include "pathfinder/answers/cost.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,14 +15,31 @@ namespace {
 
 const PlanLimits no_limits;  ///< single figures are asked for by whoever decides
 
-AnswerLine answer_line(const Line<Dollars>& line) {
-  AnswerLine answer{"bill." + line.label, line.central.value, line.basis.method, {}, line.quote_needed};
-  for (const Part& part : line.parts) answer.parts.push_back({part.symbol, part.value, part.unit, ""});
+/// The line as a figure shows it.
+Line<double> shown(const Line<Dollars>& line) {
+  Line<double> answer("bill." + line.label, line.central.value, line.basis.method, line.parts);
+  answer.quote_needed = line.quote_needed;
   return answer;
 }
 
+/// A figure beside the bill: its own command shows what it is made of.
+AnswerFigure total_only(AnswerFigure figure) {
+  figure.estimate.breakdown.clear();
+  return figure;
+}
+
 AnswerFigure money(std::string id, const Estimate<Dollars>& estimate, bool quote) {
-  AnswerFigure figure = figure_of(std::move(id), "usd", estimate);
+  AnswerFigure figure = total_only(figure_of(std::move(id), "usd", estimate));
+  figure.quote_needed = quote;
+  return figure;
+}
+
+/// The same with set-up and the months' value as its lines.
+AnswerFigure horizon(std::string id, const Estimate<Dollars>& estimate, bool quote, std::optional<Dollars> setup,
+                     Dollars monthly, double annuity) {
+  Estimate<Dollars> of_lines = estimate;
+  of_lines.breakdown = horizon_lines(setup, monthly, annuity);
+  AnswerFigure figure = figure_of(std::move(id), "usd", of_lines);
   figure.quote_needed = quote;
   return figure;
 }
@@ -30,27 +47,10 @@ AnswerFigure money(std::string id, const Estimate<Dollars>& estimate, bool quote
 /// Set-up now and months at today's value; the total's own range comes with `total`.
 void add_total(Answer& answer, const Estimate<Dollars>& setup, const Estimate<Dollars>& monthly,
                const Estimate<Dollars>& total, bool quote, double months, const CostConstants& constants) {
-  AnswerFigure figure = money("total_usd", total, quote);
   const double factor = annuity(months, constants.discount_rate);
-  figure.lines = {{"estimate.line.setup",
-                   setup.central.value,
-                   "cost.total-setup",
-                   {{"setup", setup.central.value, "usd", ""}},
-                   false},
-                  {"estimate.line.months",
-                   factor * monthly.central.value,
-                   "cost.total-monthly",
-                   {{"monthly", monthly.central.value, "usd/month", ""}, {"a", factor, "months", ""}},
-                   false}};
-  AnswerLine months_at_value{"estimate.quantity.annuity",
-                             factor,
-                             constants.discount_rate == 0 ? "cost.months" : "cost.annuity",
-                             {{"n", months, "months", ""}},
-                             false};
-  if (constants.discount_rate != 0)
-    months_at_value.parts.push_back({"r", constants.discount_rate, "ratio", "cost.discount-rate"});
-  figure.quantities.push_back(std::move(months_at_value));
-  figure.basis.method = "cost.discounting";
+  AnswerFigure figure = horizon("total_usd", total, quote, setup.central, monthly.central, factor);
+  figure.estimate.quantities.push_back(annuity_line(months, constants.discount_rate));
+  figure.estimate.basis.method = "cost.discounting";
   answer.figures.push_back(std::move(figure));
 
   // By year, with set-up and months as two drivers.
@@ -64,20 +64,11 @@ void add_total(Answer& answer, const Estimate<Dollars>& setup, const Estimate<Do
   if (years.size() < 2) return;
   double before = 0;
   for (const YearCost& year : years) {
-    AnswerFigure one = money("year_" + std::to_string(year.year) + "_usd", year.cost, quote);
     const double until = annuity(std::min(12.0 * year.year, months), constants.discount_rate);
-    one.basis.method = "cost.by-year";
-    one.lines = {{"estimate.line.months",
-                  (until - before) * monthly.central.value,
-                  "cost.total-monthly",
-                  {{"monthly", monthly.central.value, "usd/month", ""}, {"a", until - before, "months", ""}},
-                  false}};
-    if (year.year == 1)
-      one.lines.insert(one.lines.begin(), {"estimate.line.setup",
-                                           setup.central.value,
-                                           "cost.total-setup",
-                                           {{"setup", setup.central.value, "usd", ""}},
-                                           false});
+    AnswerFigure one =
+        horizon("year_" + std::to_string(year.year) + "_usd", year.cost, quote,
+                year.year == 1 ? std::optional<Dollars>(setup.central) : std::nullopt, monthly.central, until - before);
+    one.estimate.basis.method = "cost.by-year";
     before = until;
     answer.figures.push_back(std::move(one));
   }
@@ -98,19 +89,9 @@ AnswerValue way_name(std::string field, const std::string& way) {
 void compare_ways(Answer& answer, const std::vector<Sourcing>& ways, double cards, double months,
                   const CostConstants& constants) {
   for (const Sourcing& way : ways) {
-    AnswerFigure figure = money(figure_id(way.id, "_total_usd"), *way.total, way.quote_needed);
-    const double factor = annuity(months, constants.discount_rate);
-    figure.basis.method = "cost.discounting";
-    figure.lines = {{"estimate.line.setup",
-                     way.setup->central.value,
-                     "cost.total-setup",
-                     {{"setup", way.setup->central.value, "usd", ""}},
-                     false},
-                    {"estimate.line.months",
-                     factor * way.monthly->central.value,
-                     "cost.total-monthly",
-                     {{"monthly", way.monthly->central.value, "usd/month", ""}, {"a", factor, "months", ""}},
-                     false}};
+    AnswerFigure figure = horizon(figure_id(way.id, "_total_usd"), *way.total, way.quote_needed, way.setup->central,
+                                  way.monthly->central, annuity(months, constants.discount_rate));
+    figure.estimate.basis.method = "cost.discounting";
     answer.figures.push_back(std::move(figure));
     for (const std::string& fact : way.excluded)
       answer.notes.push_back({"estimate.note.way-excluded", {way_name("way", way.id), word("fact", fact)}, false});
@@ -209,7 +190,7 @@ Answer answer_option(const Strategy& strategy, const Scenario& scenario, const C
     AnswerFigure figure = money(std::move(id), sum_of, false);
     for (const Line<Dollars>& line : estimate.bill) {
       if (line.period != period) continue;
-      figure.lines.push_back(answer_line(line));
+      figure.estimate.breakdown.push_back(shown(line));
       figure.quote_needed = figure.quote_needed || line.quote_needed;
     }
     return figure;
@@ -222,9 +203,9 @@ Answer answer_option(const Strategy& strategy, const Scenario& scenario, const C
   answer.figures.insert(answer.figures.begin() + 1,
                         {of_period("setup_usd", "setup", setup), of_period("monthly_usd", "monthly", monthly)});
   if (estimate.training_gpu_hours)
-    answer.figures.push_back(figure_of("training_gpu_hours", "gpu-hours", *estimate.training_gpu_hours));
+    answer.figures.push_back(total_only(figure_of("training_gpu_hours", "gpu-hours", *estimate.training_gpu_hours)));
   if (estimate.energy) {
-    answer.figures.push_back(figure_of("energy_kwh", "kwh", *estimate.energy));
+    answer.figures.push_back(total_only(figure_of("energy_kwh", "kwh", *estimate.energy)));
     add_regions(answer, estimate.energy->central, *situation.region().value, catalogue);
   }
 
@@ -333,7 +314,7 @@ Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, con
   const auto of_period = [&](std::string id, const std::vector<Line<Dollars>>& period,
                              const Estimate<Dollars>& sum_of) {
     AnswerFigure figure = money(std::move(id), sum_of, quote_needed(period));
-    for (const Line<Dollars>& line : period) figure.lines.push_back(answer_line(line));
+    for (const Line<Dollars>& line : period) figure.estimate.breakdown.push_back(shown(line));
     return figure;
   };
   answer.figures.insert(answer.figures.begin() + 1, {of_period("setup_usd", setup, *first.setup),
@@ -349,11 +330,11 @@ Answer answer_bill(const CostQuestion& question, const Catalogue& catalogue, con
   for (std::size_t i = 1; i < ways.size(); ++i) {
     AnswerFigure figure =
         money(figure_id(ways[i].id, "_monthly_usd"), *ways[i].monthly, quote_needed(lines[i].monthly));
-    for (const Line<Dollars>& line : lines[i].monthly) figure.lines.push_back(answer_line(line));
-    if (!figure.lines.empty()) answer.figures.push_back(std::move(figure));
+    for (const Line<Dollars>& line : lines[i].monthly) figure.estimate.breakdown.push_back(shown(line));
+    if (!figure.estimate.breakdown.empty()) answer.figures.push_back(std::move(figure));
     AnswerFigure start = money(figure_id(ways[i].id, "_setup_usd"), *ways[i].setup, quote_needed(lines[i].setup));
-    for (const Line<Dollars>& line : lines[i].setup) start.lines.push_back(answer_line(line));
-    if (!start.lines.empty()) answer.figures.push_back(std::move(start));
+    for (const Line<Dollars>& line : lines[i].setup) start.estimate.breakdown.push_back(shown(line));
+    if (!start.estimate.breakdown.empty()) answer.figures.push_back(std::move(start));
   }
   if (ways.size() > 1) compare_ways(answer, ways, to_buy, question.months, cost);
   if (question.region != nullptr) add_regions(answer, metered, *question.region, catalogue);
