@@ -502,18 +502,19 @@ TEST_CASE("every sentence is cited by the program or by data", "[data]") {
   for (const std::string& word : words) {
     if (word.size() > 1 && word.front() == '.') endings.push_back(word);
   }
+  const auto stands = [&](const std::string& text) {
+    return words.count(text) != 0 || std::any_of(endings.begin(), endings.end(), [&](const std::string& ending) {
+             return text.ends_with(ending) && words.count(text.substr(0, text.size() - ending.size())) != 0;
+           });
+  };
   const auto cited = [&](const std::string& id) {
-    if (words.count(id) != 0) return true;
+    if (stands(id)) return true;
     for (const auto& [beginning, why] : composed) {
       if (id.rfind(beginning, 0) == 0) return true;
     }
     for (std::size_t end = 2; end < id.size(); ++end) {
       if ((id[end - 1] != '.' && id[end - 1] != '-') || words.count(id.substr(0, end)) == 0) continue;
-      const std::string rest = id.substr(end);
-      if (words.count(rest) != 0) return true;
-      for (const std::string& ending : endings) {
-        if (rest.ends_with(ending) && words.count(rest.substr(0, rest.size() - ending.size())) != 0) return true;
-      }
+      if (stands(id.substr(end))) return true;
     }
     return false;
   };

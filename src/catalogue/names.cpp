@@ -696,19 +696,17 @@ void describe(Fields& fields, NameRules& rules) {
 void describe_instance_types(Fields& fields,
                              const std::function<void(const std::string& type, Fields& row, InstanceType machine,
                                                       const std::string& source)>& visit) {
-  std::string as_of;
-  fields.text("as_of", as_of, Need::required);
+  fields.note("as_of", Need::required);
   fields.named_objects(
       "instances",
       [&](std::string_view type, Fields& row) {
         InstanceType machine;
         std::string source;
-        bool read = false;
         row.text("provider", machine.provider, Need::required);
         row.text("gpu", machine.gpu, Need::required);
         row.number("gpus", machine.gpus, positive(Need::required));
         row.text("source", source, Need::required);
-        describe_verified(row, "verified", read);
+        row.note_choice("verified", {"read", "recalled"}, Need::required);
         visit(std::string(type), row, std::move(machine), source);
       },
       Need::required);
