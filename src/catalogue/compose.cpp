@@ -29,8 +29,8 @@ std::vector<Row> both(const Strategy& mix, const Strategy& first, const Strategy
       const auto same_name = [&](const Row& other) { return name_in(other.id, mix) == name; };
       const auto other = std::find_if(all.begin(), all.end(), same_name);
       if (other != all.end() && other->when == row.when) continue;
-      Row& added = all.emplace_back(row);
-      added.id = mix.id + "." + std::string(other == all.end() ? name : std::string_view(row.id));
+      const std::string under = mix.id + "." + std::string(other == all.end() ? name : std::string_view(row.id));
+      all.emplace_back(row).id = under;
     }
   }
   return all;

@@ -134,7 +134,8 @@ TEST_CASE("facts that the code reads must be there, and not too many beside them
 }
 
 TEST_CASE("models, accelerators and facts that plans name must be there", "[catalogue]") {
-  CHECK(begins(changed("plans.json", "\"encoder_model\": \"bge-m3\"", "\"encoder_model\": \"bge-m4\""),
+  CHECK(begins(changed("plans.json", "\"embedding_model\": \"qwen3-embedding-0.6b\"",
+                       "\"embedding_model\": \"qwen3-embedding-0.7b\""),
                "unknown-entry "));
   CHECK(begins(changed("plans.json", "\"a100-80gb-sxm\"", "\"a100-90gb-sxm\""), "unknown-entry "));
   CHECK(begins(changed("plans.json", "\"peak_factor\"", "\"peek_factor\""), "unknown-fact "));
