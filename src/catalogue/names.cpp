@@ -179,6 +179,14 @@ std::optional<double> memory_of(std::string_view token) {
   return std::nullopt;
 }
 
+/// The first size of memory among the words; 0: none.
+double memory_in(const NameParts& tokens) {
+  for (const std::string& token : tokens) {
+    if (const std::optional<double> size = memory_of(token)) return *size;
+  }
+  return 0;
+}
+
 /// What is common to reading names of one kind: the lookups.
 class Lookup {
  public:
@@ -247,7 +255,10 @@ class GpuNames {
     NameReading reading;
     const std::string text = plain(spelling);
     reading.entries = lookup_(normalise(text));
-    if (reading.understood()) return reading;
+    if (reading.understood()) {
+      reading.memory_gib = memory_in(tokens_of(text, known_));
+      return reading;
+    }
 
     NameParts tokens = tokens_of(without_remarks(text), known_);
     const bool per_node = take_nodes(tokens, reading);
@@ -384,7 +395,14 @@ class GpuNames {
         return false;
       }
     }
-    if (memory > 0 && try_it(tokens)) return agree(reading, memory, {});
+    if (memory > 0 && try_it(tokens)) {
+      std::vector<std::string> said;
+      for (const auto& [form, phrases] : forms_) {
+        NameParts rest = tokens;
+        if (remove_phrases(rest, phrases)) said.push_back(form);
+      }
+      return agree(reading, memory, said);
+    }
 
     std::vector<std::string> forms;
     for (const auto& [form, phrases] : forms_) {
@@ -418,8 +436,8 @@ class GpuNames {
     std::vector<std::size_t> sized;
     for (const std::size_t entry : entries) {
       const Gpu& gpu = catalogue_.gpus[entry];
-      // Sold as 80, shown as 79.65; sold as 48, shown by a label as 45.
-      const auto near = [&](double size) { return size > 0 && std::abs(memory - size) <= 0.07 * size; };
+      // Sold as 80, shown as 79.65; 94 is not 96.
+      const auto near = [&](double size) { return size > 0 && std::abs(memory - size) <= 0.015 * size; };
       if (memory == 0 || near(gpu.memory_gib) || near(gpu.memory_usable_gib)) sized.push_back(entry);
     }
     if (forms.empty()) return sized;
@@ -715,7 +733,7 @@ void describe_instance_types(Fields& fields,
 NameReading read_gpu_name(const Catalogue& catalogue, std::string_view spelling) {
   // What most say is the id: nothing else is prepared for it.
   const std::size_t exact = catalogue.find("gpus", spelling);
-  if (exact != Vocabulary::none) return {{exact}, 0, 0, 0, {}};
+  if (exact != Vocabulary::none) return {{exact}, 0, 0, memory_in(tokens_of(plain(spelling), {})), {}};
   NameReading reading = GpuNames(catalogue).read(spelling);
   // Who does not say which version has the data-centre board: the fastest link, then bandwidth, then memory.
   std::stable_sort(reading.entries.begin(), reading.entries.end(), [&](std::size_t a, std::size_t b) {

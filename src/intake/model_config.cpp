@@ -42,12 +42,14 @@ class Config {
   }
 
   double needed(std::initializer_list<std::string_view> names) {
+    const std::size_t before = findings_.all().size();
     const double found = number(names);
-    if (found <= 0 && !member(names)) {
+    const std::optional<JsonValue> value = member(names);
+    if (!value) {
       findings_.add("config-missing", text_.locate(), {{"key", std::string(*names.begin())}});
-    } else if (found <= 0) {
-      findings_.add("config-number", member(names)->locate(),
-                    {{"key", std::string(*names.begin())}, {"found", member(names)->as_written()}});
+    } else if (found <= 0 && findings_.all().size() == before) {
+      findings_.add("config-number", value->locate(),
+                    {{"key", std::string(value->key())}, {"found", value->as_written()}});
     }
     return found;
   }

@@ -96,7 +96,7 @@ TEST_CASE("a count, servers and a size of memory are split off a name and told",
   for (const Row& row : {Row{"8卡H20", 8, 0, 0}, Row{"H20*8", 8, 0, 0}, Row{"八卡H20", 8, 0, 0},
                          Row{"H20 8张", 8, 0, 0}, Row{"8x A100-80GB", 8, 0, 0}, Row{"8×H20", 8, 0, 0},
                          Row{"h100 x4", 4, 0, 0}, Row{"2台8卡H20", 16, 2, 0}, Row{"4x A100-80GB, 2 nodes", 4, 2, 0},
-                         Row{"24 GB card", 0, 0, 24}, Row{"h100:8", 8, 0, 0}}) {
+                         Row{"RTX 4090 24GB", 0, 0, 24}, Row{"24 GB card", 0, 0, 24}, Row{"h100:8", 8, 0, 0}}) {
     INFO(row.name);
     const NameReading reading = read_gpu_name(shipped(), row.name);
     CHECK(reading.count == row.count);
@@ -130,7 +130,7 @@ TEST_CASE("a name never becomes a relative's", "[catalogue][names]") {
     INFO(name);
     CHECK(read("models", name) == "-");
   }
-  for (const char* name : {"NVIDIA A2", "A100 64GB", "RTX 6090", "MI9999X", "NVIDIA A100-4C"}) {
+  for (const char* name : {"NVIDIA A2", "A100 64GB", "H100 SXM 94GB", "RTX 6090", "MI9999X", "NVIDIA A100-4C"}) {
     INFO(name);
     CHECK(read("gpus", name) == "-");
   }
