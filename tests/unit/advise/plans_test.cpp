@@ -414,18 +414,19 @@ TEST_CASE("machines stand where a policy allows, at the cheapest power, and only
 
 TEST_CASE("an expert model stands in for a dense one that it equals, where the load fills several cards",
           "[advise][plans]") {
-  const Said base = {{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"model_size_b", "9"}};
+  const Said base = {{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"model_size_b", "27"}};
   const Said busy = with(base, "queries_per_day", "5M");
-  CHECK(estimated(busy, "rag").plan.model == "qwen3.5-9b");  // of no expert model offered is such a size known
+  CHECK(estimated(busy, "rag").plan.model == "qwen3.6-27b");  // of no expert model offered is such a size known
   Catalogue published = catalogue();
-  published.models[published.find("models", "qwen3.6-35b-a3b")].dense_equivalent_b = 9;
+  published.models[published.find("models", "qwen3.6-35b-a3b")].dense_equivalent_b = 27;
   const auto model = [&](const Said& facts, std::string_view strategy) {
     return estimated(facts, strategy, {}, published).plan.model;
   };
-  CHECK(model(with(base, "queries_per_day", "1000"), "rag") == "qwen3.5-9b");
+  CHECK(model(with(base, "queries_per_day", "1000"), "rag") == "qwen3.6-27b");
   CHECK(model(busy, "rag") == "qwen3.6-35b-a3b");
-  CHECK(model(busy, "peft") == "qwen3.5-9b");  // only served
-  CHECK(model(with(busy, "model_size_b", "27"), "rag") != "qwen3.6-35b-a3b");
+  CHECK(model(busy, "peft") == "qwen3.6-27b");  // only served
+  // Of the small dense model it is the equal too, and the dearer one.
+  CHECK(model(with(busy, "model_size_b", "9"), "rag") == "qwen3.5-9b");
 }
 
 TEST_CASE("the base proposed is one of this year's, in the size that the task asks for", "[advise][plans]") {

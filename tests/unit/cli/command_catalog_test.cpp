@@ -80,7 +80,7 @@ TEST_CASE("show --output DIR/ lays files out like data/, ready for --data", "[cl
 TEST_CASE("show says on standard error how old an entry is, how far it reaches, and why a model is offered", "[cli]") {
   const test::Outcome offered = run_command({"catalog", "show", "models", "qwen3.5-9b"});
   CHECK(offered.out == test::data_text("models/qwen3.5-9b.json"));
-  CHECK(offered.err.find("Offered for its size (9 ") != std::string::npos);
+  CHECK(offered.err.find("Offered for its size (8.95 ") != std::string::npos);
   CHECK(offered.err.find("images") != std::string::npos);
   CHECK(run_command({"catalog", "show", "models", "qwen3-14b"}).err.find("Superseded by ") != std::string::npos);
   CHECK(run_command({"catalog", "show", "gpus", "ascend-910b"}).err.find("800–1,800") != std::string::npos);
