@@ -142,11 +142,13 @@ std::vector<std::string> about_entry(const Catalogue& catalogue, const EntryKind
   const std::string_view id = id_of(entry);
   const std::string date = as_of(entry);
   const std::string uses = exact_text(reach(catalogue, entry));
-  lines.push_back(
-      date.empty()
-          ? texts("catalog.about.reach", {{"id", std::string(id)}, {"count", uses}})
-          : texts("catalog.about.age",
-                  {{"id", std::string(id)}, {"date", date}, {"age", age_text(date, today, say)}, {"count", uses}}));
+  if (date.empty()) {
+    lines.push_back(texts("catalog.about.reach", {{"id", std::string(id)}, {"count", uses}}));
+  } else {
+    lines.push_back(
+        texts("catalog.about.age",
+              {{"id", std::string(id)}, {"date", date}, {"age", age_text(date, today, say)}, {"count", uses}}));
+  }
   if (kind.id == "models") about_model(*named(catalogue.models, id), catalogue, say, lines);
   if (kind.id == "gpus") about_gpu(*named(catalogue.gpus, id), say, lines);
   if (kind.id == "regions") about_region(*named(catalogue.regions, id), today, say, lines);
