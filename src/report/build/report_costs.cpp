@@ -256,13 +256,15 @@ void ReportSections::regions() {
   constexpr int cheapest = 10;  ///< and of each accounting of carbon the three lowest, and the region of the plan
   constexpr int cleanest = 3;
   std::vector<const RegionView*> views;
-  for (const RegionView& one : decision_.regions) {
-    const bool among = (one.rank_by_cost > 0 && one.rank_by_cost <= cheapest) ||
-                       (one.rank_by_carbon > 0 && one.rank_by_carbon <= cleanest);
-    if (one.chosen || among) views.push_back(&one);
-  }
+  for (const RegionView& one : decision_.regions) views.push_back(&one);
   std::stable_sort(views.begin(), views.end(), [](const RegionView* a, const RegionView* b) {
     return (a->rank_by_cost > 0 ? a->rank_by_cost : 1000) < (b->rank_by_cost > 0 ? b->rank_by_cost : 1000);
+  });
+  // Where a country's tariff stands in, many places share a rank: the first ten are enough.
+  int priced = 0;
+  std::erase_if(views, [&](const RegionView* one) {
+    const bool cheap = one->rank_by_cost > 0 && ++priced <= cheapest;
+    return !one->chosen && !cheap && !(one->rank_by_carbon > 0 && one->rank_by_carbon <= cleanest);
   });
   const bool training = !views.empty() && views.front()->of == "training";
   Table table;

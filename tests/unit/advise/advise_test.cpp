@@ -197,7 +197,8 @@ TEST_CASE("knowledge that changes daily and must be cited: RAG, and tuning alone
 }
 
 TEST_CASE("PEFT's training effort beside full fine-tuning is computed, not the article's 15–20 %", "[advise]") {
-  const Decision decision = decide({{"docs", "50000"}, {"gpus", "8"}, {"labelled_examples", "5000"}});
+  const Decision decision =
+      decide({{"docs", "50000"}, {"gpus", "8"}, {"labelled_examples", "5000"}, {"model", "qwen2.5-14b"}});
   const auto& peft = option(decision, "peft").article;
   REQUIRE(peft);
   CHECK(peft->low == 0.15);
