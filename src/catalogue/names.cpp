@@ -256,7 +256,9 @@ class GpuNames {
     const std::string text = plain(spelling);
     reading.entries = lookup_(normalise(text));
     if (reading.understood()) {
-      reading.memory_gib = memory_in(tokens_of(text, known_));
+      NameParts tokens = tokens_of(text, known_);
+      reading.memory_gib = memory_in(tokens);
+      take_nodes(tokens, reading);
       return reading;
     }
 
@@ -733,7 +735,8 @@ void describe_instance_types(Fields& fields,
 NameReading read_gpu_name(const Catalogue& catalogue, std::string_view spelling) {
   // What most say is the id: nothing else is prepared for it.
   const std::size_t exact = catalogue.find("gpus", spelling);
-  if (exact != Vocabulary::none) return {{exact}, 0, 0, memory_in(tokens_of(plain(spelling), {})), {}};
+  if (exact != Vocabulary::none && normalise(spelling) == normalise(catalogue.gpus[exact].id))
+    return {{exact}, 0, 0, memory_in(tokens_of(plain(spelling), {})), {}};
   NameReading reading = GpuNames(catalogue).read(spelling);
   // Who does not say which version has the data-centre board: the fastest link, then bandwidth, then memory.
   std::stable_sort(reading.entries.begin(), reading.entries.end(), [&](std::size_t a, std::size_t b) {
