@@ -70,10 +70,9 @@ void word_latency(const EstimateContext& context, const Draft& draft, OptionEsti
   const double slow = std::max(fleet.high.feasible ? fleet.high.latency_p95_s : middle * 1.5, middle);
   const double fast = std::min(fleet.low.feasible ? fleet.low.latency_p95_s : middle / 1.5, middle);
   const Basis basis{"serving-fleet", {"pathfinder-serving-fit-2026"}, {}};
-  Estimate<Milliseconds> latency{milliseconds(fast), milliseconds(middle), milliseconds(slow), {}, basis};
-  Estimate<Milliseconds> first{milliseconds(fleet.central.ttft_p95_s / 1.5),
-                               milliseconds(fleet.central.ttft_p95_s),
-                               milliseconds(fleet.central.ttft_p95_s * 1.5),
+  Estimate<Milliseconds> latency{{milliseconds(fast), milliseconds(middle), milliseconds(slow)}, {}, basis};
+  Estimate<Milliseconds> first{{milliseconds(fleet.central.ttft_p95_s / 1.5), milliseconds(fleet.central.ttft_p95_s),
+                                milliseconds(fleet.central.ttft_p95_s * 1.5)},
                                {},
                                basis};
   calibrate_estimate(latency, catalogue.calibration, "tpot_ms", system);

@@ -487,8 +487,7 @@ class GpuNames {
 class ModelNames {
  public:
   explicit ModelNames(const Catalogue& catalogue)
-      : catalogue_(catalogue),
-        rules_(catalogue.name_rules.models),
+      : rules_(catalogue.name_rules.models),
         known_(known_words(rules_)),
         lookup_(catalogue, "models", rules_.same, known_),
         makers_(phrases_of(rules_.makers, known_)),
@@ -617,7 +616,6 @@ class ModelNames {
     return {};
   }
 
-  const Catalogue& catalogue_;
   const NameRules::Models& rules_;
   std::vector<std::string> known_;
   Lookup lookup_;
