@@ -220,7 +220,7 @@ TEST_CASE("published figures of torchtune, seen by no fit, lie within 25 percent
 }
 
 TEST_CASE("fitting is decided at the upper end of the interval", "[estimate]") {
-  const Estimate<Bytes> estimate{gibibytes(20), gibibytes(23), gibibytes(26), {}, {}};
+  const Estimate<Bytes> estimate{{gibibytes(20), gibibytes(23), gibibytes(26)}, {}, {}};
   CHECK_FALSE(fits(estimate, gibibytes(24)));
   CHECK(fits(estimate, gibibytes(26)));
 }

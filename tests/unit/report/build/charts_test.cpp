@@ -96,7 +96,7 @@ TEST_CASE("costs that differ too much stand on a logarithmic axis that says so",
   const auto set = [&](double factor) {
     double amount = 1000;
     for (Assessment& option : decision.ranking) {
-      option.estimate.total = Estimate<Dollars>{Dollars{amount}, Dollars{amount * 1.5}, Dollars{amount * 2}, {}, {}};
+      option.estimate.total = Estimate<Dollars>{{Dollars{amount}, Dollars{amount * 1.5}, Dollars{amount * 2}}, {}, {}};
       amount *= factor;
     }
   };
