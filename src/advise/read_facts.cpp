@@ -5,6 +5,7 @@
 
 #include "pathfinder/base/number_text.hpp"
 #include "pathfinder/base/words.hpp"
+#include "pathfinder/catalogue/near_names.hpp"
 
 #include "advise/inventory_facts.hpp"
 

@@ -8,6 +8,7 @@
 #include "pathfinder/advise/procurement.hpp"
 #include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/entries.hpp"
+#include "pathfinder/catalogue/near_names.hpp"
 #include "pathfinder/report/build/catalogue.hpp"
 #include "pathfinder/report/build/evidence.hpp"
 

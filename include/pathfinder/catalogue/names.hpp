@@ -83,18 +83,4 @@ struct InstanceType {
 /// The name of a machine as compared: lower case, without "ecs.", "ml." and "standard_".
 std::string instance_key(std::string_view type);
 
-/// Entries that may have been meant by a name that none has.
-struct NearNames {
-  std::vector<std::string> ids;  ///< nearest first, at most three; a slip of the pen, or the same family near the size
-  std::string family;            ///< the family that the name speaks of, as written; empty where there is none to see
-  bool family_known = false;     ///< the catalogue has entries of that family
-};
-
-/// Suggestions stay inside the family and near the size: digits are part of a name, never a slip.
-NearNames near_names(const Catalogue& catalogue, std::string_view kind, std::string_view spelling);
-
-/// The finding for a name that no entry has, with the way out: what may have been meant, or how to describe one's own.
-Diagnostic& refuse_entry(const Catalogue& catalogue, std::string_view kind, std::string_view spelling, Location where,
-                         Findings& findings);
-
 }  // namespace pathfinder
