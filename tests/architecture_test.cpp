@@ -6,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "support/cases.hpp"
 #include "support/catch.hpp"
 #include "support/paths.hpp"
 
@@ -255,6 +256,43 @@ TEST_CASE("every source has its header, and every file says what it is for", "[a
     if (!row && !part && name != "main" && name != "commands" && !has_header(name)) {
       wrong += file.generic_string() + ": has no header\n";
     }
+  }
+  INFO(wrong);
+  CHECK(wrong.empty());
+}
+
+TEST_CASE("every source has its test, or a row that says what tests it", "[architecture]") {
+  const fs::path root(test::source_dir());
+  const std::string readme = test::file_text(root / "tests/README.md");
+  const std::size_t section = readme.find("## Sources without a test of their own");
+  REQUIRE(section != std::string::npos);
+  std::map<std::string, std::size_t> excused;  // pattern → sources it stands for
+  for (std::size_t line = readme.find("\n| `", section); line != std::string::npos;
+       line = readme.find("\n| `", line + 1)) {
+    const std::string cell = readme.substr(line + 3, readme.find(" | ", line + 3) - line - 3);
+    for (std::size_t at = cell.find('`'); at != std::string::npos; at = cell.find('`', at + 1)) {
+      const std::size_t end = cell.find('`', at + 1);
+      excused[cell.substr(at + 1, end - at - 1)] = 0;
+      at = end;
+    }
+  }
+  std::string wrong;
+  for (const fs::path& file : sources()) {
+    if (file.extension() != ".cpp") continue;
+    const std::string name = fs::relative(file, "src").replace_extension().generic_string();
+    if (fs::exists(root / "tests/unit" / (name + "_test.cpp"))) continue;
+    const auto row = std::find_if(excused.begin(), excused.end(), [&](const auto& one) {
+      const std::string& pattern = one.first;
+      return pattern.back() == '*' ? name.starts_with(pattern.substr(0, pattern.size() - 1)) : name == pattern;
+    });
+    if (row == excused.end()) {
+      wrong += name + ": no tests/unit/" + name + "_test.cpp and no row in tests/README.md\n";
+    } else {
+      ++row->second;
+    }
+  }
+  for (const auto& [pattern, sources] : excused) {
+    if (sources == 0) wrong += pattern + ": a row of tests/README.md that stands for nothing\n";
   }
   INFO(wrong);
   CHECK(wrong.empty());

@@ -45,7 +45,7 @@ bool from_name(const GivenFact& count, const Scenario& scenario) {
 }
 
 /// The middle of an interval nobody gave a value for: geometric where sizes range over decades, else arithmetic.
-double middle(const FactSpec& fact, double low, double high) {
+double middle_value(const FactSpec& fact, double low, double high) {
   if (fact.type == FactType::ratio || fact.type == FactType::level || low <= 0) return (low + high) / 2;
   return std::sqrt(low * high);
 }
@@ -211,7 +211,7 @@ void FactReader::read_text(std::size_t slot, std::string_view name, std::string_
   const double low = number.low / rate;
   const double high = number.high / rate;
   const bool counted = text.find('/') != std::string::npos;
-  const double value = low == high ? low : (counted ? number.value / rate : middle(fact, low, high));
+  const double value = low == high ? low : (counted ? number.value / rate : middle_value(fact, low, high));
   put(slot, name, low, value, high, origin, locate(0, 0), text, scenario);
 }
 
@@ -376,7 +376,7 @@ void FactReader::read_json(std::size_t slot, JsonValue value, Origin origin, Sce
       reader.number("high", high, {-1e300, 1e300, false, Need::required});
       reader.refuse_unknown_keys();
       if (findings_.all().size() != before) return;
-      if (std::isnan(central)) central = low == high ? low : middle(fact, low, high);
+      if (std::isnan(central)) central = low == high ? low : middle_value(fact, low, high);
       if (low > high || central < low || central > high) {
         findings_.add(low > high ? "interval-reversed" : "interval-value-outside", value.locate(),
                       {{"key", key}, {"found", value.as_written()}});

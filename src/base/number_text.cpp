@@ -139,7 +139,7 @@ struct Form {
 };
 
 /// One number, and what an interval must know of its spelling.
-struct Read {
+struct NumberRead {
   TypedNumber number;
   double written = 0;  ///< without its suffix or %
   double factor = 1;   ///< of its suffix or %
@@ -150,7 +150,7 @@ class NumberReader {
  public:
   NumberReader(TextPiece piece, Form form) : rest_(trimmed(piece)), whole_(rest_), form_(form) {}
 
-  Read read() {
+  NumberRead read() {
     if (whole_.empty()) return failed("number-missing", whole_);
     if (take(U'-')) {
       decimal_ = "-";
@@ -180,7 +180,7 @@ class NumberReader {
   }
 
  private:
-  static Read failed(std::string_view code, TextPiece where) { return {wrong(code, where), 0, 1}; }
+  static NumberRead failed(std::string_view code, TextPiece where) { return {wrong(code, where), 0, 1}; }
 
   bool fail(std::string_view code, TextPiece where) {
     wrong_ = code;
@@ -272,8 +272,8 @@ class NumberReader {
   }
 
   /// 1.2万, or parts in falling order: 1亿5000万, 3万0500 (all digits that 万 leaves open).
-  Read chinese() {
-    Read sum;
+  NumberRead chinese() {
+    NumberRead sum;
     int unit_before = std::numeric_limits<int>::max();
     const bool negative = decimal_.front() == '-';
     for (bool first = true;; first = false) {
@@ -295,7 +295,7 @@ class NumberReader {
       } else if (static_cast<int>(decimal_.size()) != unit_before) {
         return failed("number-syntax", begin);
       }
-      Read part = converted(suffix_exponent_);
+      NumberRead part = converted(suffix_exponent_);
       if (!part.number.ok()) return part;
       if (!first && (suffix_exponent_ >= unit_before ||
                      part.number.value >= parse_number("1e" + std::to_string(unit_before)).value_or(0))) {
@@ -312,9 +312,9 @@ class NumberReader {
     }
   }
 
-  Read converted(int moved) const {
+  NumberRead converted(int moved) const {
     const std::string text = decimal_ + "e" + std::to_string(exponent_ + moved);
-    Read read;
+    NumberRead read;
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error == std::errc::result_out_of_range || !std::isfinite(value)) {
@@ -358,7 +358,7 @@ std::optional<Ends> split(TextPiece piece) {
 }
 
 /// The interval of two numbers as read. "40..60k" has two readings unless one of them is upside down.
-TypedNumber joined(const Read& low, const Read& high, TextPiece whole) {
+TypedNumber joined(const NumberRead& low, const NumberRead& high, TextPiece whole) {
   if (!low.number.ok()) return low.number;
   if (!high.number.ok()) return high.number;
   double from = low.number.value;
@@ -430,7 +430,7 @@ std::string take_currency(TextPiece& piece, bool front) {
 }
 
 struct Money {
-  Read read;
+  NumberRead read;
   std::string currency;
 };
 

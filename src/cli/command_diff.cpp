@@ -42,7 +42,7 @@ bool asked_for(const DecisionDiff& diff, Only only) {
 }
 
 /// One scenario under both sets of data.
-struct Line {
+struct ChangeLine {
   std::string id;
   DecisionDiff diff;
 };
@@ -141,7 +141,7 @@ class Differ {
     const Catalogue& older = old_data.catalogue();
     const Catalogue& newer = new_data.catalogue();
 
-    std::vector<Line> changed;
+    std::vector<ChangeLine> changed;
     std::size_t answered = 0;
     bool wrong = false;
     for_each_line(*text, [&](std::string_view words, int number) {
@@ -191,13 +191,13 @@ class Differ {
     return advise(scenario, catalogue, options);
   }
 
-  std::string as_text(const std::vector<Line>& changed, std::size_t answered, const Catalogue& catalogue,
+  std::string as_text(const std::vector<ChangeLine>& changed, std::size_t answered, const Catalogue& catalogue,
                       const OutputOptions& output) const {
     Document all;
     all.blocks.push_back(Paragraph{
         texts_("diff.over_data", {{"changed", std::to_string(changed.size())}, {"all", std::to_string(answered)}}),
         Emphasis::answer, ""});
-    for (const Line& line : changed) {
+    for (const ChangeLine& line : changed) {
       all.blocks.push_back(Heading{line.id.empty() ? texts_("diff.unnamed") : line.id, 1});
       // The answer and what moved it; diff of two saved decisions says more.
       Document one = build_diff(line.diff, catalogue, session_.language);
@@ -208,13 +208,13 @@ class Differ {
     return rendered(all, output);
   }
 
-  static std::string as_json(const std::vector<Line>& changed, std::size_t answered) {
+  static std::string as_json(const std::vector<ChangeLine>& changed, std::size_t answered) {
     JsonWriter json;
     json.begin_object();
     json.text("schema", "pathfinder/diff-data/1");
     json.number("scenarios", static_cast<double>(answered));
     json.begin_array("changed");
-    for (const Line& line : changed) {
+    for (const ChangeLine& line : changed) {
       json.begin_object();
       json.text("id", line.id);
       std::string diff = diff_json(line.diff);

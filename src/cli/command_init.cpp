@@ -12,7 +12,7 @@
 namespace pathfinder::cli {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_quoted(std::string_view text) {
   std::string out = "\"";
   for (char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -84,7 +84,7 @@ int command_init(Session& session) {
   }
 
   std::string text = "{\n  \"schema\": \"pathfinder/scenario/1\",\n";
-  text += "  \"title\": " + quoted(chosen == nullptr ? texts("init.title") : texts(chosen->name)) + ",\n";
+  text += "  \"title\": " + json_quoted(chosen == nullptr ? texts("init.title") : texts(chosen->name)) + ",\n";
   std::string notes = texts("init.notes");
   for (const FactSpec& fact : catalogue.vocabulary.slots) {
     if (fact.kind == FactSpec::Kind::given && !fact.question.en.empty()) {
@@ -92,11 +92,11 @@ int command_init(Session& session) {
                            {{"fact", fact.id}, {"question", texts(fact.question)}, {"example", fact.example}});
     }
   }
-  text += "  \"notes\": " + quoted(notes) + ",\n";
+  text += "  \"notes\": " + json_quoted(notes) + ",\n";
   text += "  \"facts\": {";
   bool first = true;
   const auto line = [&](std::string_view id, std::string_view value) {
-    text += std::string(first ? "\n" : ",\n") + "    " + quoted(id) + ": " + std::string(value);
+    text += std::string(first ? "\n" : ",\n") + "    " + json_quoted(id) + ": " + std::string(value);
     first = false;
   };
   if (chosen != nullptr) {

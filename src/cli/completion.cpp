@@ -156,7 +156,7 @@ std::string cases(std::span<const CompletedCommand> commands, std::span<const De
 }
 
 /// 'text' for fish: within single quotes a backslash and a quote are escaped.
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -215,8 +215,9 @@ std::string fish_completion(std::span<const CompletedCommand> commands, std::spa
   for (const CompletedCommand& command : commands) {
     const std::size_t space = command.name.find(' ');
     const std::string at = space == std::string::npos ? "''" : command.name.substr(0, space);
-    out += "complete -c pathfinder -n " + quoted("__pathfinder_at " + at) + " -a " +
-           command.name.substr(space == std::string::npos ? 0 : space + 1) + " -d " + quoted(command.summary) + "\n";
+    out += "complete -c pathfinder -n " + shell_quoted("__pathfinder_at " + at) + " -a " +
+           command.name.substr(space == std::string::npos ? 0 : space + 1) + " -d " + shell_quoted(command.summary) +
+           "\n";
   }
   // An option that many commands share with the same words stands once.
   struct Shared {
@@ -237,11 +238,11 @@ std::string fish_completion(std::span<const CompletedCommand> commands, std::spa
   const auto values = [](const Value& value) -> std::string {
     switch (value.kind) {
       case Values::words:
-        return " -a " + quoted(value.words);
+        return " -a " + shell_quoted(value.words);
       case Values::files:
         return " -F";
       case Values::folders:
-        return " -a " + quoted("(__fish_complete_directories)");
+        return " -a " + shell_quoted("(__fish_complete_directories)");
       case Values::free:
         break;
     }
@@ -256,14 +257,15 @@ std::string fish_completion(std::span<const CompletedCommand> commands, std::spa
         const Value value = value_of(option.value_name, option.words);
         words += (value.kind == Values::files ? " -r" : " -x") + values(value);
       }
-      add(command.command, words + " -d " + quoted(option.help));
+      add(command.command, words + " -d " + shell_quoted(option.help));
     }
     if (command.positional.empty() || command.command.find(' ') != std::string::npos) continue;
     const Value value = value_of(command.positional, command.positional_words);
     if (value.kind != Values::free) add(command.command, values(value));
   }
   for (const Shared& one : all)
-    out += "complete -c pathfinder -n " + quoted("__pathfinder_at " + join(one.commands, " ")) + one.option + "\n";
+    out +=
+        "complete -c pathfinder -n " + shell_quoted("__pathfinder_at " + join(one.commands, " ")) + one.option + "\n";
   return out;
 }
 
