@@ -10,24 +10,12 @@
 #include <limits>
 #include <system_error>
 
-#include <utf8proc.h>
-
 #include "pathfinder/base/currencies.hpp"
+
+#include "base/typed_characters.hpp"
 
 namespace pathfinder {
 namespace {
-
-using Characters = std::u32string_view;
-
-/// A piece of the typed text that knows where it stands.
-struct TextPiece {
-  Characters text;
-  int at = 0;
-
-  bool empty() const { return text.empty(); }
-  TextPiece from(std::size_t skip) const { return {text.substr(skip), at + static_cast<int>(skip)}; }
-  TextPiece first(std::size_t count) const { return {text.substr(0, count), at}; }
-};
 
 struct Suffix {
   Characters word;
@@ -58,65 +46,6 @@ constexpr std::array<Suffix, 11> chinese_suffixes = {{{U"百", 2},
                                                       {U"百亿", 10},
                                                       {U"千亿", 11},
                                                       {U"万亿", 12}}};
-
-constexpr char32_t broken = U'\uFFFD';
-
-bool is_decimal(char32_t c) {
-  return c >= U'0' && c <= U'9';
-}
-bool is_letter(char32_t c) {
-  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
-}
-bool is_space(char32_t c) {
-  return c == U' ' || c == U'\t' || c == U'\u00A0' || c == U'\u202F';
-}
-bool is_chinese_suffix(char32_t c) {
-  return Characters(U"十百千万亿").find(c) != Characters::npos;
-}
-char32_t lower(char32_t c) {
-  return c >= U'A' && c <= U'Z' ? c + 32 : c;
-}
-
-/// The plain form of a character: full-width, traditional and typographic forms count as what they stand for.
-char32_t plain(char32_t c) {
-  if (c >= U'\uFF01' && c <= U'\uFF5E') return c - 0xFEE0;
-  switch (c) {
-    case U'\u3000':
-      return U' ';
-    case U'\uFFE5':
-      return U'¥';
-    case U'\uFFE1':
-      return U'£';
-    case U'\u2212':
-      return U'-';
-    case U'\u301C':
-      return U'~';
-    case U'萬':
-      return U'万';
-    case U'億':
-      return U'亿';
-    default:
-      return c;
-  }
-}
-
-std::u32string code_points(std::string_view text) {
-  std::u32string out;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  for (std::size_t at = 0; at < text.size();) {
-    utf8proc_int32_t point = 0;
-    const auto length = utf8proc_iterate(bytes + at, static_cast<utf8proc_ssize_t>(text.size() - at), &point);
-    out += length > 0 ? plain(static_cast<char32_t>(point)) : broken;
-    at += length > 0 ? static_cast<std::size_t>(length) : 1;
-  }
-  return out;
-}
-
-TextPiece trimmed(TextPiece piece) {
-  while (!piece.empty() && is_space(piece.text.front())) piece = piece.from(1);
-  while (!piece.empty() && is_space(piece.text.back())) piece.text.remove_suffix(1);
-  return piece;
-}
 
 TypedNumber exact(double value) {
   TypedNumber number;
