@@ -155,7 +155,7 @@ const std::set<std::string> dimensionless = {
     "nvlink_domain_accelerators", "chips_per_board", "dies_per_card", "measured_serving_rows", "gpus_in_instance",
     "gpus", "norms_per_layer", "matrices", "dimensions", "vectors", "max_batch", "passages", "passages_low",
     "passages_high", "lora_rank", "rented_accelerators", "most", "rented", "examples_to_reach", "sequences_per_example",
-    "weight_bits", "order", "rounds", "rows", "used", "rented_accelerators_pretraining",
+    "weight_bits", "order", "rounds", "rows", "used", "count", "rented_accelerators_pretraining",
     // ratios
     "efficiency", "median_abs_log_error", "tokens_per_parameter", "least_tokens_per_parameter", "weight", "takes",
     "missing", "rounds_scale", "density", "knowledge_base", "training_strategy", "base_model", "min_confidence"};

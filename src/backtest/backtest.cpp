@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <cstddef>
 #include <map>
 #include <set>
+#include <utility>
+
+#include "pathfinder/base/random.hpp"
+#include "pathfinder/base/xxh64.hpp"
+#include "pathfinder/catalogue/publishers.hpp"
 
 #include "backtest/inference.hpp"
 #include "backtest/memory.hpp"
@@ -33,19 +38,31 @@ bool inference_row(const RunRow& row) {
   return has(row, "input_len") || has(row, "concurrency");
 }
 
+/// Whether a publisher is among those whose names hash even or odd: a split that nobody chose and that stays as
+/// publishers are added.
+bool in_half(std::string_view publisher, std::string_view half) {
+  return half.empty() || (xxh64(publisher) % 2 == 0) == (half == "even");
+}
+
 /// The same for every kind: rows resolved once, constants as shipped or refitted, figures, summaries.
 template <class Kind>
 class FigureTest {
  public:
   using Case = typename Kind::Case;
   using Constants = typename Kind::Constants;
+  using Cases = std::vector<const Case*>;
 
   FigureTest(const std::vector<RunRow>& rows, const Catalogue& catalogue, const BacktestOptions& options)
       : catalogue_(catalogue), options_(options), shipped_(Kind::shipped(catalogue)) {
     report_.kind = Kind::name;
-    report_.rows = rows.size();
     report_.baselines = Kind::baselines();
+    report_.half = options.half;
+    const std::vector<Publisher> publishers = publishers_of(catalogue);
     for (const RunRow& row : rows) {
+      const std::string family = family_of(row);
+      const std::string publisher = publisher_of(publishers, family, source_of(row), id_of(row));
+      if (!in_half(publisher, options.half)) continue;
+      ++report_.rows;
       SkippedRow skip;
       std::vector<Case> found = Kind::cases(row, catalogue, skip);
       if (found.empty()) {
@@ -56,7 +73,8 @@ class FigureTest {
       }
       for (Case& one : found) {
         one.id = id_of(row);
-        one.family = family_of(row);
+        one.family = family.empty() ? publisher : family;
+        one.publisher = publisher;
         if (!options.leave_out.empty() && model_of(row) == options.leave_out) named_units_.insert(Kind::unit(one));
         cases_.push_back(std::move(one));
       }
@@ -75,102 +93,163 @@ class FigureTest {
   }
 
  private:
+  /// Errors of rows by constants that have not seen their publishers, in the order of the rows.
+  struct LeftOut {
+    Cases rows;
+    std::vector<std::vector<double>> errors;
+
+    /// The same without the rows of one publisher.
+    LeftOut without(const std::string& publisher) const {
+      LeftOut others;
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i]->publisher == publisher) continue;
+        others.rows.push_back(rows[i]);
+        others.errors.push_back(errors[i]);
+      }
+      return others;
+    }
+  };
+
   void add(const Case& one, const Constants& constants) {
     FigureRow row;
     row.id = one.id;
-    row.family = one.family;
+    row.publisher = one.publisher;
     row.left_out = Kind::left_out(one, shipped_);
     row.figures = Kind::predict(one, constants);
     for (Figure& figure : row.figures) figure.counted = row.left_out.empty();
     report_.results.push_back(std::move(row));
   }
 
-  /// Rows to fit on: those that count, without what `leaves_out` says.
-  template <class LeavesOut>
-  std::vector<const Case*> fit_rows(LeavesOut leaves_out) const {
-    std::vector<const Case*> rows;
+  /// Rows that `keep` says, as they are.
+  template <class Keep>
+  Cases rows_where(Keep keep) const {
+    Cases rows;
     for (const Case& one : cases_) {
-      if (Kind::in_fit(one, shipped_) && !leaves_out(one)) rows.push_back(&one);
+      if (keep(one)) rows.push_back(&one);
     }
     return rows;
   }
 
-  /// Whether `--leave-out` means this row: by its family, or by its model, then with all that is left out with it.
+  /// Rows to fit on: those that count.
+  Cases fit_rows(const Cases& rows) const {
+    Cases counted;
+    for (const Case* one : rows) {
+      if (Kind::in_fit(*one, shipped_)) counted.push_back(one);
+    }
+    return counted;
+  }
+
+  static std::vector<std::string> publishers_in(const Cases& rows) {
+    std::set<std::string> names;
+    for (const Case* one : rows) names.insert(one->publisher);
+    return {names.begin(), names.end()};
+  }
+
+  void measure(const Case& one, const Constants& constants, LeftOut& left_out) const {
+    if (!Kind::left_out(one, shipped_).empty()) return;
+    left_out.rows.push_back(&one);
+    left_out.errors.emplace_back();
+    for (const Figure& figure : Kind::predict(one, constants)) left_out.errors.back().push_back(figure.log_error());
+  }
+
+  void set_widths(const LeftOut& left_out, Constants& constants) const {
+    Kind::set_widths(left_out.rows, left_out.errors, catalogue_, constants);
+  }
+
+  /// Whether `--leave-out` means this row: by its publisher or family, or by its model, then with all that is left out
+  /// with it.
   bool named(const Case& one) const {
-    return one.family == options_.leave_out || named_units_.contains(Kind::unit(one));
+    return one.publisher == options_.leave_out || one.family == options_.leave_out ||
+           named_units_.contains(Kind::unit(one));
   }
 
   void refit() {
     report_.refitted = true;
     report_.left_out = options_.leave_out;
-    const bool one_family = !options_.leave_out.empty() && options_.leave_out != "each";
-    const auto nobody = [](const Case&) { return false; };
-    const auto rows = one_family ? fit_rows([this](const Case& one) { return named(one); }) : fit_rows(nobody);
+    const Cases all = rows_where([](const Case&) { return true; });
+    const bool one_name = !options_.leave_out.empty() && options_.leave_out != "each" && options_.leave_out != "half";
+    const Cases rows = fit_rows(one_name ? rows_where([this](const Case& one) { return !named(one); }) : all);
     report_.fitted_on = rows.size();
     if (rows.empty()) {
       for (const Case& one : cases_) add(one, shipped_);
       return;
     }
+    if (options_.leave_out == "half") return leave_out_halves(all);
     Constants refitted = Kind::refit(rows, catalogue_, nullptr);
     if (options_.leave_out == "each") {
-      leave_out_each(refitted);
+      leave_out_each(all, refitted);
     } else {
       for (const Case& one : cases_) {
-        if (!one_family || named(one)) add(one, refitted);
+        if (!one_name || named(one)) add(one, refitted);
       }
       report_.used = report_.results.size();
     }
     report_.constants = Kind::changes(catalogue_, refitted);
   }
 
-  /// Every row predicted by constants that have not seen its source; the widths of the intervals come from these
-  /// errors, and `nested_coverage` says how they hold when a source's own errors do not set them.
-  void leave_out_each(Constants& refitted) {
+  /// Every row predicted by constants that have not seen its publisher: neither their values nor their widths.
+  void leave_out_each(const Cases& all, Constants& refitted) {
     std::map<std::string, Constants> without;
-    for (const Case& one : cases_) {
-      const std::string unit = Kind::unit(one);
-      if (without.contains(unit)) continue;
-      const auto rows = fit_rows([&](const Case& other) { return Kind::unit(other) == unit; });
-      without.emplace(unit, Kind::refit(rows, catalogue_, &refitted));
+    for (const std::string& publisher : publishers_in(all)) {
+      const auto others = rows_where([&](const Case& one) { return one.publisher != publisher; });
+      without.emplace(publisher, Kind::refit(fit_rows(others), catalogue_, &refitted));
     }
-    std::vector<const Case*> counted;
-    std::vector<std::vector<double>> errors;
-    for (const Case& one : cases_) {
-      if (!Kind::left_out(one, shipped_).empty()) continue;
-      counted.push_back(&one);
-      errors.emplace_back();
-      for (const Figure& figure : Kind::predict(one, without.at(Kind::unit(one)))) {
-        errors.back().push_back(figure.log_error());
-      }
-    }
-    Kind::set_widths(counted, errors, catalogue_, refitted);
+    LeftOut left_out;
+    for (const Case& one : cases_) measure(one, without.at(one.publisher), left_out);
+    for (auto& [publisher, constants] : without) set_widths(left_out.without(publisher), constants);
+    set_widths(left_out, refitted);
+    for (const Case& one : cases_) add(one, without.at(one.publisher));
+  }
 
-    std::size_t held = 0;
-    std::size_t all = 0;
-    const std::string_view headline = Kind::groups().front();
-    for (auto& [unit, constants] : without) {
-      std::vector<const Case*> others;
-      std::vector<std::vector<double>> their_errors;
-      for (std::size_t i = 0; i < counted.size(); ++i) {
-        if (Kind::unit(*counted[i]) == unit) continue;
-        others.push_back(counted[i]);
-        their_errors.push_back(errors[i]);
+  /// Random halves of the publishers: fitted on one, the other predicted.
+  void leave_out_halves(const Cases& all) {
+    constexpr std::size_t draws = 20;
+    report_.draws = draws;
+    report_.fitted_on = 0;
+    for (std::size_t draw = 0; draw < draws; ++draw) {
+      std::vector<std::string> order = publishers_in(all);
+      const Stream random("backtest.halves." + std::to_string(draw), options_.seed);
+      for (std::size_t i = order.size(); i > 1; --i) {
+        std::swap(order[i - 1], order[static_cast<std::size_t>(random.uniform(i) * static_cast<double>(i))]);
       }
-      Kind::set_widths(others, their_errors, catalogue_, constants);
-      for (const Case* one : counted) {
-        if (Kind::unit(*one) != unit) continue;
-        const std::vector<Figure> figures = Kind::predict(*one, constants);
-        const auto& groups = figures.front().groups;
-        if (!figures.front().measured() || std::find(groups.begin(), groups.end(), headline) == groups.end()) continue;
-        ++all;
-        if (figures.front().covered()) ++held;
+      const std::set<std::string> fitted(order.begin(),
+                                         order.begin() + static_cast<std::ptrdiff_t>((order.size() + 1) / 2));
+      const Cases half = rows_where([&](const Case& one) { return fitted.contains(one.publisher); });
+      report_.fitted_on += fit_rows(half).size();
+      const Constants constants =
+          fitted_with_widths(half, {order.begin(), order.begin() + static_cast<std::ptrdiff_t>(fitted.size())});
+      for (const Case& one : cases_) {
+        if (!fitted.contains(one.publisher)) add(one, constants);
       }
     }
-    if (all > 0) report_.nested_coverage = static_cast<double>(held) / static_cast<double>(all);
+    report_.fitted_on /= draws;
+    report_.used = report_.results.size();
+  }
 
-    Kind::set_widths(counted, errors, catalogue_, refitted);
-    for (auto& [unit, constants] : without) Kind::set_widths(counted, errors, catalogue_, constants);
-    for (const Case& one : cases_) add(one, without.at(Kind::unit(one)));
+  /// Constants of some rows, their widths from publishers left out a quarter at a time. \pre `order` has their
+  /// publishers
+  Constants fitted_with_widths(const Cases& rows, const std::vector<std::string>& order) const {
+    constexpr std::size_t parts = 4;
+    const Cases counted = fit_rows(rows);
+    if (counted.empty()) return shipped_;
+    Constants constants = Kind::refit(counted, catalogue_, nullptr);
+    LeftOut left_out;
+    for (std::size_t part = 0; part < parts; ++part) {
+      std::set<std::string> out;
+      for (std::size_t i = part; i < order.size(); i += parts) out.insert(order[i]);
+      Cases others;
+      for (const Case* one : rows) {
+        if (!out.contains(one->publisher)) others.push_back(one);
+      }
+      const Cases counted_others = fit_rows(others);
+      if (counted_others.empty() || out.empty()) continue;
+      const Constants blind = Kind::refit(counted_others, catalogue_, &constants);
+      for (const Case* one : rows) {
+        if (out.contains(one->publisher)) measure(*one, blind, left_out);
+      }
+    }
+    set_widths(left_out, constants);
+    return constants;
   }
 
   const Catalogue& catalogue_;
@@ -198,12 +277,15 @@ std::span<const FigureKind> figure_kinds() {
   return list;
 }
 
-std::vector<std::string> families_of(const std::vector<RunRow>& rows) {
+std::vector<std::string> names_to_leave_out(const std::vector<RunRow>& rows, const Catalogue& catalogue) {
+  const std::vector<Publisher> publishers = publishers_of(catalogue);
   std::set<std::string> names;
   for (const RunRow& row : rows) {
-    names.insert(family_of(row));
-    const std::string model = model_of(row);
-    if (!model.empty()) names.insert(model);
+    const std::string family = family_of(row);
+    names.insert(publisher_of(publishers, family, source_of(row), id_of(row)));
+    for (const std::string& name : {family, model_of(row)}) {
+      if (!name.empty()) names.insert(name);
+    }
   }
   return {names.begin(), names.end()};
 }

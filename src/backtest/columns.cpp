@@ -117,8 +117,11 @@ std::string id_of(const RunRow& row) {
 }
 
 std::string family_of(const RunRow& row) {
-  std::string family = member_text(row, "family");
-  return family.empty() ? id_of(row) : family;
+  return member_text(row, "family");
+}
+
+std::string source_of(const RunRow& row) {
+  return member_text(row, "source");
 }
 
 }  // namespace pathfinder

@@ -30,15 +30,65 @@ bool in_group(const Figure& figure, std::string_view group) {
   return std::find(figure.groups.begin(), figure.groups.end(), group) != figure.groups.end();
 }
 
-GroupSummary group_summary(std::string name, const std::vector<const Figure*>& figures,
+/// A figure and who published what it is compared with.
+struct Judged {
+  const Figure* figure;
+  std::string_view publisher;
+};
+
+std::vector<const Figure*> figures_of(const std::vector<Judged>& judged) {
+  std::vector<const Figure*> figures;
+  figures.reserve(judged.size());
+  for (const Judged& one : judged) figures.push_back(one.figure);
+  return figures;
+}
+
+double mean(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return values.empty() ? not_measured : sum / static_cast<double>(values.size());
+}
+
+/// One summary of each publisher's figures, made one of them all.
+template <class Summarise>
+PublisherSummary over_publishers(const std::vector<Judged>& judged, Summarise summarise_one) {
+  std::map<std::string_view, std::vector<const Figure*>> by_publisher;
+  for (const Judged& one : judged) by_publisher[one.publisher].push_back(one.figure);
+  std::vector<double> medians, within_1_25, within_1_5, within_2, coverage, log_widths;
+  for (const auto& [publisher, figures] : by_publisher) {
+    const ErrorSummary errors = summarise_one(figures);
+    if (errors.figures == 0) continue;
+    medians.push_back(errors.median_abs_log_error);
+    within_1_25.push_back(errors.within_1_25);
+    within_1_5.push_back(errors.within_1_5);
+    within_2.push_back(errors.within_2);
+    if (std::isfinite(errors.coverage_p10_p90)) coverage.push_back(errors.coverage_p10_p90);
+    if (errors.mean_high_over_low > 0) log_widths.push_back(log(errors.mean_high_over_low));
+  }
+  PublisherSummary summary;
+  summary.publishers = medians.size();
+  summary.within_1_25 = mean(within_1_25);
+  summary.within_1_5 = mean(within_1_5);
+  summary.within_2 = mean(within_2);
+  summary.coverage_p10_p90 = mean(coverage);
+  summary.mean_high_over_low = log_widths.empty() ? not_measured : exp(mean(log_widths));
+  summary.median_abs_log_error = quantile(std::move(medians), 0.5);
+  return summary;
+}
+
+GroupSummary group_summary(std::string name, const std::vector<Judged>& judged,
                            const std::vector<std::string_view>& baselines) {
   GroupSummary group;
   group.group = std::move(name);
-  if (!figures.empty()) group.quantity = figures.front()->quantity;
+  if (!judged.empty()) group.quantity = judged.front().figure->quantity;
+  const std::vector<const Figure*> figures = figures_of(judged);
   group.errors = summarise(figures);
+  group.publishers = over_publishers(judged, summarise);
   for (std::size_t i = 0; i < baselines.size(); ++i) {
     ErrorSummary errors = summarise_baseline(figures, i);
-    if (errors.figures > 0) group.baselines.push_back({baselines[i], errors});
+    if (errors.figures == 0) continue;
+    const auto of_one = [i](const std::vector<const Figure*>& some) { return summarise_baseline(some, i); };
+    group.baselines.push_back({baselines[i], errors, over_publishers(judged, of_one)});
   }
   return group;
 }
@@ -68,6 +118,9 @@ ErrorSummary summarise(const std::vector<const Figure*>& figures) {
   ErrorSummary summary = of_errors(errors);
   if (errors.empty()) return summary;
   summary.coverage_p10_p90 = static_cast<double>(covered) / static_cast<double>(errors.size());
+  std::vector<double> logs;
+  for (const double width : widths) logs.push_back(log(width));
+  if (!logs.empty()) summary.mean_high_over_low = exp(mean(logs));
   summary.median_high_over_low = quantile(std::move(widths), 0.5);
   return summary;
 }
@@ -83,26 +136,30 @@ ErrorSummary summarise_baseline(const std::vector<const Figure*>& figures, std::
 }
 
 void add_summaries(BacktestReport& report, const std::vector<std::string_view>& groups) {
-  std::map<std::string_view, std::vector<const Figure*>> by_group;
-  std::map<std::string, std::vector<const Figure*>> by_family;
+  std::map<std::string_view, std::vector<Judged>> by_group;
+  std::map<std::string_view, std::vector<Judged>> by_publisher;
   for (const FigureRow& row : report.results) {
     for (const Figure& figure : row.figures) {
       if (!figure.counted || !figure.measured()) continue;
-      for (const std::string_view group : figure.groups) by_group[group].push_back(&figure);
-      if (!groups.empty() && in_group(figure, groups.front())) by_family[row.family].push_back(&figure);
+      for (const std::string_view group : figure.groups) by_group[group].push_back({&figure, row.publisher});
+      if (!groups.empty() && in_group(figure, groups.front())) {
+        by_publisher[row.publisher].push_back({&figure, row.publisher});
+      }
     }
   }
   report.groups.clear();
-  report.families.clear();
+  report.by_publisher.clear();
   for (const std::string_view group : groups) {
     report.groups.push_back(group_summary(std::string(group), by_group[group], report.baselines));
   }
-  for (const auto& [family, figures] : by_family) {
-    report.families.push_back(group_summary(family, figures, report.baselines));
+  for (const auto& [publisher, figures] : by_publisher) {
+    report.by_publisher.push_back(group_summary(std::string(publisher), figures, report.baselines));
   }
-  std::stable_sort(report.families.begin(), report.families.end(),
+  std::stable_sort(report.by_publisher.begin(), report.by_publisher.end(),
                    [](const GroupSummary& a, const GroupSummary& b) { return a.errors.figures > b.errors.figures; });
-  if (!report.groups.empty()) report.summary = report.groups.front().errors;
+  if (report.groups.empty()) return;
+  report.summary = report.groups.front().errors;
+  report.publishers = report.groups.front().publishers;
 }
 
 }  // namespace pathfinder

@@ -21,6 +21,7 @@ std::span<const std::string_view> inference_columns();
 struct ServingCase {
   std::string id;
   std::string family;
+  std::string publisher;
   std::string architecture;        ///< the same for models of the same dimensions, whatever their names
   std::vector<ServingPlan> plans;  ///< one per version of the accelerator; the first is the one that is meant
   bool layout_stated = false;      ///< a served point with its layout; else a published rate

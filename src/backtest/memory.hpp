@@ -21,6 +21,7 @@ std::span<const std::string_view> memory_columns();
 struct MemoryCase {
   std::string id;
   std::string family;
+  std::string publisher;
   StatedMemory stated;
   MemoryPlan plan;
   double ranks = 1;  ///< over which the figure sums

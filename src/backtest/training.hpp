@@ -21,6 +21,7 @@ std::span<const std::string_view> training_columns();
 struct TrainingCase {
   std::string id;
   std::string family;
+  std::string publisher;
   std::vector<TrainingRecipe> recipes;  ///< the first is the one that is meant
   StackTraits stack;
   bool tokens_derived = false;  ///< from examples and a mean length: its interval is that of guessed lengths
@@ -49,7 +50,7 @@ struct TrainingBacktest {
   static std::vector<Figure> predict(const Case& run, const Constants& constants);
   /// Text id of the rule that leaves the row out of summaries; empty: it counts.
   static std::string left_out(const Case& run, const Constants& constants);
-  /// What is left out together.
+  /// What the name of a model leaves out with it.
   static std::string unit(const Case& run) { return run.family; }
 
   static bool in_fit(const Case& run, const Constants& constants);

@@ -14,6 +14,7 @@
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
+#include "pathfinder/catalogue/publishers.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/catalogue/training_kinds.hpp"
 #include "pathfinder/core/fact_set.hpp"
@@ -722,6 +723,10 @@ class Loader {
     each("engines.json", [&](const JsonDocument& document) {
       read_object(document, findings_,
                   [&](Fields& fields) { describe_serving_profiles(fields, catalogue_.serving_profiles); });
+    });
+    each("observations/publishers.json", [&](const JsonDocument& document) {
+      std::vector<Publisher> publishers;
+      read_object(document, findings_, [&](Fields& fields) { describe_publishers(fields, publishers); });
     });
     each("plans.json", [&](const JsonDocument& document) {
       read_object(document, findings_, [&](Fields& fields) {

@@ -7,6 +7,7 @@
 #include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/policy_format.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
+#include "pathfinder/catalogue/publishers.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/catalogue/report_templates.hpp"
 #include "pathfinder/catalogue/training_kinds.hpp"
@@ -93,7 +94,7 @@ void describe_families(Fields& fields) {
               Need::required);
 }
 
-constexpr std::array<FileFormat, 29> formats = {{
+constexpr std::array<FileFormat, 30> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -113,6 +114,11 @@ constexpr std::array<FileFormat, 29> formats = {{
     {"frameworks", "frameworks.json", describe_one<FrameworkTable>},
     {"memory_profiles", "memory_profiles.json", describe_profiles},
     {"engines", "engines.json", describe_engines},
+    {"publishers", "observations/publishers.json",
+     [](Fields& fields) {
+       std::vector<Publisher> publishers;
+       describe_publishers(fields, publishers);
+     }},
     {"gpu_families", "gpu_families.json", describe_families},
     {"name_rules", "name_rules.json", describe_one<NameRules>},
     {"instance_types", "instance_types.json",

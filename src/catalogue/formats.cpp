@@ -377,6 +377,18 @@ void describe(Fields& fields, Backtest& backtest) {
               row.number("rows", group.rows, positive(Need::required));
               errors(row, "in_sample", group.in_sample);
               errors(row, "left_out", group.left_out);
+              row.object("publishers", [](Fields& object) {
+                object.note("count", positive(Need::required));
+                object.note("median_abs_log_error", not_negative(Need::required));
+                object.note("coverage_p10_p90_share", within(0, 1, Need::required));
+                object.note("high_over_low_ratio", positive(Need::required));
+              });
+              row.object("simple_rule", [](Fields& object) {
+                object.note("id");
+                object.note("median_abs_log_error", not_negative(Need::required));
+                object.object("publishers",
+                              [](Fields& inner) { inner.note("median_abs_log_error", not_negative(Need::required)); });
+              });
               backtest.groups.push_back(std::move(group));
             },
             Need::required);

@@ -2,6 +2,7 @@
 // constants again. What a kind is lives in backtest/; tables and JSON are report/'s.
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -10,6 +11,7 @@
 
 #include "pathfinder/backtest/backtest.hpp"
 #include "pathfinder/backtest/constants_file.hpp"
+#include "pathfinder/base/number_text.hpp"
 #include "pathfinder/report/build/backtest.hpp"
 #include "pathfinder/report/render/backtest_json.hpp"
 
@@ -53,6 +55,8 @@ class BacktestCommand {
     std::vector<Argument> leave_out;
     std::vector<Argument> data;
     std::vector<Argument> errors;
+    std::vector<Argument> seed;
+    std::vector<Argument> half;
     bool markdown = false;
     arguments.option("--kind", kind, "KIND", texts_("backtest.option.kind", {{"kinds", all_kinds}}), "group.input");
     arguments.takes([&kinds] { return std::vector<std::string>(kinds.begin(), kinds.end()); });
@@ -60,7 +64,10 @@ class BacktestCommand {
     arguments.positional("FILE", more_files_, texts_("backtest.argument.runs"));
     arguments.option("--data", data, "DIR", texts_("option.data"), "group.input");
     arguments.flag("--refit", options_.refit, texts_("backtest.option.refit"));
-    arguments.option("--leave-out", leave_out, "FAMILY|each", texts_("backtest.option.leave_out"));
+    arguments.option("--leave-out", leave_out, "NAME|each|half", texts_("backtest.option.leave_out"));
+    arguments.option("--seed", seed, "N", texts_("backtest.option.seed"));
+    arguments.option("--publishers", half, "even|odd", texts_("backtest.option.publishers"));
+    arguments.takes([] { return std::vector<std::string>{"even", "odd"}; });
     arguments.flag("--markdown", markdown, texts_("backtest.option.markdown"));
     arguments.option("--errors", errors, "FILE", texts_("backtest.option.errors"));
     OutputOptions output(session_, arguments, "backtest.option.output");
@@ -72,6 +79,12 @@ class BacktestCommand {
     if (!kind.empty() && std::find(kinds.begin(), kinds.end(), kind[0].text) == kinds.end()) {
       refuse_word("--kind", kind[0], kinds, findings_);
     }
+    if (!half.empty()) {
+      options_.half = half[0].text;
+      if (half[0].text != "even" && half[0].text != "odd")
+        refuse_word("--publishers", half[0], {"even", "odd"}, findings_);
+    }
+    if (!seed.empty()) read_seed(seed[0]);
     if (!leave_out.empty() && !options_.refit) findings_.add("leave-out-without-refit", locate(leave_out[0]), {});
     if (!errors.empty() && !options_.refit) findings_.add("errors-without-refit", locate(errors[0]), {});
     findings_.throw_if_any();
@@ -92,8 +105,12 @@ class BacktestCommand {
       if (mine.empty() && kind[0].text == "all") continue;
       // The table and the file of errors show both: the shipped constants, and what is left out.
       if (markdown || !errors.empty()) {
-        reports.push_back(one.run(mine, catalogue, {}));
-        if (options_.refit) left_out.push_back(one.run(mine, catalogue, {true, "each"}));
+        BacktestOptions shipped = options_;
+        shipped.refit = false;
+        BacktestOptions unseen = options_;
+        if (unseen.leave_out != "half") unseen.leave_out = "each";
+        reports.push_back(one.run(mine, catalogue, shipped));
+        if (options_.refit) left_out.push_back(one.run(mine, catalogue, unseen));
       } else {
         reports.push_back(one.run(mine, catalogue, options_));
       }
@@ -152,12 +169,23 @@ class BacktestCommand {
     return names;
   }
 
+  void read_seed(const Argument& asked) {
+    constexpr double most = 1e9;
+    const double number = parse_number(asked.text).value_or(-1);
+    if (number >= 0 && number <= most && number == std::floor(number)) {
+      options_.seed = static_cast<std::uint64_t>(number);
+    } else {
+      findings_.add("out-of-range", locate(asked),
+                    {{"key", "--seed"}, {"expected", "@expected.between\t0\t1000000000"}, {"found", asked.text}});
+    }
+  }
+
   void check_left_out(const Argument& name, const std::vector<RunRow>& rows) {
     options_.leave_out = name.text;
-    if (name.text == "each") return;
-    const std::vector<std::string> families = families_of(rows);
-    if (std::find(families.begin(), families.end(), name.text) != families.end()) return;
-    const std::vector<std::string_view> names(families.begin(), families.end());
+    if (name.text == "each" || name.text == "half") return;
+    const std::vector<std::string> known = names_to_leave_out(rows, session_.catalogue());
+    if (std::find(known.begin(), known.end(), name.text) != known.end()) return;
+    const std::vector<std::string_view> names(known.begin(), known.end());
     findings_.add("unknown-name", locate(name),
                   {{"what", "@what.left_out"},
                    {"found", name.text},

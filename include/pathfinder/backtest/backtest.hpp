@@ -2,6 +2,7 @@
 // constants fitted anew and every row predicted by constants that have not seen its source.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +17,10 @@ namespace pathfinder {
 /// What is asked of a back-test.
 struct BacktestOptions {
   bool refit = false;
-  std::string leave_out;  ///< with refit: "each", the name of a family (or model), or empty: fit on all rows
+  std::string
+      leave_out;  ///< with refit: "each" publisher, "half" of them, a publisher, family or model; empty: nothing
+  std::uint64_t seed = 1;  ///< of the random halves
+  std::string half{};      ///< "even", "odd": rows of those publishers only, by the last bit of their names' XXH64
 };
 
 /// One kind of figures.
@@ -33,7 +37,7 @@ struct FigureKind {
 /// here.
 std::span<const FigureKind> figure_kinds();
 
-/// The families and models that a refit may leave out, of those rows.
-std::vector<std::string> families_of(const std::vector<RunRow>& rows);
+/// The publishers, families and models that a refit may leave out, of those rows.
+std::vector<std::string> names_to_leave_out(const std::vector<RunRow>& rows, const Catalogue& catalogue);
 
 }  // namespace pathfinder

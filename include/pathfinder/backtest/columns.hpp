@@ -68,7 +68,8 @@ class MeasuredColumns {
 /// The `id` of a row, else its `row`, else its line number.
 std::string id_of(const RunRow& row);
 
-/// The `family` of a row: what is left out of a fit together. Its own id where none is stated.
+/// The `family` of a row, empty where none is stated, and its `source`: together they tell its publisher.
 std::string family_of(const RunRow& row);
+std::string source_of(const RunRow& row);
 
 }  // namespace pathfinder

@@ -18,7 +18,7 @@ ErrorSummary summarise(const std::vector<const Figure*>& figures);
 /// The errors of baseline number `index` where it predicts something.
 ErrorSummary summarise_baseline(const std::vector<const Figure*>& figures, std::size_t index);
 
-/// Fills the summaries from `results`: one per group name, the first one being the headline, and the families of the
+/// Fills the summaries from `results`: one per group name, the first one being the headline, and the publishers of the
 /// headline's figures.
 void add_summaries(BacktestReport& report, const std::vector<std::string_view>& groups);
 

@@ -32,7 +32,7 @@ struct Figure : Interval<> {
 /// One row with its figures.
 struct FigureRow {
   std::string id;
-  std::string family;
+  std::string publisher;
   std::string left_out;  ///< text id: why it counts in no summary; empty: it counts
   std::vector<Figure> figures;
 };
@@ -53,19 +53,33 @@ struct ErrorSummary {
   double within_2 = not_measured;
   double coverage_p10_p90 = not_measured;
   double median_high_over_low = not_measured;
+  double mean_high_over_low = not_measured;  ///< geometric: the sharpness that belongs to the coverage
+};
+
+/// The same where every publisher counts as one, however many rows it has: rows of one publisher err together.
+struct PublisherSummary {
+  std::size_t publishers = 0;
+  double median_abs_log_error = not_measured;  ///< median over publishers of each one's median
+  double within_1_25 = not_measured;           ///< means over publishers of each one's share, of 1
+  double within_1_5 = not_measured;
+  double within_2 = not_measured;
+  double coverage_p10_p90 = not_measured;
+  double mean_high_over_low = not_measured;  ///< geometric, of each one's geometric mean
 };
 
 /// The errors of one simpler rule on the same figures.
 struct BaselineSummary {
   std::string_view baseline;
   ErrorSummary errors;  ///< without coverage and width: it has no interval
+  PublisherSummary publishers;
 };
 
-/// A summary of the figures of one group or one family.
+/// A summary of the figures of one group or one publisher.
 struct GroupSummary {
   std::string group;
   std::string quantity;
   ErrorSummary errors;
+  PublisherSummary publishers;
   std::vector<BaselineSummary> baselines;
 };
 
@@ -85,18 +99,21 @@ struct BacktestReport {
   std::size_t used = 0;
   std::size_t apart = 0;  ///< of the skipped rows those that are no part of the kind ("rl", "distill")
   std::vector<SkippedRow> skipped;
-  ErrorSummary summary;                ///< of the kind's first group
-  std::vector<GroupSummary> groups;    ///< in the kind's order
-  std::vector<GroupSummary> families;  ///< of the first group, most rows first
+  ErrorSummary summary;                    ///< of the kind's first group
+  PublisherSummary publishers;             ///< of the same
+  std::vector<GroupSummary> groups;        ///< in the kind's order
+  std::vector<GroupSummary> by_publisher;  ///< of the first group, most rows first
   std::vector<FigureRow> results;
   std::vector<std::string_view> baselines;
 
   // of a refit
   bool refitted = false;
-  std::string left_out;  ///< "each", a family, or empty
+  std::string left_out;  ///< "each", "half", a publisher, family or model, or empty
+  std::string half;      ///< "even", "odd": only the publishers whose names hash so; empty: all
+  std::size_t draws =
+      0;  ///< of "half": each predicts the rows of the publishers it left out, so rows come several times
   std::vector<ConstantChange> constants;
-  std::size_t fitted_on = 0;              ///< rows
-  double nested_coverage = not_measured;  ///< first group: interval widths from the other families' errors only
+  std::size_t fitted_on = 0;  ///< rows; of "half" on average
 };
 
 }  // namespace pathfinder

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace pathfinder {
 namespace {
 
-constexpr std::size_t least_family_rows = 5;
+constexpr std::size_t least_publisher_rows = 5;
 constexpr std::size_t worst_rows = 10;
 constexpr int id_width = 44;  ///< columns; JSON has the whole id
 
@@ -23,36 +25,39 @@ class BacktestText {
     return all;
   }
 
-  /// The README's table: a row per group, what was left out beside it where there is a report of it.
+  /// The README's table: a row per group. Where there is a report of publishers left out, that is what the row says, of
+  /// rows and of publishers, and what the shipped constants reach in sample stands behind it.
   std::string markdown(const std::vector<BacktestReport>& shipped, const std::vector<BacktestReport>& left_out) const {
     std::vector<std::string> headers;
     for (const std::string_view header :
          {"table.figure", "column.rows", "column.median", "column.w125", "column.w15", "column.w2", "column.coverage",
-          "column.width", "table.left_out_median", "table.left_out_w125", "table.left_out_w15",
-          "table.left_out_coverage", "table.baseline"}) {
+          "column.width", "table.publishers", "table.publishers_median", "column.w15", "column.coverage",
+          "column.width", "table.in_sample_median", "column.coverage", "table.baseline"}) {
       headers.push_back(texts_("backtest." + std::string(header)));
     }
     std::string out = markdown_row(headers);
-    out += "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n";
+    out += "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n";
     for (std::size_t k = 0; k < shipped.size(); ++k) {
+      const bool unseen = k < left_out.size();
       for (std::size_t g = 0; g < shipped[k].groups.size(); ++g) {
-        const GroupSummary& group = shipped[k].groups[g];
+        const GroupSummary& group = (unseen ? left_out : shipped)[k].groups[g];
+        const ErrorSummary& in_sample = shipped[k].groups[g].errors;
         if (group.errors.figures == 0) continue;
         std::vector<std::string> cells = {texts_("backtest.kind." + shipped[k].kind) + ": " + name(group)};
         add_errors(group.errors, cells);
-        if (k < left_out.size()) {
-          const ErrorSummary& errors = left_out[k].groups[g].errors;
-          cells.push_back(three_digits(errors.median_abs_log_error));
-          for (const double one : {errors.within_1_25, errors.within_1_5, errors.coverage_p10_p90}) {
-            cells.push_back(share(one));
-          }
-        } else {
-          cells.insert(cells.end(), 4, "");
-        }
+        const PublisherSummary& publishers = group.publishers;
+        cells.push_back(std::to_string(publishers.publishers));
+        cells.push_back(three_digits(publishers.median_abs_log_error));
+        cells.push_back(share(publishers.within_1_5));
+        cells.push_back(share(publishers.coverage_p10_p90));
+        cells.push_back(width(publishers.mean_high_over_low));
+        cells.push_back(unseen ? three_digits(in_sample.median_abs_log_error) : "");
+        cells.push_back(unseen ? share(in_sample.coverage_p10_p90) : "");
         std::string baselines;
         for (const BaselineSummary& one : group.baselines) {
           baselines += (baselines.empty() ? "" : "; ") + texts_("backtest." + std::string(one.baseline)) + " " +
-                       three_digits(one.errors.median_abs_log_error) + ", " + share(one.errors.within_1_5);
+                       three_digits(one.errors.median_abs_log_error) + ", " + share(one.errors.within_1_5) + ", " +
+                       three_digits(one.publishers.median_abs_log_error);
         }
         cells.push_back(baselines);
         out += markdown_row(cells);
@@ -82,26 +87,27 @@ class BacktestText {
         Emphasis::answer, ""});
     all.blocks.push_back(Paragraph{basis(report), Emphasis::none, ""});
     all.blocks.push_back(groups(report));
-    families(report, all);
+    publishers(report, all);
     worst(report, all);
     if (report.refitted && !report.constants.empty()) constants(report, all);
     reasons(report, all);
   }
 
   std::string basis(const BacktestReport& report) const {
+    return report.half.empty() ? fitted_on(report)
+                               : fitted_on(report) + texts_("list.semicolon") + texts_("backtest.half." + report.half);
+  }
+
+  std::string fitted_on(const BacktestReport& report) const {
     const std::string rows = std::to_string(report.fitted_on);
     if (!report.refitted) return texts_("backtest.in_sample");
     if (report.fitted_on == 0) return texts_("backtest.refit.nothing");
     if (report.left_out.empty()) return texts_("backtest.refit.all", {{"rows", rows}});
-    if (report.left_out != "each") {
-      return texts_("backtest.refit.one", {{"left_out", report.left_out}, {"rows", rows}});
+    if (report.left_out == "each") return texts_("backtest.refit.each", {{"rows", rows}});
+    if (report.left_out == "half") {
+      return texts_("backtest.refit.half", {{"draws", std::to_string(report.draws)}, {"rows", rows}});
     }
-    std::string sentence = texts_("backtest.refit.each", {{"rows", rows}});
-    if (!std::isnan(report.nested_coverage)) {
-      sentence += texts_("list.semicolon") +
-                  texts_("backtest.refit.nested", {{"share", percent(report.nested_coverage, say_.style())}});
-    }
-    return sentence;
+    return texts_("backtest.refit.one", {{"left_out", report.left_out}, {"rows", rows}});
   }
 
   Table error_table(std::string_view first) const {
@@ -119,8 +125,18 @@ class BacktestText {
     for (const double one : {errors.within_1_25, errors.within_1_5, errors.within_2, errors.coverage_p10_p90}) {
       cells.push_back(share(one));
     }
-    const double width = errors.median_high_over_low;
-    cells.push_back(std::isnan(width) ? "" : two_decimals(width));
+    cells.push_back(width(errors.mean_high_over_low));
+  }
+
+  /// The line of a group where each publisher counts as one.
+  void add_publishers(const PublisherSummary& publishers, std::vector<std::string>& cells) const {
+    cells.push_back(std::to_string(publishers.publishers));
+    cells.push_back(three_digits(publishers.median_abs_log_error));
+    for (const double one :
+         {publishers.within_1_25, publishers.within_1_5, publishers.within_2, publishers.coverage_p10_p90}) {
+      cells.push_back(share(one));
+    }
+    cells.push_back(width(publishers.mean_high_over_low));
   }
 
   Table groups(const BacktestReport& report) const {
@@ -130,6 +146,11 @@ class BacktestText {
       std::vector<std::string> cells = {name(group)};
       add_errors(group.errors, cells);
       table.rows.push_back({std::move(cells), Emphasis::none});
+      if (group.publishers.publishers > 1) {
+        cells = {"  – " + texts_("backtest.publishers")};
+        add_publishers(group.publishers, cells);
+        table.rows.push_back({std::move(cells), Emphasis::none});
+      }
       for (const BaselineSummary& baseline : group.baselines) {
         cells = {"  – " + texts_("backtest." + std::string(baseline.baseline))};
         add_errors(baseline.errors, cells);
@@ -140,17 +161,17 @@ class BacktestText {
     return table;
   }
 
-  void families(const BacktestReport& report, Document& all) const {
-    Table table = error_table("backtest.column.family");
-    for (const GroupSummary& family : report.families) {
-      if (family.errors.figures < least_family_rows) continue;
-      std::vector<std::string> cells = {family.group};
-      add_errors(family.errors, cells);
+  void publishers(const BacktestReport& report, Document& all) const {
+    Table table = error_table("backtest.column.publisher");
+    for (const GroupSummary& publisher : report.by_publisher) {
+      if (publisher.errors.figures < least_publisher_rows) continue;
+      std::vector<std::string> cells = {publisher.group};
+      add_errors(publisher.errors, cells);
       table.rows.push_back({std::move(cells), Emphasis::none});
     }
     if (table.rows.size() < 2) return;
     all.blocks.push_back(
-        Heading{texts_("backtest.heading.families", {{"count", std::to_string(least_family_rows)}}), 2});
+        Heading{texts_("backtest.heading.publishers", {{"count", std::to_string(least_publisher_rows)}}), 2});
     all.blocks.push_back(std::move(table));
   }
 
@@ -182,8 +203,10 @@ class BacktestText {
                                role == ColumnRole::figure ? Align::right : Align::left});
     }
     const NumberStyle& style = say_.style();
-    for (std::size_t i = 0; i < std::min(worst_rows, far.size()); ++i) {
+    std::set<std::pair<std::string_view, std::string_view>> shown;  // several draws predict the same row
+    for (std::size_t i = 0; i < far.size() && shown.size() < worst_rows; ++i) {
       const Figure& figure = *far[i].figure;
+      if (!shown.emplace(far[i].row->id, figure.quantity).second && report.draws > 0) continue;
       const double ratio = figure.central / figure.observed;
       const double factor = std::max(ratio, 1 / ratio);
       table.rows.push_back(
@@ -265,6 +288,7 @@ class BacktestText {
   static std::string three_digits(double value) {
     return std::isnan(value) ? std::string() : fmt::format("{:.3f}", value);
   }
+  static std::string width(double value) { return std::isnan(value) ? std::string() : two_decimals(value); }
   static std::string two_decimals(double value) { return fmt::format("{:.2f}", value); }
 
   const Sentences& say_;

@@ -8,7 +8,20 @@
 namespace pathfinder {
 namespace {
 
-void write_summary(std::string_view key, const ErrorSummary& errors, bool baseline, JsonWriter& json) {
+/// The keys of publishers beside those of rows.
+void write_publishers(const PublisherSummary& publishers, bool baseline, JsonWriter& json) {
+  json.number("publishers", static_cast<double>(publishers.publishers));
+  json.number("median_of_publishers", publishers.median_abs_log_error);
+  json.number("mean_publisher_within_1_25", publishers.within_1_25);
+  json.number("mean_publisher_within_1_5", publishers.within_1_5);
+  json.number("mean_publisher_within_2", publishers.within_2);
+  if (baseline) return;
+  json.number("mean_publisher_coverage", publishers.coverage_p10_p90);
+  json.number("mean_publisher_high_over_low", publishers.mean_high_over_low);
+}
+
+void write_summary(std::string_view key, const ErrorSummary& errors, const PublisherSummary& publishers, bool baseline,
+                   JsonWriter& json) {
   json.begin_object(key);
   json.number("median_abs_log_error", errors.median_abs_log_error);
   json.number("within_1_25", errors.within_1_25);
@@ -17,7 +30,9 @@ void write_summary(std::string_view key, const ErrorSummary& errors, bool baseli
   if (!baseline) {
     json.number("coverage_p10_p90", errors.coverage_p10_p90);
     json.number("median_high_over_low", errors.median_high_over_low);
+    json.number("mean_high_over_low", errors.mean_high_over_low);
   }
+  write_publishers(publishers, baseline, json);
   json.end();
 }
 
@@ -30,11 +45,11 @@ void write_groups(std::string_view key, std::string_view name, const std::vector
     json.text(name, group.group);
     json.text("quantity", group.quantity);
     json.number("rows", static_cast<double>(group.errors.figures));
-    write_summary("summary", group.errors, false, json);
+    write_summary("summary", group.errors, group.publishers, false, json);
     if (!group.baselines.empty()) {
       json.begin_object("baselines");
       for (const BaselineSummary& one : group.baselines) {
-        write_summary(one.baseline.substr(one.baseline.find('.') + 1), one.errors, true, json);
+        write_summary(one.baseline.substr(one.baseline.find('.') + 1), one.errors, one.publishers, true, json);
       }
       json.end();
     }
@@ -57,7 +72,7 @@ void write_report(const BacktestReport& report, const Texts& texts, JsonWriter& 
     json.end();
   }
   json.end();
-  write_summary("summary", report.summary, false, json);
+  write_summary("summary", report.summary, report.publishers, false, json);
   json.begin_array("results");
   for (const FigureRow& row : report.results) {
     for (const Figure& figure : row.figures) {
@@ -84,12 +99,12 @@ void write_report(const BacktestReport& report, const Texts& texts, JsonWriter& 
   }
   json.end();
   write_groups("groups", "group", report.groups, json);
-  write_groups("families", "family", report.families, json);
+  write_groups("publishers", "publisher", report.by_publisher, json);
   if (report.refitted) {
     json.begin_object("refit");
     json.text("leave_out", report.left_out);
     json.number("rows", static_cast<double>(report.fitted_on));
-    json.number("nested_coverage", report.nested_coverage);
+    if (report.draws > 0) json.number("draws", static_cast<double>(report.draws));
     json.begin_array("constants");
     for (const ConstantChange& change : report.constants) {
       json.begin_object();
@@ -147,7 +162,16 @@ std::string backtest_errors_json(const std::vector<BacktestReport>& shipped,
     number("within_1_5_share", one.within_1_5);
     number("within_2_share", one.within_2);
     number("coverage_p10_p90_share", one.coverage_p10_p90);
-    number("high_over_low_ratio", one.median_high_over_low);
+    number("high_over_low_ratio", one.mean_high_over_low);
+    json.end();
+  };
+  const auto publishers = [&](const PublisherSummary& one) {
+    const auto number = [&](std::string_view name, double value) { json.number(name, std::round(value * 1e4) / 1e4); };
+    json.begin_object("publishers");
+    number("count", static_cast<double>(one.publishers));
+    number("median_abs_log_error", one.median_abs_log_error);
+    number("coverage_p10_p90_share", one.coverage_p10_p90);
+    number("high_over_low_ratio", one.mean_high_over_low);
     json.end();
   };
   json.begin_object();
@@ -174,6 +198,17 @@ std::string backtest_errors_json(const std::vector<BacktestReport>& shipped,
       json.number("rows", static_cast<double>(group.errors.figures));
       errors("in_sample", group.errors);
       errors("left_out", left_out[k].groups[g].errors);
+      publishers(left_out[k].groups[g].publishers);
+      if (!left_out[k].groups[g].baselines.empty()) {
+        const BaselineSummary& rule = left_out[k].groups[g].baselines.front();
+        json.begin_object("simple_rule");
+        json.text("id", rule.baseline);
+        json.number("median_abs_log_error", std::round(rule.errors.median_abs_log_error * 1e4) / 1e4);
+        json.begin_object("publishers");
+        json.number("median_abs_log_error", std::round(rule.publishers.median_abs_log_error * 1e4) / 1e4);
+        json.end();
+        json.end();
+      }
       json.end();
     }
     json.end();

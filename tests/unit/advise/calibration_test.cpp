@@ -67,7 +67,7 @@ std::map<std::string, std::vector<Measurement>> left_out_rows(const FigureKind& 
       one.central = figure.central;
       one.high = figure.high;
       one.observed = figure.observed;
-      sources[row.family].push_back(one);
+      sources[row.publisher].push_back(one);
     }
   }
   return sources;

@@ -61,7 +61,8 @@ TEST_CASE("a row is named by its id, else its row, else its line", "[backtest]")
   CHECK(id_of(row_of(R"({"row": 3})")) == "3");
   CHECK(id_of(row_of("\n\n{\"x\": 3}")) == "3");
   CHECK(family_of(row_of(R"({"id": "a", "family": "f"})")) == "f");
-  CHECK(family_of(row_of(R"({"id": "a"})")) == "a");
+  CHECK(family_of(row_of(R"({"id": "a"})")).empty());
+  CHECK(source_of(row_of(R"({"source": "s"})")) == "s");
 }
 
 TEST_CASE("a measured figure is a number above 0 or nothing", "[backtest]") {

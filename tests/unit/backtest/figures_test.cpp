@@ -45,6 +45,25 @@ TEST_CASE("errors add up to median, shares, coverage and width", "[backtest]") {
   CHECK(summarise_baseline(pointers, 0).median_abs_log_error == Approx(std::log(2.0)));
 }
 
+TEST_CASE("where publishers count, each counts as one, however many rows it has", "[backtest]") {
+  BacktestReport report;
+  report.baselines = {"twice"};
+  report.results = {{"a", "many", "", {figure(100, 100), figure(100, 100), figure(120, 100, 1.25)}},
+                    {"b", "few", "", {figure(400, 100)}}};
+  add_summaries(report, {"all"});
+  CHECK(report.summary.figures == 4);
+  CHECK(report.summary.coverage_p10_p90 == 0.75);
+  CHECK(report.publishers.publishers == 2);
+  CHECK(report.publishers.median_abs_log_error == Approx(std::log(4.0) / 2));
+  CHECK(report.publishers.within_1_25 == 0.5);
+  CHECK(report.publishers.coverage_p10_p90 == 0.5);
+  const double many = std::log(2.25 * 2.25 * 1.5625) / 3;
+  CHECK(report.publishers.mean_high_over_low == Approx(std::exp((many + std::log(2.25)) / 2)));
+  CHECK(report.groups[0].baselines[0].publishers.median_abs_log_error == Approx(std::log(2.0)));
+  REQUIRE(report.by_publisher.size() == 2);
+  CHECK(report.by_publisher[0].group == "many");
+}
+
 TEST_CASE("what is not measured or left out counts nowhere, and nothing measured is no number", "[backtest]") {
   BacktestReport report;
   report.results = {{"a", "f", "", {figure(100, not_measured)}},
@@ -55,5 +74,5 @@ TEST_CASE("what is not measured or left out counts nowhere, and nothing measured
   CHECK(report.groups[0].errors.figures == 0);
   CHECK(std::isnan(report.summary.median_abs_log_error));
   CHECK(std::isnan(report.summary.within_2));
-  CHECK(report.families.empty());
+  CHECK(report.by_publisher.empty());
 }
