@@ -58,7 +58,8 @@ struct ErrorSummary {
 /// The errors of one simpler rule on the same figures.
 struct BaselineSummary {
   std::string_view baseline;
-  ErrorSummary errors;  ///< without coverage and width: it has no interval
+  ErrorSummary errors;                     ///< without coverage and width: it has no interval
+  double high_over_low_80 = not_measured;  ///< width around its figure that would hold 80 % of the measurements
 };
 
 /// A summary of the figures of one group or one family.

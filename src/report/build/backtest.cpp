@@ -50,7 +50,9 @@ class BacktestText {
           cells.insert(cells.end(), 4, "");
         }
         std::string baselines;
-        for (const BaselineSummary& one : group.baselines) {
+        // Rules that are fitted themselves are there only beside rows left out.
+        const bool fitted = group.baselines.empty() && k < left_out.size();
+        for (const BaselineSummary& one : fitted ? left_out[k].groups[g].baselines : group.baselines) {
           baselines += (baselines.empty() ? "" : "; ") + texts_("backtest." + std::string(one.baseline)) + " " +
                        three_digits(one.errors.median_abs_log_error) + ", " + share(one.errors.within_1_5);
         }
