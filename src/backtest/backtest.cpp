@@ -11,6 +11,7 @@
 #include "pathfinder/base/xxh64.hpp"
 #include "pathfinder/catalogue/publishers.hpp"
 
+#include "backtest/costs.hpp"
 #include "backtest/inference.hpp"
 #include "backtest/memory.hpp"
 #include "backtest/training.hpp"
@@ -33,6 +34,9 @@ bool training_row(const RunRow& row) {
 }
 bool memory_row(const RunRow& row) {
   return has(row, "micro_batch") || has(row, "lora_rank");
+}
+bool cost_row(const RunRow& row) {
+  return has(row, "covers");
 }
 bool inference_row(const RunRow& row) {
   return has(row, "input_len") || has(row, "concurrency");
@@ -269,10 +273,11 @@ BacktestReport run_figures(const std::vector<RunRow>& rows, const Catalogue& cat
 }  // namespace
 
 std::span<const FigureKind> figure_kinds() {
-  static constexpr std::array<FigureKind, 3> list = {{
+  static constexpr std::array<FigureKind, 4> list = {{
       {TrainingBacktest::name, run_figures<TrainingBacktest>, training_columns, training_row},
       {MemoryBacktest::name, run_figures<MemoryBacktest>, memory_columns, memory_row},
       {InferenceBacktest::name, run_figures<InferenceBacktest>, inference_columns, inference_row},
+      {CostBacktest::name, run_figures<CostBacktest>, cost_columns, cost_row},
   }};
   return list;
 }

@@ -92,6 +92,14 @@ bool KnownColumns::flag(std::string_view column, bool otherwise) const {
   return found == nullptr || found->kind() != JsonKind::boolean ? otherwise : found->boolean();
 }
 
+std::vector<std::string> KnownColumns::texts(std::string_view column) const {
+  std::vector<std::string> all;
+  const JsonValue* found = find(column);
+  if (found == nullptr || found->kind() != JsonKind::array) return all;
+  found->for_each([&](JsonValue one) { all.push_back(text_in(one)); });
+  return all;
+}
+
 bool KnownColumns::has(std::string_view column, std::string_view member) const {
   const JsonValue* found = find(column);
   if (found == nullptr || member.empty()) return found != nullptr;
@@ -106,6 +114,11 @@ double MeasuredColumns::figure(std::string_view column) const {
 
 std::string MeasuredColumns::remark(std::string_view column) const {
   return member_text(*row_, column);
+}
+
+bool MeasuredColumns::flag(std::string_view column) const {
+  const std::uint32_t at = row_->value().find(column);
+  return at != 0 && row_->value().at(at).kind() == JsonKind::boolean && row_->value().at(at).boolean();
 }
 
 std::string id_of(const RunRow& row) {

@@ -85,10 +85,12 @@ GroupSummary group_summary(std::string name, const std::vector<Judged>& judged,
   group.errors = summarise(figures);
   group.publishers = over_publishers(judged, summarise);
   for (std::size_t i = 0; i < baselines.size(); ++i) {
-    ErrorSummary errors = summarise_baseline(figures, i);
+    std::vector<double> far;
+    const ErrorSummary errors = summarise_baseline(figures, i, &far);
     if (errors.figures == 0) continue;
     const auto of_one = [i](const std::vector<const Figure*>& some) { return summarise_baseline(some, i); };
-    group.baselines.push_back({baselines[i], errors, over_publishers(judged, of_one)});
+    group.baselines.push_back(
+        {baselines[i], errors, over_publishers(judged, of_one), exp(2 * quantile(std::move(far), 0.8))});
   }
   return group;
 }
@@ -125,13 +127,15 @@ ErrorSummary summarise(const std::vector<const Figure*>& figures) {
   return summary;
 }
 
-ErrorSummary summarise_baseline(const std::vector<const Figure*>& figures, std::size_t index) {
+ErrorSummary summarise_baseline(const std::vector<const Figure*>& figures, std::size_t index,
+                                std::vector<double>* absolute) {
   std::vector<double> errors;
   for (const Figure* figure : figures) {
     if (!figure->measured() || index >= figure->baselines.size()) continue;
     const double predicted = figure->baselines[index];
     if (predicted > 0 && std::isfinite(predicted)) errors.push_back(std::fabs(log(predicted / figure->observed)));
   }
+  if (absolute != nullptr) *absolute = errors;
   return of_errors(std::move(errors));
 }
 

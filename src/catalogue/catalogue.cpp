@@ -291,6 +291,11 @@ class Loader {
         move_to(prices.fine_tuning, catalogue_.tuning_prices);
         move_to(prices.vector_stores, catalogue_.store_prices);
         move_to(prices.labelling, catalogue_.labelling_prices);
+        for (const DefaultPrice& price : prices.defaults) {
+          if (!price.gpu.empty() && catalogue_.find("gpus", price.gpu) == npos)
+            fields.wrong("defaults", "unknown-gpu", {{"gpu", price.gpu}});
+          source_exists(fields, "defaults", price.source.source);
+        }
       });
     });
   }

@@ -61,7 +61,7 @@ void describe_list(Fields& fields, std::string_view key) {
 
 void describe_prices_file(Fields& fields) {
   PriceFile prices;
-  describe(fields, prices, {{"usd", 1}, {"cny", 1}});
+  describe(fields, prices, {{"usd", 1}, {"cny", 1}, {"eur", 1}, {"gbp", 1}});
 }
 
 void describe_quote(Fields& fields) {

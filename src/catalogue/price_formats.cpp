@@ -1,5 +1,8 @@
 #include "pathfinder/catalogue/price_formats.hpp"
 
+#include <array>
+#include <utility>
+
 #include "pathfinder/catalogue/formats.hpp"
 
 namespace pathfinder {
@@ -30,6 +33,39 @@ void describe_row(Fields& fields, PriceSource& source) {
   fields.text("source", source.source, Need::required);
   describe_verified(fields, "verified", source.read);
   note_translated(fields, "note");
+}
+
+/// What can have a default, and the unit its price is per.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> default_items = {
+    {{"staff", "week"},
+     {"hosting", "kw_month"},
+     {"server", "server"},
+     {"managed-search", "month"},
+     {"monitoring", "month"},
+     {"cpu-core", "month"},
+     {"cpu-server", "month"},
+     {"labelling", "example"},
+     {"evaluation-set", "example"}}};
+
+void describe_default(Fields& fields, DefaultPrice& price, const Rates& rates) {
+  std::vector<std::string_view> items;
+  for (const auto& [item, unit] : default_items) items.push_back(item);
+  fields.choice("item", price.item, items, Need::required);
+  fields.text("country", price.country);
+  fields.text("gpu", price.gpu);
+  std::string_view wanted;
+  for (const auto& [item, unit] : default_items) {
+    if (item == price.item) wanted = unit;
+  }
+  for (const std::string_view unit : {"week", "kw_month", "server", "month", "example"}) {
+    Dollars central, low, high;
+    money(fields, unit, central, rates, unit == wanted ? Need::required : Need::optional);
+    low = high = central;
+    money(fields, unit, low, rates, Need::optional, "_low");
+    money(fields, unit, high, rates, Need::optional, "_high");
+    if (unit == wanted) price.price = {low, central, high};
+  }
+  describe_row(fields, price.source);
 }
 
 }  // namespace
@@ -106,6 +142,7 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
     }
     describe_row(row, price.source);
   });
+  fields.objects("defaults", [&](Fields& row) { describe_default(row, prices.defaults.emplace_back(), rates); });
 }
 
 void describe_tariff(Fields& fields, Region& region, const Rates& rates) {

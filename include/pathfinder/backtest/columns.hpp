@@ -38,6 +38,8 @@ class KnownColumns {
   /// A text; empty where it is absent. A number reads as its text.
   std::string text(std::string_view column) const;
   bool flag(std::string_view column, bool otherwise) const;
+  /// The texts of an array; empty where it is absent.
+  std::vector<std::string> texts(std::string_view column) const;
   bool has(std::string_view column, std::string_view member = {}) const;
 
   /// The first column asked for that could not be read; empty: none.
@@ -60,6 +62,8 @@ class MeasuredColumns {
   double figure(std::string_view column) const;
   /// A text; empty where there is none.
   std::string remark(std::string_view column) const;
+  /// Whether it stands there as true.
+  bool flag(std::string_view column) const;
 
  private:
   const RunRow* row_;

@@ -15,8 +15,9 @@ double quantile(std::vector<double> values, double share);
 /// Summarises log errors and intervals of measured figures.
 ErrorSummary summarise(const std::vector<const Figure*>& figures);
 
-/// The errors of baseline number `index` where it predicts something.
-ErrorSummary summarise_baseline(const std::vector<const Figure*>& figures, std::size_t index);
+/// The errors of baseline number `index` where it predicts something; `absolute`: |ln| one by one.
+ErrorSummary summarise_baseline(const std::vector<const Figure*>& figures, std::size_t index,
+                                std::vector<double>* absolute = nullptr);
 
 /// Fills the summaries from `results`: one per group name, the first one being the headline, and the publishers of the
 /// headline's figures.

@@ -1,5 +1,5 @@
-// XXH64: a short hash that spreads names evenly and is the same everywhere (Yann Collet, xxHash fast digest algorithm,
-// doc/xxhash_spec.md 0.1.1). For splitting things by name, not against anybody who means harm: that is sha256.
+// XXH64: a short hash that spreads names evenly and is the same everywhere (Yann Collet, "XXHash fast digest
+// algorithm", specification 0.1.1). For splitting things by name, not against anybody who means harm: that is sha256.
 #pragma once
 
 #include <cstdint>

@@ -7,11 +7,21 @@
 
 #include "pathfinder/base/fields.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/core/interval.hpp"
 
 namespace pathfinder {
 
 /// Units of a currency for one dollar, by lower-case code; always holds "usd".
 using Rates = std::map<std::string, double>;
+
+/// What an item usually costs in a country where nobody was asked: a dated range.
+struct DefaultPrice {
+  std::string item;     ///< "staff", "hosting", "server", "managed-search", …
+  std::string country;  ///< two letters; empty: where no other row says more
+  std::string gpu;      ///< catalogue id, of a server's eight accelerators; else empty
+  Interval<Dollars> price;
+  PriceSource source;
+};
 
 /// What a provider's price file holds.
 struct PriceFile {
@@ -23,6 +33,7 @@ struct PriceFile {
   std::vector<TuningPrice> fine_tuning;
   std::vector<StorePrice> vector_stores;
   std::vector<LabellingPrice> labelling;
+  std::vector<DefaultPrice> defaults;
 };
 void describe(Fields& fields, PriceFile& prices, const Rates& rates);
 

@@ -72,6 +72,7 @@ struct BaselineSummary {
   std::string_view baseline;
   ErrorSummary errors;  ///< without coverage and width: it has no interval
   PublisherSummary publishers;
+  double high_over_low_80 = not_measured;  ///< width around its figure that would hold 80 % of the measurements
 };
 
 /// A summary of the figures of one group or one publisher.

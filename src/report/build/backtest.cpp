@@ -54,7 +54,9 @@ class BacktestText {
         cells.push_back(unseen ? three_digits(in_sample.median_abs_log_error) : "");
         cells.push_back(unseen ? share(in_sample.coverage_p10_p90) : "");
         std::string baselines;
-        for (const BaselineSummary& one : group.baselines) {
+        // Rules that are fitted themselves are there only beside rows left out.
+        const bool fitted = group.baselines.empty() && k < left_out.size();
+        for (const BaselineSummary& one : fitted ? left_out[k].groups[g].baselines : group.baselines) {
           baselines += (baselines.empty() ? "" : "; ") + texts_("backtest." + std::string(one.baseline)) + " " +
                        three_digits(one.errors.median_abs_log_error) + ", " + share(one.errors.within_1_5) + ", " +
                        three_digits(one.publishers.median_abs_log_error);

@@ -179,6 +179,8 @@ void ReportSections::accuracy() {
                    figure(text("report.column.error")), figure(text("report.column.within")),
                    figure(text("report.column.inside"))};
   for (const BacktestGroup& group : words_.backtest.groups) {
+    // Parts of a group, "costs.of.rag", are left to the back-test itself.
+    if (std::count(group.group.begin(), group.group.end(), '.') > 1) continue;
     const BacktestErrors& errors = group.left_out;
     table.rows.push_back(
         {{text("backtest.kind." + group.kind) + text("list.colon") + text("backtest.group." + group.group),

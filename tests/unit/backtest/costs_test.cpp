@@ -1,0 +1,123 @@
+// Costs beside published amounts: how rows are read, which group they count in, and that constants which have not seen
+// a publisher predict it better than the rules do.
+#include "backtest/costs.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pathfinder/backtest/backtest.hpp"
+
+#include "support/cases.hpp"
+#include "support/catalogue.hpp"
+#include "support/catch.hpp"
+#include "support/paths.hpp"
+
+using namespace pathfinder;
+
+namespace {
+
+const FigureKind& costs() {
+  for (const FigureKind& kind : figure_kinds()) {
+    if (kind.name == "costs") return kind;
+  }
+  throw std::logic_error("no kind");
+}
+
+std::vector<RunRow> rows_of(const std::string& text) {
+  Findings findings;
+  std::vector<RunRow> rows = read_rows("rows", text, findings);
+  REQUIRE(findings.empty());
+  return rows;
+}
+
+std::vector<RunRow> published() {
+  return rows_of(test::file_text(test::source_dir() + "/data/observations/costs_public.ndjson"));
+}
+
+CostCase one_case(const std::string& text) {
+  SkippedRow skip;
+  const std::vector<CostCase> found = CostBacktest::cases(rows_of(text).front(), test::shipped(), skip);
+  REQUIRE(found.size() == 1);
+  return found.front();
+}
+
+Figure predicted(const std::string& text) {
+  return CostBacktest::predict(one_case(text), CostBacktest::shipped(test::shipped())).front();
+}
+
+const GroupSummary& group(const BacktestReport& report, std::string_view name) {
+  return *std::find_if(report.groups.begin(), report.groups.end(),
+                       [&](const GroupSummary& one) { return one.group == name; });
+}
+
+std::string row(const std::string& facts) {
+  return R"({"id": "x", "country": "US", "buyer_kind": "public_body", "strategy_guess": "rag", "covers": ["people"], )" +
+         facts + R"("amount_usd": 1000})";
+}
+
+}  // namespace
+
+TEST_CASE("publishers are the host of the first address; a row without one stands alone", "[backtest]") {
+  CHECK(one_case(row(R"("source": "Council, https://www.x.org/a/b ; http://y.org", )")).amount.publisher == "x.org");
+  CHECK(one_case(row(R"("source": "a file of the county", )")).amount.publisher == "x");
+  CHECK(one_case(row(R"("family": "county", "source": "https://x.org", )")).amount.publisher == "county");
+}
+
+TEST_CASE("a row that names no buyer we know, or covers nothing we price, is skipped with the reason", "[backtest]") {
+  const auto reason = [](const std::string& text) {
+    const BacktestReport report = costs().run(rows_of(text), test::shipped(), {});
+    return report.skipped.empty() ? std::string() : report.skipped.front().reason;
+  };
+  CHECK(reason(R"({"covers": ["people"], "buyer_kind": "king", "strategy_guess": "rag"})") == "backtest.skip.buyer");
+  CHECK(reason(R"({"covers": ["tea"], "buyer_kind": "giant", "strategy_guess": "rag"})") == "backtest.skip.covers");
+  CHECK(reason(R"({"covers": [], "buyer_kind": "giant", "strategy_guess": "rag"})") == "backtest.skip.covers");
+  CHECK(reason(R"({"covers": ["people"], "buyer_kind": "giant", "strategy_guess": "whatever"})").empty());
+}
+
+TEST_CASE("a column that holds words is not known, and the row stays", "[backtest]") {
+  const double known = predicted(row(R"("users": 100000, )")).central;
+  const double unknown = predicted(row("")).central;
+  CHECK(predicted(row(R"("users": "about 500-1000", )")).central == unknown);
+  CHECK(known != unknown);
+}
+
+TEST_CASE("years of maintenance are months at least", "[backtest]") {
+  const Figure five = predicted(
+      R"({"country": "US", "buyer_kind": "public_body", "strategy_guess": "rag", "covers": ["people", "maintenance_years:5"]})");
+  CHECK(five.central == predicted(row(R"("months": 60, )")).central);
+}
+
+TEST_CASE("means of many awards and rows of low quality are shown apart and fitted by nothing", "[backtest]") {
+  for (const std::string mark : {R"("aggregate": true, )", R"("quality": "low", )"}) {
+    const CostCase apart = one_case(row(mark));
+    CHECK(apart.apart);
+    CHECK_FALSE(CostBacktest::in_fit(apart, CostBacktest::shipped(test::shipped())));
+    CHECK(predicted(row(mark)).groups == std::vector<std::string_view>{"costs.apart"});
+  }
+}
+
+TEST_CASE("with its publisher left out the model predicts amounts better than either rule, in narrower intervals",
+          "[backtest]") {
+  const BacktestReport report = costs().run(published(), test::shipped(), {true, "each"});
+  CHECK(report.used == 157);
+  const GroupSummary& all = group(report, "costs.strategy");
+  CHECK(all.errors.figures == 107);
+  CHECK(all.errors.median_abs_log_error <= 1.0);
+  CHECK(all.errors.coverage_p10_p90 >= 0.72);
+  CHECK(all.errors.coverage_p10_p90 <= 0.88);
+  CHECK(group(report, "costs.programmes").errors.median_abs_log_error <= 0.65);
+  REQUIRE(all.baselines.size() == 2);
+  for (const BaselineSummary& rule : all.baselines) {
+    CHECK(rule.errors.median_abs_log_error > 1.4 * all.errors.median_abs_log_error);
+    CHECK(rule.high_over_low_80 > all.errors.median_high_over_low);
+  }
+}
+
+TEST_CASE("a refit on the public amounts gives the shipped constants back", "[backtest]") {
+  const BacktestReport report = costs().run(published(), test::shipped(), {true, ""});
+  CHECK(report.fitted_on == 139);
+  for (const ConstantChange& change : report.constants) {
+    INFO(change.id);
+    CHECK(change.refitted == Approx(change.shipped).epsilon(0.01));
+  }
+}
