@@ -12,6 +12,11 @@
 namespace pathfinder {
 namespace {
 
+/// Whether the catalogue knows what estimates are made of; some entries are known by name only.
+bool has_shape(const LanguageModel& model) {
+  return model.shape.params_total > 0 && model.shape.layers > 0 && model.shape.hidden > 0;
+}
+
 std::string trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
@@ -247,6 +252,14 @@ void FactReader::read_catalogue_name(std::size_t slot, std::string_view name, st
   if (!reading.understood()) {
     refuse_entry(catalogue_, fact.catalogue, text, locate(0, 0), findings_);
     return;
+  }
+  if (fact.catalogue == "models") {
+    const LanguageModel& model = catalogue_.models[reading.entries.front()];
+    if (!has_shape(model)) {  // figures made of nothing would look like a bargain
+      Diagnostic& finding = findings_.add("model-without-shape", locate(0, 0), {{"model", model.id}});
+      if (model.weights == "closed") finding.help = "help.model-without-shape.closed";
+      return;
+    }
   }
   if (fact.catalogue == "gpus") {
     if (reading.count > 0) put_count(reading.count, origin, locate(0, 0), text, scenario);

@@ -106,8 +106,10 @@ NearNames near_names(const Catalogue& catalogue, std::string_view kind, std::str
       const NameParts own = name_words(model.id, {});
       if (own.size() < family.size() || !std::equal(family.begin(), family.end(), own.begin())) continue;
       const double size = model.shape.params_total / 1e9;
-      // Within a tenth in size the plainer name is nearer.
-      const double distance = wanted > 0 && size > 0 ? std::round(10 * std::abs(pathfinder::log(size / wanted))) : 0;
+      // Within a tenth in size the plainer name is nearer; what tells no size is behind all that do.
+      constexpr double no_size_told = 1e3;
+      double distance = 0;
+      if (wanted > 0) distance = size > 0 ? std::round(10 * std::abs(pathfinder::log(size / wanted))) : no_size_told;
       members.emplace_back(distance, model.id.size(), model.id);
     }
     std::sort(members.begin(), members.end());

@@ -189,12 +189,7 @@ void EstimateOptions::take_listing() {
 const LanguageModel* EstimateOptions::model(const std::string& option, bool required, const LanguageModel* otherwise) {
   const GivenFact* known = fact(option, "model");
   if (known != nullptr) {
-    const LanguageModel& found = catalogue_.models[static_cast<std::size_t>(known->value)];
-    if (found.shape.params_total <= 0 || found.shape.layers <= 0 || found.shape.hidden <= 0) {
-      findings_.add("model-without-shape", locate(*given(option)), {{"model", found.id}});
-      return nullptr;
-    }
-    otherwise = &found;
+    otherwise = &catalogue_.models[static_cast<std::size_t>(known->value)];
   } else if (given(option) == nullptr && required) {
     missing("--" + option);
   }
