@@ -7,6 +7,11 @@
 namespace pathfinder {
 namespace {
 
+/// What the engine leaves of a card's memory to weights: the rule by which they fit or not.
+double room_for_weights(const ServingPlan& plan) {
+  return std::max(0.0, plan.memory_share * plan.memory - plan.reserve_bytes);
+}
+
 /// Throughput, time to first token, time per token of a deployment.
 void add_deployment(const ServingEstimate& served, const ServingConstants& constants, bool with_throughput,
                     Answer& answer) {
@@ -46,7 +51,8 @@ Answer answer_serving(const ServingQuestion& question, const Catalogue& catalogu
       answer.notes.push_back({"estimate.note.serve-fits-not",
                               {word("gpu", question.setup.gpu.id),
                                amount("memory", weight_bytes_per_card(served.plan) / bytes_per_gib, "GiB"),
-                               amount("room", in_gib(question.setup.gpu.usable_memory()), "GiB")},
+                               amount("room", room_for_weights(served.plan) / bytes_per_gib, "GiB"),
+                               amount("card", in_gib(question.setup.gpu.usable_memory()), "GiB")},
                               true});
     }
     add_deployment(served, constants, true, answer);

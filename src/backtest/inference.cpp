@@ -10,10 +10,12 @@
 #include "pathfinder/backtest/devices.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/number_text.hpp"
 #include "pathfinder/base/words.hpp"
 
 #include "backtest/baselines.hpp"
 #include "backtest/fit.hpp"
+#include "backtest/widths.hpp"
 
 namespace pathfinder {
 namespace {
@@ -21,7 +23,7 @@ namespace {
 // Not read: rates, times, memory used, and formats of single layers.
 constexpr auto inference_keys = std::to_array<std::string_view>(
     {"model", "arch", "precision", "gpu", "gpu_count", "nodes", "tp", "pp", "attention_dp", "moe_tp", "moe_ep",
-     "input_len", "output_len", "concurrency", "engine", "scenario"});
+     "input_len", "output_len", "concurrency", "engine", "scenario", "cache_precision"});
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -62,25 +64,50 @@ bool partial(const std::string& scenario) {
   return false;
 }
 
-/// Square root of the pseudo-Huber loss of an error in units of 0.12: quadratic inside, linear outside.
+/// Requests in flight that a source states in words: "16-32" is the middle of the two, "unlimited" and what names no
+/// number mean as many as memory holds (0).
+double worded_concurrency(const std::string& stated) {
+  std::string words = lower(stated);
+  if (contains(words, "unlimited") || contains(words, "inf")) return 0;
+  words.erase(std::min(words.find(' '), words.size()));
+  const std::size_t dash = words.find('-', 1);
+  if (dash != std::string::npos) words.replace(dash, 1, "..");
+  const TypedNumber number = read_interval(words);
+  return number.ok() ? std::sqrt(number.low * number.high) : 0;
+}
+
+/// The fewest cards that hold the weights, where a source states no count: a power of two.
+double cards_that_hold(ServingSetup setup, const Gpu& gpu, const ServingProfiles& profiles) {
+  constexpr double most = 64;
+  setup.gpu = gpu;
+  for (setup.gpu_count = 1; setup.gpu_count < most; setup.gpu_count *= 2) {
+    const ServingPlan plan = resolve_serving(setup, profiles);
+    if (weight_bytes_per_card(plan) + plan.reserve_bytes < plan.memory_share * plan.memory) break;
+  }
+  return setup.gpu_count;
+}
+
+/// Square root of the pseudo-Huber loss of an error in units of 0.2: quadratic inside, linear outside.
 double bent(double error) {
-  constexpr double unit = 0.12;
+  constexpr double unit = 0.2;
   const double u = error / unit;
   return (u < 0 ? -1 : 1) * std::sqrt(2 * (std::sqrt(1 + u * u) - 1));
 }
 
-/// The residuals of a point: output rate, and for served points both times.
-std::array<double, 3> residuals(const ServingCase& point, const ServingConstants& constants) {
-  constexpr double published_weight = 4;       // few rows of many sources against many of one
-  constexpr double first_token_weight = 0.15;  // time to first token includes queueing: half the error, little weight
+/// The residuals of a point that counts `weight`: output rate and both times, the first one less, as it includes
+/// queueing.
+std::array<double, 3> residuals(const ServingCase& point, const ServingConstants& constants, double weight) {
+  constexpr double next_token_weight = 0.7;
+  constexpr double first_token_weight = 0.15;
   const ServingPoint at = predict_serving(point.plans.front(), constants);
   std::array<double, 3> out{};
-  if (point.tokens_per_s > 0) {
-    out[0] = bent(log(at.tokens_per_s / point.tokens_per_s)) * (point.layout_stated ? 1 : std::sqrt(published_weight));
+  if (point.tokens_per_s > 0) out[0] = bent(log(at.tokens_per_s / point.tokens_per_s)) * std::sqrt(weight);
+  if (point.tpot_ms > 0 && !point.single_stream) {
+    out[1] = bent(log(at.tpot_s * 1e3 / point.tpot_ms)) * std::sqrt(weight * next_token_weight);
   }
-  if (!point.layout_stated) return out;
-  if (point.tpot_ms > 0) out[1] = bent(log(at.tpot_s * 1e3 / point.tpot_ms));
-  if (point.ttft_ms > 0) out[2] = bent(log(at.ttft_s * 1e3 / point.ttft_ms) / 2) * std::sqrt(first_token_weight);
+  if (point.ttft_ms > 0) {
+    out[2] = bent(log(at.ttft_s * 1e3 / point.ttft_ms) / 2) * std::sqrt(weight * first_token_weight);
+  }
   return out;
 }
 
@@ -130,12 +157,20 @@ std::vector<ServingCase> InferenceBacktest::cases(const RunRow& source, const Ca
   setup.nodes = std::max(1.0, row.number("nodes"));
   setup.gpu_count = row.number("gpu_count");
   if (setup.gpu_count <= 0) setup.gpu_count = device.count * std::max(1.0, device.nodes);
-  if (setup.gpu_count <= 0) setup.gpu_count = std::max(1.0, setup.tp) * setup.pp * setup.attention_dp;
-  setup.concurrency = row.number("concurrency");
+  if (setup.gpu_count <= 0 && setup.tp > 0) setup.gpu_count = setup.tp * setup.pp * setup.attention_dp;
+  const std::string concurrency = row.text("concurrency");
+  const TypedNumber requests = read_interval(concurrency);
+  setup.concurrency = requests.ok() ? requests.value : worded_concurrency(concurrency);
+  setup.cache_precision = row.text("cache_precision");
   const std::string precision = row.text("precision");
   if (!precision.empty()) setup.precision = precision;
   setup.engine = row.text("engine");
   if (!row.unreadable().empty()) return refuse("backtest.skip.unreadable", row.unreadable());
+
+  if (setup.gpu_count <= 0) {
+    if (device.versions.empty()) return refuse("backtest.skip.gpu", row.text("gpu"));
+    setup.gpu_count = cards_that_hold(setup, *device.versions.front(), catalogue.serving_profiles);
+  }
 
   point.layout_stated = setup.tp > 0;
   point.architecture = json_number(setup.model.params_total) + "-" + json_number(setup.model.layers) + "-" +
@@ -221,7 +256,7 @@ bool InferenceBacktest::in_fit(const ServingCase& point, const ServingConstants&
 ServingConstants InferenceBacktest::refit(const std::vector<const ServingCase*>& points, const Catalogue& catalogue,
                                           const ServingConstants* start) {
   constexpr double step = 1e-4;
-  constexpr double ridge = 5;
+  constexpr double ridge = 2;
   constexpr double edge = 1e-9;
   const int rounds = start == nullptr ? 20 : 12;
 
@@ -251,11 +286,20 @@ ServingConstants InferenceBacktest::refit(const std::vector<const ServingCase*>&
     return filled;
   };
   using Residuals = std::vector<std::array<double, 3>>;
+  // Rows of one publisher err together: n of them count sqrt(n), on average every row 1.
+  std::map<std::string_view, double> rows_of;
+  for (const ServingCase* point : points) rows_of[point->publisher] += 1;
+  double all_weight = 0;
+  for (const auto& [publisher, rows] : rows_of) all_weight += std::sqrt(rows);
+  const double mean_weight = points.empty() ? 1 : all_weight / static_cast<double>(points.size());
   const auto residuals_at = [&](const std::vector<double>& z) {
     const ServingConstants filled = constants_at(z);
     Residuals all;
     all.reserve(points.size());
-    for (const ServingCase* point : points) all.push_back(residuals(*point, filled));
+    for (const ServingCase* point : points) {
+      const double weight = 1 / std::sqrt(rows_of[point->publisher]) / mean_weight;
+      all.push_back(residuals(*point, filled, weight));
+    }
     return all;
   };
   const auto cost_of = [&](const Residuals& all, const std::vector<double>& z) {
@@ -323,20 +367,24 @@ ServingConstants InferenceBacktest::refit(const std::vector<const ServingCase*>&
 void InferenceBacktest::set_widths(const std::vector<const ServingCase*>& points,
                                    const std::vector<std::vector<double>>& errors, const Catalogue&,
                                    ServingConstants& constants) {
-  constexpr std::size_t least_rows = 20;
-  for (std::size_t kind = 0; kind < serving_classes; ++kind) {
-    std::array<std::vector<double>, 3> absolute;  // rate, first token, further token
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      if (static_cast<std::size_t>(points[i]->plans.front().interval_class) != kind) continue;
-      for (std::size_t k = 0; k < errors[i].size() && k < 3; ++k) {
-        if (k > 0 && points[i]->single_stream) continue;
-        if (std::isfinite(errors[i][k])) absolute[k].push_back(std::fabs(errors[i][k]));
-      }
+  using Errors = std::array<ErrorsByPublisher, 3>;  // rate, first token, further token
+  Errors every;                                     // but of other vendors: their errors are a class of their own
+  std::array<Errors, serving_classes> by_class;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const ServingClass kind = points[i]->plans.front().interval_class;
+    Errors& here = by_class[static_cast<std::size_t>(kind)];
+    for (std::size_t k = 0; k < errors[i].size() && k < 3; ++k) {
+      if ((k > 0 && points[i]->single_stream) || !std::isfinite(errors[i][k])) continue;
+      if (kind != ServingClass::other_vendor) every[k].add(points[i]->publisher, errors[i][k]);
+      here[k].add(points[i]->publisher, errors[i][k]);
     }
+  }
+  for (std::size_t kind = 0; kind < serving_classes; ++kind) {
     ServingSpread& spread = constants.spread[kind];
-    if (absolute[0].size() > least_rows) spread.throughput = quantile(absolute[0], 0.8);
-    if (absolute[1].size() > least_rows) spread.first_token = quantile(absolute[1], 0.8);
-    if (absolute[2].size() > least_rows) spread.time_per_token = quantile(absolute[2], 0.8);
+    double* const widths[] = {&spread.throughput, &spread.first_token, &spread.time_per_token};
+    for (std::size_t k = 0; k < 3; ++k) {
+      if (!every[k].empty()) *widths[k] = by_class[kind][k].width_towards(every[k].width());
+    }
   }
 }
 

@@ -15,6 +15,7 @@
 
 #include "backtest/baselines.hpp"
 #include "backtest/fit.hpp"
+#include "backtest/widths.hpp"
 
 namespace pathfinder {
 namespace {
@@ -43,6 +44,7 @@ ModelShape shape_of(const KnownColumns& row) {
   shape.vocab = member("vocab");
   shape.experts = member("experts");
   shape.experts_active = member("experts_active");
+  shape.moe_ffn = member("moe_ffn");
   shape.sliding_window = member("sliding_window");
   return shape;
 }
@@ -232,8 +234,8 @@ TrainingConstants TrainingBacktest::refit(const std::vector<const TrainingCase*>
   at.reserve(members.size());
   for (const auto member : members) at.push_back(log(constants.*member));
 
-  std::map<std::string_view, double> family_size;
-  for (const TrainingCase* run : runs) family_size[run->family] += 1;
+  std::map<std::string_view, double> rows_of;
+  for (const TrainingCase* run : runs) rows_of[run->publisher] += 1;
 
   for (int round = 0; round < 25; ++round) {
     const std::size_t n = members.size();
@@ -252,7 +254,7 @@ TrainingConstants TrainingBacktest::refit(const std::vector<const TrainingCase*>
       const double residual = log(run->observed) - predicted;
       for (std::size_t j = 0; j < n; ++j) slope[j] = (log_hours(*run, trials[j]) - predicted) / step;
       const double far = std::fabs(residual);
-      const double weight = 1 / std::sqrt(family_size[run->family]) * (far < huber ? 1 : huber / far) / (sigma * sigma);
+      const double weight = 1 / std::sqrt(rows_of[run->publisher]) * (far < huber ? 1 : huber / far) / (sigma * sigma);
       system.add(slope, residual, weight);
     }
     for (std::size_t j = 0; j < n; ++j) system.pull(j, prior[j] - at[j], 1 / (sd[j] * sd[j]));
@@ -272,29 +274,25 @@ TrainingConstants TrainingBacktest::refit(const std::vector<const TrainingCase*>
 void TrainingBacktest::set_widths(const std::vector<const TrainingCase*>& runs,
                                   const std::vector<std::vector<double>>& errors, const Catalogue&,
                                   TrainingConstants& constants) {
-  constexpr double few_families = 5;
-  constexpr double width_without_rows = 0.8;
+  using Class = ResidualClass;
+  ErrorsByPublisher every;  // of runs whose tokens are known
+  std::array<ErrorsByPublisher, class_names.size()> by_class;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (errors[i].empty() || !std::isfinite(errors[i][0])) continue;
+    const Class kind = residual_class(runs[i]->recipes.front(), runs[i]->tokens_derived);
+    by_class[static_cast<std::size_t>(kind)].add(runs[i]->publisher, -errors[i][0]);  // ln(observed / predicted)
+    if (kind != Class::estimated_lengths) every.add(runs[i]->publisher, -errors[i][0]);
+  }
+  if (every.empty()) return;
+  const double pooled = every.width();
   for (std::size_t kind = 0; kind < class_names.size(); ++kind) {
-    std::vector<double> signed_errors;  // ln(observed / predicted)
-    std::vector<double> absolute;
-    std::map<std::string_view, int> families;
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-      const TrainingCase& run = *runs[i];
-      const auto here = static_cast<std::size_t>(residual_class(run.recipes.front(), run.tokens_derived));
-      if (here != kind || errors[i].empty() || !std::isfinite(errors[i][0])) continue;
-      signed_errors.push_back(-errors[i][0]);
-      absolute.push_back(std::fabs(errors[i][0]));
-      ++families[run.family];
-    }
-    if (absolute.empty()) continue;
+    const ErrorsByPublisher& here = by_class[kind];
     LogInterval& interval = constants.interval[kind];
-    if (static_cast<ResidualClass>(kind) == ResidualClass::estimated_lengths) {
-      interval = {-quantile(signed_errors, 0.1), quantile(signed_errors, 0.9)};
+    if (static_cast<Class>(kind) == Class::estimated_lengths) {
+      if (!here.empty()) interval = {-here.quantile(0.1), here.quantile(0.9)};
       continue;
     }
-    double width = quantile(absolute, 0.8);
-    const auto known = static_cast<double>(families.size());
-    if (known < few_families) width = (known * width + 2 * width_without_rows) / (known + 2);
+    const double width = here.width_towards(pooled);
     interval = {width, width};
   }
 }

@@ -451,6 +451,7 @@ void describe(Fields& fields, FrameworkTable& table) {
         framework.stack = stack == "tuned" ? StackClass::tuned : StackClass::native;
         row.flag("fused_kernels", framework.fused_kernels, Need::required);
         row.flag("whole_layer_fp8", framework.whole_layer_fp8, Need::required);
+        row.flag("loops_experts", framework.loops_experts);
       },
       Need::required);
   fields.objects(

@@ -159,9 +159,56 @@ void declare_serving(EstimateOptions& ask) {
   ask.declare("--latency-ms", "MS");
   ask.declare("--ttft-ms", "MS");
   ask.declare("--engine", "NAME");
+  ask.declare("--nodes", "N");
   ask.declare("--tp", "N");
-  ask.declare("--precision", "bf16|fp16|fp8|fp4|int8|int4|awq|gptq");
+  ask.declare("--pp", "N");
+  ask.declare("--ep", "N");
+  ask.declare("--attention-dp", "N");
+  ask.declare("--precision,--quantization", "bf16|fp16|fp8|fp4|int8|int4|awq|gptq|q4_k_m|…");
+  ask.declare("--cache-precision", "bf16|fp8");
 }
+
+namespace {
+
+/// How the cards of one replica are divided: what is not said follows from what is, and no more than there are.
+void read_layout(EstimateOptions& ask, bool load, ServingSetup& setup) {
+  const auto refuse = [&](const char* option, double most) {
+    ask.findings().add("out-of-range", locate(*ask.given(option)),
+                       {{"key", std::string("--") + option},
+                        {"expected", "@expected.between\t1\t" + plain_number(std::max(1.0, std::floor(most)))},
+                        {"found", ask.given(option)->text}});
+  };
+  const bool divided = ask.given("pp") != nullptr || ask.given("attention-dp") != nullptr || setup.moe_ep > 0;
+  const double ranks = setup.pp * setup.attention_dp;
+  if (divided && setup.tp <= 0) {
+    setup.tp = load ? 1 : std::max(1.0, std::floor(std::max(setup.gpu_count, setup.moe_ep * setup.pp) / ranks));
+  }
+  const double cards = setup.tp * ranks;
+  if (cards > setup.gpu_count && !load) {
+    if (ask.given("gpus") != nullptr) {
+      for (const char* option : {"tp", "pp", "attention-dp"}) {
+        if (ask.given(option) == nullptr) continue;
+        const double own = option == std::string_view("tp")   ? setup.tp
+                           : option == std::string_view("pp") ? setup.pp
+                                                              : setup.attention_dp;
+        refuse(option, setup.gpu_count / (cards / own));
+        break;
+      }
+    }
+    setup.gpu_count = cards;
+  }
+  if (setup.moe_ep > 0) {
+    const double group = setup.tp * setup.attention_dp;
+    if (setup.moe_ep > group) refuse("ep", group);
+    setup.moe_tp = std::max(1.0, group / setup.moe_ep);
+  }
+  if (setup.nodes > setup.gpu_count && !load) {
+    if (ask.given("gpus") != nullptr) refuse("nodes", setup.gpu_count);
+    setup.gpu_count = setup.nodes;
+  }
+}
+
+}  // namespace
 
 ServingQuestion serving_question(EstimateOptions& ask) {
   ServingQuestion question;
@@ -173,16 +220,12 @@ ServingQuestion serving_question(EstimateOptions& ask) {
   question.load.requests_per_s = ask.number("requests-per-s", 0, 1e-9, 1e9, "requests/s", false).central;
   const bool load = question.load.requests_per_s > 0;
   setup.gpu_count = ask.number("gpus", 1, 1, 1e6, "gpus", !load).central;
+  setup.nodes = ask.number("nodes", 1, 1, 1e5, "servers", false).central;
   setup.tp = ask.number("tp", 0, 1, 1024, "gpus", false).central;
-  if (setup.tp > setup.gpu_count && !load) {
-    if (ask.given("gpus") != nullptr) {
-      ask.findings().add("out-of-range", locate(*ask.given("tp")),
-                         {{"key", "--tp"},
-                          {"expected", "@expected.between\t1\t" + plain_number(setup.gpu_count)},
-                          {"found", ask.given("tp")->text}});
-    }
-    setup.gpu_count = setup.tp;
-  }
+  setup.pp = ask.number("pp", 1, 1, 1024, "stages", false).central;
+  setup.attention_dp = ask.number("attention-dp", 1, 1, 1024, "ranks", false).central;
+  setup.moe_ep = ask.number("ep", 0, 1, 1024, "ranks", false).central;
+  read_layout(ask, load, setup);
   setup.concurrency = ask.number("concurrency", 0, 1, 1e9, "sequences", false).central;
   question.load.latency_p95_s = ask.number("latency-ms", 0, 0.1, 1e10, "ms", false).central / 1000;
   question.load.ttft_p95_s = ask.number("ttft-ms", 0, 0.1, 1e10, "ms", false).central / 1000;
@@ -197,9 +240,14 @@ ServingQuestion serving_question(EstimateOptions& ask) {
   setup.engine = ask.catalogue().plans.serving_engine;
   if (const Argument* engine = ask.given("engine")) setup.engine = engine->text;
   ask.input("engine", word({}, setup.engine), ask.given("engine") != nullptr);
-  setup.precision = ask.choice(
-      "precision", {"bf16", "fp16", "fp8", "fp4", "mxfp4", "int8", "int4", "awq", "gptq", "gptq-int4", "gptq-int8"},
-      "bf16");
+  setup.precision = ask.choice("precision", {"bf16",   "fp16", "fp8",    "fp4",    "nvfp4",     "mxfp4",     "w8a8",
+                                             "int8",   "int4", "awq",    "gptq",   "gptq-int4", "gptq-int8", "q2_k",
+                                             "q3_k_m", "q4_0", "q4_k_s", "q4_k_m", "q5_k_m",    "q6_k",      "q8_0"},
+                               "bf16");
+  if (const Argument* cache = ask.given("cache-precision")) {
+    setup.cache_precision = cache->text;
+    ask.choice("cache-precision", {"bf16", "fp16", "fp8", "int8"}, "bf16");
+  }
   if (ask.findings().empty() && setup.gpu.dense_16bit_tflop_per_s() <= 0) ask.lacks(setup.gpu, "rate");
   if (ask.findings().empty() && setup.gpu.memory_bandwidth_gb_per_s <= 0) ask.lacks(setup.gpu, "bandwidth");
   return question;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "pathfinder/base/fields.hpp"
@@ -24,13 +25,19 @@ EngineGroup group_of(std::string_view word) {
   return EngineGroup::vllm;
 }
 
+/// The profile whose fragment stands first in the name: "vLLM 0.11, SGLang 0.5 (baseline …)" is vLLM.
 const EngineProfile& profile_of(const std::string& engine, const ServingProfiles& profiles) {
+  const EngineProfile* found = &profiles.engines.back();
+  std::size_t first = std::string::npos;
   for (const EngineProfile& profile : profiles.engines) {
     for (const std::string& fragment : profile.match) {
-      if (contains(engine, fragment)) return profile;
+      const std::size_t at = engine.find(fragment);
+      if (at >= first) continue;
+      first = at;
+      found = &profile;
     }
   }
-  return profiles.engines.back();
+  return *found;
 }
 
 double efficiency_of(std::string_view vendor, const ServingProfiles& profiles) {
@@ -48,22 +55,45 @@ constexpr double bytes_4bit = 0.56;
 constexpr double bytes_gptq_int8 = 1.06;
 /// Share of a card's memory that the weights may fill where the layout is ours to choose: the rest is cache.
 constexpr double weights_share_of_memory = 0.75;
+/// What they may fill where they must: a group is widened only beyond it.
+constexpr double most_of_memory = 0.9;
+/// Both directions of a PCIe 5.0 x16 link: cards joined by no more have no fast fabric.
+constexpr double slow_link_gb_per_s = 128;
+/// The same of PCIe 4.0 x16, where the catalogue does not say how cards are joined.
+constexpr double usual_link_gb_per_s = 64;
+/// One way between servers and card where the catalogue does not say: a 200 Gbit/s port each.
+constexpr double usual_node_link_gb_per_s = 25;
 /// Cards that share one fast fabric on a base board; wider tensor groups are instances of this size.
 constexpr double board_cards = 8;
 constexpr double widest_tensor_group = 16;
+/// A step is the sum of its parts; where memory and arithmetic overlap in full, it may take half.
+constexpr double most_that_overlaps = 2;
 /// Bytes per hidden element that dispatch (8 bit, scales) and combine (16 bit) move between attention ranks, halved.
 constexpr double exchange_bytes = 1.5;
 
 struct Numbers {
   WeightClass weights = WeightClass::bits16;
   double bytes = 2;
-  bool cache_8bit = false;
+  bool computes_8bit = false;  ///< activations of 8 bits or fewer: an engine may keep its cache so too
   bool awq = false;
   bool int8 = false;
 };
 
+/// Bits per weight of GGUF formats, scales counted (llama.cpp, tools/quantize: sizes of Llama 3.1 8B; recalled).
+struct GgufFormat {
+  std::string_view name;
+  double bits;
+};
+constexpr GgufFormat gguf_formats[] = {{"q2_k", 3.16},   {"q3_k_m", 4.0}, {"q4_0", 4.66}, {"q4_k_s", 4.67},
+                                       {"q4_k_m", 4.89}, {"q5_k_m", 5.7}, {"q6_k", 6.56}, {"q8_0", 8.5}};
+
 /// What a precision word means on this chip: formats it cannot compute in are expanded before the product.
 Numbers numbers_of(const std::string& precision, const Gpu& gpu) {
+  for (const GgufFormat& format : gguf_formats) {
+    if (!contains(precision, format.name)) continue;
+    return {format.bits > 8 ? WeightClass::weight_only_8 : WeightClass::weight_only_4, format.bits / 8, false, false,
+            false};
+  }
   if (contains(precision, "awq")) return {WeightClass::weight_only_4, bytes_4bit, false, true, false};
   if (contains(precision, "gptq") || contains(precision, "int8") || contains(precision, "int4")) {
     return contains(precision, "8") ? Numbers{WeightClass::weight_only_8, bytes_gptq_int8, false, false, true}
@@ -96,9 +126,17 @@ void set_layout(ServingPlan& plan, const ServingSetup& setup) {
   double moe_tp = setup.moe_tp;
   double moe_ep = setup.moe_ep;
   const double pp = std::max(1.0, setup.pp);
-  const bool eager = plan.group == EngineGroup::eager;
+  const bool in_turn = plan.in_turn();
+  const double all =
+      (plan.params_block * plan.block_bytes + plan.params_expert * plan.weight_bytes + plan.params_embedding * 2) / pp;
+  // One tensor group of a board, or of as many cards as hold the weights.
+  const auto holding_group = [&] {
+    double width = std::min(cards, board_cards);
+    while (all / width > most_of_memory * plan.memory && width < cards) width *= 2;
+    return std::min(width, cards);
+  };
 
-  if (eager) {
+  if (in_turn) {
     tp = ranks = moe_tp = moe_ep = 1;
   } else if (tp > 0) {
     if (plan.expert_model && moe_tp == moe_ep && moe_tp > 1 && cards == moe_tp * moe_ep) {
@@ -124,15 +162,15 @@ void set_layout(ServingPlan& plan, const ServingSetup& setup) {
       moe_tp = ranks > 1 ? 1 : tp;
       moe_ep = ranks > 1 ? tp * ranks : 1;
     }
-  } else if (plan.concurrency > 0) {
-    tp = moe_tp = std::min(cards, board_cards);
+  } else if (plan.concurrency > 0 ||
+             (plan.expert_model && (plan.group == EngineGroup::vllm || plan.group == EngineGroup::sglang))) {
+    tp = moe_tp = holding_group();
     ranks = moe_ep = 1;
   } else if (plan.expert_model && cards > 1) {
     tp = moe_tp = 1;
     ranks = moe_ep = std::min(cards, board_cards);
   } else {
     tp = 1;
-    const double all = (plan.params_block + plan.params_expert) * plan.weight_bytes + plan.params_embedding * 2;
     while (all / tp > weights_share_of_memory * plan.memory && tp < std::min(cards, board_cards)) tp *= 2;
     moe_tp = tp;
     ranks = moe_ep = 1;
@@ -144,15 +182,31 @@ void set_layout(ServingPlan& plan, const ServingSetup& setup) {
   plan.moe_ep = std::max(1.0, moe_ep);
   plan.pp = pp;
   // Pipeline stages work on as many batches as there are stages: each is a replica with its share of the memory.
-  plan.replicas = eager ? 1 : std::max(1.0, cards / (tp * ranks * pp)) * pp;
-  if (eager) plan.pp = cards;
+  plan.replicas = in_turn ? 1 : std::max(1.0, cards / (tp * ranks * pp)) * pp;
+  if (in_turn) plan.pp = cards;
 }
 
-ServingClass class_of(const ServingPlan& plan) {
+/// Links of a group that one fast fabric does not join are those between servers.
+void set_links(ServingPlan& plan, const ServingSetup& setup) {
+  const Gpu& gpu = setup.gpu;
+  const double both_ways = gpu.interconnect_gb_per_s > 0 ? gpu.interconnect_gb_per_s : usual_link_gb_per_s;
+  plan.link = both_ways * 0.5e9;
+  plan.slow_link = both_ways <= slow_link_gb_per_s;
+  double joined = gpu.nvlink_domain_accelerators > 1 ? gpu.nvlink_domain_accelerators : board_cards;
+  if (setup.nodes > 1) joined = std::min(joined, std::max(1.0, plan.cards / setup.nodes));
+  plan.across_nodes = plan.tp * plan.attention_dp > joined;
+  if (!plan.across_nodes) return;
+  const double node = gpu.node_link_gb_per_s > 0 ? gpu.node_link_gb_per_s : usual_node_link_gb_per_s;
+  plan.link = std::min(plan.link, node * 1e9);
+}
+
+ServingClass class_of(const ServingPlan& plan, std::string_view vendor) {
   if (plan.group == EngineGroup::eager) return ServingClass::eager;
-  if (plan.concurrency == 1) return ServingClass::single_stream;
+  if (plan.layer_split) return ServingClass::layer_split;
+  if (!vendor.empty() && vendor != "NVIDIA") return ServingClass::other_vendor;
   if (plan.concurrency == 0) return plan.expert_model ? ServingClass::offline_expert : ServingClass::offline_dense;
   if (plan.latent_attention) return ServingClass::closed_latent;
+  if (plan.concurrency == 1) return ServingClass::single_stream;
   return plan.expert_model ? ServingClass::closed_expert : ServingClass::closed_dense;
 }
 
@@ -168,20 +222,37 @@ ServingConstants ceiling_constants(const ServingConstants& fitted) {
   top.cache_bandwidth_share = top.link_share = 1;
   top.collective_latency_s = top.expert_imbalance = top.expert_layer_s = 0;
   top.half_efficient_width = top.activation_passes = top.weight_only_layer_s = 0;
-  top.first_token_s = top.vllm_v0_step_s = top.eager_layer_s = 0;
+  top.first_token_s = top.vllm_v0_step_s = top.request_s = top.eager_layer_s = 0;
+  top.desktop_weight_only_factor = 1;
   top.eager_cache_passes = 1;
   top.engine = {};
   return top;
-}
-
-const EngineTimes& times_of(const ServingPlan& plan, const ServingConstants& constants) {
-  return constants.engine[plan.group == EngineGroup::eager ? 0 : static_cast<std::size_t>(plan.group)];
 }
 
 /// The plan at the other ends of what sources say of the memory's rate; the plan itself where they agree.
 ServingPlan with_bandwidth(ServingPlan plan, double bandwidth) {
   if (bandwidth > 0) plan.bandwidth = bandwidth;
   return plan;
+}
+
+/// The plan on all of the machine: its memory and its rates, by whatever engine.
+ServingPlan ceiling_plan(ServingPlan plan) {
+  const double more = plan.bandwidth_high > 0 ? plan.bandwidth_high / plan.bandwidth : 1;
+  plan.peak *= more;
+  plan.peak_16bit *= more;
+  plan.bandwidth *= more;
+  plan.bandwidth_share = 1;
+  plan.memory_share = 1;
+  plan.reserve_bytes = 0;
+  plan.output_reserved_share = 0;
+  plan.max_batch = std::numeric_limits<double>::max();
+  plan.cache_bytes = std::min(plan.cache_bytes, 1.0);
+  plan.scenario = ServingPlan::Scenario::plain;
+  return plan;
+}
+
+const EngineTimes& times_of(const ServingPlan& plan, const ServingConstants& constants) {
+  return constants.engine[plan.group == EngineGroup::eager ? 0 : static_cast<std::size_t>(plan.group)];
 }
 
 /// |ln| of an interval's end that is moved further, independently, by what moves the central value to `moved`.
@@ -239,6 +310,9 @@ void describe_serving_profiles(Fields& fields, ServingProfiles& profiles) {
         row.number("max_batch", profile.max_batch, positive(Need::required));
         row.flag("first_generation", profile.first_generation);
         row.flag("autogptq", profile.autogptq);
+        row.flag("cache_as_weights", profile.cache_as_weights);
+        row.flag("layer_split", profile.layer_split);
+        row.number("bandwidth_share", profile.bandwidth_share, within(0.05, 1));
         row.flag("unproven", profile.unproven);
         row.note("source", Need::required);
       },
@@ -292,6 +366,9 @@ std::span<const ServingConstant> serving_constants() {
       PF_CONSTANT("serving.weight-only-layer-s", weight_only_layer_s, true),
       PF_CONSTANT("serving.first-token-s", first_token_s, true),
       PF_CONSTANT("serving.vllm-v0-step-s", vllm_v0_step_s, true),
+      PF_CONSTANT("serving.request-s", request_s, true),
+      PF_CONSTANT("serving.slow-link-factor", slow_link_factor, true),
+      PF_CONSTANT("serving.desktop-weight-only-factor", desktop_weight_only_factor, true),
       PF_ENGINE("vllm", 0),
       PF_ENGINE("sglang", 1),
       PF_ENGINE("trtllm", 2),
@@ -300,8 +377,9 @@ std::span<const ServingConstant> serving_constants() {
       PF_CONSTANT("serving.eager.awq-factor", eager_awq_factor, true),
       PF_CONSTANT("serving.eager.autogptq-factor", eager_autogptq_factor, true),
       PF_CONSTANT("serving.eager.cache-passes", eager_cache_passes, true),
-      PF_CONSTANT("serving.server-factor", server_factor, false),
-      PF_CONSTANT("serving.interactive-factor", interactive_factor, false),
+      PF_CONSTANT("serving.server-factor", server_factor, true),
+      PF_CONSTANT("serving.interactive-factor", interactive_factor, true),
+      PF_CONSTANT("serving.node-factor", node_factor, false),
       PF_CONSTANT("serving.power-factor", power_factor, false),
       PF_SPREAD("eager", 0),
       PF_SPREAD("single-stream", 1),
@@ -310,6 +388,8 @@ std::span<const ServingConstant> serving_constants() {
       PF_SPREAD("closed-dense", 4),
       PF_SPREAD("closed-expert", 5),
       PF_SPREAD("closed-latent", 6),
+      PF_SPREAD("other-vendor", 7),
+      PF_SPREAD("layer-split", 8),
       PF_CONSTANT("serving.spread.unproven-factor", spread_unproven_factor, false),
       PF_CONSTANT("serving.spread.bound-factor", spread_bound_factor, false),
   };
@@ -366,21 +446,25 @@ ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& pr
   // 4-bit expert checkpoints quantise the experts; attention and shared parts stay in 16 bit.
   const bool four_bit = numbers.weights == WeightClass::fp4 || numbers.weights == WeightClass::weight_only_4;
   plan.block_bytes = plan.expert_model && four_bit ? 2 : numbers.bytes;
-  plan.cache_bytes = numbers.cache_8bit ? 1 : 2;
   plan.awq = numbers.awq;
   plan.int8_weights = numbers.int8;
   plan.peak = efficiency * peak_of(numbers.weights, gpu);
   plan.peak_16bit = efficiency * gpu.dense_16bit_tflop_per_s() * 1e12;
   plan.bandwidth = efficiency * gpu.memory_bandwidth_gb_per_s * 1e9;
-  plan.link = std::max(1.0, gpu.interconnect_gb_per_s) * 0.5e9;
   plan.memory = gpu.usable_memory().value;
   plan.tdp_w = gpu.tdp_w;
   plan.datacenter_blackwell = gpu.generation == "blackwell" && gpu.class_of == "datacenter";
+  plan.desktop = !gpu.class_of.empty() && gpu.class_of != "datacenter";
 
   const EngineProfile& profile = profile_of(lower(setup.engine), profiles);
   plan.group = group_of(profile.group);
   plan.first_generation = profile.first_generation;
   plan.autogptq = profile.autogptq;
+  plan.layer_split = profile.layer_split;
+  plan.bandwidth_share = profile.bandwidth_share;
+  const std::string cache = lower(setup.cache_precision);
+  const bool cache_8bit = cache.empty() ? numbers.computes_8bit && profile.cache_as_weights : contains(cache, "8");
+  plan.cache_bytes = cache_8bit ? 1 : 2;
   plan.memory_share = profile.memory_share;
   plan.reserve_bytes = gibibytes(profile.reserve_gib).value;
   plan.output_reserved_share = profile.output_reserved_share;
@@ -396,20 +480,22 @@ ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& pr
     plan.scenario = ServingPlan::Scenario::server;
   }
   set_layout(plan, setup);
+  set_links(plan, setup);
   plan.cache_copies = plan.latent_attention ? plan.tp : std::max(1.0, plan.tp / std::max(1.0, kv_heads));
   const double feed_forward = plan.expert_model && model.moe_ffn > 0 ? model.moe_ffn
                               : model.ffn > 0                        ? model.ffn
                                                                      : 4 * model.hidden;
   plan.width = std::min(feed_forward / (plan.expert_model ? plan.moe_tp : plan.tp), plan.hidden);
 
-  plan.proven = !profile.unproven && plan.scenario == ServingPlan::Scenario::plain;
+  plan.proven = !profile.unproven;
   plan.bound = std::find(profiles.generations_with_evidence.begin(), profiles.generations_with_evidence.end(),
                          gpu.generation) == profiles.generations_with_evidence.end();
-  plan.interval_class = class_of(plan);
+  plan.interval_class = class_of(plan, gpu.vendor);
   const DisputedFigure* disputed = gpu.range_of("memory_bandwidth_gb_per_s");
-  if (plan.bound && disputed != nullptr) {
-    plan.bandwidth_low = efficiency * disputed->low * 1e9;
-    plan.bandwidth_high = efficiency * disputed->high * 1e9;
+  if (plan.bound) {
+    // What the machine cannot exceed knows no efficiency of a vendor's software.
+    plan.bandwidth_high = std::max(gpu.memory_bandwidth_gb_per_s, disputed != nullptr ? disputed->high : 0) * 1e9;
+    if (disputed != nullptr) plan.bandwidth_low = efficiency * disputed->low * 1e9;
   }
   return plan;
 }
@@ -426,7 +512,7 @@ double kv_bytes_per_token(const ServingPlan& plan) {
 
 double batch_limit(const ServingPlan& plan) {
   const double room = plan.memory_share * plan.memory - weight_bytes_per_card(plan) - plan.reserve_bytes;
-  const double cards = plan.group == EngineGroup::eager ? plan.pp : 1;
+  const double cards = plan.in_turn() ? plan.pp : 1;
   const double request =
       kv_bytes_per_token(plan) * held_tokens(plan, plan.input_len + plan.output_reserved_share * plan.output_len);
   return std::min(cards * std::max(room, 0.02 * plan.memory) / request, plan.max_batch) * plan.attention_dp;
@@ -447,22 +533,34 @@ double compute_rate(const ServingPlan& plan, const ServingConstants& constants) 
 }
 
 double weight_rate(const ServingPlan& plan, const ServingConstants& constants) {
+  const double bandwidth = plan.bandwidth_share * plan.bandwidth;
   switch (plan.weights) {
     case WeightClass::bits16:
-      return constants.bandwidth_share_16bit * plan.bandwidth;
+      return constants.bandwidth_share_16bit * bandwidth;
     case WeightClass::fp8:
-      return constants.bandwidth_share_fp8 * plan.bandwidth;
+      return constants.bandwidth_share_fp8 * bandwidth;
     case WeightClass::fp4:
-      return constants.bandwidth_share_fp4 * plan.bandwidth;
-    default:
-      return constants.bandwidth_share_weight_only * plan.bandwidth;
+      return constants.bandwidth_share_fp4 * bandwidth;
+    default: {
+      const double factor = plan.desktop ? constants.desktop_weight_only_factor : 1;
+      return std::min(1.0, constants.bandwidth_share_weight_only * factor) * bandwidth;
+    }
   }
+}
+
+double collective_fixed_seconds(const ServingPlan& plan, const ServingConstants& constants) {
+  if (plan.across_nodes) return constants.node_factor * constants.collective_latency_s;
+  return (plan.slow_link ? constants.slow_link_factor : 1) * constants.collective_latency_s;
+}
+
+double request_seconds(const ServingPlan& plan, const ServingConstants& constants) {
+  return plan.group == EngineGroup::vllm || plan.group == EngineGroup::sglang ? constants.request_s : 0;
 }
 
 double all_reduce_seconds(const ServingPlan& plan, const ServingConstants& constants, double tokens, bool fixed_time) {
   if (plan.tp * plan.attention_dp <= 1) return 0;
   const double rate = constants.link_share * plan.link;
-  double seconds = fixed_time ? constants.collective_latency_s : 0;
+  double seconds = fixed_time ? collective_fixed_seconds(plan, constants) : 0;
   if (plan.tp > 1) seconds += 2 * (plan.tp - 1) / plan.tp * tokens * plan.hidden * 2 / rate;
   if (plan.attention_dp > 1) {
     // Dense models with attention ranks are replicas in all but memory: there is nothing to exchange.
@@ -538,7 +636,8 @@ void decode_step_seconds(const ServingPlan& plan, const ServingConstants& consta
     }
     point.launches_s = plan.layers * layer + times.step_s + (plan.first_generation ? constants.vllm_v0_step_s : 0) +
                        batch / plan.attention_dp * times.sequence_s;
-    point.cache_s = per_rank * kv_bytes_per_token(plan) * context / (plan.bandwidth * constants.cache_bandwidth_share);
+    point.cache_s = per_rank * kv_bytes_per_token(plan) * context /
+                    (plan.bandwidth_share * plan.bandwidth * constants.cache_bandwidth_share);
     point.activations_s = activation_seconds(plan, constants) * batch / (plan.tp * plan.attention_dp);
     point.collectives_s = all_reduce_seconds(plan, constants, per_rank, true);
   }
@@ -572,6 +671,7 @@ ServingPoint predict_serving(const ServingPlan& plan, const ServingConstants& co
   } else {
     point.tokens_per_s = plan.replicas * batch * output / cycle;
   }
+  point.tokens_per_s = 1 / (1 / point.tokens_per_s + request_seconds(plan, constants) / (plan.replicas * output));
   if (plan.scenario == ServingPlan::Scenario::server) point.tokens_per_s *= constants.server_factor;
   if (plan.scenario == ServingPlan::Scenario::interactive) point.tokens_per_s *= constants.interactive_factor;
   return point;
@@ -603,11 +703,11 @@ ServingEstimate estimate_serving(const ServingPlan& plan, const ServingConstants
     widen_to(out.tpot, fast.tpot_s * 1e3, slow.tpot_s * 1e3);
   }
   if (plan.bound) {
-    // The machine's ceiling cuts the fast end: no software reads faster than the memory or computes above the peak.
-    const ServingPoint top = predict_serving(with_bandwidth(plan, plan.bandwidth_high), ceiling_constants(constants));
-    out.throughput.high.value = std::max(point.tokens_per_s, std::min(out.throughput.high.value, top.tokens_per_s));
-    out.tpot.low.value = std::min(point.tpot_s * 1e3, std::max(out.tpot.low.value, top.tpot_s * 1e3));
-    out.ttft.low.value = std::min(point.ttft_s * 1e3, std::max(out.ttft.low.value, top.ttft_s * 1e3));
+    // Nobody has measured how much of the machine its software reaches: up to all of it.
+    const ServingPoint top = predict_serving(ceiling_plan(plan), ceiling_constants(constants));
+    out.throughput.high.value = std::max(point.tokens_per_s, most_that_overlaps * top.tokens_per_s);
+    out.tpot.low.value = std::min(point.tpot_s, top.tpot_s / most_that_overlaps) * 1e3;
+    out.ttft.low.value = std::min(point.ttft_s, top.ttft_s / most_that_overlaps) * 1e3;
   }
 
   out.throughput.breakdown = {{"line.serving.output-tokens", TokensPerSecond{point.tokens_per_s}}};
@@ -643,7 +743,7 @@ double busy(double mean) {
 ServingFleet fleet_of(ServingPlan plan, const ServingLoad& load, double replicas, double slower,
                       const ServingConstants& constants) {
   ServingFleet fleet;
-  const double cards = plan.tp * plan.attention_dp * (plan.group == EngineGroup::eager ? plan.pp : 1);
+  const double cards = plan.tp * plan.attention_dp * (plan.in_turn() ? plan.pp : 1);
   fleet.replicas = replicas;
   fleet.cards_per_replica = cards;
   fleet.accelerators = replicas * cards;
@@ -754,7 +854,7 @@ LeastAccelerators least_accelerators(const ServingSetup& setup, const ServingLoa
     if (better(central, out.central)) out.central = central;
     if (better(low, out.low)) out.low = low;
     if (better(high, out.high)) out.high = high;
-    if (plan.group == EngineGroup::eager) break;
+    if (plan.in_turn()) break;
   }
   return out;
 }

@@ -83,7 +83,7 @@ std::vector<Line<Milliseconds>> step_lines(const ServingEstimate& served, const 
         {{"n", per_rank, "sequences"},
          {"k", kv_bytes_per_token(plan), "bytes/token"},
          {"l", seen, "tokens"},
-         {"s", constants.cache_bandwidth_share, "ratio", "serving.cache-bandwidth-share"},
+         {"s", plan.bandwidth_share * constants.cache_bandwidth_share, "ratio", "serving.cache-bandwidth-share"},
          bandwidth});
   }
   const double rate = compute_rate(plan, constants);
@@ -103,10 +103,11 @@ std::vector<Line<Milliseconds>> step_lines(const ServingEstimate& served, const 
        {"s", constants.bandwidth_share_16bit, "ratio", "serving.bandwidth-share-16bit"},
        bandwidth});
   const double link = constants.link_share * plan.link;
+  const double fixed = collective_fixed_seconds(plan, constants);
   add("line.serving.collectives", point.collectives_s, "serving.collectives",
       {{"L", plan.layers, "layers"},
-       {"t_c", constants.collective_latency_s, "s", "serving.collective-latency-s"},
-       {"v", (point.collectives_s / (2 * plan.layers) - constants.collective_latency_s) * link, "bytes"},
+       {"t_c", fixed, "s", "serving.collective-latency-s"},
+       {"v", (point.collectives_s / (2 * plan.layers) - fixed) * link, "bytes"},
        {"s", constants.link_share, "ratio", "serving.link-share"},
        {"K", plan.link, "bytes/s"}});
   if (eager) {
@@ -185,6 +186,8 @@ void explain_throughput(ServingEstimate& served, const ServingConstants& constan
   const Part batch{"n", point.batch, "sequences"};
   const Part output{"O", plan.output_len, "tokens"};
   const Part scenario{"f", factor, "ratio"};
+  const double handling = request_seconds(plan, constants);
+  const Part request{"t_r", handling, "s", handling > 0 ? "serving.request-s" : ""};
   if (plan.concurrency > 0) {
     line.basis.method = "serving.closed-rate";
     line.parts = {replicas,
@@ -193,10 +196,12 @@ void explain_throughput(ServingEstimate& served, const ServingConstants& constan
                   output,
                   {"t_1", point.ttft_s - point.queue_s, "s"},
                   {"t", point.tpot_s, "s"},
+                  request,
                   scenario};
   } else {
     line.basis.method = "serving.open-rate";
-    line.parts = {replicas, batch, output, {"t_s", point.step_s, "s"}, {"t_p", point.prefill_s, "s"}, scenario};
+    line.parts = {replicas, batch,   output, {"t_s", point.step_s, "s"}, {"t_p", point.prefill_s, "s"},
+                  request,  scenario};
   }
   served.throughput.quantities.push_back({"estimate.quantity.batch",
                                           point.batch_limit,
@@ -211,7 +216,7 @@ void explain_throughput(ServingEstimate& served, const ServingConstants& constan
                                            output,
                                            {"n_max", plan.max_batch, "sequences"},
                                            {"d", plan.attention_dp, "ranks"},
-                                           {"p", plan.group == EngineGroup::eager ? plan.pp : 1, "gpus"}}});
+                                           {"p", plan.in_turn() ? plan.pp : 1, "gpus"}}});
 }
 
 void explain_first_token(ServingEstimate& served, const ServingConstants& constants) {

@@ -2,7 +2,9 @@
 #include "pathfinder/estimate/training.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <iterator>
 
 #include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/math.hpp"
@@ -26,14 +28,17 @@ constexpr TrainingConstantRow rows[] = {
     {"training.utilisation.unpacked", &Constants::unpacked},
     {"training.utilisation.single_gpu", &Constants::single_gpu},
     {"training.utilisation.one_node", &Constants::one_node},
-    {"training.utilisation.pcie", &Constants::pcie},
     {"training.utilisation.adapters", &Constants::adapters},
     {"training.utilisation.experts", &Constants::experts},
+    {"training.utilisation.expert_width_exponent", &Constants::expert_width_exponent},
+    {"training.utilisation.expert_loop", &Constants::expert_loop},
+    {"training.utilisation.padding_exponent", &Constants::padding_exponent},
     {"training.utilisation.fp16", &Constants::fp16},
     {"training.utilisation.no_flash", &Constants::no_flash},
     {"training.fp8.whole_layer", &Constants::fp8_whole_layer},
     {"training.fp8.generic", &Constants::fp8_generic},
     {"training.scaling.exponent", &Constants::scaling_exponent},
+    {"training.exchange.link_share", &Constants::link_share},
     {"training.whole_run.exponent", &Constants::whole_run_exponent},
     {"training.launch.seconds_per_layer", &Constants::launch_seconds_per_layer},
     {"training.launch.fused", &Constants::launch_fused},
@@ -55,6 +60,13 @@ constexpr double node_size = 8;
 constexpr double slow_link_gb_per_s = 128;  // PCIe 5.0 x16, both directions
 constexpr double whole_run_scale_gpu_hours = 100;
 constexpr double default_examples_per_micro_batch = 4;
+constexpr double reference_expert_width = 4096;  // sqrt(hidden * width of one expert); DeepSeek-V3 has 3,832
+// Bytes per parameter: what mixed-precision Adam holds (rajbhandari-2020, 3.1), and what a step moves over the links:
+// weights gathered twice and gradients scattered where the states are sharded, gradients added up where they are not.
+constexpr double state_bytes = 16;
+constexpr double sharded_step_bytes = 6;
+constexpr double replicated_step_bytes = 4;
+constexpr double weights_share_of_memory = 0.8;  // what activations leave to states and weights
 
 bool quantised(const TrainingRecipe& recipe) {
   return trains_adapters(recipe.load) && recipe.quant_bits < 16;
@@ -126,6 +138,24 @@ Frame frame(const ModelShape& model) {
   return result;
 }
 
+/// Bytes per parameter of weights that stay frozen: 2, or 4 bits and a scale for every 64 of them (dettmers-2023).
+double frozen_weight_bytes(const TrainingRecipe& recipe) {
+  return quantised(recipe) ? 0.55 : 2.0;
+}
+
+/// How wide an expert's products are: the geometric mean of both sides. Where its width is not known, what the
+/// parameters of all experts say of it.
+double expert_width(const ModelShape& model) {
+  const double hidden = frame(model).width;
+  double ffn = model.moe_ffn;
+  if (ffn <= 0 && model.experts > model.experts_active) {
+    const double active_share = model.experts_active / model.experts;
+    const double all = (model.params_total - working_params(model)) / (1 - active_share);
+    ffn = all / (3 * std::max(1.0, frame(model).layers) * hidden * model.experts);
+  }
+  return ffn > 0 ? std::sqrt(hidden * ffn) : reference_expert_width;
+}
+
 double flops_per_token(const TrainingRecipe& recipe) {
   const double keys = mean_keys(attended_length(recipe), recipe.model.sliding_window, recipe.flash_attention);
   return linear_flops_per_token(recipe.load, working_params(recipe.model)) +
@@ -147,6 +177,7 @@ std::span<const TrainingConstantRow> training_constant_rows() {
 TrainingConstants training_constants(const std::function<double(std::string_view)>& value) {
   TrainingConstants constants;
   for (const TrainingConstantRow& row : rows) constants.*row.member = value(row.id);
+  constants.fp8_expert_width = value("training.fp8.expert_width");
   constants.fp32_tf32 = value("training.fp32.tf32");
   constants.fp32_plain = value("training.fp32.plain");
   constexpr const auto& classes = enum_words<ResidualClass>;
@@ -168,6 +199,7 @@ StackTraits stack_traits(const FrameworkTable& table, std::string_view framework
     traits.stack = row.stack;
     traits.fused_kernels = row.fused_kernels;
     traits.whole_layer_fp8 = row.whole_layer_fp8;
+    traits.loops_experts = row.loops_experts;
     break;
   }
   for (const FrameworkFlag& flag : table.flags) {
@@ -238,15 +270,22 @@ double utilisation(const TrainingRecipe& recipe, const StackTraits& stack, const
   if (stack.stack == StackClass::native) share *= constants.native_stack;
   if (stack.stack == StackClass::unstated) share *= constants.unstated_stack;
   if (stack.compiled) share *= constants.compiled;
-  if (!recipe.packed) share *= constants.unpacked;
+  if (!recipe.packed) {
+    share *= constants.unpacked;
+    // Examples of one batch are filled up to the longest of them, or to the cut-off.
+    if (recipe.mean_length > 0 && recipe.seq_len > recipe.mean_length)
+      share *= pow(recipe.mean_length / recipe.seq_len, constants.padding_exponent);
+  }
 
   if (recipe.gpu_count == 1) share *= constants.single_gpu;
   if (recipe.gpu_count > 0 && recipe.gpu_count <= node_size) share *= constants.one_node;
-  const bool slow_link = gpu.interconnect_gb_per_s > 0 && gpu.interconnect_gb_per_s <= slow_link_gb_per_s;
-  if (recipe.gpu_count > 1 && slow_link) share *= constants.pcie;
 
   if (trains_adapters(recipe.load)) share *= constants.adapters;
-  if (recipe.model.experts > 0) share *= constants.experts;
+  if (recipe.model.experts > 0) {
+    share *=
+        constants.experts * pow(expert_width(recipe.model) / reference_expert_width, constants.expert_width_exponent);
+    if (stack.loops_experts) share *= constants.expert_loop;
+  }
   if (recipe.precision == "fp16") share *= constants.fp16;
   if (!recipe.flash_attention) share *= constants.no_flash;
   return share;
@@ -264,7 +303,10 @@ double strong_scaling(const TrainingRecipe& recipe, const TrainingConstants& con
 double fp8_speedup(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
   const bool known_without = recipe.gpu.memory_bandwidth_gb_per_s > 0 && recipe.gpu.dense_fp8_tflop_per_s <= 0;
   if (!contains(recipe.precision, "fp8") || known_without) return 1;
-  return stack.whole_layer_fp8 ? constants.fp8_whole_layer : constants.fp8_generic;
+  const double gain = stack.whole_layer_fp8 ? constants.fp8_whole_layer : constants.fp8_generic;
+  if (recipe.model.experts <= 0) return gain;
+  // Narrow experts wait for memory and routing: their products gain little.
+  return pow(gain, std::min(1.0, expert_width(recipe.model) / constants.fp8_expert_width));
 }
 
 double micro_batch_tokens(const TrainingRecipe& recipe) {
@@ -282,6 +324,20 @@ Seconds launch_floor(const TrainingRecipe& recipe, const StackTraits& stack, con
   return {constants.launch_seconds_per_layer * fused * frame(recipe.model).layers * micro_batches(recipe)};
 }
 
+Seconds exchange_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  const double link = recipe.gpu.interconnect_gb_per_s;
+  if (recipe.gpu_count <= 1 || link <= 0 || link > slow_link_gb_per_s) return {};
+  const double room = weights_share_of_memory * recipe.gpu.usable_memory().value;
+  const bool adapters = trains_adapters(recipe.load);
+  const double held = adapters ? frozen_weight_bytes(recipe) : state_bytes;
+  const bool sharded = held * recipe.model.params_total > room;
+  double moved = sharded ? sharded_step_bytes : replicated_step_bytes;
+  if (adapters) moved = sharded ? passes(recipe) * held : 0;  // adapters themselves are too few to count
+  const double others = (recipe.gpu_count - 1) / recipe.gpu_count;
+  const double one_way = constants.link_share * link / 2 * 1e9;
+  return {moved * recipe.model.params_total * others / one_way * micro_batches(recipe)};
+}
+
 Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   if (!quantised(recipe)) return {};
   const bool gptq = contains(recipe.precision, "gptq") || contains(recipe.precision, "int4");
@@ -294,9 +350,8 @@ Seconds offload_time(const TrainingRecipe& recipe, const TrainingConstants& cons
   if (!recipe.offload) return {};
   const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
   if (!trains_adapters(recipe.load)) return {constants.offload_seconds * params_per_gpu / 1e9 * micro_batches(recipe)};
-  // Frozen weights: 2 bytes, or 4 bits and a scale for every 64 of them (dettmers-2023).
-  const double bytes = quantised(recipe) ? 0.55 : 2.0;
-  return {passes(recipe) * params_per_gpu * bytes / (constants.offload_stream_gb_per_s * 1e9) * micro_batches(recipe)};
+  return {passes(recipe) * params_per_gpu * frozen_weight_bytes(recipe) / (constants.offload_stream_gb_per_s * 1e9) *
+          micro_batches(recipe)};
 }
 
 Seconds optimizer_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
@@ -326,11 +381,12 @@ TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& st
   const Seconds forward{(2.0 * params * recipe.tokens / fp8 + attention / 3.0) / rate};
   if (recipe.recompute == Recompute::full) parts.recomputation = forward;
   if (recipe.load.reference != Reference::none) parts.reference = forward;
-  // Whichever takes longer hides the other, so only one of the two has lines: sums stay exact, and so monotone.
+  // Whichever takes longest hides the others, so only one of them has lines: sums stay exact, and so monotone.
   const Seconds floor = launch_floor(recipe, stack, constants);
-  if (floor > parts.linear + parts.attention + parts.recomputation + parts.reference) {
+  const Seconds exchange = exchange_time(recipe, constants);
+  if (std::max(floor, exchange) > parts.linear + parts.attention + parts.recomputation + parts.reference) {
     parts.linear = parts.attention = parts.recomputation = parts.reference = {};
-    parts.launch = floor;
+    (floor < exchange ? parts.exchange : parts.launch) = std::max(floor, exchange);
   }
   parts.dequantisation = dequantisation(recipe, constants);
   parts.offload = offload_time(recipe, constants);
@@ -343,14 +399,21 @@ TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& st
 }
 
 ResidualClass residual_class(const TrainingRecipe& recipe, bool lengths_estimated) {
-  if (!recipe.whole_run) return ResidualClass::benchmark;
-  if (recipe.load.on_text) return ResidualClass::whole_pretrain;
-  if (recipe.packed) return ResidualClass::whole_packed_finetune;
-  return lengths_estimated ? ResidualClass::estimated_lengths : ResidualClass::short_examples;
+  if (lengths_estimated && !recipe.packed) return ResidualClass::estimated_lengths;
+  if (recipe.model.experts > 0) return ResidualClass::experts;
+  const Gpu& gpu = recipe.gpu;
+  if (!gpu.vendor.empty() && gpu.vendor != "NVIDIA") return ResidualClass::other_vendor;
+  if (!gpu.class_of.empty() && gpu.class_of != "datacenter") return ResidualClass::workstation;
+  if (!recipe.packed) return ResidualClass::short_examples;
+  if (trains_adapters(recipe.load)) return ResidualClass::adapters;
+  if (recipe.whole_run) return ResidualClass::whole_run;
+  if (gpu.generation == "hopper") return ResidualClass::hopper;
+  return gpu.generation == "blackwell" ? ResidualClass::blackwell : ResidualClass::older;
 }
 
 bool measured_vendor(std::string_view vendor) {
-  return vendor.empty() || vendor == "NVIDIA" || vendor == "Google" || vendor == "AMD" || vendor == "Intel";
+  constexpr std::string_view measured[] = {"", "NVIDIA", "Google", "AMD", "Intel", "Huawei", "AWS"};
+  return std::find(std::begin(measured), std::end(measured), vendor) != std::end(measured);
 }
 
 Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits& stack,
@@ -368,6 +431,7 @@ Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits
   line("training.line.recomputation", parts.recomputation);
   line("training.line.reference", parts.reference);
   line("training.line.launch", parts.launch);
+  line("training.line.exchange", parts.exchange);
   line("training.line.dequantisation", parts.dequantisation);
   line("training.line.offload", parts.offload);
   line("training.line.optimizer", parts.optimizer);

@@ -13,7 +13,7 @@ namespace {
 double factor_of(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants,
                  const TrainingConstantRow& row) {
   TrainingConstants without = constants;
-  without.*row.member = row.member == &TrainingConstants::balance_exponent ? 0 : 1;
+  without.*row.member = row.id.ends_with("_exponent") ? 0 : 1;
   const double left = utilisation(recipe, stack, without);
   return left > 0 ? utilisation(recipe, stack, constants) / left : 1;
 }
@@ -90,6 +90,18 @@ Estimate<GpuHours> explained(Estimate<GpuHours> time, const TrainingRecipe& reci
                     {"f", fused, "ratio", fused == 1.0 ? "" : "training.launch.fused"},
                     deep,
                     micro_batches};
+    } else if (line.label == "training.line.exchange") {
+      line.basis.method = "training.exchange";
+      const double one_way = recipe.gpu.interconnect_gb_per_s / 2;
+      const double others = (gpus - 1) / gpus;
+      const double bytes =
+          parts.exchange.value * constants.link_share * one_way * 1e9 / (recipe.model.params_total * others * micro);
+      line.parts = {{"b", bytes, "bytes/parameter"},
+                    every,
+                    cards,
+                    micro_batches,
+                    {"r", one_way, "GB/s"},
+                    {"x", constants.link_share, "ratio", "training.exchange.link_share"}};
     } else if (line.label == "training.line.dequantisation") {
       line.basis.method = "training.dequantisation";
       const double at_hand = parts.dequantisation.value;

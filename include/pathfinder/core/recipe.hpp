@@ -60,6 +60,7 @@ struct ServingSetup {
   double moe_tp = 0;
   double moe_ep = 0;
   std::string precision = "bf16";  ///< of weights: "bf16", "fp8", "fp4", "int8", "int4", "awq", "gptq-int4", …
+  std::string cache_precision;     ///< of the key-value cache: "bf16", "fp8"; empty: as the engine does by itself
   std::string engine = "vllm";     ///< as stated; the profile is found by name fragments
   std::string scenario;            ///< "offline", "server", "single stream", …
   double input_len = 1000;

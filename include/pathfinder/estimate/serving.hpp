@@ -40,7 +40,10 @@ struct EngineProfile {
   double max_batch = 1024;             ///< sequences per attention rank
   bool first_generation = false;       ///< vLLM before 0.8
   bool autogptq = false;
-  bool unproven = false;  ///< no measured row behind it: the interval is wider
+  bool cache_as_weights = false;  ///< FP8 and FP4 weights bring a cache of 8 bits; else it stays at 16
+  bool layer_split = false;       ///< several cards hold the layers one after the other, as with llama.cpp
+  double bandwidth_share = 1;     ///< of the rate at which other engines read weights and cache
+  bool unproven = false;          ///< no measured row behind it: the interval is wider
 };
 
 /// How much of the fitted shares a vendor's software reaches; 1 where the rows were measured.
@@ -74,7 +77,8 @@ struct ServingSpread {
   double first_token = 0;
 };
 
-/// Which rows an interval comes from.
+/// Which rows an interval comes from. Of those that apply the first one counts, but for the order of the last five:
+/// latent attention before single streams.
 enum class ServingClass : std::uint8_t {
   eager,
   single_stream,
@@ -82,9 +86,11 @@ enum class ServingClass : std::uint8_t {
   offline_expert,
   closed_dense,
   closed_expert,
-  closed_latent
+  closed_latent,
+  other_vendor,
+  layer_split
 };
-inline constexpr std::size_t serving_classes = 7;
+inline constexpr std::size_t serving_classes = 9;
 
 /// The constants of data/constants/serving.json; meanings stand there, beside the values.
 struct ServingConstants {
@@ -94,8 +100,10 @@ struct ServingConstants {
   double cache_bandwidth_share = 0, link_share = 0, collective_latency_s = 0;
   double expert_imbalance = 0, expert_hit_share = 0, expert_layer_s = 0;
   double half_efficient_width = 0, activation_passes = 0, weight_only_layer_s = 0;
-  double first_token_s = 0, vllm_v0_step_s = 0;
-  std::array<EngineTimes, 3> engine;  ///< by EngineGroup; eager has its own constants below
+  double first_token_s = 0, vllm_v0_step_s = 0, request_s = 0;
+  double slow_link_factor = 0, node_factor = 0;  ///< on the fixed time of a collective
+  double desktop_weight_only_factor = 0;         ///< on the share of bandwidth, cards that are no datacenter's
+  std::array<EngineTimes, 3> engine;             ///< by EngineGroup; eager has its own constants below
   double eager_layer_s = 0, eager_gptq_int8_factor = 0, eager_awq_factor = 0, eager_autogptq_factor = 0;
   double eager_cache_passes = 0;
   double server_factor = 0, interactive_factor = 0, power_factor = 0;
@@ -145,12 +153,17 @@ struct ServingPlan {
   double memory = 0;
   double tdp_w = 0;
   bool datacenter_blackwell = false;
+  bool desktop = false;       ///< a workstation or consumer card
+  bool slow_link = false;     ///< cards joined by PCIe
+  bool across_nodes = false;  ///< a group wider than what one fast fabric joins
   double cards = 1;
   double replicas = 1;  ///< engine instances, each with its own batch
   double tp = 1, attention_dp = 1, moe_tp = 1, moe_ep = 1, pp = 1;
   // engine
   EngineGroup group = EngineGroup::vllm;
   bool first_generation = false, autogptq = false;
+  bool layer_split = false;    ///< cards one after the other, the layers divided among them
+  double bandwidth_share = 1;  ///< of what other engines reach
   double memory_share = 0.9, reserve_bytes = 0, output_reserved_share = 0.6, max_batch = 1024;
   // load
   double input_len = 0, output_len = 0;
@@ -161,14 +174,18 @@ struct ServingPlan {
   ServingClass interval_class = ServingClass::closed_dense;
   bool proven = true;  ///< engine and scenario have rows behind them
   bool bound = false;  ///< the chip's generation has none: only a bound can be given
+
+  /// Cards that work one after the other on a request: operator by operator, or with the layers divided among them.
+  bool in_turn() const { return group == EngineGroup::eager || layer_split; }
 };
 
 /// Layout as it is meant. Rules (none reads an id): a square layout (moe_tp = moe_ep with cards = moe_tp x moe_ep, or
 /// tp = attention_dp with moe_ep = tp x attention_dp) counts the same cards twice, once as tensor and once as expert or
 /// data parallel, and means one factor's worth of cards; tensor groups wider than 16 cards are instances of 8; no
-/// layout and a stated concurrency: one tensor group of up to 8 cards; no layout and unlimited requests: dense models
-/// take the smallest power of two whose share of the weights is at most 75 % of a card, expert models spread attention
-/// and experts over up to 8 cards; engines that run operator by operator use their cards one after the other.
+/// layout and a stated concurrency: one tensor group of up to 8 cards, or of as many as hold the weights; no layout and
+/// unlimited requests: dense models take the smallest power of two whose share of the weights is at most 75 % of a
+/// card, expert models one tensor group with vLLM and SGLang, attention and experts spread over up to 8 cards
+/// otherwise; engines that run operator by operator or divide the layers use their cards one after the other.
 /// \pre model, gpu and lengths are known (positive)
 ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& profiles);
 
@@ -211,6 +228,13 @@ double compute_rate(const ServingPlan& plan, const ServingConstants& constants);
 
 /// Bytes a second one card reaches when it reads weights.
 double weight_rate(const ServingPlan& plan, const ServingConstants& constants);
+
+/// Fixed time of one collective: longer over PCIe, and between servers.
+double collective_fixed_seconds(const ServingPlan& plan, const ServingConstants& constants);
+
+/// Seconds that one process of a replica spends on a request besides the model: vLLM and SGLang are reached over HTTP
+/// and read, split into tokens and answer requests in turn. 0 for the others.
+double request_seconds(const ServingPlan& plan, const ServingConstants& constants);
 
 /// Seconds of the collectives of one pass of `tokens` tokens per attention rank: two per layer, fixed time each, ring
 /// all-reduce 2(t-1)/t · bytes / link within a tensor group, dispatch and combine between attention ranks.

@@ -1,6 +1,6 @@
 // GPU-hours of a training job: model FLOPs over peak times utilisation, and what does not scale with FLOPs.
 //
-//   steady = max(linear + attention + recomputation, launch) + dequantisation + offload + optimizer
+//   steady = max(linear + attention + recomputation, launch, exchange) + dequantisation + offload + optimizer
 //   whole  = steady x (1 + steady / 100 GPU-hours)^w          only for a whole job, not for a benchmark
 //
 // FLOPs per token: 6 N dense, 4 N with frozen weights (kaplan-2020, hu-2021), attention 12 L h k over k mean keys
@@ -33,6 +33,7 @@ struct FrameworkRow {
   StackClass stack = StackClass::native;
   bool fused_kernels = false;    ///< few launches per layer
   bool whole_layer_fp8 = false;  ///< FP8 runs the whole layer, not single matrix products
+  bool loops_experts = false;    ///< experts run one after the other, each its own small products
 };
 
 /// Something a framework's name may say beside its kind, e.g. "compiled".
@@ -54,6 +55,7 @@ struct StackTraits {
   StackClass stack = StackClass::unstated;
   bool fused_kernels = false;
   bool whole_layer_fp8 = false;
+  bool loops_experts = false;
   bool compiled = false;
   bool says_packed = false;
   bool says_offload = false;
@@ -61,11 +63,24 @@ struct StackTraits {
   double micro_batch = 0;  ///< "bs 2" or "batch 4" in the name; 0: not said
 };
 
-/// Kinds of run whose errors differ in size.
-enum class ResidualClass { benchmark, whole_pretrain, whole_packed_finetune, short_examples, estimated_lengths };
+/// Kinds of run whose errors differ in size. The first three: benchmarks of dense models on datacenter accelerators of
+/// NVIDIA, by generation.
+enum class ResidualClass {
+  hopper,
+  blackwell,
+  older,
+  experts,
+  other_vendor,
+  workstation,
+  adapters,
+  whole_run,
+  short_examples,
+  estimated_lengths
+};
 template <>
-inline constexpr std::array<std::string_view, 5> enum_words<ResidualClass> = {
-    "benchmark", "whole_pretrain", "whole_packed_finetune", "short_examples", "estimated_lengths"};
+inline constexpr std::array<std::string_view, 10> enum_words<ResidualClass> = {
+    "hopper",      "blackwell", "older",     "experts",        "other_vendor",
+    "workstation", "adapters",  "whole_run", "short_examples", "estimated_lengths"};
 
 /// Distance of the 80 % interval from its centre, as logarithms.
 struct LogInterval {
@@ -86,14 +101,18 @@ struct TrainingConstants {
   double unpacked = 0;
   double single_gpu = 0;
   double one_node = 0;
-  double pcie = 0;
   double adapters = 0;
   double experts = 0;
+  double expert_width_exponent = 0;
+  double expert_loop = 0;
+  double padding_exponent = 0;
   double fp16 = 0;
   double no_flash = 0;
   double fp8_whole_layer = 0;
   double fp8_generic = 0;
+  double fp8_expert_width = 0;
   double scaling_exponent = 0;
+  double link_share = 0;
   double whole_run_exponent = 0;
   double launch_seconds_per_layer = 0;
   double launch_fused = 0;
@@ -104,7 +123,7 @@ struct TrainingConstants {
   double optimizer_bytes_per_parameter = 0;
   double fp32_tf32 = 0;
   double fp32_plain = 0;
-  std::array<LogInterval, 5> interval;  ///< by ResidualClass
+  std::array<LogInterval, enum_words<ResidualClass>.size()> interval;  ///< by ResidualClass
   LogInterval unmeasured_vendor;
 };
 
@@ -114,20 +133,21 @@ struct TrainingConstantRow {
   double TrainingConstants::*member;
 };
 
-/// GPU time of the parts of a job. Computing and launching overlap: the shorter of the two is hidden and reads 0.
+/// GPU time of the parts of a job. Computing, launching and exchanging overlap: the shorter ones are hidden and read 0.
 struct TrainingParts {
   Seconds linear;         ///< products with weights, forward and backward
   Seconds attention;      ///< scores and their use
   Seconds recomputation;  ///< the second forward pass of full activation checkpointing
   Seconds reference;      ///< the forward pass of a frozen model beside the trained one
   Seconds launch;         ///< where kernels are launched more slowly than they compute
+  Seconds exchange;       ///< where links between cards move weights and gradients more slowly than they compute
   Seconds dequantisation;
   Seconds offload;
   Seconds optimizer;
   Seconds whole_run;  ///< restarts, evaluation, checkpoints
 
   Seconds steady() const {
-    return linear + attention + recomputation + reference + launch + dequantisation + offload + optimizer;
+    return linear + attention + recomputation + reference + launch + exchange + dequantisation + offload + optimizer;
   }
   Seconds total() const { return steady() + whole_run; }
 };
@@ -176,7 +196,8 @@ double utilisation(const TrainingRecipe& recipe, const StackTraits& stack, const
 /// Factor at most 1 on utilisation when the global batch is fixed and spread over many accelerators.
 double strong_scaling(const TrainingRecipe& recipe, const TrainingConstants& constants);
 
-/// Speed-up of matrix products by FP8; 1 in other precisions and on devices known to have no FP8.
+/// Speed-up of matrix products by FP8; 1 in other precisions and on devices known to have no FP8; less of it the
+/// narrower a model's experts are.
 double fp8_speedup(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants);
 
 /// Tokens that pass the layers at once on one accelerator: the micro-batch stated, else the share of the global batch,
@@ -185,6 +206,11 @@ double micro_batch_tokens(const TrainingRecipe& recipe);
 
 /// Least GPU time of all micro-batches: layers x launches, however little there is to compute.
 Seconds launch_floor(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants);
+
+/// Least GPU time that slow links (up to 128 GB/s, PCIe) need for what cards exchange in every micro-batch: gradients,
+/// and the weights too where one card does not hold them with their states. 0 over faster links, whose exchange hides
+/// behind computing, and for adapters whose frozen base fits on each card.
+Seconds exchange_time(const TrainingRecipe& recipe, const TrainingConstants& constants);
 
 /// GPU time to expand quantised weights, once a pass: forward, backward, recomputation. 0 for 16-bit weights.
 Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& constants);

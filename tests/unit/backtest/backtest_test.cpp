@@ -249,13 +249,13 @@ TEST_CASE("refitted constants are a data file that the loader takes, with rows, 
   report.refitted = true;
   report.fitted_on = 42;
   report.constants = {{"training.utilisation.base", 0.54, 0.51, 0.456789123, true},
-                      {"training.interval.benchmark.low", 0.2, 0.2, 0.25, false}};
+                      {"training.interval.hopper.low", 0.2, 0.2, 0.25, false}};
   const std::string text = refitted_constants(report, test::shipped(), "mine", "2027-01-02");
   const Catalogue changed = test::shipped_with({{"constants/training.json", text}});
   CHECK(changed.constant("training.utilisation.base") == 0.45679);
   CHECK(changed.constants.at("training.utilisation.base").fitted_on == "mine");
   CHECK(changed.constants.at("training.utilisation.base").date == "2027-01-02");
-  CHECK(changed.constants.at("training.interval.benchmark.low").fitted_on == "mine, left out by source");
+  CHECK(changed.constants.at("training.interval.hopper.low").fitted_on == "mine, left out by source");
   CHECK(changed.constant("training.utilisation.tpu") == test::shipped().constant("training.utilisation.tpu"));
   CHECK(text.find("\"rows\": 42") != std::string::npos);
 }

@@ -125,9 +125,9 @@ TEST_CASE("whatever an estimate is made by has a formula in data/", "[cli][estim
 
 TEST_CASE("a chip that nobody measured gets a bound, never a point", "[cli][estimate]") {
   const json fleet = estimate(
-      {"serve", "--model", "qwen2.5-14b", "--requests-per-s", "20", "--latency-ms", "3000", "--gpu", "ascend-910b"});
-  const json alone = estimate({"serve", "--model", "qwen2.5-14b", "--gpu", "ascend-910b", "--concurrency", "8"});
-  const json trained = estimate({"train", "--model", "qwen2.5-14b", "--tokens", "1B", "--gpu", "ascend-910b"});
+      {"serve", "--model", "qwen2.5-14b", "--requests-per-s", "20", "--latency-ms", "3000", "--gpu", "metax-c500"});
+  const json alone = estimate({"serve", "--model", "qwen2.5-14b", "--gpu", "metax-c500", "--concurrency", "8"});
+  const json trained = estimate({"train", "--model", "qwen2.5-14b", "--tokens", "1B", "--gpu", "metax-c500"});
   for (const json& answer : {fleet, alone, trained}) {
     for (const auto& [id, figure] : answer["estimate"].items()) {
       INFO(id);

@@ -60,6 +60,7 @@ ServingConstants plain_constants() {
   c.compute_share_16bit = c.compute_share_fp8 = c.compute_share_fp4 = 1;
   c.expert_compute_factor = c.compute_factor_blackwell = c.attention_compute_share = 1;
   c.cache_bandwidth_share = c.link_share = c.expert_hit_share = 1;
+  c.slow_link_factor = c.node_factor = c.desktop_weight_only_factor = 1;
   c.power_factor = 1;
   return c;
 }
@@ -292,10 +293,100 @@ TEST_CASE("a layout nobody stated follows from memory and load", "[estimate]") {
   ServingSetup d = setup_of(deepseek_v3(), h100());
   d.gpu_count = 16;
   d.concurrency = 0;
+  plan = resolve_serving(d, profiles());  // 1.3 TB: vLLM's one tensor group takes all sixteen cards
+  CHECK(plan.tp == 16);
+  CHECK(plan.replicas == 1);
+  d.engine = "TensorRT-LLM 1.0";
   plan = resolve_serving(d, profiles());
   CHECK(plan.attention_dp == 8);
   CHECK(plan.moe_ep == 8);
   CHECK(plan.replicas == 2);
+}
+
+TEST_CASE("a group wider than what one fabric joins exchanges between servers", "[estimate]") {
+  ServingSetup s = setup_of(deepseek_v3(), h100());
+  s.precision = "fp8";
+  s.gpu.nvlink_domain_accelerators = 8;
+  s.gpu.node_link_gb_per_s = 50;
+  s.gpu_count = s.tp = 8;
+  ServingPlan plan = resolve_serving(s, profiles());
+  CHECK_FALSE(plan.across_nodes);
+  const double inside = all_reduce_seconds(plan, constants(), 16, true);
+  s.nodes = 2;  // eight cards, four in each of two servers
+  plan = resolve_serving(s, profiles());
+  CHECK(plan.across_nodes);
+  CHECK(plan.link == Approx(50e9));
+  CHECK(all_reduce_seconds(plan, constants(), 16, true) > 2 * inside);
+  s.gpu.nvlink_domain_accelerators = 72;
+  s.nodes = 1;
+  s.gpu_count = s.tp = 16;
+  CHECK_FALSE(resolve_serving(s, profiles()).across_nodes);
+}
+
+TEST_CASE("engines that divide the layers do not answer one request faster with more cards", "[estimate]") {
+  ServingSetup s = setup_of(qwen_32b(), h100());
+  s.engine = "llama.cpp b4000";
+  s.precision = "q4_k_m";
+  s.concurrency = 1;
+  const ServingPoint one = predict_serving(resolve_serving(s, profiles()), constants());
+  s.gpu_count = 4;
+  const ServingPlan four = resolve_serving(s, profiles());
+  CHECK(four.interval_class == ServingClass::layer_split);
+  CHECK(predict_serving(four, constants()).tokens_per_s == Approx(one.tokens_per_s));
+  CHECK(batch_limit(four) > batch_limit(resolve_serving(setup_of(qwen_32b(), h100()), profiles())) / 4);
+  s.engine = "vllm";
+  CHECK(predict_serving(resolve_serving(s, profiles()), constants()).tokens_per_s > 1.5 * one.tokens_per_s);
+}
+
+TEST_CASE("the cache has its own precision: the engine's, or the one that is said", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  s.precision = "fp8";
+  const auto bytes = [&] { return resolve_serving(s, profiles()).cache_bytes; };
+  CHECK(bytes() == 2);  // vLLM keeps 16 bits by itself
+  s.engine = "TensorRT-LLM 1.0";
+  CHECK(bytes() == 1);
+  s.cache_precision = "bf16";
+  CHECK(bytes() == 2);
+  s.engine = "vllm";
+  s.cache_precision = "fp8";
+  CHECK(bytes() == 1);
+}
+
+TEST_CASE("formats of GGUF weigh what their bits and scales weigh", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  s.engine = "llama.cpp";
+  s.precision = "Q4_K_M";
+  ServingPlan plan = resolve_serving(s, profiles());
+  CHECK(plan.weights == WeightClass::weight_only_4);
+  CHECK(plan.weight_bytes * 8 > 4.5);
+  CHECK(plan.weight_bytes * 8 < 5);
+  s.precision = "q8_0";
+  plan = resolve_serving(s, profiles());
+  CHECK(plan.weights == WeightClass::weight_only_8);
+  CHECK(plan.weight_bytes * 8 == Approx(8.5));
+}
+
+TEST_CASE("short answers are bound by the requests that a server process handles", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  s.concurrency = 0;
+  s.input_len = 10;
+  s.output_len = 1;
+  const double rate = predict_serving(resolve_serving(s, profiles()), constants()).tokens_per_s;
+  CHECK(rate < 1 / constants().request_s);
+  s.engine = "TensorRT-LLM 1.0";
+  CHECK(predict_serving(resolve_serving(s, profiles()), constants()).tokens_per_s > rate);
+}
+
+TEST_CASE("latent attention and other vendors have widths of their own, one request or many", "[estimate]") {
+  ServingSetup s = setup_of(deepseek_v3(), h100());
+  s.gpu_count = s.tp = 8;
+  s.concurrency = 1;
+  CHECK(resolve_serving(s, profiles()).interval_class == ServingClass::closed_latent);
+  s.gpu.vendor = "AMD";
+  CHECK(resolve_serving(s, profiles()).interval_class == ServingClass::other_vendor);
+  const auto width = [](ServingClass kind) { return constants().spread[static_cast<std::size_t>(kind)].throughput; };
+  CHECK(width(ServingClass::single_stream) < width(ServingClass::closed_latent));
+  CHECK(width(ServingClass::closed_dense) < width(ServingClass::other_vendor));
 }
 
 TEST_CASE("a precision the chip cannot compute in is expanded before the product", "[estimate]") {
@@ -319,6 +410,8 @@ TEST_CASE("engines are found by fragments of their names", "[estimate]") {
   CHECK(resolve_serving(s, profiles()).group == EngineGroup::sglang);
   s.engine = "Transformers 4.46";
   CHECK(resolve_serving(s, profiles()).group == EngineGroup::eager);
+  s.engine = "vLLM: v0.11.0; SGLang: v0.5.5; TensorRT-LLM: v1.2.0 (baseline vLLM default)";
+  CHECK(resolve_serving(s, profiles()).group == EngineGroup::vllm);
   s.engine = "vLLM 0.10.2";
   CHECK_FALSE(resolve_serving(s, profiles()).first_generation);
   CHECK(resolve_serving(s, profiles()).proven);
@@ -401,6 +494,8 @@ TEST_CASE("a larger model, a longer prompt or more requests never make a token f
 
 TEST_CASE("a chip without measured rows gets a wide bound that its memory and peak cut off", "[estimate]") {
   ServingSetup s = setup_of(qwen_32b(), ascend_910b());
+  s.gpu.vendor = "Cambricon";
+  s.gpu.generation = "mlu";
   s.gpu_count = s.tp = 4;
   const ServingEstimate e = estimate_serving(s, profiles(), constants());
   CHECK(e.bound);

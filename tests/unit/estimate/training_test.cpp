@@ -50,7 +50,7 @@ FrameworkTable frameworks() {
   for (const auto& row : file["frameworks"]) {
     table.frameworks.push_back({row["id"], row["fragments"],
                                 row["stack"] == "tuned" ? StackClass::tuned : StackClass::native, row["fused_kernels"],
-                                row["whole_layer_fp8"]});
+                                row["whole_layer_fp8"], row.value("loops_experts", false)});
   }
   for (const auto& row : file["flags"]) table.flags.push_back({row["id"], row["fragments"], row["except"]});
   return table;
@@ -108,7 +108,7 @@ double central(const TrainingRecipe& recipe, const StackTraits& stack, const Tra
   return training_time(recipe, stack, constants).central.value;
 }
 
-const StackTraits tuned{"megatron", StackClass::tuned, true, true, false, false, false, false, 0};
+const StackTraits tuned{"megatron", StackClass::tuned, true, true, false, false, false, false, false, 0};
 
 }  // namespace
 
@@ -362,25 +362,108 @@ TEST_CASE("a vendor without a measured run widens the interval and says so", "[e
   TrainingRecipe recipe = llama_2_7b_pretraining();
   const auto width = [](const Estimate<GpuHours>& estimate) { return estimate.high.value / estimate.low.value; };
   const double measured = width(training_time(recipe, tuned, shipped()));
-  recipe.gpu.vendor = "Huawei";
+  recipe.gpu.vendor = "Cambricon";
   const Estimate<GpuHours> estimate = training_time(recipe, tuned, shipped());
   CHECK(width(estimate) > measured);
   CHECK(estimate.basis.assumptions.front() == "training.assumption.unmeasured_vendor");
 }
 
-TEST_CASE("guessed lengths give a wider interval than known ones, and both a wider one than packing", "[estimate]") {
+TEST_CASE("each kind of run has the width of its own errors", "[estimate]") {
   TrainingRecipe recipe = llama_2_7b_pretraining();
+  recipe.gpu.class_of = "datacenter";
+  CHECK(residual_class(recipe) == ResidualClass::whole_run);
+  recipe.whole_run = false;
+  CHECK(residual_class(recipe) == ResidualClass::older);
+  recipe.gpu.generation = "hopper";
+  CHECK(residual_class(recipe) == ResidualClass::hopper);
+  recipe.gpu.generation = "blackwell";
+  CHECK(residual_class(recipe) == ResidualClass::blackwell);
   test::set_way(recipe, test::lora);
-  CHECK(residual_class(recipe) == ResidualClass::whole_packed_finetune);
+  CHECK(residual_class(recipe) == ResidualClass::adapters);
   recipe.packed = false;
   recipe.mean_length = 200;
   CHECK(residual_class(recipe) == ResidualClass::short_examples);
   CHECK(residual_class(recipe, true) == ResidualClass::estimated_lengths);
-  recipe.whole_run = false;
-  CHECK(residual_class(recipe) == ResidualClass::benchmark);
+  recipe.packed = true;
+  recipe.gpu.class_of = "consumer";
+  CHECK(residual_class(recipe) == ResidualClass::workstation);
+  recipe.gpu.vendor = "AMD";
+  CHECK(residual_class(recipe) == ResidualClass::other_vendor);
+  recipe.model.experts = 8;
+  CHECK(residual_class(recipe) == ResidualClass::experts);
+
   const TrainingConstants constants = shipped();
-  CHECK(constants.interval[2].high < constants.interval[3].high);
-  CHECK(constants.interval[3].high < constants.interval[4].high);
+  const auto high = [&](ResidualClass kind) { return constants.interval[static_cast<std::size_t>(kind)].high; };
+  CHECK(high(ResidualClass::hopper) < high(ResidualClass::experts));
+  CHECK(high(ResidualClass::older) < high(ResidualClass::workstation));
+  CHECK(high(ResidualClass::short_examples) < high(ResidualClass::estimated_lengths));
+}
+
+TEST_CASE("cards on slow links wait for what they exchange, those on fast ones do not", "[estimate]") {
+  TrainingRecipe recipe = simple(test::all_weights);
+  recipe.gpu.memory_gib = 24;  // 16 GB of states fit: gradients alone are added up, 4 bytes a parameter
+  recipe.gpu.interconnect_gb_per_s = 64;
+  recipe.gpu_count = 4;
+  recipe.tokens = 1000;
+  TrainingConstants constants = plain();
+  constants.link_share = 0.5;
+  const double micro_batches = 1000;  // one sequence of one token each
+  CHECK(exchange_time(recipe, constants).value == Approx(4e9 * 0.75 / (0.5 * 32e9) * micro_batches));
+  recipe.gpu.memory_gib = 16;  // they do not: weights are gathered twice and gradients scattered
+  CHECK(exchange_time(recipe, constants).value == Approx(6e9 * 0.75 / (0.5 * 32e9) * micro_batches));
+  CHECK(training_parts(recipe, StackTraits{}, constants).exchange.value > 0);
+  CHECK(training_parts(recipe, StackTraits{}, constants).linear.value == 0);
+  test::set_way(recipe, test::lora);
+  CHECK(exchange_time(recipe, constants).value == 0);  // 2 GB of frozen weights fit on every card
+  recipe.model.params_total = 1e10;
+  CHECK(exchange_time(recipe, constants).value == Approx(2 * 2e10 * 0.75 / (0.5 * 32e9) * micro_batches));
+  recipe.gpu.interconnect_gb_per_s = 900;
+  CHECK(exchange_time(recipe, constants).value == 0);
+}
+
+TEST_CASE("narrow experts reach less of the peak and gain less by FP8", "[estimate]") {
+  TrainingRecipe recipe = simple(test::pretraining);
+  recipe.model.hidden = 4096;
+  recipe.model.experts = 64;
+  recipe.model.experts_active = 8;
+  TrainingConstants constants = shipped();
+  const auto use = [&](double width) {
+    recipe.model.moe_ffn = width;
+    return utilisation(recipe, tuned, constants);
+  };
+  const double exponent = constants.expert_width_exponent;
+  CHECK(use(1024) / use(4096) == Approx(std::pow(0.5, exponent)));
+  recipe.precision = "fp8";
+  recipe.model.moe_ffn = 1024;
+  const double narrow = fp8_speedup(recipe, tuned, constants);
+  recipe.model.moe_ffn = 16384;
+  CHECK(fp8_speedup(recipe, tuned, constants) == Approx(constants.fp8_whole_layer));
+  CHECK(narrow < 1.3);
+  CHECK(narrow > 1);
+}
+
+TEST_CASE("experts that a stock stack runs one by one take several times as long", "[estimate]") {
+  TrainingRecipe recipe = simple(test::all_weights);
+  recipe.model.experts = 128;
+  recipe.model.experts_active = 8;
+  recipe.model.moe_ffn = 768;
+  const StackTraits looped = stack_traits(frameworks(), "transformers 5.0");
+  StackTraits grouped = looped;
+  grouped.loops_experts = false;
+  CHECK(looped.loops_experts);
+  CHECK_FALSE(stack_traits(frameworks(), "Megatron-SWIFT").loops_experts);
+  CHECK(utilisation(recipe, grouped, shipped()) / utilisation(recipe, looped, shipped()) > 3);
+}
+
+TEST_CASE("examples that are filled up to a long cut-off take longer", "[estimate]") {
+  TrainingRecipe recipe = simple(test::lora);
+  recipe.packed = false;
+  recipe.mean_length = recipe.seq_len = 128;
+  const double exact = utilisation(recipe, tuned, shipped());
+  recipe.seq_len = 2048;
+  const double filled = utilisation(recipe, tuned, shipped());
+  CHECK(filled < exact);
+  CHECK(filled > exact * 128 / 2048);
 }
 
 TEST_CASE("a row faster than the dense peak is told from one that is merely fast", "[estimate]") {
@@ -411,6 +494,8 @@ TEST_CASE("more tokens or parameters never take less time, whatever the recipe",
     recipe.model.params_total = draw(1e8, 1e12);
     if (coin()) recipe.model.layers = std::floor(draw(4, 130));
     if (coin()) recipe.model.hidden = std::floor(draw(256, 20000));
+    recipe.gpu.memory_gib = draw(16, 300);
+    recipe.gpu.interconnect_gb_per_s = coin() ? 64 : 600;
     recipe.gpu_count = std::floor(draw(1, 5000));
     recipe.tokens = draw(1e3, 1e13);
     recipe.seq_len = std::floor(draw(64, 131072));
@@ -422,7 +507,7 @@ TEST_CASE("more tokens or parameters never take less time, whatever the recipe",
     recipe.offload = coin();
     recipe.flash_attention = coin();
     recipe.recompute = coin() ? Recompute::full : Recompute::none;
-    const StackTraits stack{"", stacks[random() % 3], coin(), coin(), coin(), false, false, false, 0};
+    const StackTraits stack{"", stacks[random() % 3], coin(), coin(), coin(), coin(), false, false, false, 0};
     const double before = central(recipe, stack, constants);
     TrainingRecipe more = recipe;
     more.tokens *= draw(1.0001, 10);
