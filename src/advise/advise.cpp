@@ -15,6 +15,7 @@
 #include "advise/confidence.hpp"
 #include "advise/constraints.hpp"
 #include "advise/counterfactual.hpp"
+#include "advise/missed_limits.hpp"
 #include "advise/rank.hpp"
 #include "advise/sensitivity.hpp"
 
@@ -207,6 +208,7 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
     compare_horizons(decision, catalogue, constants, cache);
   }
   if (options.plans) decision.constraints = constraint_costs(decision, catalogue, constants, cache);
+  decision.warnings = missed_limits(decision, catalogue);
 
   if (doubt.valid()) {
     Decision found = doubt.get();

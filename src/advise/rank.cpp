@@ -11,6 +11,12 @@ const Assessment* find(const std::vector<Assessment>& ranking, std::string_view 
   return at == ranking.end() ? nullptr : &*at;
 }
 
+/// Whether the table itself says that the option is for language and the input is none: no step on the way then.
+bool wants_language(const Assessment& option) {
+  return std::any_of(option.against.begin(), option.against.end(),
+                     [](const std::string& id) { return id.ends_with(".not_language"); });
+}
+
 PathStage stage(const Assessment& option, bool recommended, bool later) {
   PathStage result;
   result.strategy = option.strategy;
@@ -56,7 +62,8 @@ std::vector<PathStage> path_of(const std::vector<Assessment>& ranking, const Cat
   const Strategy& strategy = catalogue.strategy(winner.strategy);
   for (const std::string& id : strategy.before) {
     const Assessment* option = find(ranking, id);
-    if (option != nullptr && option->standing != Standing::blocked) path.push_back(stage(*option, false, false));
+    if (option != nullptr && option->standing != Standing::blocked && !wants_language(*option))
+      path.push_back(stage(*option, false, false));
   }
   path.push_back(stage(winner, true, false));
   for (const std::string& id : strategy.after) {

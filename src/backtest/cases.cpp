@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <optional>
-#include <set>
 
 #include "pathfinder/advise/advise.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
@@ -34,121 +32,22 @@ std::string text_of(const JsonValue& row, std::string_view key) {
   return at == 0 || row.at(at).kind() != JsonKind::string ? std::string() : std::string(row.at(at).string());
 }
 
-/// Who published a case: the host of the primary page, else the source named; a case of its own where neither is.
+/// Who published a case: the host of the primary page, else of the page read, else the source named; a case of its own
+/// where none is, or where only a collection of summaries is.
 std::string publisher(const JsonValue& row, const std::string& id) {
   const std::uint32_t at = row.find("evidence");
   if (at == 0) return id;
   const JsonValue evidence = row.at(at);
-  const std::string url = text_of(evidence, "primary_url");
-  if (!url.empty()) {
-    const std::size_t from = url.find("://") == std::string::npos ? 0 : url.find("://") + 3;
-    return url.substr(from, url.find('/', from) - from);
-  }
   const std::string source = text_of(evidence, "source");
-  return source.empty() || source.rfind("ZenML", 0) == 0 ? id : source;
-}
-
-/// One case as the weights see it: the criteria's values of every option that is not blocked.
-struct WeighedCase {
-  std::string source;
-  struct Option {
-    bool acceptable, wrong;
-    std::vector<double> values;  ///< by criterion
-  };
-  std::vector<Option> options;
-};
-
-WeighedCase weighed(const Decision& decision, const CaseRow& row) {
-  WeighedCase result;
-  result.source = row.source;
-  for (const Assessment& option : decision.ranking) {
-    if (option.standing == Standing::blocked) continue;
-    WeighedCase::Option one{contains(row.acceptable, option.strategy), contains(row.unacceptable, option.strategy), {}};
-    for (const Contribution& part : option.contributions) one.values.push_back(part.value);
-    result.options.push_back(std::move(one));
+  std::string url = text_of(evidence, "primary_url");
+  if (url.empty()) {
+    if (source.rfind("ZenML", 0) == 0) return id;
+    url = text_of(evidence, "url");
   }
-  return result;
-}
-
-const WeighedCase::Option* best(const WeighedCase& one, const std::vector<double>& weights) {
-  const WeighedCase::Option* first = nullptr;
-  double most = -INFINITY;
-  for (const WeighedCase::Option& option : one.options) {
-    double score = 0;
-    for (std::size_t j = 0; j < weights.size(); ++j) score += weights[j] * option.values[j];
-    if (score > most) {
-      most = score;
-      first = &option;
-    }
-  }
-  return first;
-}
-
-/// Weights refitted to the cases of other sources, from the table's, one weight at a time; straying costs.
-std::vector<double> refit(const std::vector<WeighedCase>& cases, std::string_view left_out,
-                          const std::vector<double>& start) {
-  constexpr double straying = 0.5;  ///< cases that doubling one weight must win
-  constexpr int sweeps = 3;
-  std::vector<double> weights = start;
-  const auto worth = [&] {
-    double sum = 0;
-    for (const WeighedCase& one : cases) {
-      if (one.source == left_out) continue;
-      const WeighedCase::Option* answer = best(one, weights);
-      if (answer != nullptr) sum += (answer->acceptable ? 1 : 0) - (answer->wrong ? 2 : 0);
-    }
-    for (std::size_t j = 0; j < weights.size(); ++j) sum -= straying * std::abs(weights[j] / start[j] - 1);
-    return sum;
-  };
-  double now = worth();
-  for (int sweep = 0; sweep < sweeps; ++sweep) {
-    bool moved = false;
-    for (double& weight : weights) {
-      for (const double factor : {0.5, 0.7, 0.85, 1.2, 1.4, 2.0}) {
-        const double before = weight;
-        weight = before * factor;
-        const double then = worth();
-        if (then > now + 1e-9) {
-          now = then;
-          moved = true;
-        } else {
-          weight = before;
-        }
-      }
-    }
-    if (!moved) break;
-  }
-  return weights;
-}
-
-void leave_one_out(const std::vector<WeighedCase>& cases, const Catalogue& catalogue, CasesReport& report) {
-  std::vector<double> start;
-  for (const Criterion& criterion : catalogue.program.criteria) start.push_back(criterion.weight);
-  std::set<std::string> sources;
-  for (const WeighedCase& one : cases) sources.insert(one.source);
-  std::size_t right = 0, wrong = 0;
-  for (const std::string& source : sources) {
-    const std::vector<double> weights = refit(cases, source, start);
-    for (const WeighedCase& one : cases) {
-      if (one.source != source) continue;
-      const WeighedCase::Option* answer = best(one, weights);
-      right += answer != nullptr && answer->acceptable ? 1 : 0;
-      wrong += answer != nullptr && answer->wrong ? 1 : 0;
-    }
-  }
-  report.sources = sources.size();
-  report.left_out_acceptable = counted(right, cases.size());
-  report.left_out_wrong = counted(wrong, cases.size());
-}
-
-AdvisorScore score_of(std::string advisor, std::string strategy, const std::vector<const CaseRow*>& rows,
-                      const std::vector<std::string>& said) {
-  std::size_t right = 0, wrong = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    right += contains(rows[i]->acceptable, said[i]) ? 1 : 0;
-    wrong += contains(rows[i]->unacceptable, said[i]) ? 1 : 0;
-  }
-  return {std::move(advisor), std::move(strategy), counted(right, rows.size()), counted(wrong, rows.size())};
+  if (url.empty()) return source.empty() ? id : source;
+  std::size_t from = url.find("://") == std::string::npos ? 0 : url.find("://") + 3;
+  if (url.compare(from, 4, "www.") == 0) from += 4;
+  return url.substr(from, url.find('/', from) - from);
 }
 
 }  // namespace
@@ -191,7 +90,9 @@ std::vector<CaseRow> read_cases(const std::string& name, std::string_view text, 
     if (row.id.empty()) row.id = std::to_string(line);
     row.acceptable = words(root, "acceptable");
     row.unacceptable = words(root, "unacceptable");
+    row.chosen = text_of(root, "chosen");
     row.source = publisher(root, row.id);
+    row.organisation = row.id.substr(0, row.id.find('-'));
     const std::uint32_t facts = root.find("facts");
     if (facts == 0 || root.at(facts).kind() != JsonKind::object) {
       row.problem = "no facts";
@@ -247,54 +148,65 @@ std::string twenty_line_rule(const Facts& facts, const Vocabulary& vocabulary) {
   return "prompting";
 }
 
-CasesReport run_cases(const std::vector<CaseRow>& cases, const Catalogue& catalogue, std::size_t draws) {
-  CasesReport report;
-  report.rows = cases.size();
+std::vector<CaseAnswer> answer_cases(std::span<const CaseRow* const> rows, const Catalogue& catalogue,
+                                     std::size_t draws) {
   std::optional<WeightDraws> weights;
   if (draws > 0) weights.emplace(catalogue, draws);
   AdviseOptions options;
   options.draws = draws;
   options.weights = weights ? &*weights : nullptr;
   options.flips = false;
-
-  std::vector<const CaseRow*> used;
-  std::vector<WeighedCase> weighed_cases;
-  std::vector<std::string> rule, article;
-  std::size_t right = 0, wrong = 0, second = 0;
-  double brier = 0;
-  for (const CaseRow& row : cases) {
-    if (!row.problem.empty()) {
-      report.skipped.emplace_back(row.id, row.problem);
-      continue;
-    }
-    const Decision decision = advise(row.scenario, catalogue, options);
-    CaseResult result;
-    result.id = row.id;
-    result.acceptable = row.acceptable;
-    result.unacceptable = row.unacceptable;
+  std::vector<CaseAnswer> answers;
+  for (const CaseRow* row : rows) {
+    const Decision decision = advise(row->scenario, catalogue, options);
+    CaseAnswer& answer = answers.emplace_back();
+    CaseResult& result = answer.result;
+    result.id = row->id;
+    result.acceptable = row->acceptable;
+    result.unacceptable = row->unacceptable;
     if (const Assessment* winner = decision.winner()) {
       result.strategy = winner->strategy;
       if (decision.ranking.size() > 1 && decision.ranking[1].standing != Standing::blocked)
         result.runner_up = decision.ranking[1].strategy;
     }
-    result.hit = contains(row.acceptable, result.strategy);
-    result.miss = contains(row.unacceptable, result.strategy);
+    result.hit = contains(row->acceptable, result.strategy);
+    result.miss = contains(row->unacceptable, result.strategy);
     if (decision.confidence) {
       result.confidence = decision.confidence->first;
       result.verdict = decision.confidence->verdict;
     }
     result.brier = (result.confidence - (result.hit ? 1 : 0)) * (result.confidence - (result.hit ? 1 : 0));
-    right += result.hit ? 1 : 0;
-    wrong += result.miss ? 1 : 0;
-    second += result.hit || contains(row.acceptable, result.runner_up) ? 1 : 0;
-    brier += result.brier;
-    used.push_back(&row);
-    weighed_cases.push_back(weighed(decision, row));
-    rule.push_back(twenty_line_rule(decision.facts, catalogue.vocabulary));
-    article.push_back(decision.article ? decision.article->strategy : "");
-    report.results.push_back(std::move(result));
+    answer.rule = twenty_line_rule(decision.facts, catalogue.vocabulary);
+    answer.article = decision.article ? decision.article->strategy : "";
   }
-  const std::size_t count = used.size();
+  return answers;
+}
+
+AdvisorScore advisor_score(std::string advisor, std::string strategy, const std::vector<CaseAnswer>& answers,
+                           const std::vector<std::string>& said) {
+  std::size_t right = 0, wrong = 0;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    right += contains(answers[i].result.acceptable, said[i]) ? 1 : 0;
+    wrong += contains(answers[i].result.unacceptable, said[i]) ? 1 : 0;
+  }
+  return {std::move(advisor), std::move(strategy), counted(right, answers.size()), counted(wrong, answers.size())};
+}
+
+CasesReport report_of(std::vector<CaseAnswer> answers, const Catalogue& catalogue) {
+  CasesReport report;
+  const std::size_t count = answers.size();
+  std::size_t right = 0, wrong = 0, second = 0;
+  double brier = 0;
+  std::vector<std::string> rule, article;
+  for (const CaseAnswer& answer : answers) {
+    const CaseResult& one = answer.result;
+    right += one.hit ? 1 : 0;
+    wrong += one.miss ? 1 : 0;
+    second += one.hit || contains(one.acceptable, one.runner_up) ? 1 : 0;
+    brier += one.brier;
+    rule.push_back(answer.rule);
+    article.push_back(answer.article);
+  }
   report.acceptable = counted(right, count);
   report.wrong = counted(wrong, count);
   report.top_two = counted(second, count);
@@ -302,24 +214,36 @@ CasesReport run_cases(const std::vector<CaseRow>& cases, const Catalogue& catalo
   for (const Verdict verdict : {Verdict::clear, Verdict::leaning, Verdict::toss_up}) {
     std::size_t hits = 0, of = 0;
     double confidence = 0;
-    for (const CaseResult& one : report.results) {
-      if (one.verdict != verdict) continue;
+    for (const CaseAnswer& answer : answers) {
+      if (answer.result.verdict != verdict) continue;
       ++of;
-      hits += one.hit ? 1 : 0;
-      confidence += one.confidence;
+      hits += answer.result.hit ? 1 : 0;
+      confidence += answer.result.confidence;
     }
     report.bins.push_back({verdict, counted(hits, of), of > 0 ? confidence / static_cast<double>(of) : 0});
   }
-
   AdvisorScore constant;
   for (const Strategy& strategy : catalogue.strategies) {
-    AdvisorScore one = score_of("constant", strategy.id, used, std::vector<std::string>(count, strategy.id));
+    AdvisorScore one = advisor_score("constant", strategy.id, answers, std::vector<std::string>(count, strategy.id));
     if (constant.advisor.empty() || one.acceptable.count > constant.acceptable.count) constant = std::move(one);
   }
   report.baselines.push_back(std::move(constant));
-  report.baselines.push_back(score_of("article", "", used, article));
-  report.baselines.push_back(score_of("rule", "", used, rule));
-  leave_one_out(weighed_cases, catalogue, report);
+  report.baselines.push_back(advisor_score("article", "", answers, article));
+  report.baselines.push_back(advisor_score("rule", "", answers, rule));
+  for (CaseAnswer& answer : answers) report.results.push_back(std::move(answer.result));
+  return report;
+}
+
+CasesReport run_cases(const std::vector<CaseRow>& cases, const Catalogue& catalogue, std::size_t draws) {
+  std::vector<const CaseRow*> rows;
+  for (const CaseRow& row : cases) {
+    if (row.problem.empty()) rows.push_back(&row);
+  }
+  CasesReport report = report_of(answer_cases(rows, catalogue, draws), catalogue);
+  report.rows = cases.size();
+  for (const CaseRow& row : cases) {
+    if (!row.problem.empty()) report.skipped.emplace_back(row.id, row.problem);
+  }
   return report;
 }
 

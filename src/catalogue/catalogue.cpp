@@ -13,6 +13,7 @@
 #include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/own_models.hpp"
+#include "pathfinder/catalogue/practice_format.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
 #include "pathfinder/catalogue/publishers.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
@@ -49,6 +50,7 @@ class Loader {
     load_vocabulary();
     resolve_training_kinds();
     load_criteria();
+    load_practice();
     resolve_slots();
     compile_fact_rules();
     load_strategies();
@@ -437,6 +439,7 @@ class Loader {
     for (const ExpressionError& error : errors) {
       each("facts.json", [&](const JsonDocument& document) { report(document, text, error); });
       each("criteria.json", [&](const JsonDocument& document) { report(document, text, error); });
+      each("practice.json", [&](const JsonDocument& document) { report(document, text, error); });
     }
     return expression;
   }
@@ -510,6 +513,30 @@ class Loader {
           fields.wrong("criteria", "weights-not-one", {{"sum", fmt::format("{:.10g}", sum)}});
       });
     });
+  }
+
+  /// Traits and parts become derived facts: the parts' tendencies are sums over the traits.
+  void load_practice() {
+    Practice practice;
+    each("practice.json", [&](const JsonDocument& document) {
+      read_object(document, findings_, [&](Fields& fields) {
+        describe(fields, practice);
+        source_exists(fields, "source", practice.source);
+      });
+    });
+    const auto derive = [&](const std::string& id, const Translated& name, std::string expression) {
+      FactSpec slot;
+      slot.kind = FactSpec::Kind::derived;
+      slot.id = id;
+      slot.name = name;
+      Derivation derivation;
+      derivation.slot = catalogue_.vocabulary.add(std::move(slot));
+      derivation.expression = std::move(expression);
+      derivation.source = practice.source;
+      catalogue_.vocabulary.derivations.push_back(std::move(derivation));
+    };
+    for (const PracticeTrait& trait : practice.traits) derive(trait.id, trait.name, trait.expression);
+    for (const PracticePart& part : practice.parts) derive(part.id, part.name, part.expression());
   }
 
   std::size_t criterion(std::string_view id) const {

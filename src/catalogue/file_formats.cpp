@@ -6,6 +6,7 @@
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/policy_format.hpp"
+#include "pathfinder/catalogue/practice_format.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
 #include "pathfinder/catalogue/publishers.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
@@ -94,7 +95,7 @@ void describe_families(Fields& fields) {
               Need::required);
 }
 
-constexpr std::array<FileFormat, 30> formats = {{
+constexpr std::array<FileFormat, 31> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
@@ -111,6 +112,7 @@ constexpr std::array<FileFormat, 30> formats = {{
     {"constants", "constants/*.json", [](Fields& fields) { describe_list<Constant>(fields, "constants"); }},
     {"backtest", "backtest.json", describe_one<Backtest>},
     {"case_bank", "case_bank.json", describe_one<CaseBank>},
+    {"practice", "practice.json", describe_one<Practice>},
     {"frameworks", "frameworks.json", describe_one<FrameworkTable>},
     {"memory_profiles", "memory_profiles.json", describe_profiles},
     {"engines", "engines.json", describe_engines},

@@ -13,7 +13,7 @@ struct Signature {
   std::string_view key;
   std::string_view path;
 };
-constexpr std::array<Signature, 18> signatures = {{{"values", "strategies/"},
+constexpr std::array<Signature, 19> signatures = {{{"values", "strategies/"},
                                                    {"trains", "training_kinds/"},
                                                    {"policies", "policies/"},
                                                    {"criteria", "criteria.json"},
@@ -30,7 +30,8 @@ constexpr std::array<Signature, 18> signatures = {{{"values", "strategies/"},
                                                    {"families", "gpu_families.json"},
                                                    {"effect_failure_modes", "article.json"},
                                                    {"kinds", "backtest.json"},
-                                                   {"bands", "case_bank.json"}}};
+                                                   {"bands", "case_bank.json"},
+                                                   {"traits", "practice.json"}}};
 
 /// The last `count` parts of a path: the name, or folder and name.
 std::string last_parts(const std::string& path, int count) {

@@ -62,7 +62,8 @@ int command_advise(Session& session) {
   asked.limits = plan_limits(limits, session.catalogue());
   asked.reports = asked.tornado = report.wants_edition();
   Decision decision = advise(scenario, session.catalogue(), asked);
-  decision.warnings = warnings.all();
+  const std::vector<Diagnostic>& said = warnings.all();
+  decision.warnings.insert(decision.warnings.end(), said.begin(), said.end());
   if (strict) {
     findings.append(strict_findings(decision, session.catalogue(), today(session)));
     findings.throw_if_any();

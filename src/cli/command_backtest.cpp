@@ -1,9 +1,7 @@
 // backtest: published runs in, predictions beside measurements out, with the errors they add up to; --refit fits the
 // constants again. What a kind is lives in backtest/; tables and JSON are report/'s.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
@@ -17,22 +15,12 @@
 
 #include "cli/fact_options.hpp"
 #include "cli/output_options.hpp"
+#include "cli/today.hpp"
 
 namespace pathfinder::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The day of a fit: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated, else today.
-std::string today() {
-  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
-  const auto now = epoch != nullptr && *epoch != '\0'
-                       ? std::chrono::system_clock::time_point(std::chrono::seconds(std::atoll(epoch)))
-                       : std::chrono::system_clock::now();
-  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(now));
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                     static_cast<unsigned>(day.day()));
-}
 
 /// The command with its arguments read.
 class BacktestCommand {

@@ -44,6 +44,7 @@ ReportOptions::ReportOptions(Session& session, Arguments& arguments) : session_(
   for (const std::string_view name : format_names()) names += (names.empty() ? "" : "|") + std::string(name);
   arguments.option("--format", format_, names, texts("option.format"));
   arguments.option("--output", output_, "FILE", texts("option.output"));
+  arguments.flag("--full", context_.full, texts("option.full"));
   arguments.option("--template", template_, "ID", texts("option.template"));
   arguments.takes([&session] {
     Findings findings;

@@ -29,8 +29,9 @@ std::string as_text(const Decision& decision, const Words& words, const RenderCo
   layout.color = context.color;
   layout.title = context.report_template != nullptr;
   const bool whole = context.report_template != nullptr || !context.sections.empty();
-  return render_text(whole ? full_report(decision, words, context) : build_summary(decision, words, context.language),
-                     layout);
+  return render_text(
+      whole ? full_report(decision, words, context) : build_summary(decision, words, context.language, context.full),
+      layout);
 }
 
 std::string as_json(const Decision& decision, const Words& words, const RenderContext& context) {

@@ -19,7 +19,9 @@ namespace pathfinder {
 /// One published decision.
 struct CaseRow {
   std::string id;
-  std::string source;  ///< who published it: the unit that leave-one-out leaves out
+  std::string source;        ///< the host that published it
+  std::string organisation;  ///< whose project it is: the first word of the id
+  std::string chosen;        ///< what they did
   std::vector<std::string> acceptable;
   std::vector<std::string> unacceptable;
   Scenario scenario;
@@ -37,7 +39,25 @@ std::vector<CaseRow> read_cases(const std::string& name, std::string_view text, 
 /// The ordinals that whoever compiled a case had to judge.
 std::span<const std::string_view> judged_facts();
 
-/// Answers all cases.
+/// What was answered to one case, beside what simpler rules say.
+struct CaseAnswer {
+  CaseResult result;
+  std::string rule;
+  std::string article;
+};
+
+/// Answers the cases. \pre no row has a problem
+std::vector<CaseAnswer> answer_cases(std::span<const CaseRow* const> rows, const Catalogue& catalogue,
+                                     std::size_t draws);
+
+/// The shares that answers add up to.
+CasesReport report_of(std::vector<CaseAnswer> answers, const Catalogue& catalogue);
+
+/// How `said`, one answer a case, does.
+AdvisorScore advisor_score(std::string advisor, std::string strategy, const std::vector<CaseAnswer>& answers,
+                           const std::vector<std::string>& said);
+
+/// Answers all cases that can be answered.
 CasesReport run_cases(const std::vector<CaseRow>& cases, const Catalogue& catalogue, std::size_t draws);
 
 /// The twenty-line rule of decision-criteria-2026 (f), on the facts known.

@@ -56,8 +56,11 @@ struct CasesReport {
   double brier = 0;
   std::vector<ReliabilityBin> bins;
   std::vector<AdvisorScore> baselines;
-  CountedShare left_out_acceptable, left_out_wrong;  ///< weights refitted without the source of each case
-  std::size_t sources = 0;
+  /// How the coefficients were found that answered.
+  enum class Fit { shipped, left_out, learnt };
+  Fit fit = Fit::shipped;
+  std::size_t publishers = 0;  ///< of the cases: hosts and organisations, joined where they share a case
+  std::size_t folds = 0;       ///< that the publishers were dealt to, where they were left out
   bool without_judged = false;
 };
 

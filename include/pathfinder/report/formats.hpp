@@ -17,6 +17,7 @@ struct RenderContext {
   std::string language = "en";
   int width = 80;
   bool color = false;
+  bool full = false;                                ///< text: more than the first screen
   std::vector<std::string> sections = {};           ///< of the full report; empty: all (text: the short report)
   const ReportTemplate* report_template = nullptr;  ///< an outline that others prescribe
   std::string date = {};                            ///< of SOURCE_DATE_EPOCH; empty: none is printed

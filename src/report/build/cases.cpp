@@ -20,6 +20,14 @@ class CasesText {
                                                      {"wrong", share(report_.wrong)}});
     all.blocks.push_back(
         Paragraph{headline, Emphasis::answer, report_.without_judged ? texts_("cases.without_judged") : ""});
+    if (report_.fit == CasesReport::Fit::left_out) {
+      all.blocks.push_back(Paragraph{texts_("cases.left_out", {{"publishers", std::to_string(report_.publishers)},
+                                                               {"folds", std::to_string(report_.folds)}}),
+                                     Emphasis::none, ""});
+    } else {
+      const bool learnt = report_.fit == CasesReport::Fit::learnt;
+      all.blocks.push_back(Paragraph{texts_(learnt ? "cases.learnt" : "cases.shipped"), Emphasis::none, ""});
+    }
     Table advisors;
     advisors.columns = {{texts_("cases.column.advisor"), ColumnRole::text, Align::left}};
     for (const std::string_view id : {"acceptable", "interval", "wrong", "interval"})
@@ -30,7 +38,6 @@ class CasesText {
           {{name, share(acceptable), interval(acceptable), share(wrong), interval(wrong)}, emphasis});
     };
     add(texts_("cases.advisor.pathfinder"), report_.acceptable, report_.wrong, Emphasis::answer);
-    add(texts_("cases.advisor.left_out"), report_.left_out_acceptable, report_.left_out_wrong, Emphasis::none);
     for (const AdvisorScore& one : report_.baselines)
       add(texts_("cases.advisor." + one.advisor, {{"strategy", one.strategy}}), one.acceptable, one.wrong,
           Emphasis::none);

@@ -13,8 +13,8 @@ namespace {
 
 class Summary {
  public:
-  Summary(const Decision& decision, const Words& words, std::string_view language)
-      : decision_(decision), words_(words), say_(words, language) {
+  Summary(const Decision& decision, const Words& words, std::string_view language, bool full)
+      : decision_(decision), words_(words), say_(words, language), full_(full) {
     say_.show_in(decision.currency, decision.usd_rate);
   }
 
@@ -24,11 +24,11 @@ class Summary {
     policies();
     reasons();
     options();
-    blocked();
+    if (full_) blocked();
     changes();
     path();
     plan();
-    effect();
+    if (full_) effect();
     assumed();
     warnings();
     more();
@@ -59,6 +59,7 @@ class Summary {
       break;
     }
     document_.blocks.push_back(Paragraph{text, Emphasis::answer, confidence_aside()});
+    missed();
     second_opinions();
     if (winner->standing == Standing::conditional) {
       document_.blocks.push_back(
@@ -69,6 +70,20 @@ class Summary {
           Paragraph{texts()("report.tie", {{"option", say_.strategy_name(decision_.ranking[1].strategy)}}),
                     Emphasis::warning, ""});
     }
+  }
+
+  static bool is_missed(const Diagnostic& warning) { return warning.code.ends_with("-missed"); }
+
+  /// Limits that the answer does not keep come before everything that speaks for it.
+  void missed() {
+    KeyValues rows;
+    std::string label = texts()("report.missed");
+    for (const Diagnostic& warning : decision_.warnings) {
+      if (!is_missed(warning)) continue;
+      rows.rows.push_back({label, texts()("error." + warning.code), "", "", Emphasis::warning});
+      label.clear();
+    }
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }
 
   void policies() {
@@ -111,13 +126,13 @@ class Summary {
           [](const Assessment& a, const Assessment& b) { return a.first_rank.value_or(0) < b.first_rank.value_or(0); });
       line("confidence.close", other->strategy);
     }
-    if (!confidence.least_regret.empty() && confidence.least_regret != confidence.more_often_first)
+    if (full_ && !confidence.least_regret.empty() && confidence.least_regret != confidence.more_often_first)
       line("confidence.regret", confidence.least_regret);
   }
 
   void changes() {
-    constexpr std::size_t most_changes = 4;
-    constexpr std::size_t most_questions = 2;
+    const std::size_t most_changes = full_ ? 4 : 2;
+    const std::size_t most_questions = full_ ? 2 : 1;
     KeyValues rows;
     std::string label = texts()("report.change");
     for (const Flip& flip : decision_.sensitivity.flips) {
@@ -158,12 +173,12 @@ class Summary {
     if (winner == nullptr) return;
     KeyValues rows;
     std::string label = texts()("report.why");
-    for (const std::string& reason : say_.reasons_for(decision_, *winner, 3)) {
+    for (const std::string& reason : say_.reasons_for(decision_, *winner, full_ ? 3 : 2)) {
       rows.rows.push_back({label, reason, "", "", Emphasis::none});
       label.clear();
     }
     add_against(rows, texts()("report.not"), Standing::open);
-    if (decision_.article) {
+    if (decision_.article && (full_ || !decision_.article->agrees)) {
       const std::string view = texts()(decision_.article->agrees ? "report.article.agrees" : "report.article.differs",
                                        {{"option", say_.strategy_name(decision_.article->strategy)},
                                         {"rule", decision_.article->rule},
@@ -189,6 +204,7 @@ class Summary {
         same->second += texts()("list.comma") + option.strategy;
       }
     }
+    if (!full_ && reasons.size() > most_against) reasons.resize(most_against);  // those that came closest
     for (const auto& [sentence, options] : reasons) {
       rows.rows.push_back(
           {label, texts()("against.row", {{"options", options}, {"why", sentence}}), "", "", Emphasis::none});
@@ -227,8 +243,12 @@ class Summary {
                      {texts()("table.weeks"), ColumnRole::figure, Align::right},
                      {texts()("table.fits"), ColumnRole::text, Align::left}};
     bool quote = false;
+    std::size_t left_out = 0;
     for (const Assessment& option : decision_.ranking) {
-      if (option.standing == Standing::blocked) continue;
+      if (option.standing == Standing::blocked || (!full_ && table.rows.size() == most_options)) {
+        ++left_out;
+        continue;
+      }
       const OptionEstimate& estimate = option.estimate;
       quote = quote || estimate.quote_needed;
       const std::string mark = option.standing == Standing::conditional ? "?" : "";
@@ -244,6 +264,8 @@ class Summary {
     if (table.rows.empty()) return;
     table.caption =
         texts()("table.caption") + (quote ? texts()("sentence.space") + texts()("table.quote") : std::string());
+    if (!full_ && left_out > 0)
+      table.caption += texts()("sentence.space") + texts()("table.left_out", {{"options", std::to_string(left_out)}});
     document_.blocks.push_back(std::move(table));
   }
 
@@ -253,6 +275,11 @@ class Summary {
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }
 
+  std::string path_text(const PathStage& stage) const {
+    const std::string id = stage.later ? "path.later" : (stage.recommended ? "path.recommended" : "path.step");
+    return id + (full_ ? "" : ".short");
+  }
+
   void path() {
     KeyValues rows;
     std::string label = texts()("report.path");
@@ -260,13 +287,11 @@ class Summary {
     for (const PathStage& stage : decision_.path) {
       const std::string cost = stage.cost ? to_text(*stage.cost, say_.style()) : std::string();
       const std::string weeks = to_text(stage.weeks, say_.style());
-      const std::string text = stage.later ? texts()("path.later", {{"option", say_.strategy_name(stage.strategy)},
-                                                                    {"test", say_.opens_when(stage)}})
-                                           : texts()(stage.recommended ? "path.recommended" : "path.step",
-                                                     {{"option", say_.strategy_name(stage.strategy)},
-                                                      {"weeks", weeks},
-                                                      {"cost", cost},
-                                                      {"exit", say_.exit_test(stage)}});
+      const std::string text = texts()(path_text(stage), {{"option", say_.strategy_name(stage.strategy)},
+                                                          {"weeks", weeks},
+                                                          {"cost", cost},
+                                                          {"exit", stage.later ? "" : say_.exit_test(stage)},
+                                                          {"test", stage.later ? say_.opens_when(stage) : ""}});
       rows.rows.push_back(
           {label, text, std::to_string(++number), "", stage.recommended ? Emphasis::answer : Emphasis::none});
       label.clear();
@@ -303,6 +328,10 @@ class Summary {
                    {"gpus", exact_text(plan.training_gpus)},
                    {"gpu", plan.training_gpu.empty() ? plan.gpu : texts()("gpu.rented", {{"gpu", plan.training_gpu}})},
                    {"memory", shown(estimate.memory_per_gpu)}}));
+    }
+    if (!full_) {
+      document_.blocks.push_back(std::move(rows));
+      return;
     }
     if (estimate.own_cards) add(say_.own_cards_words(*estimate.own_cards, estimate));
     if (estimate.energy)
@@ -390,6 +419,7 @@ class Summary {
         "gpu_type",        "gpu_source",    "gpus",          "task_kind", "labelled_examples", "knowledge_changes",
         "queries_per_day", "prompt_tokens", "answer_tokens", "region",    "horizon_months"};
     std::string list;
+    std::size_t named = 0;
     std::vector<std::string> unsaid = decision_.unsaid;
     for (std::string_view id : shown_first) {
       const std::size_t slot = words_.vocabulary.find(id);
@@ -399,19 +429,24 @@ class Summary {
         continue;
       const FactSpec& spec = words_.vocabulary.slots[slot];
       std::erase(unsaid, spec.id);
+      if (!full_ && ++named > most_assumed) {
+        if (named == most_assumed + 1) list += texts()("list.more");
+        continue;
+      }
       Fact central = decision_.facts[slot];
       central.low = central.high = central.value;
       list += (list.empty() ? "" : texts()("list.semicolon")) +
               texts()("assumed.fact", {{"fact", texts()(spec.name)}, {"value", say_.fact_value(spec, central)}});
     }
     const Assessment* winner = decision_.winner();
-    if (winner != nullptr && !winner->estimate.plan.model.empty() && std::isnan(given("model"))) {
+    if (full_ && winner != nullptr && !winner->estimate.plan.model.empty() && std::isnan(given("model"))) {
       list += (list.empty() ? "" : texts()("list.semicolon")) +
               texts()("assumed.fact", {{"fact", texts()("assumed.model")}, {"value", winner->estimate.plan.model}});
     }
     KeyValues rows;
     if (!list.empty()) rows.rows.push_back({texts()("report.assumed"), list, "", "", Emphasis::muted});
-    if (!unsaid.empty()) rows.rows.push_back({texts()("report.unsaid"), fact_names(unsaid), "", "", Emphasis::muted});
+    if (full_ && !unsaid.empty())
+      rows.rows.push_back({texts()("report.unsaid"), fact_names(unsaid), "", "", Emphasis::muted});
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }
 
@@ -419,11 +454,12 @@ class Summary {
     KeyValues rows;
     std::string label = texts()("report.note");
     for (const Diagnostic& warning : decision_.warnings) {
+      if (is_missed(warning)) continue;
       rows.rows.push_back({label, say_.message(warning), "", "", Emphasis::warning});
       label.clear();
     }
     const Assessment* winner = decision_.winner();
-    if (winner != nullptr) {
+    if (full_ && winner != nullptr) {
       for (const CautionResult& caution : winner->cautions) {
         if (!caution.taken) continue;
         rows.rows.push_back(
@@ -437,18 +473,26 @@ class Summary {
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
   }
 
-  void more() { document_.blocks.push_back(Paragraph{texts()("report.more"), Emphasis::muted, ""}); }
+  void more() {
+    document_.blocks.push_back(Paragraph{texts()(full_ ? "report.more" : "report.more.short"), Emphasis::muted, ""});
+  }
+
+  // Of the first screen: 45 lines of 80 columns.
+  static constexpr std::size_t most_against = 3;
+  static constexpr std::size_t most_options = 4;
+  static constexpr std::size_t most_assumed = 4;
 
   const Decision& decision_;
   const Words& words_;
   Sentences say_;
+  bool full_;
   Document document_;
 };
 
 }  // namespace
 
-Document build_summary(const Decision& decision, const Words& words, std::string_view language) {
-  return Summary(decision, words, language).build();
+Document build_summary(const Decision& decision, const Words& words, std::string_view language, bool full) {
+  return Summary(decision, words, language, full).build();
 }
 
 }  // namespace pathfinder

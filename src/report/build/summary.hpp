@@ -10,6 +10,6 @@
 namespace pathfinder {
 
 /// The short report: the answer first, a screen and a half.
-Document build_summary(const Decision& decision, const Words& words, std::string_view language);
+Document build_summary(const Decision& decision, const Words& words, std::string_view language, bool full);
 
 }  // namespace pathfinder

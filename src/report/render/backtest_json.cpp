@@ -260,11 +260,12 @@ std::string cases_json(const CasesReport& report) {
     json.end();
   }
   json.end();
-  json.begin_object("leave_one_source_out");
-  json.number("sources", static_cast<double>(report.sources));
-  write_share(json, "acceptable_share", report.left_out_acceptable);
-  write_share(json, "unacceptable_share", report.left_out_wrong);
-  json.end();
+  constexpr std::array<std::string_view, 3> fits = {"shipped", "left_out", "learnt"};
+  json.text("fit", fits[static_cast<std::size_t>(report.fit)]);
+  if (report.fit == CasesReport::Fit::left_out) {
+    json.number("publishers", static_cast<double>(report.publishers));
+    json.number("folds", static_cast<double>(report.folds));
+  }
   json.end();
   json.begin_array("results");
   for (const CaseResult& one : report.results) {

@@ -79,7 +79,7 @@ TEST_CASE("trick cases: the right answer comes first, with its reason", "[advise
         {"classes", "1000"},
         {"labelled_examples", "2000"},
         {"knowledge_changes", "weekly"}},
-       {"rag"},
+       {"rag", "prompting"},  // examples fetched into a prompt count as either (decision-criteria-2026, b3)
        "rag.why.classes"},
       {"a small local model is right in 14 %, a large one in 96 %: the gap is form, which 700 examples teach",
        {{"task_kind", "classification"},

@@ -1,0 +1,57 @@
+#include "advise/missed_limits.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
+#include "pathfinder/advise/advise.hpp"
+#include "pathfinder/report/formats.hpp"
+
+#include "support/catalogue.hpp"
+#include "support/catch.hpp"
+
+using namespace pathfinder;
+using test::shipped;
+
+namespace {
+
+Decision answer(std::initializer_list<std::pair<std::string_view, double>> facts) {
+  Scenario scenario;
+  for (const auto& [fact, value] : facts) {
+    const std::size_t slot = shipped().vocabulary.find(fact);
+    scenario.given.push_back({slot, value, value, value, Origin::given, {}, {}});
+  }
+  AdviseOptions central;
+  central.draws = 0;
+  central.flips = false;
+  return advise(scenario, shipped(), central);
+}
+
+std::vector<std::string> codes(const Decision& decision) {
+  std::vector<std::string> all;
+  for (const Diagnostic& one : decision.warnings) all.push_back(one.code);
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("missed limits: a budget of a dollar and a deadline of a week are missed, and said so in the first lines",
+          "[advise]") {
+  const Decision decision = answer({{"docs", 50000}, {"budget", 1}, {"deadline_weeks", 1}});
+  const std::vector<std::string> found = codes(decision);
+  CHECK(std::count(found.begin(), found.end(), "budget-missed") == 1);
+  CHECK(std::count(found.begin(), found.end(), "deadline-missed") == 1);
+  const std::string text = formats().front().render(decision, shipped(), {});
+  const std::string first = text.substr(0, text.find("why "));
+  CHECK(first.find("more than the budget") != std::string::npos);
+  CHECK(first.find("after the deadline") != std::string::npos);
+}
+
+TEST_CASE("missed limits: who set none misses none", "[advise]") {
+  CHECK(codes(answer({{"docs", 50000}})).empty());
+}
+
+TEST_CASE("missed limits: a first token within a millisecond is asked for in vain", "[advise]") {
+  const std::vector<std::string> found = codes(answer({{"docs", 50000}, {"ttft_ms", 1}}));
+  CHECK(std::count(found.begin(), found.end(), "first-token-missed") == 1);
+}
