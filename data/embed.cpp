@@ -8,6 +8,7 @@
 
 #include "pathfinder/base/embedded_image.hpp"
 #include "pathfinder/base/json_document.hpp"
+#include "pathfinder/base/sha256.hpp"
 
 namespace {
 
@@ -47,9 +48,10 @@ int main(int argc, char** argv) {
     const std::string text = read_file(std::string(argv[1]) + "/" + names[i]);
     const auto tree = pathfinder::build_tree(names[i], text, findings);
     if (!tree) continue;
+    const std::string signed_text = text + pathfinder::sha256_hex(text);
     files[i] = {append(image, names[i].data(), names[i].size()),
                 static_cast<std::uint32_t>(names[i].size()),
-                append(image, text.data(), text.size()),
+                append(image, signed_text.data(), signed_text.size()),
                 static_cast<std::uint32_t>(text.size()),
                 append(image, tree->nodes.data(), tree->nodes.size() * sizeof(pathfinder::JsonNode)),
                 static_cast<std::uint32_t>(tree->nodes.size()),

@@ -9,6 +9,7 @@
 #include "pathfinder/advise/gpu_versions.hpp"
 #include "pathfinder/advise/plans.hpp"
 #include "pathfinder/advise/procurement.hpp"
+#include "pathfinder/advise/shared.hpp"
 
 #include "advise/ask_next.hpp"
 #include "advise/assess.hpp"
@@ -164,12 +165,20 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Plan
 }
 
 Decision advise(const Scenario& scenario, const Catalogue& catalogue, const AdviseOptions& options) {
+  AdviseShared alone(catalogue);
+  return advise(scenario, catalogue, options, alone);
+}
+
+Decision advise(const Scenario& scenario, const Catalogue& catalogue, const AdviseOptions& options,
+                AdviseShared& shared) {
   const auto policy = options.side_by_side ? std::launch::async : std::launch::deferred;
   std::future<WeightDraws> own_weights;
   if (options.draws > 0 && options.weights == nullptr)
     own_weights = std::async(policy, [&] { return WeightDraws(catalogue, options.draws); });
-  const EstimateConstants constants(catalogue);
-  PlanCache cache;
+  const EstimateConstants& constants = shared.constants();
+  // An accelerator that is described stands at an address of its own scenario.
+  PlanCache described;
+  PlanCache& cache = scenario.ad_hoc_gpu ? described : shared.cache();
   Decision decision = decide(scenario, catalogue, constants, options.limits, options.plans, cache);
   for (const std::size_t slot : facts_that_rules_read(catalogue)) {
     if (!decision.facts[slot].known) decision.unsaid.push_back(catalogue.vocabulary.slots[slot].id);

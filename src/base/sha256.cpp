@@ -1,6 +1,6 @@
 #include "pathfinder/base/sha256.hpp"
 
-#include <array>
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 
@@ -52,19 +52,38 @@ void add_block(State& state, const unsigned char* block) {
 
 }  // namespace
 
-std::string sha256_hex(std::string_view bytes) {
-  // First 32 bits of the fractional parts of the square roots of the first 8 primes (5.3.3).
-  State state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-  std::size_t at = 0;
-  for (; at + 64 <= bytes.size(); at += 64) add_block(state, data + at);
+// First 32 bits of the fractional parts of the square roots of the first 8 primes (5.3.3).
+Sha256::Sha256()
+    : state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19} {}
+
+void Sha256::add(std::string_view bytes) {
+  std::size_t filled = size_ % rest_.size();
+  size_ += bytes.size();
+  while (!bytes.empty()) {
+    if (filled == 0 && bytes.size() >= rest_.size()) {
+      add_block(state_, reinterpret_cast<const unsigned char*>(bytes.data()));
+      bytes.remove_prefix(rest_.size());
+      continue;
+    }
+    const std::size_t count = std::min(bytes.size(), rest_.size() - filled);
+    std::copy_n(bytes.data(), count, rest_.begin() + static_cast<std::ptrdiff_t>(filled));
+    bytes.remove_prefix(count);
+    filled += count;
+    if (filled < rest_.size()) return;
+    add_block(state_, rest_.data());
+    filled = 0;
+  }
+}
+
+std::string Sha256::hex() const {
+  State state = state_;
   // The rest, one bit, zeros, and the length in bits (5.1.1).
   std::array<unsigned char, 128> tail{};
-  const std::size_t rest = bytes.size() - at;
-  for (std::size_t i = 0; i < rest; ++i) tail.at(i) = data[at + i];
+  const std::size_t rest = size_ % rest_.size();
+  std::copy_n(rest_.begin(), rest, tail.begin());
   tail.at(rest) = 0x80;
   const std::size_t size = rest < 56 ? 64 : 128;
-  const std::uint64_t bits = std::uint64_t{bytes.size()} * 8;
+  const std::uint64_t bits = size_ * 8;
   for (std::size_t i = 0; i < 8; ++i) tail.at(size - 1 - i) = static_cast<unsigned char>(bits >> (8 * i));
   for (std::size_t i = 0; i < size; i += 64) add_block(state, tail.data() + i);
   std::string hex;
@@ -72,6 +91,12 @@ std::string sha256_hex(std::string_view bytes) {
     for (int shift = 28; shift >= 0; shift -= 4) hex += "0123456789abcdef"[word >> static_cast<unsigned>(shift) & 15U];
   }
   return hex;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  Sha256 digest;
+  digest.add(bytes);
+  return digest.hex();
 }
 
 }  // namespace pathfinder

@@ -2,19 +2,30 @@
 
 #include <algorithm>
 
+#include "pathfinder/base/embedded_image.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/sha256.hpp"
 #include "pathfinder/estimate/parameters.hpp"
 
 namespace pathfinder {
 
-Edition edition_of(const Decision& decision, const Catalogue& catalogue) {
+std::string digest_of_data(const Catalogue& catalogue) {
   std::vector<std::pair<std::string, std::string>> files;
-  for (const JsonDocument& document : catalogue.documents) files.emplace_back(document.path, sha256_hex(document.text));
+  for (const JsonDocument& document : catalogue.documents) {
+    const std::string_view made = embedded_sha256(document.text);
+    files.emplace_back(document.path, made.empty() ? sha256_hex(document.text) : std::string(made));
+  }
   std::sort(files.begin(), files.end());
   std::string list;
   for (const auto& [path, hash] : files) list += hash + "  " + path + "\n";
+  return sha256_hex(list);
+}
 
+Edition edition_of(const Decision& decision, const Catalogue& catalogue) {
+  return edition_of(decision, catalogue, digest_of_data(catalogue));
+}
+
+Edition edition_of(const Decision& decision, const Catalogue& catalogue, std::string data_sha256) {
   std::vector<GivenFact> given = decision.scenario.given;
   std::stable_sort(given.begin(), given.end(), [](const GivenFact& a, const GivenFact& b) { return a.slot < b.slot; });
   std::string facts;
@@ -35,7 +46,7 @@ Edition edition_of(const Decision& decision, const Catalogue& catalogue) {
       facts += " " + json_number(value);
     facts += "\n";
   }
-  return {PATHFINDER_VERSION, catalogue.data_date, sha256_hex(list), sha256_hex(facts)};
+  return {PATHFINDER_VERSION, catalogue.data_date, std::move(data_sha256), sha256_hex(facts)};
 }
 
 }  // namespace pathfinder

@@ -1,29 +1,12 @@
 #include "cli/advise_options.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <thread>
 
+#include "pathfinder/advise/read_rows.hpp"
 #include "pathfinder/base/number_text.hpp"
 
 namespace pathfinder::cli {
-namespace {
-
-/// Slot of a fact by id, JSON alias or option name.
-std::size_t slot_of(std::string_view name, const Vocabulary& vocabulary) {
-  const std::size_t slot = vocabulary.find_key(name);
-  if (slot != Vocabulary::none) return vocabulary.slots[slot].kind == FactSpec::Kind::given ? slot : Vocabulary::none;
-  for (std::size_t i = 0; i < vocabulary.size(); ++i) {
-    const FactSpec& spec = vocabulary.slots[i];
-    const auto spelt = [&](const std::string& option) { return option == name || option == "--" + std::string(name); };
-    if (!spec.option.empty() && (spelt(spec.option) || std::any_of(spec.aliases.begin(), spec.aliases.end(), spelt)))
-      return i;
-  }
-  return Vocabulary::none;
-}
-
-}  // namespace
-
 AdviseOptions advise_options(const std::vector<Argument>& draws, const std::vector<Argument>& keep,
                              const Catalogue& catalogue, Findings& findings) {
   AdviseOptions options;
@@ -42,7 +25,7 @@ AdviseOptions advise_options(const std::vector<Argument>& draws, const std::vect
     }
   }
   for (const Argument& one : keep) {
-    const std::size_t slot = slot_of(one.text, catalogue.vocabulary);
+    const std::size_t slot = fact_named(one.text, catalogue.vocabulary);
     if (slot != Vocabulary::none) {
       options.keep.push_back(slot);
       continue;

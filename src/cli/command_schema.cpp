@@ -2,18 +2,32 @@
 #include <iostream>
 
 #include "pathfinder/advise/read_facts.hpp"
+#include "pathfinder/advise/read_rows.hpp"
 #include "pathfinder/catalogue/file_formats.hpp"
+#include "pathfinder/saved/batch_line.hpp"
+#include "pathfinder/saved/batch_resume.hpp"
+#include "pathfinder/saved/batch_summary.hpp"
 #include "pathfinder/saved/write_decision.hpp"
 
 #include "cli/session.hpp"
 
 namespace pathfinder::cli {
+namespace {
+
+template <class Thing, void (*describe)(Fields&, Thing&)>
+void describe_one(Fields& fields) {
+  Thing thing;
+  describe(fields, thing);
+}
+
+}  // namespace
 
 int command_schema(Session& session) {
   Findings findings;
   std::vector<Argument> names, language;
   Arguments arguments("schema", session.texts());
-  std::vector<std::string_view> known = {"scenario", "decision"};
+  std::vector<std::string_view> known = {"scenario",   "decision",      "batch_row",
+                                         "batch_line", "batch_summary", "batch_resume"};
   for (const FileFormat& format : file_formats()) {
     if (format.describe != nullptr) known.push_back(format.name);
   }
@@ -36,6 +50,16 @@ int command_schema(Session& session) {
   };
   if (name == "scenario") return print("pathfinder scenario", describe_scenario);
   if (name == "decision") return print("pathfinder decision", describe_decision);
+  if (name == "batch_row") {
+    return print("a row that pathfinder batch reads",
+                 [&](Fields& fields) { describe_batch_row(fields, session.catalogue().vocabulary); });
+  }
+  if (name == "batch_line")
+    return print("a line that pathfinder batch writes", describe_one<BatchLine, describe_batch_line>);
+  if (name == "batch_summary")
+    return print("pathfinder batch --summary", describe_one<BatchSummary, describe_batch_summary>);
+  if (name == "batch_resume")
+    return print("beside an unfinished pathfinder batch --resume", describe_one<BatchResume, describe_batch_resume>);
   for (const FileFormat& format : file_formats()) {
     if (format.name == name && format.describe != nullptr) return print("pathfinder " + name, format.describe);
   }

@@ -1,16 +1,19 @@
 #include <array>
 
 #include "cli/session.hpp"
+#include "cli/table_commands.hpp"
 
 namespace pathfinder::cli {
 
 std::span<const Command> commands() {
-  static constexpr std::array<Command, 15> list = {{
+  static constexpr std::array<Command, 17> list = {{
       {"advise", command_advise},
       {"render", command_render},
+      {"batch", command_batch},
       {"explain", command_explain},
       {"ask", command_ask},
       {"sensitivity", command_sensitivity},
+      {"sweep", command_sweep},
       {"diff", command_diff},
       {"compare", command_compare},
       {"estimate", command_estimate, estimate_kinds},

@@ -34,4 +34,13 @@ std::vector<JsonDocument> embedded_data() {
   return documents;
 }
 
+std::string embedded_data_date() {
+  for (const JsonDocument& document : embedded_data()) {
+    if (document.path != "facts.json") continue;
+    const JsonValue root(document, 0);
+    return std::string(root.at(root.find("as_of")).string());
+  }
+  throw std::logic_error("embedded data has no facts.json");
+}
+
 }  // namespace pathfinder::cli

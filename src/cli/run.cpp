@@ -8,6 +8,7 @@
 
 #include "pathfinder/wording/findings.hpp"
 
+#include "cli/embedded_data.hpp"
 #include "cli/session.hpp"
 
 namespace pathfinder::cli {
@@ -45,7 +46,7 @@ int dispatch(Session& session) {
     return exit_answered;
   }
   if (name == "--version" || name == "-V") {
-    session.out << "pathfinder " PATHFINDER_VERSION " (" << session.catalogue().data_date << ")\n";
+    session.out << "pathfinder " PATHFINDER_VERSION " (" << embedded_data_date() << ")\n";
     return exit_answered;
   }
   for (const Command& command : commands()) {

@@ -8,16 +8,13 @@
 #include <iostream>
 #include <sstream>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "pathfinder/advise/calibration.hpp"
 #include "pathfinder/catalogue/file_formats.hpp"
 #include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 
 #include "cli/embedded_data.hpp"
+#include "cli/new_file.hpp"
 
 namespace pathfinder::cli {
 namespace {
@@ -222,72 +219,10 @@ std::string reason_of(int error) {
   }
 }
 
-namespace {
-
-/// Everything into an open file; 0, or why not.
-int write_all(int file, std::string_view text) {
-  std::size_t written = 0;
-  while (written < text.size()) {
-    const ssize_t count = ::write(file, text.data() + written, text.size() - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    written += static_cast<std::size_t>(count);
-  }
-  return 0;
-}
-
-/// A file that nothing has the name of yet. A process that was killed may have had our number: its name stays free.
-std::string free_name(const fs::path& target) {
-  std::string name = target.string() + ".part-" + std::to_string(::getpid());
-  std::error_code ignored;
-  for (int i = 2; fs::exists(fs::symlink_status(name, ignored)); ++i)
-    name = target.string() + ".part-" + std::to_string(::getpid()) + "-" + std::to_string(i);
-  return name;
-}
-
-/// A complete file of that text and a name of its own in the target's folder; 0, or why not. Written without a name
-/// where the file system can (Linux, O_TMPFILE), so that a kill half-way leaves nothing behind.
-int write_beside(const fs::path& target, const std::string& name, std::string_view text) {
-  const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
-  for (const bool named : {false, true}) {
-    const int file = named ? ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0666)
-                           : ::open(folder.c_str(), O_WRONLY | O_TMPFILE, 0666);
-    if (file < 0 && !named) continue;
-    if (file < 0) return errno;
-    int error = write_all(file, text);
-    if (error == 0 && ::fsync(file) != 0) error = errno;
-    const std::string unnamed = "/proc/self/fd/" + std::to_string(file);
-    const bool linked =
-        named || error != 0 ||
-        ::linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;  // not without /proc
-    if (::close(file) != 0 && error == 0) error = errno;
-    if (error != 0 && named) ::unlink(name.c_str());
-    if (error != 0 || linked) return error;
-  }
-  return 0;
-}
-
-}  // namespace
-
 void write_whole_file(const std::string& path, std::string_view text) {
-  std::error_code ignored;
-  // A link is followed and a device is written to: replacing them by a file would surprise.
-  const fs::path target = fs::is_symlink(path, ignored) ? fs::canonical(path, ignored) : fs::path(path);
-  if (fs::is_directory(target, ignored)) throw InputError({io_error("is-a-directory", path)});
-  int error = 0;
-  if (!fs::exists(target, ignored) || fs::is_regular_file(target, ignored)) {
-    const std::string name = free_name(target);
-    error = write_beside(target, name, text);
-    if (error == 0 && ::rename(name.c_str(), target.c_str()) != 0) {
-      error = errno;
-      ::unlink(name.c_str());
-    }
-  } else {
-    const int file = ::open(target.c_str(), O_WRONLY | O_CREAT, 0666);
-    error = file < 0 ? errno : write_all(file, text);
-    if (file >= 0 && ::close(file) != 0 && error == 0) error = errno;
-  }
-  if (error != 0) throw InputError({io_error("cannot-write", path, {{"reason", reason_of(error)}})});
+  NewFile file(path);
+  file.write(text);
+  file.commit();
 }
 
 }  // namespace pathfinder::cli

@@ -3,22 +3,27 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace pathfinder {
 
-inline constexpr std::uint32_t embedded_magic = 0x31464650;  // "PFF1"
+inline constexpr std::uint32_t embedded_magic = 0x32464650;  // "PFF2"
 
 struct EmbeddedHeader {
   std::uint32_t magic;
   std::uint32_t files;
 };
 
-/// One file: its name, its text, and the nodes and string pool of its tree.
+/// One file: its name, its text, and the nodes and string pool of its tree. Behind the text stands its SHA-256, as 64
+/// hexadecimal digits.
 struct EmbeddedFile {
   std::uint32_t name, name_size;
   std::uint32_t text, text_size;
   std::uint32_t nodes, nodes_count;
   std::uint32_t pool, pool_size;
 };
+
+/// The digest of a text that lies in the image; empty for any other.
+std::string_view embedded_sha256(std::string_view text);
 
 }  // namespace pathfinder

@@ -10,4 +10,8 @@ namespace pathfinder {
 /// and over the facts as given, one a line in the order of the vocabulary.
 Edition edition_of(const Decision& decision, const Catalogue& catalogue);
 
+/// SHA-256 over all data files, for many decisions of one catalogue.
+std::string digest_of_data(const Catalogue& catalogue);
+Edition edition_of(const Decision& decision, const Catalogue& catalogue, std::string data_sha256);
+
 }  // namespace pathfinder

@@ -80,7 +80,8 @@ bool header_is_empty(const Table& table) {
 
 class Page {
  public:
-  Page(const Document& document, const Texts& texts) : document_(document), texts_(texts) {}
+  Page(const Document& document, const Texts& texts, std::string_view figures)
+      : document_(document), texts_(texts), figures_(figures) {}
 
   std::string render() {
     sections();
@@ -88,6 +89,7 @@ class Page {
     page += fmt::format("<body>\n<a class=\"skip\" href=\"#report\">{}</a>\n", html_escaped(texts_("html.skip")));
     page += fmt::format("<header><h1>{}</h1></header>\n<main id=\"report\">\n", lines_of(document_.title));
     page += lead_;
+    page += figures_;
     page += contents();
     page += out_;
     page += "</main>\n";
@@ -346,6 +348,7 @@ class Page {
 
   const Document& document_;
   const Texts& texts_;
+  std::string_view figures_;
   std::string lead_;
   std::string out_;
   std::vector<Entry> entries_;
@@ -356,8 +359,8 @@ class Page {
 
 }  // namespace
 
-std::string render_html(const Document& document, const Texts& texts) {
-  return Page(document, texts).render();
+std::string render_html(const Document& document, const Texts& texts, std::string_view figures) {
+  return Page(document, texts, figures).render();
 }
 
 }  // namespace pathfinder

@@ -1,0 +1,129 @@
+// Work on a stream of jobs by several threads whose results are taken one at a time, in the order of the jobs. Only a
+// few jobs and results wait at any time.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace pathfinder::cli {
+
+template <class Job, class Result>
+class OrderedWork {
+ public:
+  /// The second argument is the thread's number, from 0.
+  using Work = std::function<Result(const Job&, std::size_t thread)>;
+  using Take = std::function<void(Result&&)>;
+
+  /// `work` runs on `threads` threads, for one of them on the caller's; `take` on any of them, but never twice at once.
+  /// `idle` is called behind `take` where no job is left.
+  OrderedWork(std::size_t threads, Work work, Take take, std::function<void()> idle)
+      : work_(std::move(work)), take_(std::move(take)), idle_(std::move(idle)), most_(4 * threads) {
+    for (std::size_t i = 0; threads > 1 && i < threads; ++i) threads_.emplace_back([this, i] { run(i); });
+  }
+  ~OrderedWork() { stop(); }
+  OrderedWork(const OrderedWork&) = delete;
+  OrderedWork& operator=(const OrderedWork&) = delete;
+
+  /// Waits while enough jobs wait. Throws what work or take threw.
+  void put(Job job) {
+    if (threads_.empty()) return take_(work_(job, 0));
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return slots_.size() < most_ || failure_; });
+    if (failure_) std::rethrow_exception(failure_);
+    slots_.push_back({std::move(job), std::nullopt, false});
+    changed_.notify_all();
+  }
+
+  /// Waits until every result was taken.
+  void finish() {
+    if (threads_.empty()) return idle_();
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return slots_.empty() || failure_; });
+    }
+    stop();
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  struct Slot {
+    Job job;
+    std::optional<Result> result;
+    bool begun = false;
+  };
+
+  void stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
+    }
+    changed_.notify_all();
+    for (std::thread& thread : threads_) {
+      if (thread.joinable()) thread.join();
+    }
+  }
+
+  Slot* next_job() {
+    for (Slot& slot : slots_) {
+      if (!slot.begun) return &slot;
+    }
+    return nullptr;
+  }
+
+  void run(std::size_t thread) {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      Slot* slot = nullptr;  // a deque's slots stay where they are while others are added behind and taken in front
+      changed_.wait(lock, [&] { return stopped_ || failure_ || (slot = next_job()) != nullptr; });
+      if (stopped_ || failure_) return;
+      slot->begun = true;
+      lock.unlock();
+      try {
+        Result result = work_(slot->job, thread);
+        lock.lock();
+        slot->result = std::move(result);
+        take_ready(lock);
+      } catch (...) {
+        if (!lock.owns_lock()) lock.lock();
+        failure_ = std::current_exception();
+      }
+      changed_.notify_all();
+    }
+  }
+
+  void take_ready(std::unique_lock<std::mutex>& lock) {
+    if (taking_) return;  // whoever takes looks again before it ends
+    taking_ = true;
+    while (!slots_.empty() && slots_.front().result && !failure_) {
+      Result result = std::move(*slots_.front().result);
+      lock.unlock();
+      take_(std::move(result));
+      lock.lock();
+      slots_.pop_front();
+      if (slots_.empty()) idle_();
+      changed_.notify_all();
+    }
+    taking_ = false;
+  }
+
+  Work work_;
+  Take take_;
+  std::function<void()> idle_;
+  std::size_t most_;
+  std::vector<std::thread> threads_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Slot> slots_;
+  std::exception_ptr failure_;
+  bool stopped_ = false;
+  bool taking_ = false;
+};
+
+}  // namespace pathfinder::cli
