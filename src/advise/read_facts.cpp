@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/number_text.hpp"
 #include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/near_names.hpp"
@@ -100,6 +101,7 @@ void FactReader::put(std::size_t slot, std::string_view name, double low, double
     const bool bounded = fact.high < 1e9 && fact.type != FactType::level;
     std::string must = bounded ? "@expected.between\t" + plain(fact.low) + "\t" + plain(fact.high) : expected(fact);
     if (fact.type == FactType::money) must = "@expected.money-at-least-0";
+    if (whole && low >= fact.low && high > fact.high && !bounded) must = "@expected.at-most\t" + plain(fact.high);
     Diagnostic& found = findings_.add(
         "out-of-range", where,
         {{"key", std::string(name)}, {"expected", must}, {"found", std::string(written)}, {"fact", fact.id}});
@@ -429,6 +431,12 @@ void FactReader::read_facts(JsonValue facts, Origin origin, Scenario& scenario, 
   });
 }
 
+namespace {
+
+constexpr std::string_view notes_schema = R"({"type":["string","array"],"items":{"type":"string"}})";
+
+}  // namespace
+
 Scenario FactReader::read_scenario(const JsonDocument& document) {
   Scenario scenario;
   std::uint32_t facts = 0;
@@ -437,7 +445,13 @@ Scenario FactReader::read_scenario(const JsonDocument& document) {
     fields.note_choice("schema", {"pathfinder/scenario/1"});
     fields.text("id", scenario.id);
     fields.text("title", scenario.title);
-    fields.text("notes", scenario.notes);
+    // One line or several: a starter scenario has a question on each.
+    fields.custom("notes", notes_schema, [&](JsonValue value) {
+      if (value.kind() != JsonKind::array) return fields.text("notes", scenario.notes);
+      std::vector<std::string> lines;
+      fields.texts("notes", lines);
+      scenario.notes = join(lines, "\n");
+    });
     fields.text("preset", scenario.preset);
     fields.custom(
         "facts", "{}", [&](JsonValue value) { facts = value.index(); }, Need::required);
@@ -468,16 +482,46 @@ void FactReader::add_preset(std::string_view id, const Locate& locate, Scenario&
                 {{"found", std::string(id)}, {"near", std::string(near_miss(id, ids))}, {"allowed", join(ids)}});
 }
 
-void describe_scenario(Fields& fields) {
+namespace {
+
+/// The schema of one fact's value, with its name in English and the words it may be: what an editor shows.
+std::string fact_schema(const FactSpec& fact) {
+  std::string schema = "{\"title\":" + json_string(fact.name.en);
+  if (!fact.question.en.empty()) schema += ",\"description\":" + json_string(fact.question.en);
+  if (fact.type == FactType::boolean) return schema + R"(,"type":["boolean","string"]})";
+  if (fact.type == FactType::category) {
+    schema += ",\"anyOf\":[{\"enum\":[";
+    for (std::size_t i = 0; i < fact.levels.size(); ++i) schema += (i == 0 ? "" : ",") + json_string(fact.levels[i].id);
+    return schema + R"(]},{"type":"string"}]})";
+  }
+  if (fact.type == FactType::catalogue) return schema + R"(,"type":"string"})";
+  const std::string number =
+      "{\"type\":\"number\",\"minimum\":" + json_number(fact.low) + ",\"maximum\":" + json_number(fact.high) + "}";
+  return schema + ",\"anyOf\":[" + number + R"(,{"type":"string"},{"type":"object","properties":{"low":)" + number +
+         ",\"value\":" + number + ",\"high\":" + number +
+         R"(},"required":["low","high"],"additionalProperties":false}]})";
+}
+
+}  // namespace
+
+void describe_scenario(Fields& fields, const Catalogue& catalogue) {
   fields.note_choice("schema", {"pathfinder/scenario/1"});
   fields.note("id");
   fields.note("title");
-  fields.note("notes");
+  fields.note("notes", notes_schema);
   fields.note("preset");
-  fields.note(
-      "facts",
-      R"({"type":"object","additionalProperties":{"anyOf":[{"type":["number","string","boolean"]},{"type":"object","properties":{"low":{"type":"number"},"value":{"type":"number"},"high":{"type":"number"}},"required":["low","high"],"additionalProperties":false}]}})",
-      Need::required);
+  std::string facts = R"({"type":"object","additionalProperties":false,"properties":{)";
+  bool first = true;
+  for (const FactSpec& fact : catalogue.vocabulary.slots) {
+    if (fact.kind != FactSpec::Kind::given) continue;
+    std::vector<std::string> keys = {fact.id};
+    keys.insert(keys.end(), fact.json_aliases.begin(), fact.json_aliases.end());
+    for (const std::string& key : keys) {
+      facts += (first ? "" : ",") + json_string(key) + ":" + fact_schema(fact);
+      first = false;
+    }
+  }
+  fields.note("facts", facts + "}}", Need::required);
 }
 
 }  // namespace pathfinder

@@ -194,9 +194,11 @@ class FigureTest {
   /// Every row predicted by constants that have not seen its publisher: neither their values nor their widths.
   void leave_out_each(const Cases& all, Constants& refitted) {
     std::map<std::string, Constants> without;
-    for (const std::string& publisher : publishers_in(all)) {
+    const std::vector<std::string> publishers = publishers_in(all);
+    for (const std::string& publisher : publishers) {
       const auto others = rows_where([&](const Case& one) { return one.publisher != publisher; });
       without.emplace(publisher, Kind::refit(fit_rows(others), catalogue_, &refitted));
+      if (options_.fitted) options_.fitted(without.size(), publishers.size());
     }
     LeftOut left_out;
     for (const Case& one : cases_) measure(one, without.at(one.publisher), left_out);
@@ -225,6 +227,7 @@ class FigureTest {
       for (const Case& one : cases_) {
         if (!fitted.contains(one.publisher)) add(one, constants);
       }
+      if (options_.fitted) options_.fitted(draw + 1, draws);
     }
     report_.fitted_on /= draws;
     report_.used = report_.results.size();

@@ -323,9 +323,15 @@ std::shared_ptr<OwnedTree> build_tree(const std::string& name, std::string_view 
     findings.add("file-too-large", {name, 0, 0, "", "", 1}, {{"limit", std::to_string(max_json_bytes >> 20U)}});
     return nullptr;
   }
-  if (text.size() >= 2 &&
-      (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF" || text[0] == '\0' || text[1] == '\0')) {
-    findings.add("broken-utf8", {name, 0, 0, "", "", 1}, {});  // UTF-16, as some editors save
+  const std::size_t nul = text.find('\0');
+  // UTF-16, as some editors save: a mark in front, or every second byte 0.
+  if (text.size() >= 2 && (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF" ||
+                           (nul < 2 && text.size() > nul + 2 && text[nul + 2] == '\0'))) {
+    findings.add("broken-utf8", {name, 0, 0, "", "", 1}, {});
+    return nullptr;
+  }
+  if (nul != std::string_view::npos) {
+    findings.add("nul-byte", locate_offset(name, text, nul, 1), {});
     return nullptr;
   }
   auto tree = std::make_shared<OwnedTree>();

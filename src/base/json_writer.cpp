@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <stdexcept>
 
 namespace pathfinder {
 
@@ -98,6 +99,7 @@ void JsonWriter::text(std::string_view key, std::string_view value) {
   raw(key, json_string(value));
 }
 void JsonWriter::number(std::string_view key, double value) {
+  if (std::isinf(value)) throw std::logic_error(std::string(key) + " would be written as infinite");
   raw(key, json_number(value));
 }
 void JsonWriter::flag(std::string_view key, bool value) {

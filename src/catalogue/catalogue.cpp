@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <functional>
 #include <limits>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/base/words.hpp"
+#include "pathfinder/catalogue/constants_needed.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/practice_format.hpp"
@@ -22,6 +25,7 @@
 #include "pathfinder/rules/parse_expression.hpp"
 
 #include "catalogue/compose.hpp"
+#include "catalogue/references.hpp"
 
 namespace pathfinder {
 namespace {
@@ -59,7 +63,10 @@ class Loader {
     load_formulas();
     load_backtest();
     load_profiles();
+    check_references(references_, catalogue_, findings_);
+    check_constants();
     findings_.throw_if_any();
+    move_to(composed_, catalogue_.documents);
     return std::move(catalogue_);
   }
 
@@ -71,21 +78,10 @@ class Loader {
     }
   }
 
-  void source_exists(Fields& fields, std::string_view key, const std::string& id) {
-    if (!id.empty() && catalogue_.sources.count(id) == 0) {
-      std::vector<std::string_view> ids;
-      for (const auto& [known, source] : catalogue_.sources) ids.push_back(known);
-      fields.wrong(key, "unknown-source", {{"source", id}, {"near", std::string(near_miss(id, ids))}});
-    }
-  }
-
-  /// The same for a source named somewhere in `document`.
-  void source_exists(const JsonDocument& document, const std::string& id) {
-    if (id.empty() || catalogue_.sources.count(id) != 0) return;
-    std::vector<std::string_view> ids;
-    for (const auto& [known, source] : catalogue_.sources) ids.push_back(known);
-    findings_.add("unknown-source", JsonValue(document, find_text(document, id)).locate(),
-                  {{"source", id}, {"near", std::string(near_miss(id, ids))}});
+  /// Reads a file through its description; what it names is looked for when all files are read.
+  void read(const JsonDocument& document, const Fields::Visit& visit) {
+    const CollectReferences collect(references_);
+    read_object(document, findings_, visit);
   }
 
   void load_sources() {
@@ -109,11 +105,10 @@ class Loader {
   void load_training_kinds() {
     auto& kinds = catalogue_.training_kinds;
     each("training_kinds/", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
+      read(document, [&](Fields& fields) {
         TrainingKind& kind = kinds.emplace_back();
         describe(fields, kind);
         id_is_file_name(fields, document, kind.id);
-        source_exists(fields, "source", kind.source);
         const auto needs = [&](std::string_view key, bool there) {
           if (!there) fields.wrong(key, "missing-key", {{"key", std::string(key)}});
         };
@@ -133,12 +128,8 @@ class Loader {
       const auto kind = std::find_if(catalogue_.training_kinds.begin(), catalogue_.training_kinds.end(),
                                      [&](const TrainingKind& one) { return one.id == stem(document.path); });
       if (kind == catalogue_.training_kinds.end()) return;
-      if (kind->load.from == StartsFrom::encoder) kind->model_row = need_entry(document, "models", kind->model);
-      if (kind->counted_by.empty()) return;
-      kind->counted_slot = catalogue_.vocabulary.find(kind->counted_by);
-      if (kind->counted_slot != npos) return;
-      findings_.add("unknown-fact", JsonValue(document, find_text(document, kind->counted_by)).locate(),
-                    {{"fact", kind->counted_by}, {"near", ""}});
+      if (kind->load.from == StartsFrom::encoder) kind->model_row = entry("models", kind->model);
+      if (!kind->counted_by.empty()) kind->counted_slot = fact(kind->counted_by);
     });
   }
 
@@ -177,8 +168,8 @@ class Loader {
 
   void load_currencies() {
     each("currencies.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
-        fields.note("as_of");
+      read(document, [&](Fields& fields) {
+        note_date(fields, "as_of");
         fields.objects(
             "currencies", [&](Fields& row) { describe(row, catalogue_.currencies.emplace_back()); }, Need::required);
       });
@@ -212,31 +203,29 @@ class Loader {
 
   void load_hardware_and_models() {
     each("gpus/", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
+      read(document, [&](Fields& fields) {
         Gpu gpu;
         std::vector<std::string> aliases;
         describe(fields, gpu, aliases);
         id_is_file_name(fields, document, gpu.id);
-        for (const std::string& source : gpu.sources) source_exists(fields, "sources", source);
         aliases.push_back(gpu.id);
         for (const std::string& alias : aliases) add_alias("gpus", alias, catalogue_.gpus.size(), document);
         catalogue_.gpus.push_back(std::move(gpu));
       });
     });
     each("models/", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
+      read(document, [&](Fields& fields) {
         LanguageModel model;
         std::vector<std::string> aliases;
         describe(fields, model, aliases);
         id_is_file_name(fields, document, model.id);
-        for (const std::string& source : model.sources) source_exists(fields, "sources", source);
         aliases.push_back(model.id);
         for (const std::string& alias : aliases) add_alias("models", alias, catalogue_.models.size(), document);
         catalogue_.models.push_back(std::move(model));
       });
     });
     each("regions.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
+      read(document, [&](Fields& fields) {
         RegionsFile file;
         describe(fields, file, rates_of(catalogue_));
         for (Region& region : file.regions) {
@@ -250,59 +239,38 @@ class Loader {
       });
     });
     each("gpu_families.json", [&](const JsonDocument& document) {
-      JsonValue(document, 0).at(JsonValue(document, 0).find("families")).for_each([&](JsonValue family) {
-        auto& versions = catalogue_.gpu_families[std::string(family.key())];
-        family.for_each([&](JsonValue version) { versions.emplace_back(version.string()); });
-      });
+      read(document, [&](Fields& fields) { describe_gpu_families(fields, catalogue_.gpu_families); });
     });
     each("name_rules.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
-        describe(fields, catalogue_.name_rules);
-        source_exists(fields, "source", catalogue_.name_rules.source);
-      });
+      read(document, [&](Fields& fields) { describe(fields, catalogue_.name_rules); });
     });
     each("instance_types.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
-        describe_instance_types(
-            fields, [&](const std::string& type, Fields& row, InstanceType machine, const std::string& source) {
-              if (catalogue_.find("gpus", machine.gpu) == npos) row.wrong("gpu", "unknown-gpu", {{"gpu", machine.gpu}});
-              source_exists(row, "source", source);
-              catalogue_.instance_types[instance_key(type)] = std::move(machine);
-            });
+      read(document, [&](Fields& fields) {
+        describe_instance_types(fields,
+                                [&](const std::string& type, Fields&, InstanceType machine, const std::string&) {
+                                  catalogue_.instance_types[instance_key(type)] = std::move(machine);
+                                });
       });
     });
     each("model_types.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
-        std::string source;
-        describe_architectures(fields, catalogue_.architectures, source);
-        source_exists(fields, "source", source);
-      });
+      std::string source;
+      read(document, [&](Fields& fields) { describe_architectures(fields, catalogue_.architectures, source); });
     });
     each("prices/", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
+      read(document, [&](Fields& fields) {
         PriceFile prices;
         describe(fields, prices, rates_of(catalogue_));
-        for (const GpuPrice& price : prices.gpu_hours) {
-          if (catalogue_.find("gpus", price.gpu) == npos)
-            fields.wrong("gpu_hours", "unknown-gpu", {{"gpu", price.gpu}});
-          source_exists(fields, "gpu_hours", price.source.source);
-        }
         move_to(prices.gpu_hours, catalogue_.gpu_prices);
         move_to(prices.api_tokens, catalogue_.api_prices);
         move_to(prices.embeddings, catalogue_.embedding_prices);
         move_to(prices.fine_tuning, catalogue_.tuning_prices);
         move_to(prices.vector_stores, catalogue_.store_prices);
         move_to(prices.labelling, catalogue_.labelling_prices);
-        for (const DefaultPrice& price : prices.defaults) {
-          if (!price.gpu.empty() && catalogue_.find("gpus", price.gpu) == npos)
-            fields.wrong("defaults", "unknown-gpu", {{"gpu", price.gpu}});
-          source_exists(fields, "defaults", price.source.source);
-        }
       });
     });
   }
-  template <class Row>
-  static void move_to(std::vector<Row>& from, std::vector<Row>& to) {
+  template <class Rows, class Row>
+  static void move_to(Rows& from, std::vector<Row>& to) {
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
   }
 
@@ -340,8 +308,8 @@ class Loader {
   void load_vocabulary() {
     Vocabulary& vocabulary = catalogue_.vocabulary;
     each("facts.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
-        fields.text("as_of", catalogue_.data_date, Need::required);
+      read(document, [&](Fields& fields) {
+        date(fields, "as_of", catalogue_.data_date, Need::required);
         fields.named_objects(
             "units", [&](std::string_view unit, Fields& name) { describe(name, vocabulary.units[std::string(unit)]); });
         fields.objects(
@@ -349,7 +317,6 @@ class Loader {
             [&](Fields& row) {
               FactSpec fact;
               describe(row, fact);
-              source_exists(row, "source", fact.source);
               fill_levels(fact);
               resolve_assumed(fact, fact.assumed, document);
               for (ConditionalAssumption& conditional : fact.assumed_if)
@@ -396,22 +363,22 @@ class Loader {
     DerivationRow row;
     describe(fields, row);
     Derivation& derivation = row.derivation;
-    for (const std::string& id : row.from) derivation.from.push_back(need_fact(fields, "from", id));
+    for (const std::string& id : row.from) derivation.from.push_back(fact(id));
     derivation.slot = vocabulary.find(row.slot.id);
     if (derivation.slot == npos) derivation.slot = vocabulary.add(std::move(row.slot));
     vocabulary.derivations.push_back(std::move(derivation));
   }
 
-  std::size_t need_fact(Fields& row, std::string_view key, const std::string& id) {
+  /// Slot of a fact that a file names. One that is not there is reported with the file's other names.
+  std::size_t fact(const std::string& id) const {
     const std::size_t slot = catalogue_.vocabulary.find(id);
-    if (slot == npos) row.wrong(key, "unknown-fact", {{"fact", id}, {"near", ""}});
     return slot == npos ? 0 : slot;
   }
 
   void read_consistency(Fields& fields) {
     ConsistencyRow row;
     describe(fields, row);
-    for (const std::string& id : row.facts) row.rule.facts.push_back(need_fact(fields, "facts", id));
+    for (const std::string& id : row.facts) row.rule.facts.push_back(fact(id));
     catalogue_.vocabulary.consistency.push_back(std::move(row.rule));
   }
 
@@ -483,8 +450,8 @@ class Loader {
 
   void load_criteria() {
     each("criteria.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
-        fields.note("as_of");
+      read(document, [&](Fields& fields) {
+        note_date(fields, "as_of");
         fields.objects(
             "factors", [&](Fields& row) { describe(row, catalogue_.factors.emplace_back()); }, Need::required);
         fields.objects("derived", [&](Fields& row) { read_derivation(row); });
@@ -494,12 +461,6 @@ class Loader {
             [&](Fields& row) {
               Criterion criterion;
               describe(row, criterion);
-              source_exists(row, "source", criterion.source);
-              const auto& factors = catalogue_.factors;
-              if (std::none_of(factors.begin(), factors.end(),
-                               [&](const Factor& f) { return f.id == criterion.factor; })) {
-                row.wrong("factor", "unknown-factor", {{"factor", criterion.factor}});
-              }
               bool rising = criterion.scale.size() >= 2;
               for (std::size_t i = 1; rising && i < criterion.scale.size(); ++i)
                 rising = criterion.scale[i][0] > criterion.scale[i - 1][0];
@@ -544,37 +505,24 @@ class Loader {
     const auto at = std::find_if(criteria.begin(), criteria.end(), [&](const Criterion& c) { return c.id == id; });
     return at == criteria.end() ? npos : static_cast<std::size_t>(at - criteria.begin());
   }
+  /// The criterion that is a key under "values".
   std::size_t need_criterion(const JsonDocument& document, const std::string& id) {
     const std::size_t index = criterion(id);
     if (index != npos) return index;
     std::vector<std::string_view> ids;
     for (const Criterion& known : catalogue_.program.criteria) ids.push_back(known.id);
-    // The id is a text behind "criterion" or a key under "values".
-    const std::uint32_t node = find_text(document, id);
-    const std::size_t key = document.text.find('"' + id + '"');
-    findings_.add("unknown-criterion",
-                  node != 0 ? JsonValue(document, node).locate()
-                            : locate_offset(document.name, document.text, key, static_cast<int>(id.size()) + 2),
+    const JsonValue root(document, 0);
+    const JsonValue values = root.at(root.find("values"));
+    findings_.add("unknown-criterion", values.at(values.find(id)).locate(true),
                   {{"criterion", id}, {"near", std::string(near_miss(id, ids))}});
     return 0;
   }
 
   /// The row of an option's kind of training.
-  void find_training(const JsonDocument& document, Strategy& strategy) {
+  void find_training(Strategy& strategy) {
     const auto& kinds = catalogue_.training_kinds;
-    if (const TrainingKind* kind = find_kind(kinds, strategy.recipe.training)) {
+    if (const TrainingKind* kind = find_kind(kinds, strategy.recipe.training))
       strategy.recipe.kind = static_cast<std::size_t>(kind - kinds.data());
-      return;
-    }
-    std::vector<std::string_view> ids;
-    for (const TrainingKind& kind : kinds) ids.push_back(kind.id);
-    const JsonValue root(document, 0);
-    const JsonValue recipe = root.at(root.find("recipe"));
-    findings_.add("unknown-word", recipe.at(recipe.find("training")).locate(),
-                  {{"key", "training"},
-                   {"found", strategy.recipe.training},
-                   {"near", std::string(near_miss(strategy.recipe.training, ids))},
-                   {"allowed", join(ids)}});
   }
 
   /// A file of the table, before its rules are compiled.
@@ -584,12 +532,12 @@ class Loader {
   };
 
   void read_strategy(const JsonDocument& document, std::vector<Option>& table) {
-    read_object(document, findings_, [&](Fields& fields) {
+    read(document, [&](Fields& fields) {
       Option& option = table.emplace_back();
       option.document = document;
       describe(fields, option.strategy);
       id_is_file_name(fields, document, option.strategy.id);
-      find_training(document, option.strategy);
+      find_training(option.strategy);
     });
   }
 
@@ -623,17 +571,15 @@ class Loader {
   void compile_strategy(const Strategy& strategy, const JsonDocument& document) {
     CompiledStrategy compiled;
     for (const Gate& gate : strategy.gates) {
-      source_exists(document, gate.source);
       compiled.gates.push_back(compile(document, gate.when, Expect::truth));
     }
     for (const Caution& caution : strategy.cautions) {
-      source_exists(document, caution.source);
+      const std::size_t index = criterion(caution.criterion);
       compiled.cautions.push_back(
-          {need_criterion(document, caution.criterion), compile(document, caution.when, Expect::truth), caution.takes});
+          {index == npos ? 0 : index, compile(document, caution.when, Expect::truth), caution.takes});
     }
     std::vector<bool> covered(catalogue_.program.criteria.size(), false);
     for (const ValueRule& value : strategy.values) {
-      source_exists(document, value.source);
       const std::size_t index = need_criterion(document, value.criterion);
       if (index < covered.size()) covered[index] = true;
       compiled.values.push_back({index, compile(document, value.raw, Expect::number)});
@@ -644,8 +590,6 @@ class Loader {
       findings_.add("criterion-without-value", root.at(root.find("values")).locate(),
                     {{"criterion", catalogue_.program.criteria[i].id}});
     }
-    for (const Stage& stage : strategy.stages) source_exists(document, stage.source);
-    for (const std::string& source : strategy.article.sources) source_exists(document, source);
     for (const Reason& reason : strategy.reasons)
       compiled.reasons.push_back(compile(document, reason.when, Expect::truth));
     catalogue_.strategies.push_back(strategy);
@@ -669,7 +613,8 @@ class Loader {
       for (const std::string& id : std::vector<std::string>(table[i].strategy.mixes_with)) {
         const Strategy& training = table[i].strategy;
         const Strategy* retrieval = named(table, id);
-        if (retrieval == nullptr || !retrieval->recipe.retrieval || training.recipe.retrieval) {
+        if (retrieval == nullptr) continue;  // reported with the other names
+        if (!retrieval->recipe.retrieval || training.recipe.retrieval) {
           findings_.add("unknown-entry", JsonValue(table[i].document, find_text(table[i].document, id)).locate(),
                         {{"catalogue", "strategies"}, {"found", id}, {"near", ""}});
           continue;
@@ -677,11 +622,11 @@ class Loader {
         if (named(table, id + "+" + training.id) != nullptr) continue;
         Strategy mix = mix_of(*retrieval, training, catalogue_.program.criteria);
         const std::string path = "strategies/" + mix.id + ".json";
-        JsonDocument document = parse_json(path, write_json([&](Fields& fields) { describe(fields, mix); }), findings_);
+        JsonDocument& document = composed_.emplace_back(
+            parse_json(path, write_json([&](Fields& fields) { describe(fields, mix); }), findings_));
         document.path = path;
         read_strategy(document, table);
         compile_strategy(table.back().strategy, document);
-        catalogue_.documents.push_back(std::move(document));
       }
     }
   }
@@ -711,7 +656,7 @@ class Loader {
 
   void load_article() {
     each("article.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.article); });
+      read(document, [&](Fields& fields) { describe(fields, catalogue_.article); });
       ArticleConditions& conditions = catalogue_.article_conditions;
       for (const ArticleRule& rule : catalogue_.article.rules)
         conditions.rules.push_back(compile(document, rule.when, Expect::truth));
@@ -722,52 +667,43 @@ class Loader {
 
   void load_presets() {
     each("presets/", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
+      read(document, [&](Fields& fields) {
         Preset preset;
         describe(fields, preset);
         id_is_file_name(fields, document, preset.id);
-        source_exists(fields, "source", preset.source);
         preset.document = document;
         catalogue_.presets.push_back(std::move(preset));
       });
     });
   }
 
-  /// Index of the entry that a text somewhere in `document` names.
-  std::size_t need_entry(const JsonDocument& document, std::string_view kind, const std::string& id) {
+  /// Index of the entry that a file names; 0 for one that is not there, which is reported with the file's other names.
+  std::size_t entry(std::string_view kind, const std::string& id) const {
     const std::size_t index = catalogue_.find(kind, id);
-    if (index != npos) return index;
-    if (id.empty()) return 0;  // reported already
-    findings_.add(
-        "unknown-entry", JsonValue(document, find_text(document, id)).locate(),
-        {{"catalogue", std::string(kind)}, {"found", id}, {"near", std::string(near_miss(id, catalogue_.ids(kind)))}});
-    return 0;
+    return index == npos ? 0 : index;
   }
 
   void load_profiles() {
     each("frameworks.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.frameworks); });
+      read(document, [&](Fields& fields) { describe(fields, catalogue_.frameworks); });
     });
     each("memory_profiles.json", [&](const JsonDocument& document) {
-      read_object(document, findings_,
-                  [&](Fields& fields) { describe_memory_profiles(fields, catalogue_.memory_profiles); });
+      read(document, [&](Fields& fields) { describe_memory_profiles(fields, catalogue_.memory_profiles); });
     });
     each("engines.json", [&](const JsonDocument& document) {
-      read_object(document, findings_,
-                  [&](Fields& fields) { describe_serving_profiles(fields, catalogue_.serving_profiles); });
+      read(document, [&](Fields& fields) { describe_serving_profiles(fields, catalogue_.serving_profiles); });
     });
     each("observations/publishers.json", [&](const JsonDocument& document) {
       std::vector<Publisher> publishers;
       read_object(document, findings_, [&](Fields& fields) { describe_publishers(fields, publishers); });
     });
     each("plans.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
+      read(document, [&](Fields& fields) {
         PlanSettings& plans = catalogue_.plans;
         describe(fields, plans);
-        plans.embedder = need_entry(document, "models", plans.embedding_model);
-        for (const std::string& id : plans.rented_gpus) plans.rented_kinds.push_back(need_entry(document, "gpus", id));
-        for (const std::string& id : plans.figures_rest_on)
-          plans.drivers.push_back(need_fact(fields, "figures_rest_on", id));
+        plans.embedder = entry("models", plans.embedding_model);
+        for (const std::string& id : plans.rented_gpus) plans.rented_kinds.push_back(entry("gpus", id));
+        for (const std::string& id : plans.figures_rest_on) plans.drivers.push_back(fact(id));
       });
       for (PlanChoice& choice : catalogue_.plans.model_size_b) {
         if (!choice.when.empty()) choice.condition = compile(document, choice.when, Expect::truth);
@@ -785,27 +721,25 @@ class Loader {
 
   void load_formulas() {
     each("formulas/", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
-        fields.note("as_of");
+      read(document, [&](Fields& fields) {
+        note_date(fields, "as_of");
         fields.objects(
             "formulas",
             [&](Fields& row) {
               Formula& formula = catalogue_.formulas.emplace_back();
               describe(row, formula);
-              source_exists(row, "source", formula.source);
             },
             Need::required);
       });
     });
     each("constants/", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
-        fields.note("as_of");
+      read(document, [&](Fields& fields) {
+        note_date(fields, "as_of");
         fields.objects(
             "constants",
             [&](Fields& row) {
               Constant constant;
               describe(row, constant);
-              source_exists(row, "source", constant.source);
               if (!catalogue_.constants.emplace(constant.id, constant).second)
                 row.wrong("id", "duplicate-id", {{"id", constant.id}});
             },
@@ -814,18 +748,41 @@ class Loader {
     });
   }
 
+  /// The constants that the code reads: every one is there. One is looked for in the file of its family.
+  void check_constants() {
+    const std::vector<std::string> needed = constants_needed();
+    each("constants/", [&](const JsonDocument& document) {
+      const std::string family = std::string(stem(document.path)) + ".";
+      const JsonValue root(document, 0);
+      if (root.kind() != JsonKind::object) return;
+      for (const std::string& id : needed) {
+        if (!starts_with(id, family) || catalogue_.constants.count(id) != 0) continue;
+        std::vector<std::string_view> others;
+        for (const auto& [other, constant] : catalogue_.constants) {
+          const bool read = std::find(needed.begin(), needed.end(), other) != needed.end();
+          if (!read && starts_with(other, family)) others.push_back(other);
+        }
+        const std::uint32_t list = root.find("constants");
+        findings_.add("missing-constant", root.at(list).locate(list != 0),
+                      {{"id", id}, {"near", std::string(near_miss(id, others))}});
+      }
+    });
+  }
+
   void load_backtest() {
     each("backtest.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.backtest); });
+      read(document, [&](Fields& fields) { describe(fields, catalogue_.backtest); });
     });
     each("case_bank.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) { describe(fields, catalogue_.case_bank); });
+      read(document, [&](Fields& fields) { describe(fields, catalogue_.case_bank); });
     });
   }
 
   static constexpr std::size_t npos = Vocabulary::none;
   std::map<std::string, std::uint32_t> shown_;  ///< last place shown of a text, by document and text
   Catalogue catalogue_;
+  std::deque<JsonDocument> composed_;  ///< files of mixes that nobody wrote: where they lie stays the same
+  RowReferences references_;
   Findings findings_;
 };
 

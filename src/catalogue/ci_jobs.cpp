@@ -1,13 +1,13 @@
 #include "pathfinder/catalogue/ci_jobs.hpp"
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 
 namespace pathfinder {
 
 void describe(Fields& fields, CiJob& job) {
   fields.text("id", job.id, Need::required);
-  std::string as_of;
-  fields.text("as_of", as_of, Need::required);
+  note_date(fields, "as_of", Need::required);
   describe(fields, "name", job.name);
   fields.text("path", job.path, Need::required);
   fields.texts("lines", job.lines, Need::required);

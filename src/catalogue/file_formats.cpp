@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/catalogue/ci_jobs.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/own_models.hpp"
@@ -24,7 +25,7 @@ void describe_one(Fields& fields) {
 }
 
 void describe_facts_file(Fields& fields) {
-  fields.note("as_of", Need::required);
+  note_date(fields, "as_of", Need::required);
   fields.named_objects("units", [](std::string_view, Fields& name) {
     Translated unit;
     describe(name, unit);
@@ -40,7 +41,7 @@ void describe_facts_file(Fields& fields) {
 }
 
 void describe_criteria_file(Fields& fields) {
-  fields.note("as_of");
+  note_date(fields, "as_of");
   fields.objects("factors", describe_one<Factor>, Need::required);
   fields.objects("derived", describe_one<DerivationRow>);
   fields.objects("criteria", describe_one<Criterion>, Need::required);
@@ -55,7 +56,7 @@ void describe_with_aliases(Fields& fields) {
 
 template <class Thing>
 void describe_list(Fields& fields, std::string_view key) {
-  fields.note("as_of");
+  note_date(fields, "as_of");
   fields.objects(
       key, [](Fields& row) { describe_one<Thing>(row); }, Need::required);
 }
@@ -91,8 +92,8 @@ void describe_profiles(Fields& fields) {
 }
 
 void describe_families(Fields& fields) {
-  fields.note("families", R"({"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}})",
-              Need::required);
+  std::map<std::string, std::vector<std::string>> families;
+  describe_gpu_families(fields, families);
 }
 
 constexpr std::array<FileFormat, 31> formats = {{

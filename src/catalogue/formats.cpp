@@ -2,6 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
+
+#include "pathfinder/base/declared.hpp"
+#include "pathfinder/base/json_writer.hpp"
+#include "pathfinder/base/plausible.hpp"
 
 namespace pathfinder {
 namespace {
@@ -22,12 +28,26 @@ void describe(Fields& fields, const FactSpec& fact, Assumption& assumed) {
   fields.number("low", assumed.low);
   fields.number("central", assumed.central);
   fields.number("high", assumed.high);
+  rising(fields, {{"low", assumed.low}, {"central", assumed.central}, {"high", assumed.high}});
+  // What is assumed is a value that could have been given.
+  const NumberRule range = within(fact.low, fact.high);
+  for (const auto& [key, value] :
+       {std::pair("low", assumed.low), {"central", assumed.central}, {"high", assumed.high}}) {
+    if (!fields.has(key) || accepts(range, value) || fact.type == FactType::catalogue || fact.low >= fact.high)
+      continue;
+    fields.wrong(key, "out-of-range", {{"key", key}, {"expected", expected_by(range)}, {"found", json_number(value)}});
+  }
   std::string level;
   std::map<std::string, double> shares;
   fields.text("level", level);
   fields.named_numbers("shares", shares);
+  for (const auto& [id, share] : shares) {
+    if (!accepts(within(0, 1), share))
+      fields.wrong("shares", "out-of-range",
+                   {{"key", id}, {"expected", expected_by(within(0, 1))}, {"found", json_number(share)}});
+  }
   describe(fields, "why", assumed.why);
-  fields.text("source", assumed.source, Need::required);
+  reference(fields, "source", "sources", assumed.source, Need::required);
   if (level.empty() || fact.type == FactType::catalogue) {
     if (!level.empty()) assumed.why.en = level + "\n" + assumed.why.en;  // resolved once the catalogue is read
     return;
@@ -90,7 +110,7 @@ void describe(Fields& fields, FactSpec& fact) {
   fields.texts("aliases", fact.aliases);
   fields.texts("aliases_json", fact.json_aliases);
   fields.texts("accepts", fact.accepts);
-  fields.text("catalogue", fact.catalogue);
+  fields.choice("catalogue", fact.catalogue, {"gpus", "models", "regions"});
   fields.note_flag("ad_hoc");
   fields.flag("ordered", fact.ordered);
   fields.flag("question_yes_means", fact.question_yes_means);
@@ -101,6 +121,7 @@ void describe(Fields& fields, FactSpec& fact) {
   fields.object("range", [&](Fields& range) {
     range.number("low", fact.low);
     range.number("high", fact.high);
+    rising(range, {{"low", fact.low}, {"high", fact.high}});
   });
   fields.objects("levels", [&](Fields& level) {
     Level one;
@@ -121,6 +142,7 @@ void describe(Fields& fields, FactSpec& fact) {
   fields.object("plausible", [&](Fields& range) {
     range.number("low", fact.plausible_low);
     range.number("high", fact.plausible_high);
+    rising(range, {{"low", fact.plausible_low}, {"high", fact.plausible_high}});
   });
   // "assumed": null says that nothing is assumed, which is not the same as forgetting it.
   fields.custom(
@@ -138,18 +160,18 @@ void describe(Fields& fields, FactSpec& fact) {
         "assumed", [&](Fields& assumed) { describe(assumed, fact, conditional.assumed); }, Need::required);
     fact.assumed_if.push_back(std::move(conditional));
   });
-  fields.text("source", fact.source);
+  reference(fields, "source", "sources", fact.source);
 }
 
 void describe(Fields& fields, DerivationRow& row) {
   row.slot.kind = FactSpec::Kind::derived;
   fields.text("id", row.slot.id, Need::required);
-  fields.texts("from", row.from);
+  references(fields, "from", "facts", row.from);
   fields.text("as", row.derivation.expression, Need::required);
   fields.flag("narrows", row.derivation.narrows);
-  fields.text("source", row.derivation.source, Need::required);
+  reference(fields, "source", "sources", row.derivation.source, Need::required);
   fields.text("unit", row.slot.unit);
-  fields.note("date");
+  note_date(fields, "date");
   describe(fields, "name", row.slot.name, Need::optional);
 }
 
@@ -158,7 +180,7 @@ void describe(Fields& fields, ConsistencyRow& row) {
   fields.text("id", row.rule.id, Need::required);
   fields.text("when", row.rule.when, Need::required);
   fields.choice("severity", severity, {"error", "warning"}, Need::required);
-  fields.texts("facts", row.facts, Need::required);
+  references(fields, "facts", "facts", row.facts, Need::required);
   describe(fields, "text", row.rule.text);
   row.rule.error = severity == "error";
 }
@@ -167,12 +189,12 @@ void describe(Fields& fields, Factor& factor) {
   fields.text("id", factor.id, Need::required);
   describe(fields, "name", factor.name);
   describe(fields, "description", factor.description, Need::optional);
-  fields.text("source", factor.source);
+  reference(fields, "source", "sources", factor.source);
 }
 
 void describe(Fields& fields, Criterion& criterion) {
   fields.text("id", criterion.id, Need::required);
-  fields.text("factor", criterion.factor, Need::required);
+  reference(fields, "factor", "factors", criterion.factor, Need::required);
   describe(fields, "name", criterion.name);
   describe(fields, "description", criterion.description, Need::optional);
   fields.text("unit", criterion.unit, Need::required);
@@ -183,8 +205,8 @@ void describe(Fields& fields, Criterion& criterion) {
   fields.text("mix", criterion.mix);
   describe(fields, "pro", criterion.pro, Need::optional);
   describe(fields, "con", criterion.con, Need::optional);
-  fields.text("source", criterion.source, Need::required);
-  fields.text("date", criterion.date, Need::required);
+  reference(fields, "source", "sources", criterion.source, Need::required);
+  date(fields, "date", criterion.date, Need::required);
 }
 
 void describe(Fields& fields, Gpu& gpu, std::vector<std::string>& aliases) {
@@ -193,7 +215,7 @@ void describe(Fields& fields, Gpu& gpu, std::vector<std::string>& aliases) {
   fields.text("name", gpu.name, Need::required);
   fields.text("vendor", gpu.vendor, Need::required);
   fields.text("generation", gpu.generation, Need::required);
-  fields.text("class", gpu.class_of, Need::required);
+  fields.choice("class", gpu.class_of, {"datacenter", "workstation", "consumer"}, Need::required);
   fields.flag("domestic", gpu.domestic);
   // Where sources differ, KEY_low and KEY_high stand beside the figure.
   const auto figure = [&](std::string_view key, double& value, Need need = Need::optional) {
@@ -201,6 +223,7 @@ void describe(Fields& fields, Gpu& gpu, std::vector<std::string>& aliases) {
     DisputedFigure range{std::string(key), 0, 0};
     fields.number(range.key + "_low", range.low, positive());
     fields.number(range.key + "_high", range.high, positive());
+    rising(fields, {{range.key + "_low", range.low}, {range.key, value}, {range.key + "_high", range.high}});
     if (range.low <= 0 && range.high <= 0) return;
     if (range.low <= 0) range.low = value;
     if (range.high <= 0) range.high = value;
@@ -224,10 +247,10 @@ void describe(Fields& fields, Gpu& gpu, std::vector<std::string>& aliases) {
   describe(fields, "vendor_unit", gpu.vendor_unit, Need::optional);
   fields.note("launch_year", within(2010, 2030));
   fields.texts("aliases", aliases);
-  fields.named_texts("sources", sources, Need::required);
+  named_references(fields, "sources", "sources", sources, Need::required);
   fields.note_texts("recalled");
   note_translated(fields, "note");
-  fields.note("as_of", Need::required);
+  note_date(fields, "as_of", Need::required);
   for (const auto& [field, source] : sources) gpu.sources.push_back(source);
 }
 
@@ -238,17 +261,17 @@ void describe(Fields& fields, LanguageModel& model, std::vector<std::string>& al
   fields.text("name", model.name, Need::required);
   fields.text("family", model.family);
   fields.choice("kind", model.kind, {"causal", "encoder-decoder", "embedding", "reranker", "speech"}, Need::required);
-  fields.text("weights", model.weights);
+  fields.choice("weights", model.weights, {"open", "closed"});
   fields.flag("offered", model.offered);
-  fields.text("superseded_by", model.superseded_by);
-  fields.text("released", model.released);
+  reference(fields, "superseded_by", "models", model.superseded_by);
+  date(fields, "released", model.released);
   fields.number("params_total", shape.params_total, positive());
   // Who keeps weights to himself rarely says how many there are.
   if (!fields.has("params_total") && model.weights != "closed")
     fields.wrong("", "missing-key", {{"key", "params_total"}});
   fields.number("params_active", shape.params_active, positive());
   fields.number("dense_equivalent_b", model.dense_equivalent_b, positive());
-  fields.note("params_from");
+  fields.note_choice("params_from", {"dimensions", "published"});
   fields.number("layers", shape.layers, positive());
   fields.note("encoder_layers", positive());
   fields.number("full_attention_layers", shape.full_attention_layers, not_negative());
@@ -285,7 +308,7 @@ void describe(Fields& fields, LanguageModel& model, std::vector<std::string>& al
   fields.number("embedding_dim", model.embedding_dim, positive());
   fields.note("licence");
   fields.text("licence_id", model.licence);
-  fields.text("commercial_use", model.commercial_use);
+  fields.choice("commercial_use", model.commercial_use, {"yes", "conditions", "no"});
   note_translated(fields, "licence_note");
   fields.texts("languages", model.languages);
   fields.texts("modalities", model.modalities);
@@ -295,10 +318,10 @@ void describe(Fields& fields, LanguageModel& model, std::vector<std::string>& al
   fields.note("pretraining_gpu_hours", positive());
   fields.note("pretraining_gpu");
   fields.texts("aliases", aliases);
-  fields.named_texts("sources", sources, Need::required);
+  named_references(fields, "sources", "sources", sources, Need::required);
   fields.note_texts("recalled");
   note_translated(fields, "note");
-  fields.note("as_of", Need::required);
+  note_date(fields, "as_of", Need::required);
   if (shape.params_active == 0) shape.params_active = shape.params_total;
   if (sources.count("kv_bytes_per_token_bf16") != 0) shape.cache_bytes = cached;
   for (const auto& [field, source] : sources) model.sources.push_back(source);
@@ -307,8 +330,10 @@ void describe(Fields& fields, LanguageModel& model, std::vector<std::string>& al
 void describe(Fields& fields, Source& source) {
   fields.text("title", source.title, Need::required);
   fields.text("url", source.url);
-  fields.text("date", source.date, Need::required);
-  fields.text("kind", source.kind, Need::required);
+  date(fields, "date", source.date, Need::required);
+  fields.choice("kind", source.kind,
+                {"vendor", "repository", "article", "paper", "dataset", "judgement", "price_page", "statistics"},
+                Need::required);
   fields.flag("read", source.read, Need::required);
   fields.flag("weak", source.weak);
   fields.note_flag("cited_by_code");  // named in src/ only; data_test looks there
@@ -327,8 +352,8 @@ void describe(Fields& fields, Preset& preset) {
       "facts", facts_schema, [&](JsonValue facts) { preset.facts_node = facts.index(); }, Need::required);
   fields.named_objects("why",
                        [&](std::string_view fact, Fields& why) { describe(why, preset.why[std::string(fact)]); });
-  fields.text("source", preset.source, Need::required);
-  fields.note("as_of");
+  reference(fields, "source", "sources", preset.source, Need::required);
+  note_date(fields, "as_of");
 }
 
 void describe(Fields& fields, Formula& formula) {
@@ -338,7 +363,7 @@ void describe(Fields& fields, Formula& formula) {
   fields.named_objects("symbols", [&](std::string_view symbol, Fields& meaning) {
     describe(meaning, formula.symbols[std::string(symbol)]);
   });
-  fields.text("source", formula.source, Need::required);
+  reference(fields, "source", "sources", formula.source, Need::required);
   fields.text("backtest", formula.backtest);
   fields.text("unit", formula.unit);
   describe(fields, "text", formula.text, Need::optional);
@@ -353,19 +378,22 @@ void describe(Fields& fields, Backtest& backtest) {
           object.number("within_1_25_share", out.within_1_25, within(0, 1, Need::required));
           object.number("within_1_5_share", out.within_1_5, within(0, 1, Need::required));
           object.number("within_2_share", out.within_2, within(0, 1, Need::required));
+          rising(object, {{"within_1_25_share", out.within_1_25},
+                          {"within_1_5_share", out.within_1_5},
+                          {"within_2_share", out.within_2}});
           object.number("coverage_p10_p90_share", out.coverage, within(0, 1, Need::required));
           object.note("high_over_low_ratio", positive(Need::required));
         },
         Need::required);
   };
-  fields.text("as_of", backtest.as_of, Need::required);
+  date(fields, "as_of", backtest.as_of, Need::required);
   fields.text("runs", backtest.runs, Need::required);
   fields.objects(
       "kinds",
       [&](Fields& kind) {
         BacktestGroup shared;
         kind.text("kind", shared.kind, Need::required);
-        kind.text("source", shared.source, Need::required);
+        reference(kind, "source", "sources", shared.source, Need::required);
         kind.note("rows", positive(Need::required));
         kind.note("used", not_negative(Need::required));
         kind.objects(
@@ -397,9 +425,9 @@ void describe(Fields& fields, Backtest& backtest) {
 }
 
 void describe(Fields& fields, CaseBank& bank) {
-  fields.text("as_of", bank.as_of, Need::required);
+  date(fields, "as_of", bank.as_of, Need::required);
   fields.text("runs", bank.runs, Need::required);
-  fields.text("source", bank.source, Need::required);
+  reference(fields, "source", "sources", bank.source, Need::required);
   fields.number("rows", bank.cases, positive(Need::required));
   fields.objects(
       "bands",
@@ -411,6 +439,7 @@ void describe(Fields& fields, CaseBank& bank) {
         row.number("acceptable_share", band.acceptable, within(0, 1, Need::required));
         row.number("low_share", band.low, within(0, 1, Need::required));
         row.number("high_share", band.high, within(0, 1, Need::required));
+        rising(row, {{"low_share", band.low}, {"acceptable_share", band.acceptable}, {"high_share", band.high}});
         band.as_of = bank.as_of;
         band.source = bank.source;
         bank.bands[verdict] = band;
@@ -420,24 +449,43 @@ void describe(Fields& fields, CaseBank& bank) {
 
 void describe(Fields& fields, Constant& constant) {
   fields.text("id", constant.id, Need::required);
-  fields.number("value", constant.value, {-1e300, 1e300, false, Need::required});
-  constant.low = constant.high = constant.value;
-  fields.number("low", constant.low);
-  fields.number("high", constant.high);
-  constant.prior = constant.value;
-  fields.number("prior", constant.prior);
   fields.text("unit", constant.unit, Need::required);
+  // Logarithms and exponents have either sign. Else a constant is above 0, but for one whose range begins there: most
+  // are divisors somewhere.
+  static constexpr std::array<std::string_view, 4> of_either_sign = {"ln", "log ratio", "log-odds", "exponent"};
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const bool signed_unit =
+      std::find(of_either_sign.begin(), of_either_sign.end(), constant.unit) != of_either_sign.end();
+  NumberRule rule = signed_unit ? plausible_in("ln") : plausible_in(constant.unit);
+  if (!signed_unit && !constant.unit.empty()) rule = both(rule, not_negative());
+  double low = none;
+  fields.number("low", low, rule);
+  if (!signed_unit && !constant.unit.empty() && !(low <= 0)) rule = both(rule, positive());
+  rule.need = Need::required;
+  double value = none;
+  fields.number("value", value, rule);
+  constant.value = std::isnan(value) ? 0 : value;
+  rule.need = Need::optional;
+  constant.low = std::isnan(low) ? constant.value : low;
+  constant.high = constant.prior = constant.value;
+  fields.number("high", constant.high, rule);
+  fields.number("prior", constant.prior, rule);
+  rising(fields, {{"low", constant.low}, {"value", value}, {"high", constant.high}});
   describe(fields, "meaning", constant.meaning);
-  fields.text("source", constant.source, Need::required);
-  fields.text("date", constant.date);
+  reference(fields, "source", "sources", constant.source, Need::required);
+  date(fields, "date", constant.date);
   fields.text("fitted_on", constant.fitted_on);
   fields.note("rows", not_negative());
   fields.note("verified");
 }
 
+void describe_gpu_families(Fields& fields, std::map<std::string, std::vector<std::string>>& families) {
+  named_lists(fields, "families", "gpus", families, Need::required);
+}
+
 void describe(Fields& fields, FrameworkTable& table) {
-  fields.note("as_of", Need::required);
-  fields.note("source", Need::required);
+  note_date(fields, "as_of", Need::required);
+  note_reference(fields, "source", "sources", Need::required);
   fields.note("rule");
   fields.objects(
       "frameworks",
@@ -466,8 +514,8 @@ void describe(Fields& fields, FrameworkTable& table) {
 }
 
 void describe(Fields& fields, PlanSettings& settings) {
-  fields.note("as_of", Need::required);
-  fields.text("source", settings.source, Need::required);
+  note_date(fields, "as_of", Need::required);
+  reference(fields, "source", "sources", settings.source, Need::required);
   fields.objects(
       "model_size_b",
       [&](Fields& row) {
@@ -476,13 +524,13 @@ void describe(Fields& fields, PlanSettings& settings) {
         row.number("value", choice.value, positive(Need::required));
       },
       Need::required);
-  fields.text("embedding_model", settings.embedding_model, Need::required);
-  fields.texts("api_models", settings.api_models, Need::required);
-  fields.texts("tuned_api_models", settings.tuned_api_models, Need::required);
-  fields.text("rental_kind", settings.rental_kind, Need::required);
-  fields.text("serving_engine", settings.serving_engine, Need::required);
-  fields.text("training_framework", settings.training_framework, Need::required);
-  fields.text("large_training_framework", settings.large_training_framework, Need::required);
+  reference(fields, "embedding_model", "models", settings.embedding_model, Need::required);
+  references(fields, "api_models", "hosted-models", settings.api_models, Need::required);
+  references(fields, "tuned_api_models", "tuned-models", settings.tuned_api_models, Need::required);
+  reference(fields, "rental_kind", "rent-kinds", settings.rental_kind, Need::required);
+  reference(fields, "serving_engine", "engines", settings.serving_engine, Need::required);
+  reference(fields, "training_framework", "frameworks", settings.training_framework, Need::required);
+  reference(fields, "large_training_framework", "frameworks", settings.large_training_framework, Need::required);
   fields.object(
       "retrieval",
       [&](Fields& retrieval) {
@@ -491,12 +539,16 @@ void describe(Fields& fields, PlanSettings& settings) {
         retrieval.number("passages_low", settings.passages_low, positive(Need::required));
         retrieval.number("passages", settings.passages, positive(Need::required));
         retrieval.number("passages_high", settings.passages_high, positive(Need::required));
+        rising(retrieval, {{"overlap_tokens", settings.overlap}, {"chunk_tokens", settings.chunk}});
+        rising(retrieval, {{"passages_low", settings.passages_low},
+                           {"passages", settings.passages},
+                           {"passages_high", settings.passages_high}});
       },
       Need::required);
   fields.object(
       "training",
       [&](Fields& training) {
-        training.text("method", settings.training_method, Need::required);
+        reference(training, "method", "training-methods", settings.training_method, Need::required);
         training.number("lora_rank", settings.lora_rank, positive(Need::required));
         training.number("packed_length_tokens", settings.packed_length, positive(Need::required));
         training.number("rented_accelerators", settings.rented_accelerators, positive(Need::required));
@@ -505,26 +557,32 @@ void describe(Fields& fields, PlanSettings& settings) {
   fields.object(
       "search",
       [&](Fields& search) {
-        search.texts("rented_gpus", settings.rented_gpus, Need::required);
+        references(search, "rented_gpus", "gpus", settings.rented_gpus, Need::required);
         search.number("comfortable_training_hours", settings.comfortable_training_hours, positive(Need::required));
         search.number("same_cost_share", settings.same_cost_share, positive(Need::required));
       },
       Need::required);
-  fields.text("labelling_price", settings.labelling_price, Need::required);
-  fields.text("evaluation_price", settings.evaluation_price, Need::required);
+  reference(fields, "labelling_price", "labelling-prices", settings.labelling_price, Need::required);
+  reference(fields, "evaluation_price", "labelling-prices", settings.evaluation_price, Need::required);
   fields.number("staff_persons", settings.staff_persons, positive(Need::required));
   fields.named_numbers("upkeep_staff_weeks_per_month", settings.upkeep_weeks_per_month, Need::required);
+  for (const auto& [what, weeks] : settings.upkeep_weeks_per_month) {
+    const NumberRule rule = within(0, 50);  // of several people
+    if (!accepts(rule, weeks))
+      fields.wrong("upkeep_staff_weeks_per_month", "out-of-range",
+                   {{"key", what}, {"expected", expected_by(rule)}, {"found", json_number(weeks)}});
+  }
   fields.text("weeks_by_skill", settings.weeks_by_skill, Need::required);
   fields.object(
       "pue",
       [&](Fields& pue) {
-        pue.text("low", settings.pue_low, Need::required);
-        pue.text("central", settings.pue_central, Need::required);
-        pue.text("high", settings.pue_high, Need::required);
+        reference(pue, "low", "pue", settings.pue_low, Need::required);
+        reference(pue, "central", "pue", settings.pue_central, Need::required);
+        reference(pue, "high", "pue", settings.pue_high, Need::required);
       },
       Need::required);
   fields.number("prompt_corpus_limit_tokens", settings.prompt_corpus_limit, positive(Need::required));
-  fields.texts("figures_rest_on", settings.figures_rest_on, Need::required);
+  references(fields, "figures_rest_on", "facts", settings.figures_rest_on, Need::required);
 }
 
 void describe(Fields& fields, ArticleFact& fact) {
@@ -533,7 +591,7 @@ void describe(Fields& fields, ArticleFact& fact) {
   describe(fields, "statement", fact.statement);
   describe_agrees(fields, fact.agrees);
   describe(fields, "evidence", fact.evidence);
-  fields.texts("sources", fact.sources, Need::required);
+  references(fields, "sources", "sources", fact.sources, Need::required);
   fields.objects("steps", [&](Fields& row) {
     ArticleFact& step = fact.steps.emplace_back();
     row.text("id", step.id, Need::required);
@@ -548,13 +606,13 @@ void describe(Fields& fields, ArticleFact& fact) {
 
 void describe(Fields& fields, ArticleRule& rule) {
   fields.text("when", rule.when, Need::required);
-  fields.text("strategy", rule.strategy, Need::required);
+  reference(fields, "strategy", "strategies", rule.strategy, Need::required);
   describe(fields, "why", rule.why);
 }
 
 void describe(Fields& fields, Article& article) {
-  fields.note("as_of", Need::required);
-  fields.note("source", Need::required);
+  note_date(fields, "as_of", Need::required);
+  note_reference(fields, "source", "sources", Need::required);
   fields.objects("rules", [&](Fields& row) {
     ArticleFact& fact = article.facts.emplace_back();
     describe(row, fact);
@@ -569,7 +627,7 @@ void describe(Fields& fields, Article& article) {
     row.note_texts("facts");
     row.text("when", mode.when, Need::required);
     describe(row, "text", mode.text);
-    row.text("source", mode.source, Need::required);
+    reference(row, "source", "sources", mode.source, Need::required);
   });
 }
 

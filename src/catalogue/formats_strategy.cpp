@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 
 namespace pathfinder {
@@ -21,44 +22,45 @@ void describe(Fields& fields, Gate& gate) {
   fields.text("id", gate.id, Need::required);
   fields.text("when", gate.when, Need::required);
   describe(fields, "text", gate.text);
-  fields.text("source", gate.source, Need::required);
-  fields.text("date", gate.date, Need::required);
+  reference(fields, "source", "sources", gate.source, Need::required);
+  date(fields, "date", gate.date, Need::required);
   fields.flag("alone", gate.alone);
 }
 
 void describe(Fields& fields, Caution& caution) {
   fields.text("id", caution.id, Need::required);
   fields.text("when", caution.when, Need::required);
-  fields.text("criterion", caution.criterion, Need::required);
+  reference(fields, "criterion", "criteria", caution.criterion, Need::required);
   fields.number("takes", caution.takes, within(0, 1, Need::required));
   describe(fields, "text", caution.text);
-  fields.text("source", caution.source, Need::required);
-  fields.text("date", caution.date, Need::required);
+  reference(fields, "source", "sources", caution.source, Need::required);
+  date(fields, "date", caution.date, Need::required);
   fields.flag("alone", caution.alone);
 }
 
 void describe(Fields& fields, Reason& reason) {
   fields.text("id", reason.id, Need::required);
   fields.text("when", reason.when, Need::required);
-  fields.text("criterion", reason.criterion);
+  reference(fields, "criterion", "criteria", reason.criterion);
   describe(fields, "text", reason.text);
   fields.flag("alone", reason.alone);
 }
 
 void describe(Fields& fields, Stage& stage) {
   fields.text("id", stage.id, Need::required);
-  fields.text("strategy", stage.strategy);
+  reference(fields, "strategy", "strategies", stage.strategy);
   describe(fields, "text", stage.text);
   fields.object("weeks", [&](Fields& weeks) {
     weeks.number("low", stage.weeks_low, not_negative(Need::required));
     weeks.number("central", stage.weeks_central, not_negative(Need::required));
     weeks.number("high", stage.weeks_high, not_negative(Need::required));
+    rising(weeks, {{"low", stage.weeks_low}, {"central", stage.weeks_central}, {"high", stage.weeks_high}});
   });
   describe(fields, "opens_when", stage.opens_when, Need::optional);
   describe(fields, "stops_when", stage.stops_when, Need::optional);
   describe(fields, "exit_test", stage.exit_test, Need::optional);
   fields.texts("article_steps", stage.article_steps);
-  fields.text("source", stage.source, Need::required);
+  reference(fields, "source", "sources", stage.source, Need::required);
 }
 
 /// A fact of a table's test as a person would type it.
@@ -95,12 +97,13 @@ void describe(Fields& fields, ArticleFigure& figure) {
     article.object("relative_energy", [&](Fields& energy) {
       energy.number("low", figure.low, not_negative());
       energy.number("high", figure.high, not_negative());
+      rising(energy, {{"low", figure.low}, {"high", figure.high}});
       energy.text("of", figure.of);
       describe(energy, "text", figure.text, Need::optional);
     });
     describe_agrees(article, figure.agrees);
     describe(article, "evidence", figure.evidence);
-    article.texts("sources", figure.sources);
+    references(article, "sources", "sources", figure.sources);
   });
 }
 
@@ -114,8 +117,8 @@ void describe_values(Fields& fields, std::vector<ValueRule>& values) {
         ValueRule& value = fields.writes() ? values[next++] : values.emplace_back();
         value.criterion = criterion;
         row.text("raw", value.raw, Need::required);
-        row.text("source", value.source, Need::required);
-        row.text("date", value.date);
+        reference(row, "source", "sources", value.source, Need::required);
+        date(row, "date", value.date);
       },
       Need::required);
 }
@@ -163,7 +166,7 @@ void describe_agrees(Fields& fields, std::string& agrees) {
 
 void describe(Fields& fields, Strategy& strategy) {
   fields.text("id", strategy.id, Need::required);
-  fields.text("as_of", strategy.as_of);
+  date(fields, "as_of", strategy.as_of);
   if (!fields.writes() || strategy.order > 0) fields.number("order", strategy.order, positive());
   describe(fields, "name", strategy.name);
   std::vector<std::string> aliases;  // read where entries are looked up by name
@@ -174,10 +177,10 @@ void describe(Fields& fields, Strategy& strategy) {
       [&](Fields& recipe) {
         recipe.flag("retrieval", strategy.recipe.retrieval);
         recipe.flag("prompt_corpus", strategy.recipe.prompt_corpus);
-        recipe.text("training", strategy.recipe.training);
+        reference(recipe, "training", "training_kinds", strategy.recipe.training);
       },
       Need::required);
-  fields.texts("mixes_with", strategy.mixes_with);
+  references(fields, "mixes_with", "strategies", strategy.mixes_with);
   describe(fields, strategy.article);
   each(fields, "gates", strategy.gates, [](Fields& row, Gate& gate) { describe(row, gate); });
   each(fields, "cautions", strategy.cautions, [](Fields& row, Caution& caution) { describe(row, caution); });
@@ -185,8 +188,8 @@ void describe(Fields& fields, Strategy& strategy) {
   describe_reasons(fields, strategy.reasons);
   each(fields, "stages", strategy.stages, [](Fields& row, Stage& stage) { describe(row, stage); });
   fields.object("path", [&](Fields& path) {
-    path.texts("before", strategy.before);
-    path.texts("after", strategy.after);
+    references(path, "before", "strategies", strategy.before);
+    references(path, "after", "strategies", strategy.after);
     describe(path, "opens_when", strategy.opens_when, Need::optional);
   });
   // A mix that is composed has no tests of its own.

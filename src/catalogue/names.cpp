@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 
@@ -16,33 +17,19 @@
 namespace pathfinder {
 
 void describe(Fields& fields, NameRules& rules) {
-  std::string as_of;
-  const auto lists = [](Fields& object, std::string_view key, std::map<std::string, std::vector<std::string>>& out) {
-    object.custom(
-        key, R"({"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}})",
-        [&out](JsonValue value) {
-          value.for_each([&](JsonValue list) {
-            std::vector<std::string>& words = out[std::string(list.key())];
-            list.for_each([&](JsonValue word) {
-              if (word.kind() == JsonKind::string) words.emplace_back(word.string());
-            });
-          });
-        },
-        Need::required);
-  };
-  fields.text("as_of", as_of, Need::required);
-  fields.text("source", rules.source, Need::required);
+  note_date(fields, "as_of", Need::required);
+  reference(fields, "source", "sources", rules.source, Need::required);
   fields.object(
       "gpus",
       [&](Fields& gpus) {
         gpus.texts("vendors", rules.gpus.vendors, Need::required);
         gpus.texts("noise", rules.gpus.noise, Need::required);
-        lists(gpus, "forms", rules.gpus.forms);
+        named_lists(gpus, "forms", {}, rules.gpus.forms, Need::required);
         gpus.texts("count_words", rules.gpus.count_words, Need::required);
         gpus.texts("node_words", rules.gpus.node_words, Need::required);
         gpus.texts("memory_only", rules.gpus.memory_only, Need::required);
         gpus.named_texts("same", rules.gpus.same);
-        gpus.named_texts("boards", rules.gpus.boards);
+        named_references(gpus, "boards", "gpus", rules.gpus.boards);
       },
       Need::required);
   fields.object(
@@ -52,7 +39,7 @@ void describe(Fields& fields, NameRules& rules) {
         models.texts("prefixes", rules.models.prefixes, Need::required);
         models.named_texts("written", rules.models.written, Need::required);
         models.texts("variants", rules.models.variants, Need::required);
-        lists(models, "precisions", rules.models.precisions);
+        named_lists(models, "precisions", {}, rules.models.precisions, Need::required);
         models.texts("containers", rules.models.containers, Need::required);
         models.named_texts("same", rules.models.same);
       },
@@ -62,16 +49,16 @@ void describe(Fields& fields, NameRules& rules) {
 void describe_instance_types(Fields& fields,
                              const std::function<void(const std::string& type, Fields& row, InstanceType machine,
                                                       const std::string& source)>& visit) {
-  fields.note("as_of", Need::required);
+  note_date(fields, "as_of", Need::required);
   fields.named_objects(
       "instances",
       [&](std::string_view type, Fields& row) {
         InstanceType machine;
         std::string source;
         row.text("provider", machine.provider, Need::required);
-        row.text("gpu", machine.gpu, Need::required);
+        reference(row, "gpu", "gpus", machine.gpu, Need::required);
         row.number("gpus", machine.gpus, positive(Need::required));
-        row.text("source", source, Need::required);
+        reference(row, "source", "sources", source, Need::required);
         row.note_choice("verified", {"read", "recalled"}, Need::required);
         visit(std::string(type), row, std::move(machine), source);
       },

@@ -1,13 +1,13 @@
 #include "pathfinder/catalogue/own_models.hpp"
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 
 namespace pathfinder {
 
 void describe_architectures(Fields& fields, Architectures& architectures, std::string& source) {
-  std::string as_of;
-  fields.text("as_of", as_of, Need::required);
-  fields.text("source", source, Need::required);
+  note_date(fields, "as_of", Need::required);
+  reference(fields, "source", "sources", source, Need::required);
   fields.named_objects(
       "types",
       [&](std::string_view type, Fields& row) {

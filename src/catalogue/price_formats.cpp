@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 
 namespace pathfinder {
@@ -23,14 +24,15 @@ void money(Fields& fields, std::string_view unit, Dollars& out, const Rates& rat
     out.value = amount / per_dollar;
     found = true;
   }
-  if (!found && need == Need::required) fields.wrong("", "missing-key", {{"key", "usd_per_" + std::string(unit)}});
+  if (!found && need == Need::required)
+    fields.wrong("", "missing-key", {{"key", "usd_per_" + std::string(unit) + std::string(suffix)}});
 }
 
 /// "as_of", "source", "verified", "note": where a price row comes from.
 void describe_row(Fields& fields, PriceSource& source) {
   fields.text("region", source.region);
-  fields.text("as_of", source.as_of, Need::required);
-  fields.text("source", source.source, Need::required);
+  date(fields, "as_of", source.as_of, Need::required);
+  reference(fields, "source", "sources", source.source, Need::required);
   describe_verified(fields, "verified", source.read);
   note_translated(fields, "note");
 }
@@ -52,7 +54,7 @@ void describe_default(Fields& fields, DefaultPrice& price, const Rates& rates) {
   for (const auto& [item, unit] : default_items) items.push_back(item);
   fields.choice("item", price.item, items, Need::required);
   fields.text("country", price.country);
-  fields.text("gpu", price.gpu);
+  reference(fields, "gpu", "gpus", price.gpu);
   std::string_view wanted;
   for (const auto& [item, unit] : default_items) {
     if (item == price.item) wanted = unit;
@@ -63,6 +65,10 @@ void describe_default(Fields& fields, DefaultPrice& price, const Rates& rates) {
     low = high = central;
     money(fields, unit, low, rates, Need::optional, "_low");
     money(fields, unit, high, rates, Need::optional, "_high");
+    for (const auto& [code, per_dollar] : rates) {
+      const std::string key = code + "_per_" + std::string(unit);
+      rising(fields, {{key + "_low", low.value}, {key, central.value}, {key + "_high", high.value}});
+    }
     if (unit == wanted) price.price = {low, central, high};
   }
   describe_row(fields, price.source);
@@ -76,8 +82,9 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
   fields.objects("gpu_hours", [&](Fields& row) {
     GpuPrice& price = prices.gpu_hours.emplace_back();
     price.source.provider = prices.provider;
-    row.text("gpu", price.gpu, Need::required);
-    row.text("kind", price.kind, Need::required);
+    reference(row, "gpu", "gpus", price.gpu, Need::required);
+    row.choice("kind", price.kind, {"on-demand", "spot", "reserved-month", "reserved-1y", "market", "community"},
+               Need::required);
     Dollars amount;
     money(row, "gpu_hour", amount, rates, Need::required);
     Dollars low = amount;
@@ -87,6 +94,10 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
     price.price = {amount.value};
     price.low = {low.value};
     price.high = {high.value};
+    for (const auto& [code, per_dollar] : rates) {
+      const std::string key = code + "_per_gpu_hour";
+      rising(row, {{key + "_low", low.value}, {key, amount.value}, {key + "_high", high.value}});
+    }
     row.note("instance");
     row.note("gpus_in_instance", positive());
     describe_row(row, price.source);
@@ -95,7 +106,7 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
     ApiPrice price;
     price.source.provider = prices.provider;
     row.text("model", price.model, Need::required);
-    row.text("catalogue_model", price.catalogue_model);
+    reference(row, "catalogue_model", "models", price.catalogue_model);
     money(row, "mtok_in", price.per_mtok_in, rates, Need::required);
     money(row, "mtok_out", price.per_mtok_out, rates);
     money(row, "mtok_cached_in", price.per_mtok_cached_in, rates);
@@ -109,10 +120,11 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
     TuningPrice& price = prices.fine_tuning.emplace_back();
     price.source.provider = prices.provider;
     row.text("model", price.model);
-    row.text("catalogue_model", price.catalogue_model);
+    reference(row, "catalogue_model", "models", price.catalogue_model);
     row.texts("methods", price.methods);
     row.number("model_size_b_low", price.model_size_b_low, not_negative());
     row.number("model_size_b_high", price.model_size_b_high, not_negative());
+    rising(row, {{"model_size_b_low", price.model_size_b_low}, {"model_size_b_high", price.model_size_b_high}});
     money(row, "mtok_train", price.per_mtok_train, rates, Need::required);
     money(row, "job", price.per_job, rates);
     describe_row(row, price.source);
@@ -134,11 +146,20 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
     price.source.provider = prices.provider;
     row.text("id", price.id, Need::required);
     describe(row, "name", price.name);
-    for (const std::string_view unit : {"example", "1000_characters", "image", "minute"}) {
-      if (unit != "example" && !row.has("cny_per_" + std::string(unit) + "_low")) continue;
-      price.unit = unit;
-      money(row, unit, price.low, rates, Need::optional, "_low");
-      money(row, unit, price.high, rates, Need::optional, "_high");
+    std::string_view priced = "example";
+    for (const std::string_view unit : {"1000_characters", "image", "minute"}) {
+      for (const auto& [code, per_dollar] : rates) {
+        for (const char* side : {"_low", "_high"}) {
+          if (row.has(code + "_per_" + std::string(unit) + side)) priced = unit;
+        }
+      }
+    }
+    price.unit = priced;
+    money(row, priced, price.low, rates, Need::required, "_low");
+    money(row, priced, price.high, rates, Need::required, "_high");
+    for (const auto& [code, per_dollar] : rates) {
+      const std::string key = code + "_per_" + std::string(priced);
+      rising(row, {{key + "_low", price.low.value}, {key + "_high", price.high.value}});
     }
     describe_row(row, price.source);
   });
@@ -153,8 +174,8 @@ void describe_tariff(Fields& fields, Region& region, const Rates& rates) {
     fields.number(key, amount, not_negative());
     if (amount > 0) region.power_price.value = amount / per_dollar;
   }
-  fields.text("power_price_as_of", region.power_price_as_of);
-  fields.text("power_price_source", region.power_price_source);
+  date(fields, "power_price_as_of", region.power_price_as_of);
+  reference(fields, "power_price_source", "sources", region.power_price_source);
   if (fields.has("power_price_verified")) describe_verified(fields, "power_price_verified", region.power_price_read);
   note_translated(fields, "power_price_note");
 }
@@ -170,7 +191,7 @@ void describe(Fields& fields, Region& region, const Rates& rates) {
   fields.note("carbon_kg_per_kwh_2021", positive());
   fields.note("carbon_year", within(2000, 2100));
   fields.text("carbon_method", region.carbon_method);
-  fields.text("carbon_source", region.carbon_source);
+  reference(fields, "carbon_source", "sources", region.carbon_source);
   if (fields.has("carbon_verified")) fields.note_choice("carbon_verified", {"read", "recalled"}, Need::required);
   describe_tariff(fields, region, rates);
   fields.note_texts("recalled");
@@ -183,9 +204,9 @@ void describe(Fields& fields, ReferenceRow& row, const Rates& rates) {
   fields.number("carbon_kg_per_kwh", region.carbon.value, positive());
   fields.note("carbon_year", within(2000, 2100));
   fields.text("carbon_method", region.carbon_method);
-  fields.text("source", region.carbon_source);
+  reference(fields, "source", "sources", region.carbon_source);
   if (fields.has("verified")) fields.note_choice("verified", {"read", "recalled"}, Need::required);
-  fields.note("as_of");
+  note_date(fields, "as_of");
   fields.text("tariff_of", row.tariff_of);
   describe_tariff(fields, region, rates);
 }
@@ -194,14 +215,14 @@ void describe(Fields& fields, PueRow& pue) {
   fields.text("id", pue.id, Need::required);
   describe(fields, "name", pue.name);
   fields.number("pue_ratio", pue.ratio, within(1, 5, Need::required));
-  fields.text("as_of", pue.as_of, Need::required);
-  fields.text("source", pue.source, Need::required);
+  date(fields, "as_of", pue.as_of, Need::required);
+  reference(fields, "source", "sources", pue.source, Need::required);
   describe_verified(fields, "verified", pue.read);
   note_translated(fields, "note");
 }
 
 void describe(Fields& fields, RegionsFile& file, const Rates& rates) {
-  fields.note("as_of", Need::required);
+  note_date(fields, "as_of", Need::required);
   fields.objects(
       "regions", [&](Fields& row) { describe(row, file.regions.emplace_back(), rates); }, Need::required);
   fields.objects("references", [&](Fields& row) { describe(row, file.references.emplace_back(), rates); });
@@ -213,8 +234,8 @@ void describe(Fields& fields, Currency& currency) {
   describe(fields, "name", currency.name);
   fields.text("symbol", currency.symbol, Need::required);
   fields.number("usd_rate", currency.usd_rate, positive(Need::required));
-  fields.text("as_of", currency.as_of, Need::required);
-  fields.text("source", currency.source, Need::required);
+  date(fields, "as_of", currency.as_of, Need::required);
+  reference(fields, "source", "sources", currency.source, Need::required);
   describe_verified(fields, "verified", currency.read);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
@@ -56,22 +57,6 @@ int amount(Fields& fields, std::string_view unit, Dollars& out, const Rates& rat
   return found;
 }
 
-bool is_date(std::string_view text) {
-  const auto digits = [&](std::size_t from, std::size_t count) {
-    return text.size() >= from + count && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from),
-                                                      text.begin() + static_cast<std::ptrdiff_t>(from + count),
-                                                      [](char c) { return c >= '0' && c <= '9'; });
-  };
-  const auto number = [&](std::size_t from) { return (text[from] - '0') * 10 + (text[from + 1] - '0'); };
-  return text.size() == 10 && digits(0, 4) && text[4] == '-' && digits(5, 2) && text[7] == '-' && digits(8, 2) &&
-         number(5) >= 1 && number(5) <= 12 && number(8) >= 1 && number(8) <= 31;
-}
-
-void date(Fields& fields, std::string_view key, std::string& out, Need need) {
-  fields.text(key, out, need);
-  if (!out.empty() && !is_date(out)) fields.wrong(key, "quote-date", {{"key", std::string(key)}, {"found", out}});
-}
-
 /// Whether the quote prices this item, of this accelerator where it names one.
 bool prices(const Quote& quote, std::string_view item, std::string_view gpu) {
   return quote.item == item && (quote.gpu.empty() || quote.gpu == gpu);
@@ -119,7 +104,13 @@ void describe(Fields& fields, Quote& quote, const Rates& rates) {
     there.emplace_back(unit, amount(fields, unit, out, rates));
   }
   date(fields, "as_of", quote.as_of, Need::required);
-  date(fields, "valid_until", quote.valid_until, Need::optional);
+  deadline(fields, "valid_until", quote.valid_until);
+  // A price holds from a day on: a month is not enough.
+  constexpr std::size_t day = std::string_view("2026-11-24").size();
+  for (const auto& [key, written] : {std::pair("as_of", &quote.as_of), {"valid_until", &quote.valid_until}}) {
+    if (!written->empty() && written->size() != day)
+      fields.wrong(key, "quote-date", {{"key", key}, {"found", *written}});
+  }
   fields.text("supplier", quote.supplier, Need::required);
   fields.text("note", quote.note);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 
@@ -37,11 +38,11 @@ void describe_chapter(Fields& fields, ReportChapter& chapter, int level) {
 
 void describe(Fields& fields, ReportTemplate& outline) {
   fields.text("id", outline.id, Need::required);
-  fields.note("as_of", Need::required);
+  note_date(fields, "as_of", Need::required);
   describe(fields, "name", outline.name);
   describe(fields, "title", outline.title);
   fields.choice("language", outline.language, language_codes(), Need::required);
-  fields.texts("sources", outline.sources);
+  references(fields, "sources", "sources", outline.sources);
   describe_texts(fields, "basis", outline.basis);
   describe_texts(fields, "recalled", outline.recalled);
   fields.objects(

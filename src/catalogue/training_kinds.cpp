@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 
 namespace pathfinder {
@@ -33,18 +34,18 @@ bool among(const std::vector<std::string>& words, std::string_view word) {
 void describe(Fields& fields, TrainingKind& kind) {
   std::string text;
   fields.text("id", kind.id, Need::required);
-  fields.note("as_of");
+  note_date(fields, "as_of");
   fields.number("order", kind.order, positive());
   describe(fields, "name", kind.name);
   fields.text("option", kind.option);
   describe_word(fields, "trains", kind.load.trained, Need::required);
   describe_word(fields, "starts_from", kind.load.from);
-  fields.text("model", kind.model);
+  reference(fields, "model", "models", kind.model);
   describe_word(fields, "reference", kind.load.reference);
   fields.object("learns_from", [&](Fields& data) {
     data.choice("what", text, {"examples", "text"}, Need::required);
     kind.load.on_text = text == "text";
-    data.text("fact", kind.counted_by, Need::required);
+    reference(data, "fact", "facts", kind.counted_by, Need::required);
     data.number("sequences_per_example", kind.load.sequences_per_example, positive());
     data.number("examples_to_reach", kind.examples_to_reach, positive());
     data.number("fixed_epochs", kind.fixed_epochs, positive());
@@ -58,11 +59,11 @@ void describe(Fields& fields, TrainingKind& kind) {
   });
   fields.texts("hosted_as", kind.hosted_as);
   describe_word(fields, "repeated", kind.repeated);
-  fields.text("upkeep", kind.upkeep);
+  reference(fields, "upkeep", "upkeep", kind.upkeep);
   describe_word(fields, "effect", kind.effect, Need::required);
   fields.objects("variants", [&](Fields& row) { describe(row, kind.variants.emplace_back()); });
   fields.texts("stated_as", kind.stated_as);
-  fields.text("source", kind.source, Need::required);
+  reference(fields, "source", "sources", kind.source, Need::required);
 }
 
 std::vector<std::pair<std::string, std::string>> sentences_of(const TrainingKind& kind, std::string_view language) {

@@ -47,6 +47,7 @@ bool repeatable(std::string_view option) {
 
 Arguments::Arguments(std::string_view command, const Texts& texts) : command_(command), texts_(texts) {
   flag("--help,-h", help_asked_, texts("help.help"));
+  flag("--quiet", quiet_, texts("help.quiet"));
 }
 
 void Arguments::option(std::string_view names, std::vector<Argument>& values, std::string_view value_name,
@@ -143,6 +144,7 @@ bool Arguments::done(Session& session, Findings& findings) {
     return true;
   }
   parse(session.args, findings);
+  session.quiet = quiet_;
   if (help_asked_) session.out << help();
   return help_asked_;
 }

@@ -93,6 +93,7 @@ class Arguments {
   std::size_t least_ = 0;
   std::size_t most_ = 0;
   bool help_asked_ = false;
+  bool quiet_ = false;
 };
 
 /// What --lang takes: "en|zh".

@@ -61,7 +61,9 @@ class Conversation {
         print(texts()("ask.left"));
         return exit_answered;
       }
-      if (word.empty() || is_word("ask.words.skip", word)) {
+      if (is_word("ask.words.explain", word)) {
+        explain();
+      } else if (word.empty() || is_word("ask.words.skip", word)) {
         dialogue_.skip();
       } else if (is_word("ask.words.back", word)) {
         if (!dialogue_.back()) print(texts()("ask.first"));
@@ -112,6 +114,15 @@ class Conversation {
     session_.out << render_text(levels, layout);
     session_.out << answer_prompt(question, dialogue_.decision(), catalogue_, say_);
     session_.out.flush();
+  }
+
+  /// What the fact in front means and how to find it out; the question stays.
+  void explain() {
+    const FactSpec& spec = catalogue_.vocabulary.slots[dialogue_.open().front().slot];
+    print(texts()("ask.explained", {{"fact", texts()(spec.name)},
+                                    {"help", spec.help.en.empty() ? std::string() : texts()(spec.help)},
+                                    {"example", spec.example}}));
+    --asked_;
   }
 
   std::optional<std::string> read_line() {
@@ -214,7 +225,9 @@ int command_ask(Session& session) {
               << session.texts()("ask.command") << "\n  "
               << advise_command(dialogue.scenario(), catalogue, session.language) << "\n";
   for (const Argument& file : save) {
-    write_whole_file(file.text, scenario_json(dialogue.scenario(), catalogue));
+    const std::string scenario_file = scenario_json(dialogue.scenario(), catalogue);
+    const Session::Output output{file, scenario_file};
+    session.write(std::span(&output, 1));
     session.out << session.texts()("ask.saved", {{"file", file.text}}) << "\n";
   }
   return code;

@@ -15,6 +15,7 @@
 
 #include "cli/fact_options.hpp"
 #include "cli/output_options.hpp"
+#include "cli/progress.hpp"
 #include "cli/today.hpp"
 
 namespace pathfinder::cli {
@@ -84,6 +85,8 @@ class BacktestCommand {
     const Catalogue& catalogue = session_.catalogue();
     std::vector<BacktestReport> reports;
     std::vector<BacktestReport> left_out;
+    Progress progress(session_, texts_("progress.refitting"));
+    options_.fitted = [&progress](std::size_t done, std::size_t all) { progress.at(done, all); };
     for (const FigureKind& one : figure_kinds()) {
       if (kind[0].text != "all" && kind[0].text != one.name) continue;
       std::vector<RunRow> mine;
@@ -104,7 +107,9 @@ class BacktestCommand {
       }
     }
     if (!errors.empty()) {
-      write_whole_file(errors[0].text, backtest_errors_json(reports, left_out, fitted_on_, catalogue));
+      const std::string written = backtest_errors_json(reports, left_out, fitted_on_, catalogue);
+      const Session::Output file{errors[0], written};
+      session_.write(std::span(&file, 1));
     }
     return print(reports, left_out, markdown, kind[0].text == "all", output);
   }

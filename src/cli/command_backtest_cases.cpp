@@ -91,9 +91,13 @@ int command_backtest_cases(Session& session) {
   }
   report.without_judged = bare;
   const Sentences say(catalogue, session.language);
-  if (!practice.empty())
-    write_whole_file(practice[0].text, fitted_practice(told_twice(files), catalogue, names_of(files), today()));
-  if (!errors.empty()) write_whole_file(errors[0].text, case_bank_json(report, names_of(files), catalogue));
+  const std::string learnt =
+      practice.empty() ? "" : fitted_practice(told_twice(files), catalogue, names_of(files), today());
+  const std::string bank = errors.empty() ? "" : case_bank_json(report, names_of(files), catalogue);
+  std::vector<Session::Output> written;
+  if (!practice.empty()) written.push_back({practice[0], learnt});
+  if (!errors.empty()) written.push_back({errors[0], bank});
+  session.write(written);
   output.print(output.json() ? cases_json(report) : render_text(build_cases(report, say), output.layout()));
   return exit_answered;
 }

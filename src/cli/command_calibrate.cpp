@@ -43,10 +43,13 @@ int command_calibrate(Session& session) {
   }
   const std::string json = write_json([&](Fields& fields) { describe_calibration(fields, result.calibration); });
   std::vector<std::string> files;
+  std::vector<Session::Output> outputs;
   for (const Argument& file : output.files()) {
-    write_whole_file(file.text, json);
-    files.push_back(file.text);
+    outputs.push_back({file, json});
+    if (file.text != "-") files.push_back(file.text);
   }
+  session.write(outputs);
+  if (outputs.size() > files.size()) return exit_answered;  // standard output holds the file
   if (output.json() && files.empty()) {
     session.out << json;
   } else {

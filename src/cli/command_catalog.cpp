@@ -105,7 +105,7 @@ class CatalogCommand {
   /// figures age.
   void say_about(const EntryKind& kind, const std::vector<EntryText>& found) {
     static constexpr std::string_view kinds_that_age[] = {"gpus", "models", "regions", "sources"};
-    if (output_->json() ||
+    if (output_->json() || session_.quiet ||
         std::find(std::begin(kinds_that_age), std::end(kinds_that_age), kind.id) == std::end(kinds_that_age))
       return;
     const Sentences say(session_.catalogue(), session_.language);

@@ -77,7 +77,13 @@ class Differ {
     findings_.throw_if_any();
     DecisionDiff diff = compare_decisions(before, after, session_.catalogue(), min_change_);
     if (!asked_for(diff, only_)) {
-      output.print("");  // a file that was named says that there is nothing to say
+      // A file that was named says that there is nothing to say; JSON says it in JSON.
+      DecisionDiff nothing;
+      nothing.winner_before = diff.winner_before;
+      nothing.winner_after = diff.winner_after;
+      nothing.verdict_before = diff.verdict_before;
+      nothing.verdict_after = diff.verdict_after;
+      output.print(output.json() ? diff_json(nothing) : std::string());
       return exit_answered;
     }
     try_facts_alone(diff, before, after, session_.catalogue());

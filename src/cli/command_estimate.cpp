@@ -118,7 +118,8 @@ int command_estimate(Session& session) {
     }
   }
   answer.inputs = std::move(ask.inputs());
-  for (const Diagnostic& warning : ask.warnings().all()) session.err << render_finding(warning, session.texts(), true);
+  for (const Diagnostic& warning : ask.warnings().all())
+    if (!session.quiet) session.err << render_finding(warning, session.texts(), true);
   output.print(output.json() ? estimate_json(answer, catalogue, view)
                              : render_text(build_estimate(answer, catalogue, view), output.layout()));
   return answer.figures.empty() ? exit_none_feasible : exit_answered;

@@ -73,7 +73,9 @@ int command_init(Session& session) {
 
   const auto put = [&](std::string_view starter) {
     if (output.empty()) session.out << starter;
-    for (const Argument& file : output) write_whole_file(file.text, starter);
+    std::vector<Session::Output> outputs;
+    for (const Argument& file : output) outputs.push_back({file, starter});
+    session.write(outputs);
     return exit_answered;
   };
   if (chosen_job != nullptr) return put(join(chosen_job->lines, "\n") + "\n");
@@ -85,14 +87,15 @@ int command_init(Session& session) {
 
   std::string text = "{\n  \"schema\": \"pathfinder/scenario/1\",\n";
   text += "  \"title\": " + json_quoted(chosen == nullptr ? texts("init.title") : texts(chosen->name)) + ",\n";
-  std::string notes = texts("init.notes");
+  std::string notes = "[\n    " + json_quoted(texts("init.notes"));
   for (const FactSpec& fact : catalogue.vocabulary.slots) {
     if (fact.kind == FactSpec::Kind::given && !fact.question.en.empty()) {
-      notes += " " + texts("init.question",
-                           {{"fact", fact.id}, {"question", texts(fact.question)}, {"example", fact.example}});
+      notes += ",\n    " +
+               json_quoted(texts("init.question",
+                                 {{"fact", fact.id}, {"question", texts(fact.question)}, {"example", fact.example}}));
     }
   }
-  text += "  \"notes\": " + json_quoted(notes) + ",\n";
+  text += "  \"notes\": " + notes + "\n  ],\n";
   text += "  \"facts\": {";
   bool first = true;
   const auto line = [&](std::string_view id, std::string_view value) {

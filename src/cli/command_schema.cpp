@@ -48,7 +48,8 @@ int command_schema(Session& session) {
     session.out << json_schema("pathfinder/" + name + "/1", title, describe);
     return exit_answered;
   };
-  if (name == "scenario") return print("pathfinder scenario", describe_scenario);
+  if (name == "scenario")
+    return print("pathfinder scenario", [&](Fields& fields) { describe_scenario(fields, session.catalogue()); });
   if (name == "decision") return print("pathfinder decision", describe_decision);
   if (name == "batch_row") {
     return print("a row that pathfinder batch reads",

@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/interrupts.hpp"
 #include "cli/run.hpp"
 
 namespace {
@@ -80,6 +81,7 @@ std::string source_date() {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  pathfinder::cli::end_on_interrupt();
   pathfinder::cli::Environment environment;
   environment.out_is_terminal = ::isatty(STDOUT_FILENO) != 0;
   environment.err_is_terminal = ::isatty(STDERR_FILENO) != 0;

@@ -66,7 +66,9 @@ TextLayout OutputOptions::layout() const {
 
 void OutputOptions::print(std::string_view text) const {
   if (output_.empty()) session_.out << text;
-  for (const Argument& file : output_) write_whole_file(file.text, text);
+  std::vector<Session::Output> outputs;
+  for (const Argument& file : output_) outputs.push_back({file, text});
+  session_.write(outputs);
 }
 
 void refuse_word(std::string_view key, const Argument& word, const std::vector<std::string_view>& allowed,

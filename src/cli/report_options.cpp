@@ -6,6 +6,7 @@
 
 #include "pathfinder/catalogue/report_templates.hpp"
 #include "pathfinder/report/build/report.hpp"
+#include "pathfinder/saved/write_decision.hpp"
 
 #include "cli/output_options.hpp"
 
@@ -27,6 +28,7 @@ const Format* format_named(std::string_view name) {
 
 /// The format that a file name's ending means.
 const Format* format_of_file(const Argument& file, Findings& findings) {
+  if (file.text == "-") return format_named("text");
   std::string endings;
   for (const Format& format : formats()) {
     if (file.text.size() > format.ending.size() && file.text.ends_with(format.ending)) return &format;
@@ -118,10 +120,13 @@ bool ReportOptions::wants_edition() const {
 }
 
 void ReportOptions::write(const Decision& decision, const Words& words) const {
+  check_decision(decision, words);
   std::vector<std::string> reports;
   for (const Format* format : chosen_) reports.push_back(format->render(decision, words, context_));
   if (output_.empty()) session_.out << reports.front();
-  for (std::size_t i = 0; i < output_.size(); ++i) write_whole_file(output_[i].text, reports[i]);
+  std::vector<Session::Output> outputs;
+  for (std::size_t i = 0; i < output_.size(); ++i) outputs.push_back({output_[i], reports[i]});
+  session_.write(outputs);
 }
 
 }  // namespace pathfinder::cli

@@ -3,12 +3,17 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <iostream>
 
+#include <fmt/format.h>
+
+#include "pathfinder/base/dates.hpp"
 #include "pathfinder/wording/findings.hpp"
 
 #include "cli/embedded_data.hpp"
+#include "cli/interrupts.hpp"
 #include "cli/session.hpp"
 
 namespace pathfinder::cli {
@@ -22,6 +27,15 @@ std::string_view language_asked(std::span<const std::string> args) {
     if (args[i].rfind("--lang=", 0) == 0) language = std::string_view(args[i]).substr(7);
   }
   return language_of(language).code;
+}
+
+/// The day at the easternmost clock (UTC+14): no date of data or quotes lies behind it.
+std::string last_day_begun() {
+  constexpr std::chrono::hours easternmost(14);
+  const std::chrono::year_month_day day(
+      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now() + easternmost));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                     static_cast<unsigned>(day.day()));
 }
 
 std::string overview(Session& session) {
@@ -73,6 +87,8 @@ int run(const Environment& environment, std::span<const std::string> args, std::
         std::ostream& err) {
   Session session(environment, args, in, out, err);
   session.language = language_asked(args);
+  set_last_day(last_day_begun());
+  say_when_interrupted(Session::text_in(session.language, "interrupted"));
   try {
     const int code = dispatch(session);
     out.flush();

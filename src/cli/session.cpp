@@ -1,12 +1,12 @@
 #include "cli/session.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
+
+#include <sys/stat.h>
 
 #include "pathfinder/advise/calibration.hpp"
 #include "pathfinder/catalogue/file_formats.hpp"
@@ -40,6 +40,13 @@ std::optional<std::string> bytes_of(std::istream& in) {
   return in.bad() ? std::nullopt : std::optional(std::move(text));
 }
 
+/// What a name stands for, through links: device and number of the file. Zeros: nothing is there.
+std::pair<std::uint64_t, std::uint64_t> file_id(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return {};
+  return {status.st_dev, status.st_ino};
+}
+
 }  // namespace
 
 Diagnostic io_error(std::string code, std::string file, std::vector<Field> fields) {
@@ -64,11 +71,39 @@ std::optional<std::string> Session::read_file(const Argument& file, Findings& fi
   } else {
     std::ifstream stream(file.text, std::ios::binary);
     std::optional<std::string> text = stream ? bytes_of(stream) : std::nullopt;
-    if (text) return text;
+    if (text) {
+      inputs_.push_back(file_id(file.text));
+      return text;
+    }
     code = "file-unreadable";
   }
   findings.append({io_error(code, file.text)});
   return std::nullopt;
+}
+
+void Session::write(std::span<const Output> outputs) {
+  Findings findings;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const Argument& file = outputs[i].file;
+    if (file.text == "-") continue;
+    const auto id = file_id(file.text);
+    std::error_code error;
+    const bool regular = fs::is_regular_file(file.text, error);
+    if (regular && std::find(inputs_.begin(), inputs_.end(), id) != inputs_.end())
+      findings.add("output-is-input", locate(file), {{"file", file.text}});
+    for (std::size_t j = 0; j < i; ++j) {
+      if (outputs[j].file.text == file.text) findings.add("output-twice", locate(file), {{"file", file.text}});
+    }
+  }
+  findings.throw_if_any();
+  std::vector<WholeFile> files;
+  for (const Output& output : outputs) {
+    if (output.file.text != "-") files.push_back({output.file.text, output.text});
+  }
+  write_whole_files(files);
+  for (const Output& output : outputs) {
+    if (output.file.text == "-") out << output.text;
+  }
 }
 
 void Session::add_data_file(JsonDocument document) {
@@ -191,6 +226,16 @@ const Texts& Session::texts() {
   return *texts_;
 }
 
+std::string_view Session::text_in(const std::string& language, std::string_view id) {
+  for (const JsonDocument& document : embedded_data()) {
+    if (document.path != "text/" + language + ".json") continue;
+    const JsonValue root(document, 0);
+    const std::uint32_t at = root.find(id);
+    return at == 0 ? std::string_view() : root.at(at).string();
+  }
+  return {};
+}
+
 Texts Session::texts_in(const std::string& language) {
   std::map<std::string, std::string, std::less<>> sentences;
   for (const JsonDocument& document : embedded_data()) {
@@ -198,31 +243,6 @@ Texts Session::texts_in(const std::string& language) {
     JsonValue(document, 0).for_each([&](JsonValue row) { sentences.emplace(row.key(), row.string()); });
   }
   return Texts(language, std::move(sentences));
-}
-
-std::string reason_of(int error) {
-  switch (error) {
-    case ENOSPC:
-      return "@reason.no-space";
-    case EACCES:
-      return "@reason.no-permission";
-    case ENOENT:
-      return "@reason.no-directory";
-    case EISDIR:
-      return "@reason.is-a-directory";
-    case EROFS:
-      return "@reason.read-only";
-    case ENOTDIR:
-      return "@reason.not-a-directory";
-    default:
-      return std::strerror(error);
-  }
-}
-
-void write_whole_file(const std::string& path, std::string_view text) {
-  NewFile file(path);
-  file.write(text);
-  file.commit();
 }
 
 }  // namespace pathfinder::cli

@@ -2,12 +2,14 @@
 // written. A command throws InputError for what the user got wrong; run() prints it.
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pathfinder/catalogue/catalogue.hpp"
@@ -15,6 +17,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/run.hpp"
+#include "cli/whole_files.hpp"
 
 namespace pathfinder::cli {
 
@@ -33,6 +36,7 @@ class Session {
   std::ostream& out;
   std::ostream& err;
   std::string language = std::string(languages.front().code);
+  bool quiet = false;  ///< --quiet: standard error holds what is wrong, no remarks and no progress
 
   /// Where not null: commands leave what they take here and do nothing else.
   std::vector<Declaration>* declarations = nullptr;
@@ -57,21 +61,27 @@ class Session {
   const Texts& texts();
   /// The same in any language.
   static Texts texts_in(const std::string& language);
+  /// One of them, without reading the others.
+  static std::string_view text_in(const std::string& language, std::string_view id);
 
   /// The whole of a file, or of standard input for "-"; what cannot be read lands in `findings`.
   std::optional<std::string> read_file(const Argument& file, Findings& findings);
 
+  /// A file named by --output, and what goes into it; "-" is standard output.
+  struct Output {
+    Argument file;
+    std::string_view text;
+  };
+  /// Writes all files or none. Throws InputError: 2 where one of them was read (it would be lost) or is named twice,
+  /// 74 where one cannot be written.
+  void write(std::span<const Output> outputs);
+
  private:
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> inputs_;  ///< device and number of every file that was read
   std::vector<JsonDocument> overlay_;
   std::optional<Catalogue> catalogue_;
   std::optional<Texts> texts_;
 };
-
-/// Why the system refused: a text id ("@reason.no-space") where it is a usual one, else the system's own words.
-std::string reason_of(int error);
-
-/// Writes `text` to `path` so that the file is either the old one or the whole new one. Throws InputError (74).
-void write_whole_file(const std::string& path, std::string_view text);
 
 /// The ids of a list's rows.
 template <class Row>

@@ -343,12 +343,13 @@ class DecisionComparison {
         const std::optional<double> before = then == nullptr ? std::nullopt : usd_of(*then);
         const std::vector<std::string> sources = then == nullptr ? std::vector<std::string>() : then->basis.sources;
         if (!worth_telling(before, usd_of(now)) && (then == nullptr || sources == now.basis.sources)) continue;
-        diff_.prices.push_back({name, now.label, now.period, before, usd_of(now), sources, now.basis.sources, roots_});
+        diff_.prices.push_back({name, now.label, now.period, before, usd_of(now), sources, now.basis.sources, roots_,
+                                then != nullptr, true});
       }
       for (const Line<Dollars>& old : was->estimate.bill) {
         if (line_of(*is, old) == nullptr && usd_of(old)) {
           diff_.prices.push_back(
-              {name, old.label, old.period, usd_of(old), std::nullopt, old.basis.sources, {}, roots_});
+              {name, old.label, old.period, usd_of(old), std::nullopt, old.basis.sources, {}, roots_, true, false});
         }
       }
     }

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "pathfinder/base/fields.hpp"
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
@@ -41,8 +41,8 @@ void describe_memory_profiles(Fields& fields, MemoryProfiles& profiles) {
     const auto at = std::find(words.begin(), words.end(), chosen);
     if (at != words.end()) value = static_cast<std::remove_reference_t<decltype(value)>>(at - words.begin());
   };
-  fields.note("as_of");
-  fields.note("source");
+  note_date(fields, "as_of");
+  note_reference(fields, "source", "sources");
   fields.note("rule");
   fields.objects(
       "profiles",
@@ -64,7 +64,7 @@ void describe_memory_profiles(Fields& fields, MemoryProfiles& profiles) {
         row.flag("offloads_checkpoints", profile.offloads_checkpoints);
         row.number("seq_len_tokens", profile.seq_len, positive());
         row.flag("proven", profile.proven);
-        row.note("source");
+        note_reference(row, "source", "sources");
         row.note("note");
       },
       Need::required);

@@ -7,7 +7,7 @@
 #include <limits>
 #include <stdexcept>
 
-#include "pathfinder/base/fields.hpp"
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/base/words.hpp"
 
@@ -290,7 +290,7 @@ Estimate<Q> around(double central, double spread, const char* method) {
 }  // namespace
 
 void describe_serving_profiles(Fields& fields, ServingProfiles& profiles) {
-  fields.note("as_of", Need::required);
+  note_date(fields, "as_of", Need::required);
   fields.objects(
       "engines",
       [&](Fields& row) {
@@ -314,7 +314,7 @@ void describe_serving_profiles(Fields& fields, ServingProfiles& profiles) {
         row.flag("layer_split", profile.layer_split);
         row.number("bandwidth_share", profile.bandwidth_share, within(0.05, 1));
         row.flag("unproven", profile.unproven);
-        row.note("source", Need::required);
+        note_reference(row, "source", "sources", Need::required);
       },
       Need::required);
   fields.objects(
@@ -323,10 +323,10 @@ void describe_serving_profiles(Fields& fields, ServingProfiles& profiles) {
         VendorStack& stack = profiles.vendors.emplace_back();
         row.text("vendor", stack.vendor, Need::required);
         row.number("efficiency", stack.efficiency, within(0.05, 1, Need::required));
-        row.note("source", Need::required);
+        note_reference(row, "source", "sources", Need::required);
       },
       Need::required);
-  fields.texts("generations_with_evidence", profiles.generations_with_evidence, Need::required);
+  references(fields, "generations_with_evidence", "generations", profiles.generations_with_evidence, Need::required);
 }
 
 #define PF_CONSTANT(id, member, fitted)                                 \

@@ -185,6 +185,7 @@ class Reader {
   }
 
   static std::string key(std::string_view text, std::size_t offset) {
+    if (text.empty()) throw NotUnderstood(offset);
     if (text.front() == '"') return std::string(text);
     if (text.front() == '\'') return json_string(text.substr(1, text.size() - 2));
     if (text.front() == '&' || text.front() == '*' || text.front() == '!' || text.front() == '?' || text == "<<")

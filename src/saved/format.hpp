@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/base/fields.hpp"
 #include "pathfinder/wording/sentences.hpp"
 
@@ -75,6 +76,9 @@ class FormatContext {
     number("low", estimate.low);
     number("central", estimate.central);
     number("high", estimate.high);
+    rising(
+        fields,
+        {{"low", value_of(estimate.low)}, {"central", value_of(estimate.central)}, {"high", value_of(estimate.high)}});
     std::string text(unit);
     fields.text("unit", text, Need::required);
     if (!fields.writes() && !fields.has("unit")) return;

@@ -138,8 +138,9 @@ void describe_option(Fields& fields, Assessment& option, const Decision& decisio
       fields, "contributions", option.contributions,
       [&](Fields& inner, Contribution& one) {
         context.cite(inner, "criterion", one.criterion, Cited::criterion, Need::required);
-        if (!inner.writes()) one.raw = nan;
-        inner.number("raw", one.raw);
+        double raw = inner.writes() && std::isfinite(one.raw) ? one.raw : nan;  // log10 of no cost has no number
+        inner.number("raw", raw);
+        if (!inner.writes()) one.raw = raw;
         inner.number("value", one.value, within(0, 1, Need::required));
         inner.number("weight", one.weight, within(0, 1, Need::required));
         inner.number("points", one.points, within(0, 1, Need::required));

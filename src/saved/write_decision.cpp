@@ -14,6 +14,12 @@ std::string render_json(const Decision& decision, const Words& words, std::strin
   return write_json([&](Fields& fields) { saved::describe_decision(fields, copy, context); });
 }
 
+void check_decision(const Decision& decision, const Words& words) {
+  Decision copy = decision;
+  saved::FormatContext context(words, nullptr);
+  walk_fields([&](Fields& fields) { saved::describe_decision(fields, copy, context); });
+}
+
 void describe_decision(Fields& fields) {
   Decision decision;
   const Words words;

@@ -55,12 +55,23 @@ std::string Sentences::fact_with_unit(const FactSpec& spec, const Fact& fact) co
   const auto unit = words_.vocabulary.units.find(spec.unit);
   const bool shown = spec.type != FactType::money && spec.type != FactType::ratio && !spec.has_levels() &&
                      unit != words_.vocabulary.units.end() && !std::isnan(fact.value);
-  return shown ? value + std::string(style_.word_space) + texts_(unit->second) : value;
+  if (!shown) return value;
+  // "accelerator|accelerators"
+  const std::string forms = texts_(unit->second);
+  const std::size_t bar = forms.find('|');
+  const bool single = fact.low == 1 && fact.high == 1;
+  return value + std::string(style_.word_space) +
+         (bar == std::string::npos ? forms
+          : single                 ? forms.substr(0, bar)
+                                   : forms.substr(bar + 1));
 }
 
 std::string Sentences::unit_name(const std::string& id) const {
   const auto unit = words_.vocabulary.units.find(id);
-  if (unit != words_.vocabulary.units.end()) return texts_(unit->second);
+  if (unit != words_.vocabulary.units.end()) {
+    const std::string forms = texts_(unit->second);
+    return forms.substr(forms.find('|') + 1);  // npos + 1 is the whole of it
+  }
   const std::string text = "unit.of." + id;
   return texts_.has(text) ? texts_(text) : id;
 }

@@ -77,6 +77,6 @@ class FactReader {
 bool names_preset(const Preset& preset, std::string_view spelling);
 
 /// The description of a scenario file, for its schema.
-void describe_scenario(Fields& fields);
+void describe_scenario(Fields& fields, const Catalogue& catalogue);
 
 }  // namespace pathfinder

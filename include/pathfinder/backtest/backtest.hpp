@@ -2,7 +2,9 @@
 // constants fitted anew and every row predicted by constants that have not seen its source.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +23,8 @@ struct BacktestOptions {
       leave_out;  ///< with refit: "each" publisher, "half" of them, a publisher, family or model; empty: nothing
   std::uint64_t seed = 1;  ///< of the random halves
   std::string half{};      ///< "even", "odd": rows of those publishers only, by the last bit of their names' XXH64
+  /// Called as the fits that were asked for are ready, with how many there are; empty: nobody wants to know.
+  std::function<void(std::size_t done, std::size_t all)> fitted{};
 };
 
 /// One kind of figures.

@@ -46,6 +46,7 @@ void describe(Fields& fields, CaseBank& bank);
 void describe(Fields& fields, Article& article);
 void describe(Fields& fields, FrameworkTable& table);
 void describe(Fields& fields, PlanSettings& settings);
+void describe_gpu_families(Fields& fields, std::map<std::string, std::vector<std::string>>& families);
 
 /// true, false or "partly": whether evidence bears the article out.
 void describe_agrees(Fields& fields, std::string& agrees);

@@ -37,6 +37,7 @@ struct PriceChange {
   std::optional<double> before, after;
   std::vector<std::string> sources_before, sources_after;
   std::vector<std::string> facts;  ///< that changed too: the amount may follow them; empty: the price itself did it
+  bool there_before = true, there_after = true;  ///< whether the bill has the line; one that it has may lack a price
 };
 
 /// A rule that says something else, was added or is gone.

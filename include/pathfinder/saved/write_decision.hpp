@@ -13,6 +13,10 @@ namespace pathfinder {
 /// One decision, indented, with a line end. Sentences are in `language`; the words it cites stand behind it in both.
 std::string render_json(const Decision& decision, const Words& words, std::string_view language);
 
+/// Throws std::logic_error where a figure is infinite, outside what the schema allows or above its upper end: our
+/// mistake, which no report must show.
+void check_decision(const Decision& decision, const Words& words);
+
 /// Names every key of the file, for its schema.
 void describe_decision(Fields& fields);
 

@@ -62,7 +62,10 @@ std::string answer_prompt(const OpenQuestion& question, const Decision& decision
   const Texts& texts = say.texts();
   const Fact& fact = decision.facts[question.slot];
   if (std::isnan(fact.value)) return texts("ask.prompt_unknown");
-  return texts("ask.prompt", {{"value", say.fact_with_unit(spec, fact)}});
+  const std::string value = say.fact_with_unit(spec, fact);
+  if (spec.type != FactType::level) return texts("ask.prompt", {{"value", value}});
+  return texts("ask.prompt_level",
+               {{"low", json_number(spec.low)}, {"high", json_number(spec.high)}, {"value", value}});
 }
 
 }  // namespace pathfinder

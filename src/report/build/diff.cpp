@@ -302,6 +302,12 @@ class Builder {
     return all;
   }
 
+  /// A line without a price is not a line that is gone.
+  std::string price(const std::optional<double>& dollars, bool there) const {
+    if (dollars) return to_text(Dollars{*dollars}, say_.style());
+    return texts()(there ? "diff.no_price" : "diff.no_line");
+  }
+
   void prices() {
     constexpr std::size_t most = 8;
     KeyValues rows;
@@ -309,13 +315,11 @@ class Builder {
       if (rows.rows.size() == most) break;
       const std::string label =
           rows.rows.empty() ? texts()(one.facts.empty() ? "diff.prices" : "diff.bill") : std::string();
-      std::string text =
-          texts()("diff.price",
-                  {{"option", one.option},
-                   {"line", bill(one.line)},
-                   {"before", one.before ? to_text(Dollars{*one.before}, say_.style()) : texts()("diff.no_price")},
-                   {"after", one.after ? to_text(Dollars{*one.after}, say_.style()) : texts()("diff.no_price")},
-                   {"period", texts()("diff.period." + one.period)}});
+      std::string text = texts()("diff.price", {{"option", one.option},
+                                                {"line", bill(one.line)},
+                                                {"before", price(one.before, one.there_before)},
+                                                {"after", price(one.after, one.there_after)},
+                                                {"period", texts()("diff.period." + one.period)}});
       if (one.before && one.after && one.sources_before != one.sources_after) {
         text =
             texts()("diff.price.sources",

@@ -21,6 +21,7 @@ class Summary {
   Document build() {
     document_.title = say_.texts()("report.title");
     answer();
+    about();
     policies();
     reasons();
     options();
@@ -37,6 +38,13 @@ class Summary {
 
  private:
   const Texts& texts() const { return say_.texts(); }
+
+  /// Which of many scenarios this answers.
+  void about() {
+    if (decision_.scenario.title.empty()) return;
+    document_.blocks.push_back(
+        Paragraph{texts()("report.about", {{"title", decision_.scenario.title}}), Emphasis::muted, ""});
+  }
 
   std::string sentence_case(std::string text) const {
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');

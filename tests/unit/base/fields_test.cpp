@@ -1,6 +1,8 @@
 // One description of a format reads it, refuses what it does not describe, and writes its schema.
 #include "pathfinder/base/fields.hpp"
 
+#include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "support/catalogue.hpp"
@@ -149,7 +151,7 @@ TEST_CASE("the schema says what the reader says", "[base]") {
   CHECK(schema["additionalProperties"] == false);
   CHECK(schema["required"] == nlohmann::json::array({"name"}));
   const auto& properties = schema["properties"];
-  CHECK(properties.size() == 11);
+  CHECK(properties.size() == 12);  // with "$schema"
   CHECK(properties["power_w"]["type"] == "number");
   CHECK(properties["power_w"]["exclusiveMinimum"] == 0);
   CHECK(properties["share"]["maximum"] == 1);
@@ -181,4 +183,33 @@ TEST_CASE("a note is checked and stands in the schema like a value that is used"
   CHECK(schema["properties"]["verified"]["enum"].size() == 2);
   CHECK(schema["properties"]["references"]["type"] == "array");
   CHECK(schema["required"] == nlohmann::json::array({"as_of"}));
+}
+
+TEST_CASE("every file may say which schema it has, and near misses never name that", "[base]") {
+  Findings findings;
+  double n = 0;
+  const auto visit = [&](Fields& fields) { fields.number("n", n); };
+  read_object(test::document("x.json", R"({"$schema": "x.schema.json", "n": 1})"), findings, visit);
+  CHECK(findings.empty());
+  read_object(test::document("x.json", R"({"$schem": "x.schema.json"})"), findings, visit);
+  REQUIRE(findings.all().size() == 1);
+  CHECK(findings.all()[0].fields[2].value == "n");
+}
+
+TEST_CASE("what is written is held against its description", "[base]") {
+  const auto write = [](double low, double high) {
+    return write_json([&](Fields& fields) {
+      fields.number("low", low, within(0, 10));
+      fields.number("high", high);
+    });
+  };
+  CHECK(write(1, 2) == "{\n  \"low\": 1,\n  \"high\": 2\n}\n");
+  CHECK(write(1, std::nan("")) == "{\n  \"low\": 1\n}\n");
+  CHECK_THROWS_AS(write(11, 12), std::logic_error);
+  CHECK_THROWS_AS(write(0, INFINITY), std::logic_error);
+  CHECK_THROWS_AS(walk_fields([](Fields& fields) {
+                    double share = INFINITY;
+                    fields.number("share", share);
+                  }),
+                  std::logic_error);
 }

@@ -95,7 +95,7 @@ TEST_CASE("every kind of broken reference is found", "[catalogue]") {
   CHECK(begins(changed("strategies/full_ft.json", "\"source\": \"quan-2025\"", "\"source\": \"quan-2052\""),
                "unknown-source "));
   CHECK(begins(changed("strategies/full_ft.json", "\"id\": \"full_ft\"", "\"id\": \"fullft\""), "id-not-file-name "));
-  CHECK(begins(changed("strategies/full_ft.json", "\"training\": \"full\"", "\"training\": \"ful\""), "unknown-word "));
+  CHECK(begins(changed("strategies/full_ft.json", "\"training\": \"full\"", "\"training\": \"ful\""), "unknown-row "));
   CHECK(begins(changed("criteria.json", "\"factor\": \"data\"", "\"factor\": \"dta\""), "unknown-factor "));
   CHECK(begins(changed("gpus/h100-sxm.json", "\"memory_gib\": ", "\"memory_gb\": "), "missing-key "));
   CHECK(begins(changed("facts.json", "\"type\": \"count\"", "\"type\": \"cuont\""), "unknown-word "));
@@ -137,7 +137,7 @@ TEST_CASE("models, accelerators and facts that plans name must be there", "[cata
   CHECK(begins(changed("plans.json", "\"embedding_model\": \"qwen3-embedding-0.6b\"",
                        "\"embedding_model\": \"qwen3-embedding-0.7b\""),
                "unknown-entry "));
-  CHECK(begins(changed("plans.json", "\"a100-80gb-sxm\"", "\"a100-90gb-sxm\""), "unknown-entry "));
+  CHECK(begins(changed("plans.json", "\"a100-80gb-sxm\"", "\"a100-90gb-sxm\""), "unknown-gpu "));
   CHECK(begins(changed("plans.json", "\"peak_factor\"", "\"peek_factor\""), "unknown-fact "));
 }
 

@@ -102,7 +102,7 @@ TEST_CASE("a wrong line of quotes says what is wrong, where, and what to write",
   CHECK(codes(line(R"("item": "staff", "gpu": "h100-sxm", "usd_per_week": 9)")) == Codes{"quote-names-other"});
   CHECK(codes(line(R"("item": "staff", "usd_per_weak": 9)")).size() == 2);  // unknown key, and so no price
   CHECK(codes("{\"item\": \"staff\", \"usd_per_week\": 9, \"as_of\": \"2026-13-01\", \"supplier\": \"A\"}") ==
-        Codes{"quote-date"});
+        Codes{"not-a-date"});
   Findings findings;
   read_quotes("quotes.ndjson", "\n\n" + line(R"("item": "hosting", "usd_per_week": 1)"), shipped(), findings);
   REQUIRE(findings.all().size() == 1);

@@ -1,0 +1,40 @@
+// A bar for work that takes longer than a breath: on standard error, only where that is a terminal, never with --quiet.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+namespace pathfinder::cli {
+
+class Session;
+
+/// Draws while it lives and leaves an empty line behind. Nothing is drawn for work that ends within half a second.
+class Progress {
+ public:
+  /// `what` stands before the bar: "refitting".
+  Progress(const Session& session, std::string what);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// `done` of `total` pieces are ready; draws at most ten times a second.
+  /// \pre done <= total
+  void at(std::size_t done, std::size_t total);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::ostream& err_;
+  std::string what_;
+  bool shown_ = false;  ///< something stands on the line
+  bool draws_ = false;
+  Clock::time_point next_;
+};
+
+/// The line: "refitting  [######......]  50 %  12 of 24", within `width` columns.
+std::string progress_line(std::string_view what, std::size_t done, std::size_t total, int width);
+
+}  // namespace pathfinder::cli

@@ -1,0 +1,188 @@
+// What a data file says is checked: every field of every file in data/ is left out, misspelt, given another type,
+// another sign, and every range is turned round, one at a time. The loader refuses it with a place inside that file, or
+// takes it because the schema of the format, an independent reader (valijson), takes it too; and then it answers.
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include <nlohmann/json.hpp>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+#include "pathfinder/advise/advise.hpp"
+#include "pathfinder/base/random.hpp"
+#include "pathfinder/catalogue/file_formats.hpp"
+#include "pathfinder/saved/write_decision.hpp"
+
+#include "cli/embedded_data.hpp"
+#include "support/catalogue.hpp"
+#include "support/catch.hpp"
+
+using namespace pathfinder;
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// One change to one file.
+struct Mutation {
+  std::size_t document = 0;
+  json::json_pointer at;
+  std::string kind;
+};
+
+bool is_range(const json& object, const std::string& low, std::string& high) {
+  high = low == "low" ? "high" : low.size() > 4 && low.ends_with("_low") ? low.substr(0, low.size() - 4) + "_high" : "";
+  return !high.empty() && object.contains(high) && object[low].is_number() && object[high].is_number() &&
+         object[low] != object[high];
+}
+
+void mutations_of(const json& value, const json::json_pointer& at, std::size_t document, std::vector<Mutation>& all) {
+  if (value.is_array()) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      all.push_back({document, at / i, "row left out"});
+      if (value[i].is_string()) all.push_back({document, at / i, "another word"});
+      mutations_of(value[i], at / i, document, all);
+    }
+    return;
+  }
+  if (!value.is_object()) return;
+  for (const auto& [key, member] : value.items()) {
+    std::string high;
+    for (const char* kind : {"left out", "misspelt", "of another type"}) all.push_back({document, at / key, kind});
+    if (member.is_string()) all.push_back({document, at / key, "another word"});
+    if (member.is_number() && member > 0) all.push_back({document, at / key, "negative"});
+    if (member.is_number()) all.push_back({document, at / key, "enormous"});
+    if (is_range(value, key, high)) all.push_back({document, at / key, "turned round"});
+    mutations_of(member, at / key, document, all);
+  }
+}
+
+void apply(json& file, const Mutation& mutation) {
+  json& parent = file[mutation.at.parent_pointer()];
+  const std::string key = mutation.at.back();
+  std::string high;
+  if (mutation.kind == "another word") {
+    file[mutation.at] = file[mutation.at].get<std::string>() + "x";
+  } else if (mutation.kind == "row left out") {
+    parent.erase(std::stoul(key));
+  } else if (mutation.kind == "left out") {
+    parent.erase(key);
+  } else if (mutation.kind == "misspelt") {
+    parent[key + "x"] = parent[key];
+    parent.erase(key);
+  } else if (mutation.kind == "of another type") {
+    json& value = parent[key];
+    value = value.is_string()   ? json(7)
+            : value.is_array()  ? json::object()
+            : value.is_object() ? json::array()
+                                : "a text";
+  } else if (mutation.kind == "negative") {
+    parent[key] = -parent[key].get<double>();
+  } else if (mutation.kind == "enormous") {
+    parent[key] = 1e300;
+  } else if (is_range(parent, key, high)) {
+    std::swap(parent[key], parent[high]);
+  }
+}
+
+/// Whether the schema of the file's format takes it.
+bool schema_takes(const std::string& path, const json& file) {
+  const FileFormat* format = format_of(path);
+  if (format == nullptr || format->describe == nullptr) return true;  // texts and sources: rows of their own
+  static std::map<std::string_view, valijson::Schema> schemas;
+  const auto [schema, added] = schemas.try_emplace(format->name);
+  if (added) {
+    const auto text = nlohmann::json::parse(json_schema("id", "title", format->describe));
+    valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema->second);
+  }
+  const auto plain = nlohmann::json::parse(file.dump());
+  return valijson::Validator().validate(schema->second, valijson::adapters::NlohmannJsonAdapter(plain), nullptr);
+}
+
+/// What became of a change; empty: as it should be.
+std::string outcome(const Mutation& mutation, const std::vector<JsonDocument>& shipped, bool& accepted) {
+  std::vector<JsonDocument> documents = shipped;
+  JsonDocument& changed = documents[mutation.document];
+  json file = json::parse(changed.text);
+  apply(file, mutation);
+  Findings findings;
+  const std::string path = changed.path;
+  changed = parse_json(path, file.dump(2), findings);
+  changed.path = path;
+  accepted = false;
+  try {
+    const Catalogue catalogue = load_catalogue(std::move(documents));
+    accepted = true;
+    if (mutation.kind == "turned round" || mutation.kind == "enormous") return "taken";
+    if (!schema_takes(path, file)) return "taken, though the schema refuses it";
+    AdviseOptions options;
+    options.draws = 0;
+    options.flips = false;
+    check_decision(advise(test::scenario({{"docs", "50000"}, {"gpus", "8"}}), catalogue, options), catalogue);
+  } catch (const InputError& error) {
+    // A row that is gone, or has another name, is missed where it is asked for.
+    const bool elsewhere = mutation.kind == "another word" || mutation.kind == "row left out";
+    const auto here = std::find_if(error.found.begin(), error.found.end(), [&](const Diagnostic& one) {
+      return (elsewhere || one.where.file == path) && one.where.line > 0;
+    });
+    if (here == error.found.end()) return "refused without a place: " + test::summary(error.found);
+  } catch (const std::exception& error) {
+    return std::string("our mistake: ") + error.what();
+  }
+  return {};
+}
+
+std::vector<JsonDocument> data_files() {
+  std::vector<JsonDocument> files;
+  for (const JsonDocument& one : cli::embedded_data()) files.push_back(one);
+  return files;
+}
+
+/// Files that load_catalogue() does not read: whoever needs them does (policies, templates, CI jobs).
+bool loaded(std::string_view path) {
+  return !path.starts_with("policies/") && !path.starts_with("templates/") && !path.starts_with("ci/") &&
+         !path.starts_with("text/");
+}
+
+std::vector<Mutation> all_mutations(const std::vector<JsonDocument>& files) {
+  std::vector<Mutation> all;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (loaded(files[i].path)) mutations_of(json::parse(files[i].text), json::json_pointer(), i, all);
+  }
+  return all;
+}
+
+void try_all(const std::vector<Mutation>& mutations, const std::vector<JsonDocument>& files) {
+  std::map<std::string, std::array<std::size_t, 2>> counts;
+  for (const Mutation& mutation : mutations) {
+    INFO(files[mutation.document].path << " " << mutation.at.to_string() << " " << mutation.kind);
+    bool accepted = false;
+    CHECK(outcome(mutation, files, accepted) == "");
+    ++counts[mutation.kind][accepted ? 1 : 0];
+  }
+  for (const auto& [kind, count] : counts)
+    WARN(kind << ": " << count[0] << " refused, " << count[1] << " taken with the schema");
+}
+
+}  // namespace
+
+TEST_CASE("a field of data/ that is left out, misspelt, of another type, sign or order is refused with its place",
+          "[mutation]") {
+  const std::vector<JsonDocument> files = data_files();
+  std::vector<Mutation> all = all_mutations(files);
+  // The large kinds have hundreds of files alike: a seeded part of all, the same each time.
+  const Stream random("mutations of data");
+  std::vector<Mutation> some;
+  constexpr std::size_t part = 150;
+  for (std::size_t i = 0; i < part; ++i)
+    some.push_back(all[static_cast<std::size_t>(random.uniform(i) * static_cast<double>(all.size()))]);
+  try_all(some, files);
+}
+
+TEST_CASE("every field of data/ in turn is refused with its place or taken by the schema, too", "[.long]") {
+  const std::vector<JsonDocument> files = data_files();
+  try_all(all_mutations(files), files);
+}

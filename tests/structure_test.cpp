@@ -1,0 +1,238 @@
+// Files of users, bent in their structure: whatever a scenario, a quote, a policy, a calibration or a saved decision
+// says, the answer is a refusal with its place or one that keeps what answers promise.
+#include <array>
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+#include "pathfinder/base/random.hpp"
+
+#include "support/cases.hpp"
+#include "support/catch.hpp"
+
+using namespace pathfinder;
+
+namespace {
+
+using nlohmann::json;
+
+/// One kind of file: a good one, how it is named in its folder, and the command that reads it.
+struct Kind {
+  std::string name;
+  std::string file;
+  json good;
+  std::vector<std::string> command;  ///< the file's name stands behind it
+};
+
+json decided(std::vector<std::string> facts) {
+  facts.insert(facts.begin(), {"advise", "--draws", "0", "--format", "json"});
+  return json::parse(test::run_command(facts).out);
+}
+
+const std::vector<Kind>& kinds() {
+  static const std::vector<Kind> all = [] {
+    const std::vector<std::string> advise = {"advise", "--draws", "0", "--format", "json"};
+    const auto with = [&](std::vector<std::string> more) {
+      more.insert(more.begin(), advise.begin(), advise.end());
+      return more;
+    };
+    return std::vector<Kind>{
+        {"scenario",
+         "s.json",
+         {{"schema", "pathfinder/scenario/1"},
+          {"id", "a"},
+          {"title", "t"},
+          {"notes", {"one", "two"}},
+          {"facts",
+           {{"docs", 50000},
+            {"tokens", {{"low", 4e7}, {"value", 1e8}, {"high", 2e8}}},
+            {"gpus", 8},
+            {"gpu_type", "l40s"},
+            {"task_kind", "qa"},
+            {"knowledge_changes", "monthly"},
+            {"needs_citations", true},
+            {"base_accuracy", "41/50"},
+            {"budget", 300000},
+            {"labelled_examples", 2000},
+            {"queries_per_day", 4000},
+            {"latency_ms", 3000},
+            {"team_ml_skill", 3},
+            {"region", "cn-guangdong"},
+            {"horizon_months", 24}}}},
+         with({"--scenario"})},
+        {"quote",
+         "q.ndjson",
+         {{"item", "api"},
+          {"model", "deepseek-v4-pro"},
+          {"usd_per_mtok_in", 0.5},
+          {"usd_per_mtok_out", 2},
+          {"as_of", "2026-11-12"},
+          {"valid_until", "2027-01-31"},
+          {"supplier", "x"},
+          {"note", "n"}},
+         with({"--docs", "50000", "--gpus", "0", "--prices"})},
+        {"policy",
+         "p.json",
+         {{"schema", "pathfinder/policy/1"},
+          {"policies",
+           {{{"id", "a"}, {"effect", "deny"}, {"message", {{"en", "m"}, {"zh", "m"}}}, {"max_total_usd", 400000}},
+            {{"id", "b"},
+             {"effect", "warn"},
+             {"message", {{"en", "m"}, {"zh", "m"}}},
+             {"forbidden_options", {"pretrain"}}}}}},
+         with({"--docs", "50000", "--gpus", "8", "--policy"})},
+        {"calibration",
+         "c.json",
+         {{"schema", "pathfinder/calibration/1"},
+          {"quantities",
+           {{{"quantity", "gpu_hours"},
+             {"n", 3},
+             {"residual_sd", 0.2},
+             {"shrinkage", 0.5},
+             {"systems", {{{"mean", 0.1}, {"width", 0.5}}}}}}}},
+         with({"--docs", "50000", "--gpus", "8", "--calibration"})},
+        {"decision", "d.json", decided({"--docs", "50000", "--gpus", "8"}), {"render", "--format", "json"}},
+    };
+  }();
+  return all;
+}
+
+/// Pointers of every value below `value`.
+void places(const json& value, const json::json_pointer& at, std::vector<json::json_pointer>& all) {
+  if (value.is_object()) {
+    for (const auto& [key, member] : value.items()) {
+      all.push_back(at / key);
+      places(member, at / key, all);
+    }
+  } else if (value.is_array()) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      all.push_back(at / i);
+      places(value[i], at / i, all);
+    }
+  }
+}
+
+/// Two changes at random places.
+json bent(json file, const Stream& random, std::uint64_t& next) {
+  const auto below = [&](std::size_t n) {
+    return static_cast<std::size_t>(random.uniform(next++) * static_cast<double>(n));
+  };
+  static const std::vector<json> values = {0,
+                                           -1,
+                                           1,
+                                           0.5,
+                                           1e9,
+                                           1e18,
+                                           1e300,
+                                           1e-300,
+                                           "",
+                                           "no",
+                                           "1e400",
+                                           true,
+                                           nullptr,
+                                           json::array(),
+                                           json::object(),
+                                           "ü\n",
+                                           -0.0,
+                                           "2099-01",
+                                           3,
+                                           {{"low", 2}, {"high", 1}},
+                                           {1, "a"}};
+  for (int change = 0; change < 2; ++change) {
+    std::vector<json::json_pointer> all;
+    places(file, json::json_pointer(), all);
+    if (all.empty()) break;
+    const json::json_pointer at = all[below(all.size())];
+    json& parent = file[at.parent_pointer()];
+    switch (below(5)) {
+      case 0:
+        if (parent.is_object()) parent.erase(at.back());
+        if (parent.is_array()) parent.erase(std::stoul(at.back()));
+        break;
+      case 1:
+        if (parent.is_object()) parent[at.back() + "_"] = parent[at.back()];
+        if (parent.is_array()) parent.push_back(file[at]);
+        break;
+      case 2:
+        file[at] = file[all[below(all.size())]];
+        break;
+      case 3:
+        if (file[at].is_number()) file[at] = file[at].get<double>() * (below(2) == 0 ? -1 : 1e6);
+        break;
+      default:
+        file[at] = values[below(values.size())];
+    }
+  }
+  return file;
+}
+
+/// What a decision promises and `value`, a part of it, breaks; empty: nothing.
+std::string broken_promise(const json& value) {
+  if (value.is_number() && !std::isfinite(value.get<double>())) return "a number that is not finite";
+  if (value.is_object() && value.contains("low") && value.contains("central") && value.contains("high") &&
+      value["low"].is_number() && value["central"].is_number() && value["high"].is_number() &&
+      (value["low"] > value["central"] || value["central"] > value["high"]))
+    return "out of order: " + value.dump();
+  if (value.is_object() && value.contains("contributions") && value.contains("score")) {
+    double sum = 0;
+    for (const json& one : value["contributions"]) sum += one["points"].get<double>();
+    if (sum != value["score"].get<double>()) return "points that are not the score";
+  }
+  if (value.is_structured()) {
+    for (const json& member : value) {
+      if (std::string found = broken_promise(member); !found.empty()) return found;
+    }
+  }
+  return {};
+}
+
+bool in_schema(const json& document) {
+  static const json text = json::parse(test::run_command({"schema", "decision"}).out);
+  static valijson::Schema schema;
+  static const bool read =
+      (valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema), true);
+  return read && valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(document), nullptr);
+}
+
+void try_bent(std::size_t times) {
+  for (const Kind& kind : kinds()) {
+    const Stream random("bent " + kind.name);
+    std::uint64_t next = 0;
+    std::array<std::size_t, 2> counts{};
+    for (std::size_t i = 0; i < times; ++i) {
+      const json file = bent(kind.good, random, next);
+      const test::TemporaryFolder folder;
+      std::vector<std::string> command = kind.command;
+      command.push_back(folder.write(kind.file, file.dump()));
+      INFO(kind.name << " " << i << ": " << file.dump().substr(0, 2000));
+      const test::Outcome answer = test::run_command(command);
+      INFO(answer.err.substr(0, 2000));
+      ++counts[answer.code == 2 ? 1 : 0];
+      if (answer.code == 2) {
+        CHECK(answer.out.empty());
+        CHECK_FALSE(answer.err.empty());
+        continue;
+      }
+      CHECK((answer.code == 0 || answer.code == 1 || answer.code == 3));
+      const json decision = json::parse(answer.out, nullptr, false);
+      CHECK_FALSE(decision.is_discarded());
+      CHECK(broken_promise(decision).empty());
+      CHECK(in_schema(decision));
+    }
+    if (times > 1000) WARN(kind.name << ": " << counts[0] << " answered, " << counts[1] << " refused");
+  }
+}
+
+}  // namespace
+
+TEST_CASE("files bent in their structure are refused, or answered as promised", "[mutation]") {
+  try_bent(30);
+}
+
+TEST_CASE("5,000 bent files of each kind are refused, or answered as promised", "[.long]") {
+  try_bent(5000);
+}
