@@ -136,8 +136,8 @@ void narrow(const WhatIf& what_if, FirstAt first_at, bool whole, double& holds, 
   }
 }
 
-/// A flip nearer than `limit` that comes from a change of plan, where a quick look sees none; `limit` itself is looked
-/// at on either side.
+/// A flip nearer than `limit` that comes from a change of plan, where a quick look sees none: `limit` is looked at on
+/// either side, and on the way there, because a plan that gave way may come back behind it.
 std::optional<Flip> planned_flip(const WhatIf& what_if, std::size_t slot, double limit) {
   const FactSpec& spec = what_if.catalogue().vocabulary.slots[slot];
   const double from = what_if.decision().facts[slot].value;
@@ -150,11 +150,19 @@ std::optional<Flip> planned_flip(const WhatIf& what_if, std::size_t slot, double
   std::optional<Flip> nearest;
   for (const bool upwards : {true, false}) {
     constexpr double just_below = 1 - 1e-9;
-    double flips = value_at(spec, from, limit * just_below, upwards);
-    if (upwards ? flips <= from : flips >= from) continue;
-    std::size_t strategy = first_at(flips);
-    if (strategy == what_if.winner()) continue;
     double holds = from;
+    double flips = from;
+    std::size_t strategy = what_if.winner();
+    constexpr int looks = 8;
+    for (int look = 1; look <= looks; ++look) {
+      const double value = value_at(spec, from, limit * just_below * look / looks, upwards);
+      if (upwards ? value <= holds : value >= holds) continue;
+      flips = value;
+      strategy = first_at(flips);
+      if (strategy != what_if.winner()) break;
+      holds = flips;
+    }
+    if (strategy == what_if.winner()) continue;
     narrow(what_if, first_at, whole, holds, flips, strategy);
     const Change to{slot, flips};
     const double far = distance(spec, from, flips);
