@@ -25,7 +25,7 @@ class Summary {
     policies();
     reasons();
     options();
-    if (full_) blocked();
+    if (full_ || decision_.winner() == nullptr) blocked();
     changes();
     path();
     plan();
@@ -128,7 +128,7 @@ class Summary {
     }
     if (!confidence.more_often_first.empty()) {
       line("confidence.more_often", confidence.more_often_first);
-    } else if (confidence.verdict == Verdict::toss_up && decision_.ranking.size() > 1) {
+    } else if (full_ && confidence.verdict == Verdict::toss_up && decision_.ranking.size() > 1) {
       const auto other = std::max_element(
           decision_.ranking.begin() + 1, decision_.ranking.end(),
           [](const Assessment& a, const Assessment& b) { return a.first_rank.value_or(0) < b.first_rank.value_or(0); });
@@ -170,7 +170,7 @@ class Summary {
       }
     }
     // The first few are those that matter most; explain names all.
-    constexpr std::size_t most = 4;
+    const std::size_t most = full_ ? 4 : 2;
     const bool more = missing.size() > most;
     if (more) missing.resize(most);
     return fact_names(missing) + (more ? texts()("list.more") : std::string());
@@ -187,7 +187,9 @@ class Summary {
     }
     add_against(rows, texts()("report.not"), Standing::open);
     if (decision_.article && (full_ || !decision_.article->agrees)) {
-      const std::string view = texts()(decision_.article->agrees ? "report.article.agrees" : "report.article.differs",
+      const std::string view = texts()(decision_.article->agrees ? "report.article.agrees"
+                                       : full_                   ? "report.article.differs"
+                                                                 : "report.article.differs.short",
                                        {{"option", say_.strategy_name(decision_.article->strategy)},
                                         {"rule", decision_.article->rule},
                                         {"why", say_.article_why(decision_)}});
@@ -288,11 +290,21 @@ class Summary {
     return id + (full_ ? "" : ".short");
   }
 
+  /// The recommended stage, the one before it and the one after it.
+  bool beside_recommended(const PathStage& stage) const {
+    const auto& path = decision_.path;
+    const auto recommended =
+        std::find_if(path.begin(), path.end(), [](const PathStage& one) { return one.recommended; });
+    return std::abs((&stage - path.data()) - (recommended - path.begin())) <= 1;
+  }
+
   void path() {
     KeyValues rows;
     std::string label = texts()("report.path");
     int number = 0;
     for (const PathStage& stage : decision_.path) {
+      ++number;
+      if (!full_ && !beside_recommended(stage)) continue;
       const std::string cost = stage.cost ? to_text(*stage.cost, say_.style()) : std::string();
       const std::string weeks = to_text(stage.weeks, say_.style());
       const std::string text = texts()(path_text(stage), {{"option", say_.strategy_name(stage.strategy)},
@@ -301,7 +313,7 @@ class Summary {
                                                           {"exit", stage.later ? "" : say_.exit_test(stage)},
                                                           {"test", stage.later ? say_.opens_when(stage) : ""}});
       rows.rows.push_back(
-          {label, text, std::to_string(++number), "", stage.recommended ? Emphasis::answer : Emphasis::none});
+          {label, text, std::to_string(number), "", stage.recommended ? Emphasis::answer : Emphasis::none});
       label.clear();
     }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
@@ -328,7 +340,7 @@ class Summary {
                    {"latency",
                     estimate.latency ? to_text(*estimate.latency, say_.style()) : std::string(say_.style().absent)}}));
     }
-    if (estimate.training_gpu_hours && estimate.training_wall_hours) {
+    if (full_ && estimate.training_gpu_hours && estimate.training_wall_hours) {
       add(texts()("plan.training",
                   {{"recipe", texts()("recipe." + plan.training_recipe, {{"model", plan.model}})},
                    {"hours", to_text(*estimate.training_gpu_hours, say_.style())},
@@ -486,8 +498,8 @@ class Summary {
   }
 
   // Of the first screen: 45 lines of 80 columns.
-  static constexpr std::size_t most_against = 3;
-  static constexpr std::size_t most_options = 4;
+  static constexpr std::size_t most_against = 2;
+  static constexpr std::size_t most_options = 3;
   static constexpr std::size_t most_assumed = 4;
 
   const Decision& decision_;

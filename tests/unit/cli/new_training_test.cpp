@@ -95,7 +95,7 @@ TEST_CASE("too few pairs block a new kind and its mix by its own gate", "[cli]")
 }
 
 TEST_CASE("a new kind stands in its place among the options, its mix behind it", "[cli]") {
-  const Outcome list = run_command({"advise", "--labels", "5000", "--draws", "0", "--data", folder()});
+  const Outcome list = run_command({"advise", "--labels", "5000", "--draws", "0", "--full", "--data", folder()});
   CHECK(list.code == 0);
   CHECK(list.out.find("rag+preference") != std::string::npos);
 }
