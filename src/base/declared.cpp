@@ -24,9 +24,8 @@ std::string name_schema(std::string_view kind) {
 /// Whether the value is of this kind; reports it where it is not.
 bool is(JsonKind kind, JsonValue value, Fields& fields, std::string_view key, std::string_view expected) {
   if (value.kind() == kind) return true;
-  fields.wrong(
-      key, "wrong-type",
-      {{"key", std::string(key)}, {"expected", std::string(expected)}, {"found", found_text(value)}});
+  fields.wrong(key, "wrong-type",
+               {{"key", std::string(key)}, {"expected", std::string(expected)}, {"found", found_text(value)}});
   return false;
 }
 

@@ -479,12 +479,8 @@ class Loader {
   /// Traits and parts become derived facts: the parts' tendencies are sums over the traits.
   void load_practice() {
     Practice practice;
-    each("practice.json", [&](const JsonDocument& document) {
-      read_object(document, findings_, [&](Fields& fields) {
-        describe(fields, practice);
-        source_exists(fields, "source", practice.source);
-      });
-    });
+    each("practice.json",
+         [&](const JsonDocument& document) { read(document, [&](Fields& fields) { describe(fields, practice); }); });
     const auto derive = [&](const std::string& id, const Translated& name, std::string expression) {
       FactSpec slot;
       slot.kind = FactSpec::Kind::derived;

@@ -73,7 +73,7 @@ void describe_quote(Fields& fields) {
 
 void describe_regions_file(Fields& fields) {
   RegionsFile file;
-  describe(fields, file, {{"usd", 1}, {"cny", 1}});
+  describe(fields, file, {{"usd", 1}, {"cny", 1}, {"eur", 1}, {"gbp", 1}});
 }
 
 void describe_policy_file(Fields& fields) {

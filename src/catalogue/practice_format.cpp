@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/catalogue/formats.hpp"
 
 namespace pathfinder {
 
 void describe(Fields& fields, Practice& practice) {
   fields.text("as_of", practice.as_of, Need::required);
-  fields.text("source", practice.source, Need::required);
+  reference(fields, "source", "sources", practice.source, Need::required);
   fields.text("fitted_on", practice.fitted_on, Need::required);
   fields.number("rows", practice.rows, positive(Need::required));
   fields.number("penalty", practice.penalty, positive(Need::required));

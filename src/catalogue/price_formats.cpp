@@ -147,7 +147,8 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
     row.text("id", price.id, Need::required);
     describe(row, "name", price.name);
     std::string_view priced = "example";
-    for (const std::string_view unit : {"1000_characters", "image", "minute"}) {
+    constexpr std::array<std::string_view, 4> units = {"example", "1000_characters", "image", "minute"};
+    for (const std::string_view unit : units) {
       for (const auto& [code, per_dollar] : rates) {
         for (const char* side : {"_low", "_high"}) {
           if (row.has(code + "_per_" + std::string(unit) + side)) priced = unit;
@@ -155,8 +156,15 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
       }
     }
     price.unit = priced;
-    money(row, priced, price.low, rates, Need::required, "_low");
-    money(row, priced, price.high, rates, Need::required, "_high");
+    for (const std::string_view unit : units) {
+      Dollars low, high;
+      const Need need = unit == priced ? Need::required : Need::optional;
+      money(row, unit, low, rates, need, "_low");
+      money(row, unit, high, rates, need, "_high");
+      if (unit != priced) continue;
+      price.low = low;
+      price.high = high;
+    }
     for (const auto& [code, per_dollar] : rates) {
       const std::string key = code + "_per_" + std::string(priced);
       rising(row, {{key + "_low", price.low.value}, {key + "_high", price.high.value}});
@@ -176,7 +184,9 @@ void describe_tariff(Fields& fields, Region& region, const Rates& rates) {
   }
   date(fields, "power_price_as_of", region.power_price_as_of);
   reference(fields, "power_price_source", "sources", region.power_price_source);
-  if (fields.has("power_price_verified")) describe_verified(fields, "power_price_verified", region.power_price_read);
+  std::string verified;
+  fields.choice("power_price_verified", verified, {"read", "recalled"});
+  region.power_price_read = verified == "read";
   note_translated(fields, "power_price_note");
 }
 
@@ -192,7 +202,7 @@ void describe(Fields& fields, Region& region, const Rates& rates) {
   fields.note("carbon_year", within(2000, 2100));
   fields.text("carbon_method", region.carbon_method);
   reference(fields, "carbon_source", "sources", region.carbon_source);
-  if (fields.has("carbon_verified")) fields.note_choice("carbon_verified", {"read", "recalled"}, Need::required);
+  fields.note_choice("carbon_verified", {"read", "recalled"});
   describe_tariff(fields, region, rates);
   fields.note_texts("recalled");
 }
@@ -205,7 +215,7 @@ void describe(Fields& fields, ReferenceRow& row, const Rates& rates) {
   fields.note("carbon_year", within(2000, 2100));
   fields.text("carbon_method", region.carbon_method);
   reference(fields, "source", "sources", region.carbon_source);
-  if (fields.has("verified")) fields.note_choice("verified", {"read", "recalled"}, Need::required);
+  fields.note_choice("verified", {"read", "recalled"});
   note_date(fields, "as_of");
   fields.text("tariff_of", row.tariff_of);
   describe_tariff(fields, region, rates);

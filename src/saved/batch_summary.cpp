@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/core/verdict.hpp"
 
 #include "saved/format_parts.hpp"
@@ -21,6 +22,11 @@ void sketch(Fields& fields, std::string_view key, QuantileSketch& sketch) {
   fields.object(key, [&](Fields& inner) {
     double error = QuantileSketch::relative_error;
     inner.number("relative_error", error, positive(Need::required));
+    if (error != QuantileSketch::relative_error)  // buckets of another width do not add up with ours
+      inner.wrong("relative_error", "out-of-range",
+                  {{"key", "relative_error"},
+                   {"expected", json_number(QuantileSketch::relative_error)},
+                   {"found", json_number(error)}});
     auto amounts = static_cast<double>(sketch.count());
     inner.number("count", amounts, not_negative(Need::required));
     // For people: what is read again is below.

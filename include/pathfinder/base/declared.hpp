@@ -1,5 +1,6 @@
-// What a description may say of a key beyond its type: that a text is a date or names a row of another file, that numbers
-// do not fall. Made of the keys of base/fields.hpp, so that reader, writer and schema need nothing of their own.
+// What a description may say of a key beyond its type: that a text is a date or names a row of another file, that
+// numbers do not fall. Made of the keys of base/fields.hpp, so that reader, writer and schema need nothing of their
+// own.
 #pragma once
 
 #include <initializer_list>

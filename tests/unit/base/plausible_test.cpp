@@ -31,7 +31,7 @@ TEST_CASE("both rules hold: the narrower bound on either side", "[base]") {
   CHECK(accepts(rule, 1e7));
   CHECK_FALSE(accepts(rule, 1.1e7));
   CHECK(rule.need == Need::required);
-  CHECK_FALSE(accepts(both(within(-5, 5), plausible("share")), -1));
+  CHECK_FALSE(accepts(both(within(-5, 5), plausible("tuned_share")), -1));
 }
 
 TEST_CASE("the message names the bound that was passed", "[base]") {
