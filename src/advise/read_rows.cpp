@@ -14,7 +14,7 @@ constexpr std::string_view scenario_schema = "pathfinder/scenario/1";
 /// What a row says beside facts.
 constexpr std::array<std::string_view, 4> beside = {"id", "title", "notes", "preset"};
 
-std::string_view trimmed(std::string_view text) {
+std::string_view cell_text(std::string_view text) {
   const std::size_t from = std::min(text.find_first_not_of(" \t"), text.size());
   return text.substr(from, text.find_last_not_of(" \t") + 1 - from);
 }
@@ -72,7 +72,7 @@ void RowReader::use_header(const Record& row, Findings& findings) {
   if (cells.broken) return void(findings.add("csv-quotes", locate(row, cells.broken_at, {}), {}));
   for (std::size_t i = 0; i < cells.cells.size(); ++i) {
     Header column;
-    column.name = trimmed(cells.cells[i]);
+    column.name = cell_text(cells.cells[i]);
     const auto named = std::find(beside.begin(), beside.end(), column.name);
     if (named != beside.end()) {
       column.column = static_cast<Column>(named - beside.begin());
@@ -176,12 +176,12 @@ Scenario RowReader::read_csv(const Record& row, FactReader& reader, Findings& fi
   };
   std::size_t preset = header_.size();
   for (std::size_t i = 0; i < header_.size(); ++i) {
-    if (header_[i].column == Column::fact && header_[i].slot == catalogue_.slots.currency)
-      reader.set_currency(trimmed(cells.cells[i]));
+    if (header_[i].column != Column::fact || header_[i].slot != catalogue_.slots.currency) continue;
+    if (const std::string_view currency = cell_text(cells.cells[i]); !currency.empty()) reader.set_currency(currency);
   }
   for (std::size_t i = 0; i < header_.size(); ++i) {
     const Header& column = header_[i];
-    const std::string_view cell = trimmed(cells.cells[i]);
+    const std::string_view cell = cell_text(cells.cells[i]);
     if (cell.empty()) continue;
     switch (column.column) {
       case Column::id:
@@ -201,7 +201,7 @@ Scenario RowReader::read_csv(const Record& row, FactReader& reader, Findings& fi
         break;
     }
   }
-  if (preset < header_.size()) reader.add_preset(trimmed(cells.cells[preset]), place(preset), scenario);
+  if (preset < header_.size()) reader.add_preset(cell_text(cells.cells[preset]), place(preset), scenario);
   return scenario;
 }
 

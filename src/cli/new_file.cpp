@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/session.hpp"
+#include "cli/whole_files.hpp"
 
 namespace pathfinder::cli {
 namespace {
@@ -76,7 +77,11 @@ void NewFile::write(std::string_view text) {
 void NewFile::commit() {
   int error = 0;
   if (replaces_) {
-    if (::fsync(file_) != 0) error = errno;
+    // What nobody else may read stays so.
+    struct stat before {};
+    constexpr mode_t permissions = 07777;
+    if (::stat(target_.c_str(), &before) == 0 && ::fchmod(file_, before.st_mode & permissions) != 0) error = errno;
+    if (error == 0 && ::fsync(file_) != 0) error = errno;
     if (error == 0 && name_.empty()) {
       const std::string unnamed = "/proc/self/fd/" + std::to_string(file_);
       name_ = free_name(target_);

@@ -10,24 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/new_file.hpp"
 #include "cli/session.hpp"
 
 namespace pathfinder::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Everything into an open file; 0, or why not.
-int write_all(int file, std::string_view text) {
-  std::size_t written = 0;
-  while (written < text.size()) {
-    const ssize_t count = ::write(file, text.data() + written, text.size() - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    written += static_cast<std::size_t>(count);
-  }
-  return 0;
-}
 
 /// A file that nothing has the name of yet. A process that was killed may have had our number: its name stays free.
 std::string free_name(const fs::path& target) {
