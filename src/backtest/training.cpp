@@ -26,11 +26,11 @@ constexpr auto training_keys = std::to_array<std::string_view>(
     {"model", "arch", "method", "tokens", "examples", "epochs", "mean_len", "seq_len", "gpu", "gpu_count", "nodes",
      "precision", "activation_recompute", "framework", "peft_type", "batch", "kind", "peak_tflops_bf16_dense"});
 
-bool contains(std::string_view text, std::string_view part) {
+bool has_words(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-ModelShape shape_of(const KnownColumns& row) {
+ModelShape trained_shape_of(const KnownColumns& row) {
   const auto member = [&](std::string_view name) { return row.number("arch", name); };
   ModelShape shape;
   shape.params_total = member("params_total");
@@ -52,10 +52,10 @@ ModelShape shape_of(const KnownColumns& row) {
 /// Precision words the formulas tell apart; the others are bf16.
 std::string precision_of(const std::string& stated) {
   for (const std::string_view word : {"fp8", "gptq", "int4"}) {
-    if (contains(stated, word)) return stated;
+    if (has_words(stated, word)) return stated;
   }
   if (stated == "fp16") return stated;
-  return contains(stated, "fp32") ? "fp32" : "bf16";
+  return has_words(stated, "fp32") ? "fp32" : "bf16";
 }
 
 /// A device the catalogue does not have: only its peak is known.
@@ -99,14 +99,14 @@ std::vector<TrainingCase> training_case(const KnownColumns& row, const Catalogue
   recipe.quant_bits = named.variant->weight_bits;
 
   const std::string name = row.text("model");
-  if (row.has("arch")) recipe.model = shape_of(row);
+  if (row.has("arch")) recipe.model = trained_shape_of(row);
   if (recipe.model.params_total <= 0) recipe.model.params_total = recipe.model.params_active;
   if (recipe.model.params_total <= 0) {
     if (const LanguageModel* model = stated_model(catalogue, name)) recipe.model = model->shape;
   }
   if (recipe.model.params_total <= 0) return refuse("backtest.skip.model", name);
   // An encoder-decoder sends a token through one of its halves.
-  if (contains(lower(name), "enc-dec") || contains(lower(name), "t5")) {
+  if (has_words(lower(name), "enc-dec") || has_words(lower(name), "t5")) {
     recipe.model.params_active = recipe.model.params_total / 2;
   }
 

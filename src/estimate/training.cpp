@@ -57,7 +57,7 @@ constexpr double tokens_that_fill_a_gpu = 8192;        // per step, at hidden wi
 constexpr double least_tokens_per_gpu = 256;           // strong scaling is not known below
 constexpr double reference_width = 8192;
 constexpr double node_size = 8;
-constexpr double slow_link_gb_per_s = 128;  // PCIe 5.0 x16, both directions
+constexpr double pcie_gb_per_s = 128;  // PCIe 5.0 x16, both directions
 constexpr double whole_run_scale_gpu_hours = 100;
 constexpr double default_examples_per_micro_batch = 4;
 constexpr double reference_expert_width = 4096;  // sqrt(hidden * width of one expert); DeepSeek-V3 has 3,832
@@ -66,18 +66,19 @@ constexpr double reference_expert_width = 4096;  // sqrt(hidden * width of one e
 constexpr double state_bytes = 16;
 constexpr double sharded_step_bytes = 6;
 constexpr double replicated_step_bytes = 4;
-constexpr double weights_share_of_memory = 0.8;  // what activations leave to states and weights
+constexpr double states_share_of_memory = 0.8;  // what activations leave to states and weights
 
 bool quantised(const TrainingRecipe& recipe) {
   return trains_adapters(recipe.load) && recipe.quant_bits < 16;
 }
 
-bool contains(std::string_view text, std::string_view part) {
+bool names_words(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
 bool any_in(const std::vector<std::string>& fragments, std::string_view text) {
-  return std::any_of(fragments.begin(), fragments.end(), [&](const std::string& part) { return contains(text, part); });
+  return std::any_of(fragments.begin(), fragments.end(),
+                     [&](const std::string& part) { return names_words(text, part); });
 }
 
 /// The number after "bs" or "batch" ("bs 2", "bs=2", "batch 4"); 0 when none stands there.
@@ -248,7 +249,7 @@ Flops reference_flops(const TrainingRecipe& recipe) {
 
 double training_peak(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   const double peak = recipe.gpu.dense_16bit_tflop_per_s() * 1e12;
-  if (!contains(recipe.precision, "fp32")) return peak;
+  if (!names_words(recipe.precision, "fp32")) return peak;
   return peak * (recipe.gpu.dense_bf16_tflop_per_s > 0 ? constants.fp32_tf32 : constants.fp32_plain);
 }
 
@@ -302,7 +303,7 @@ double strong_scaling(const TrainingRecipe& recipe, const TrainingConstants& con
 
 double fp8_speedup(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
   const bool known_without = recipe.gpu.memory_bandwidth_gb_per_s > 0 && recipe.gpu.dense_fp8_tflop_per_s <= 0;
-  if (!contains(recipe.precision, "fp8") || known_without) return 1;
+  if (!names_words(recipe.precision, "fp8") || known_without) return 1;
   const double gain = stack.whole_layer_fp8 ? constants.fp8_whole_layer : constants.fp8_generic;
   if (recipe.model.experts <= 0) return gain;
   // Narrow experts wait for memory and routing: their products gain little.
@@ -326,8 +327,8 @@ Seconds launch_floor(const TrainingRecipe& recipe, const StackTraits& stack, con
 
 Seconds exchange_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   const double link = recipe.gpu.interconnect_gb_per_s;
-  if (recipe.gpu_count <= 1 || link <= 0 || link > slow_link_gb_per_s) return {};
-  const double room = weights_share_of_memory * recipe.gpu.usable_memory().value;
+  if (recipe.gpu_count <= 1 || link <= 0 || link > pcie_gb_per_s) return {};
+  const double room = states_share_of_memory * recipe.gpu.usable_memory().value;
   const bool adapters = trains_adapters(recipe.load);
   const double held = adapters ? frozen_weight_bytes(recipe) : state_bytes;
   const bool sharded = held * recipe.model.params_total > room;
@@ -340,7 +341,7 @@ Seconds exchange_time(const TrainingRecipe& recipe, const TrainingConstants& con
 
 Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   if (!quantised(recipe)) return {};
-  const bool gptq = contains(recipe.precision, "gptq") || contains(recipe.precision, "int4");
+  const bool gptq = names_words(recipe.precision, "gptq") || names_words(recipe.precision, "int4");
   const double seconds = constants.dequantisation_ms_per_pass / 1e3 * (gptq ? constants.dequantisation_gptq : 1.0) *
                          recipe.model.params_total / 1e9 * reference_bandwidth_gb_per_s / bandwidth_gb_per_s(recipe);
   return {seconds * passes(recipe) * micro_batches(recipe)};
@@ -456,7 +457,7 @@ Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits
 }
 
 bool exceeds_machine(const TrainingRecipe& recipe, GpuHours observed, const TrainingConstants& constants) {
-  const double peak = training_peak(recipe, constants) * (contains(recipe.precision, "fp8") ? 2.0 : 1.0);
+  const double peak = training_peak(recipe, constants) * (names_words(recipe.precision, "fp8") ? 2.0 : 1.0);
   const double done = (training_flops(recipe) + recomputation_flops(recipe)).value;
   return observed.value > 0 && peak > 0 && done > observed.value * seconds_per_hour * peak;
 }

@@ -9,7 +9,7 @@
 namespace pathfinder {
 namespace {
 
-struct Line {
+struct YamlLine {
   std::size_t offset = 0;  ///< of the first character that is no space
   int indent = 0;
   std::string_view text;  ///< without indent, comment and spaces at the end
@@ -88,7 +88,7 @@ class Reader {
     if (depth > deepest) throw NotUnderstood(lines_[next_].offset);
     if (is_item(lines_[next_].text)) return sequence(indent, depth);
     if (key_end(lines_[next_].text) != std::string_view::npos) return mapping(indent, depth);
-    const Line line = lines_[next_++];
+    const YamlLine line = lines_[next_++];
     return scalar(line.text, line.offset, indent);
   }
 
@@ -111,7 +111,7 @@ class Reader {
   std::string mapping(int indent, int depth) {
     std::string all = "{";
     while (at_block(indent) && !is_item(lines_[next_].text)) {
-      const Line line = lines_[next_];
+      const YamlLine line = lines_[next_];
       const std::size_t colon = key_end(line.text);
       if (colon == std::string_view::npos) throw NotUnderstood(line.offset);
       if (all.size() > 1) all += ",";
@@ -126,7 +126,7 @@ class Reader {
   std::string sequence(int indent, int depth) {
     std::string all = "[";
     while (at_block(indent) && is_item(lines_[next_].text)) {
-      Line& line = lines_[next_];
+      YamlLine& line = lines_[next_];
       if (all.size() > 1) all += ",";
       std::size_t skip = 1;
       while (skip < line.text.size() && line.text[skip] == ' ') ++skip;
@@ -162,7 +162,7 @@ class Reader {
     if (!rest.empty()) return scalar(rest, offset, indent);
     skip_empty();
     if (next_ >= lines_.size()) return "null";
-    const Line& below = lines_[next_];
+    const YamlLine& below = lines_[next_];
     if (below.indent > indent || (below.indent == indent && is_item(below.text))) return block(below.indent, depth + 1);
     return "null";
   }
@@ -173,7 +173,7 @@ class Reader {
     std::string text;
     int own = -1;
     while (next_ < lines_.size()) {
-      const Line& line = lines_[next_];
+      const YamlLine& line = lines_[next_];
       const bool blank = line.raw.find_first_not_of(" \r") == std::string_view::npos;
       if (!blank && line.indent <= indent) break;
       if (own < 0 && !blank) own = line.indent;
@@ -312,7 +312,7 @@ class Reader {
   }
 
   std::string_view text_;
-  std::vector<Line> lines_;
+  std::vector<YamlLine> lines_;
   std::size_t next_ = 0;
 };
 

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t most_rows = 24;
 constexpr double sure = 0.6;  ///< first in this share of draws or more: a capital letter
 
-char letter(const SweepPoint& point, const SweepWords& words) {
+char letter_of(const SweepPoint& point, const SweepWords& words) {
   if (point.strategy.empty()) return '.';
   const auto number = static_cast<char>(std::min<std::size_t>(words.number(point.strategy), 25));
   return static_cast<char>((std::isnan(point.confidence) || point.confidence >= sure ? 'A' : 'a') + number);
@@ -54,7 +54,7 @@ std::string letters(const Sweep& sweep, const std::vector<std::size_t>& map, con
       const bool own = sweep.axes.size() <= 2 && own_column != static_cast<std::size_t>(-1) &&
                        own_row != static_cast<std::size_t>(-1) && own_column / step == column / step &&
                        own_row / row_step == row / row_step;
-      text += own ? '*' : letter(sweep.points[map[row * wide + column]], words);
+      text += own ? '*' : letter_of(sweep.points[map[row * wide + column]], words);
     }
     text += "\n";
   }
@@ -112,9 +112,10 @@ Document build_sweep(const Sweep& sweep, const Words& words, std::string_view la
                      {texts("sweep.share"), ColumnRole::figure, Align::right}};
   for (const std::string& id : named.winners()) {
     const SweepPoint point{{}, id, {}, 1, 0, 0};
-    options.rows.push_back({{columns > 0 ? std::string(1, letter(point, named)) : std::to_string(named.number(id) + 1),
-                             named.name(id), percent(named.share(id), named.say().style())},
-                            Emphasis::none});
+    options.rows.push_back(
+        {{columns > 0 ? std::string(1, letter_of(point, named)) : std::to_string(named.number(id) + 1), named.name(id),
+          percent(named.share(id), named.say().style())},
+         Emphasis::none});
   }
   document.blocks.push_back(std::move(options));
   if (sweep.grid && columns > 0) {

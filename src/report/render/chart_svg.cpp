@@ -15,8 +15,8 @@
 namespace pathfinder {
 namespace {
 
-constexpr double letter = 7.4;  ///< estimated width of one column of text at 13 px, all in all
-constexpr int most_label = 28;  ///< columns of a label behind a bar
+constexpr double letter_px = 7.4;  ///< estimated width of one column of text at 13 px, all in all
+constexpr int most_label = 28;     ///< columns of a label behind a bar
 constexpr int most_tick = 24;
 constexpr double line_height = 17;
 constexpr double bar_height = 18;
@@ -157,7 +157,7 @@ class Drawing {
     const double room = layout_.width - 2 * edge;
     double x = edge;
     for (std::size_t i = 0; i < chart_.series.size(); ++i) {
-      const int columns = std::max(2, static_cast<int>((room - sample - 6) / letter));
+      const int columns = std::max(2, static_cast<int>((room - sample - 6) / letter_px));
       const std::string name = shortened(terminal_safe(chart_.series[i].name), columns);
       const double width = sample + 6 + text_width(name);
       if (x > edge && x + width > layout_.width - edge) {
@@ -272,7 +272,7 @@ class Drawing {
       const std::string_view style = marked ? "label marked" : "label";
       if (layout_.narrow) {
         const double room = layout_.width - 2 * edge - (label.empty() ? 0 : text_width(label) + 10);
-        const auto lines = label_lines(name, static_cast<int>(std::max(room, 60.0) / letter), 2);
+        const auto lines = label_lines(name, static_cast<int>(std::max(room, 60.0) / letter_px), 2);
         for (std::size_t i = 0; i < lines.size(); ++i) {
           if (i > 0) height_ += line_height;
           text(edge, height_ + 12, lines[i], style);
@@ -310,7 +310,7 @@ class Drawing {
 
   void axis_name(const std::string& name) {
     if (name.empty()) return;
-    for (const std::string& one : label_lines(name, static_cast<int>((layout_.width - 2 * edge) / letter), 2)) {
+    for (const std::string& one : label_lines(name, static_cast<int>((layout_.width - 2 * edge) / letter_px), 2)) {
       text(layout_.width - edge, height_ + 12, one, "axis", "end");
       height_ += line_height;
     }
@@ -371,7 +371,7 @@ class Drawing {
       const std::string style = series_class(s);
       bar(x1, x2, y, bar_height, "fill part " + style);
       if (chart_.series.size() > 1 &&
-          std::abs(x2 - x1) >= 8 + letter * static_cast<double>(std::to_string(s + 1).size()))
+          std::abs(x2 - x1) >= 8 + letter_px * static_cast<double>(std::to_string(s + 1).size()))
         number((x1 + x2) / 2, y + bar_height / 2 + 4, s, "ink " + style);
     }
     return scale(above);
@@ -401,7 +401,8 @@ class Drawing {
 
     height_ = 2;
     key();
-    for (const std::string& one : label_lines(chart_.axis, static_cast<int>((layout_.width - 2 * edge) / letter), 2)) {
+    for (const std::string& one :
+         label_lines(chart_.axis, static_cast<int>((layout_.width - 2 * edge) / letter_px), 2)) {
       text(edge, height_ + 12, one, "axis");
       height_ += line_height;
     }
@@ -416,7 +417,7 @@ class Drawing {
       const double at = y(tick.at);
       line(left, at, x.to, at, "grid");
       if (at > free_below - line_height && free_below > at) continue;  // ticks that stand too close, from the bottom up
-      text(left - 8, at + 4.5, shortened(terminal_safe(tick.text), static_cast<int>(left / letter)), "tick", "end");
+      text(left - 8, at + 4.5, shortened(terminal_safe(tick.text), static_cast<int>(left / letter_px)), "tick", "end");
       free_below = at;
     }
     ticks_below(chart_.x_ticks, x, top, bottom);

@@ -15,7 +15,7 @@ namespace pathfinder {
 namespace {
 
 constexpr std::size_t palette = 8;
-constexpr double letter = 7.6;  ///< pixels of a column of text, on the generous side
+constexpr double map_letter_px = 7.6;  ///< pixels of a column of text, on the generous side
 constexpr double line_height = 18;
 constexpr double strip_height = 56;
 
@@ -24,7 +24,7 @@ struct Spot {
 };
 
 double text_width(const std::string& text) {
-  return display_width(text) * letter;
+  return display_width(text) * map_letter_px;
 }
 
 std::string px(double value) {
