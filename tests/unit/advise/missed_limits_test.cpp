@@ -52,6 +52,6 @@ TEST_CASE("missed limits: who set none misses none", "[advise]") {
 }
 
 TEST_CASE("missed limits: a first token within a millisecond is asked for in vain", "[advise]") {
-  const std::vector<std::string> found = codes(answer({{"docs", 50000}, {"ttft_ms", 1}}));
+  const std::vector<std::string> found = codes(answer({{"docs", 50000}, {"gpus", 8}, {"ttft_ms", 1}}));
   CHECK(std::count(found.begin(), found.end(), "first-token-missed") == 1);
 }

@@ -102,10 +102,10 @@ std::vector<Relation> relations() {
   all.push_back({"2 alone", {{"needs_citations", 0}}, {{"needs_citations", 1}}, falls("peft")});
   // 3. A corpus that fits the prompt, at a thousand questions a day: at a hundred thousand the whole text in every
   // prompt costs more than the fit is worth, which is relation 4 (so two cases of 70 million questions a day did not
-  // hold).
+  // hold); and where answers need nothing of it, all that a text in the prompt does is cost.
   all.push_back({"3",
-                 {{"tokens", 2e7}, {"queries_per_day", 1e3}},
-                 {{"tokens", 1.5e5}, {"queries_per_day", 1e3}},
+                 {{"tokens", 2e7}, {"queries_per_day", 1e3}, {"knowledge_need", 4}},
+                 {{"tokens", 1.5e5}, {"queries_per_day", 1e3}, {"knowledge_need", 4}},
                  over("prompting", "rag")});
   // 4. Load on a corpus in the prompt.
   all.push_back({"4",
@@ -124,10 +124,10 @@ std::vector<Relation> relations() {
                    {{"target_accuracy", 0.9}, {"base_accuracy", 0.5}},
                    {{"target_accuracy", 0.9}, {"base_accuracy", 0.9}},
                    over("prompting", tuned)});
-    // 13. A strict form, with examples of it.
+    // 13. A strict form, with good examples of it: bad ones teach none.
     all.push_back({"13 " + std::string(tuned),
-                   {{"style_or_format_needs", 1}, {"labelled_examples", 1000}},
-                   {{"style_or_format_needs", 5}, {"labelled_examples", 1000}},
+                   {{"style_or_format_needs", 1}, {"labelled_examples", 1000}, {"label_quality", 4}},
+                   {{"style_or_format_needs", 5}, {"labelled_examples", 1000}, {"label_quality", 4}},
                    over(tuned, plain)});
   }
   // 8. Fifty milliseconds for a class.

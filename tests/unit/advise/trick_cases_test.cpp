@@ -80,7 +80,7 @@ TEST_CASE("trick cases: the right answer comes first, with its reason", "[advise
         {"labelled_examples", "2000"},
         {"knowledge_changes", "weekly"}},
        {"rag", "prompting"},  // examples fetched into a prompt count as either (decision-criteria-2026, b3)
-       "rag.why.classes"},
+       "full_ft.not.adapters_suffice"},
       {"a small local model is right in 14 %, a large one in 96 %: the gap is form, which 700 examples teach",
        {{"task_kind", "classification"},
         {"model_size_b", "8"},

@@ -87,8 +87,8 @@ TEST_CASE("a changed rule is named as what moved the answer, and no fact is blam
   table = test::replaced(table, "labelled_examples < 50\"", "labelled_examples < 900\"");
   table = test::replaced(table, "\"takes\": 0.1", "\"takes\": 1");
   data.write("strategies/rag+peft.json", table);
-  std::vector<std::string> facts = {"--docs", "50000", "--gpus", "8", "--labels", "800", "--style-or-format-needs",
-                                    "4"};
+  std::vector<std::string> facts = {"--docs", "50000",   "--gpus", "8", "--labels", "880", "--style-or-format-needs",
+                                    "5",      "--skill", "4"};
   const StoredDecision before = decide(facts);
   facts.insert(facts.end(), {"--data", data.path().string()});
   const DecisionDiff found = diff(before, decide(facts));
@@ -111,8 +111,7 @@ TEST_CASE("changed prices are named as what moved the answer", "[compare]") {
     if (document.path.rfind("prices/", 0) == 0 && document.text.find("_per_mtok_") != std::string_view::npos)
       data.write(document.path, dearer_tokens(document.path, 1000));
   }
-  std::vector<std::string> facts = {"--docs", "20", "--queries",           "2000",
-                                    "--gpus", "4",  "--knowledge-changes", "weekly"};
+  std::vector<std::string> facts = {"--docs", "60", "--queries", "2000", "--gpus", "4"};
   const StoredDecision before = decide(facts);
   facts.insert(facts.end(), {"--data", data.path().string()});
   const DecisionDiff found = diff(before, decide(facts));
