@@ -38,9 +38,9 @@ class Constraints {
     if (says(slots_.domestic_hardware, "required"))
       without(slots_.domestic_hardware, level(slots_.domestic_hardware, "no"));
     if (given(slots_.on_premises) && value(slots_.on_premises) == 1) without(slots_.on_premises, 0.0);
-    const double internal = level(slots_.data_sensitivity, "internal");
-    if (given(slots_.data_sensitivity) && value(slots_.data_sensitivity) > internal)
-      without(slots_.data_sensitivity, internal);
+    const double inside = level(slots_.data_sensitivity, "internal");
+    if (given(slots_.data_sensitivity) && value(slots_.data_sensitivity) > inside)
+      without(slots_.data_sensitivity, inside);
     if (given(slots_.model)) without(slots_.model, std::nullopt);
     if (given(slots_.model_size_b)) without(slots_.model_size_b, std::nullopt);
     if (given(slots_.gpu_type) && rents()) without(slots_.gpu_type, std::nullopt);

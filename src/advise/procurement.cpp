@@ -21,7 +21,7 @@ constexpr std::array<double, 5> load_factors = {0.1, 1.0 / 3, 1, 3, 10};
 constexpr double owned = 0;
 constexpr double rented = 1;
 constexpr double no = 0;
-constexpr double internal = 1;
+constexpr double internal_papers = 1;
 
 /// People and examples cost the same whichever way the accelerators are had.
 bool same_in_every_way(const Line<Dollars>& line) {
@@ -124,7 +124,7 @@ class Ways {
       free.say(fact, value);
     };
     lift(slots.on_premises, situation.yes(slots.on_premises).value, no);
-    lift(slots.data_sensitivity, situation.value(slots.data_sensitivity).value > internal, internal);
+    lift(slots.data_sensitivity, situation.value(slots.data_sensitivity).value > internal_papers, internal_papers);
     if (situation.word(slots.domestic_hardware).value == "required") {
       excluded.emplace_back("domestic_hardware");
       free.forget(catalogue_.slots.domestic_hardware);

@@ -34,11 +34,11 @@ std::vector<Topic> topics_of(const std::vector<Argument>& words, const Catalogue
 
 /// The rows of data/ behind the topics, as they are written.
 std::string raw(const std::vector<Topic>& topics, const Catalogue& catalogue) {
-  static constexpr std::array<std::string_view, 7> kinds = {"strategies", "facts", "criteria", "formulas",
-                                                            "constants",  "",      "sources"};
+  static constexpr std::array<std::string_view, 7> topic_kinds = {"strategies", "facts", "criteria", "formulas",
+                                                                  "constants",  "",      "sources"};
   std::string text;
   for (const Topic& topic : topics) {
-    const std::string_view kind = kinds.at(static_cast<std::size_t>(topic.kind));
+    const std::string_view kind = topic_kinds.at(static_cast<std::size_t>(topic.kind));
     if (!kind.empty()) {
       for (const EntryText& entry : find_entries(catalogue, *entry_kind(kind), topic.id))
         text += std::string(entry.text()) + "\n";
