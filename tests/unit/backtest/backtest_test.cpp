@@ -346,7 +346,7 @@ std::string replaced_after(std::string text, const std::string& before, const st
 // data/backtest.json is what `explain` and reports quote; it is written in the same run. README.md has the first lines
 // of it, data/README.md what `backtest --markdown` prints, between a line that starts so and the next empty line.
 TEST_CASE("the tables of errors in README.md, data/README.md and data/backtest.json are what backtest prints",
-          "[backtest]") {
+          "[backtest][whole]") {
   const test::TemporaryFolder folder;
   const std::string written = (folder.path() / "backtest.json").string();
   const std::string root = test::source_dir();

@@ -24,7 +24,7 @@ CasesReport public_cases(bool without_judged, std::size_t draws) {
 
 }  // namespace
 
-TEST_CASE("cases: the answers to the published decisions stay as good as promised", "[backtest]") {
+TEST_CASE("cases: the answers to the published decisions stay as good as promised", "[backtest][whole]") {
   const CasesReport all = public_cases(false, 1000);
   REQUIRE(all.results.size() == 240);
   REQUIRE(all.acceptable.share >= 0.92);
@@ -34,7 +34,7 @@ TEST_CASE("cases: the answers to the published decisions stay as good as promise
   REQUIRE(all.bins[0].acceptable.share >= all.bins[1].acceptable.share);
 }
 
-TEST_CASE("cases: without the facts somebody judged the answers are nearly as good", "[backtest]") {
+TEST_CASE("cases: without the facts somebody judged the answers are nearly as good", "[backtest][whole]") {
   const CasesReport report = public_cases(true, 0);
   REQUIRE(report.acceptable.share >= 0.82);
   REQUIRE(report.wrong.share <= 0.08);
