@@ -136,7 +136,8 @@ class Fit {
     std::vector<double> unseen = residuals_;
     std::map<std::string, std::vector<std::size_t>> by_publisher;
     for (std::size_t row = 0; row < amounts_.size(); ++row) by_publisher[amounts_[row]->publisher].push_back(row);
-    for (const auto& [publisher, rows] : by_publisher) {
+    for (const auto& [name, rows] : by_publisher) {
+      const std::string& publisher = name;  // clang 14 lets no lambda see the binding
       const SymmetricSystem equations = system([&](std::size_t row) { return amounts_[row]->publisher != publisher; });
       const std::vector<double> change = equations.solve();
       for (const std::size_t row : rows) {
