@@ -150,7 +150,7 @@ TEST_CASE("more load, documents, users, use cases, months or cards never cost le
     one.queries_per_day = draw(10, 1e6);
     one.docs = draw(100, 1e7);
     one.gpus = draw(1, 1000);
-    const auto& bill = bills[i % bills.size()];
+    const auto& bill = bills[static_cast<std::size_t>(i) % bills.size()];
     const double before = amount(one, bill);
     for (double Project::*fact : {&Project::months, &Project::use_cases, &Project::users, &Project::queries_per_day,
                                   &Project::docs, &Project::gpus}) {
