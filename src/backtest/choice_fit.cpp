@@ -30,9 +30,9 @@ void to_shares(const std::vector<unsigned char>& open, std::span<double> values)
 /// The choices with their utilities and shares under coefficients that move one at a time.
 class Descent {
  public:
-  Descent(const ChoiceShape& shape, std::span<const Choice* const> choices, double penalty)
+  Descent(const ChoiceShape& shape, std::span<const ObservedChoice* const> choices, double penalty)
       : shape_(shape), choices_(choices), penalty_(penalty), coefficients_(shape.parts * shape.traits, 0.0) {
-    for (const Choice* choice : choices) {
+    for (const ObservedChoice* choice : choices) {
       utilities_.push_back(choice->head_start);
       shares_.push_back(choice->head_start);
       to_shares(choice->open, shares_.back());
@@ -66,7 +66,7 @@ class Descent {
     double slope = pull * one;
     double curvature = pull;
     for (const std::size_t i : seen_[trait]) {
-      const Choice& choice = *choices_[i];
+      const ObservedChoice& choice = *choices_[i];
       double share = 0, taken = 0;
       for (std::size_t o = 0; o < shape_.options; ++o) {
         if (!shape_.has_part(o, part)) continue;
@@ -95,7 +95,7 @@ class Descent {
   }
 
   const ChoiceShape& shape_;
-  std::span<const Choice* const> choices_;
+  std::span<const ObservedChoice* const> choices_;
   double penalty_;
   ChoiceCoefficients coefficients_;
   std::vector<std::vector<double>> utilities_, shares_;  ///< choice by choice, option by option
@@ -104,7 +104,8 @@ class Descent {
 
 }  // namespace
 
-std::vector<double> utilities(const ChoiceShape& shape, const ChoiceCoefficients& coefficients, const Choice& choice) {
+std::vector<double> utilities(const ChoiceShape& shape, const ChoiceCoefficients& coefficients,
+                              const ObservedChoice& choice) {
   std::vector<double> result = choice.head_start;
   for (std::size_t part = 0; part < shape.parts; ++part) {
     double sum = 0;
@@ -117,15 +118,16 @@ std::vector<double> utilities(const ChoiceShape& shape, const ChoiceCoefficients
   return result;
 }
 
-ChoiceCoefficients fit_choices(const ChoiceShape& shape, std::span<const Choice* const> choices, double penalty) {
+ChoiceCoefficients fit_choices(const ChoiceShape& shape, std::span<const ObservedChoice* const> choices,
+                               double penalty) {
   return Descent(shape, choices, penalty).run();
 }
 
 double mean_log_share(const ChoiceShape& shape, const ChoiceCoefficients& coefficients,
-                      std::span<const Choice* const> choices) {
+                      std::span<const ObservedChoice* const> choices) {
   constexpr double least = 1e-6;  // one decision that nothing foretold must not outweigh all others
   double sum = 0, weights = 0;
-  for (const Choice* choice : choices) {
+  for (const ObservedChoice* choice : choices) {
     std::vector<double> shares = utilities(shape, coefficients, *choice);
     to_shares(choice->open, shares);
     double taken = 0;

@@ -9,7 +9,7 @@
 namespace pathfinder {
 
 /// One decision that was taken.
-struct Choice {
+struct ObservedChoice {
   std::vector<double> traits;       ///< of the task
   std::vector<double> head_start;   ///< by option: logarithm of odds from elsewhere; 0: none
   std::vector<unsigned char> open;  ///< by option: whether it could be taken
@@ -31,14 +31,16 @@ struct ChoiceShape {
 using ChoiceCoefficients = std::vector<double>;
 
 /// Logarithm of odds of every option, head start included.
-std::vector<double> utilities(const ChoiceShape& shape, const ChoiceCoefficients& coefficients, const Choice& choice);
+std::vector<double> utilities(const ChoiceShape& shape, const ChoiceCoefficients& coefficients,
+                              const ObservedChoice& choice);
 
 /// The most likely coefficients of `choices` under the penalty: coordinate by coordinate until none moves (the function
 /// is convex). The first trait, a constant, is hardly penalised.
-ChoiceCoefficients fit_choices(const ChoiceShape& shape, std::span<const Choice* const> choices, double penalty);
+ChoiceCoefficients fit_choices(const ChoiceShape& shape, std::span<const ObservedChoice* const> choices,
+                               double penalty);
 
 /// Mean logarithm of the share that the coefficients give what was taken: how well they foretell `choices`.
 double mean_log_share(const ChoiceShape& shape, const ChoiceCoefficients& coefficients,
-                      std::span<const Choice* const> choices);
+                      std::span<const ObservedChoice* const> choices);
 
 }  // namespace pathfinder

@@ -26,9 +26,9 @@ class Learner {
       full_.push_back(choice_of(cases.full[i], 1 - bare_weight));
       bare_.push_back(choice_of(cases.bare[i], bare_weight));
     }
-    for (const std::vector<Choice>* all : {&full_, &bare_}) {
-      for (const Choice& one : *all) {
-        Choice alone = one;
+    for (const std::vector<ObservedChoice>* all : {&full_, &bare_}) {
+      for (const ObservedChoice& one : *all) {
+        ObservedChoice alone = one;
         std::fill(alone.head_start.begin(), alone.head_start.end(), 0.0);
         (all == &full_ ? full_alone_ : bare_alone_).push_back(std::move(alone));
       }
@@ -37,12 +37,12 @@ class Learner {
 
   const PracticeTable& table() const { return table_; }
   const ChoiceShape& shape() const { return table_.shape(); }
-  const Choice& told(std::size_t i, bool bare, bool alone) const {
+  const ObservedChoice& told(std::size_t i, bool bare, bool alone) const {
     return alone ? (bare ? bare_alone_[i] : full_alone_[i]) : (bare ? bare_[i] : full_[i]);
   }
 
   /// A case as it stands.
-  Choice told_now(const CaseRow& row) const {
+  ObservedChoice told_now(const CaseRow& row) const {
     AdviseOptions central;
     central.draws = 0;
     central.flips = false;
@@ -79,14 +79,14 @@ class Learner {
   }
 
  private:
-  Choice choice_of(const CaseRow& row, double weight) const {
-    Choice choice = told_now(row);
+  ObservedChoice choice_of(const CaseRow& row, double weight) const {
+    ObservedChoice choice = told_now(row);
     choice.weight *= weight;
     return choice;
   }
 
-  std::vector<const Choice*> both(const std::vector<std::size_t>& rows, bool alone) const {
-    std::vector<const Choice*> all;
+  std::vector<const ObservedChoice*> both(const std::vector<std::size_t>& rows, bool alone) const {
+    std::vector<const ObservedChoice*> all;
     for (const std::size_t row : rows) {
       for (const bool bare : {false, true}) all.push_back(&told(row, bare, alone));
     }
@@ -95,11 +95,11 @@ class Learner {
 
   const Catalogue& catalogue_;
   PracticeTable table_;
-  std::vector<Choice> full_, bare_, full_alone_, bare_alone_;
+  std::vector<ObservedChoice> full_, bare_, full_alone_, bare_alone_;
 };
 
 /// What the coefficients alone would answer.
-std::string best_option(const Learner& learner, const ChoiceCoefficients& coefficients, const Choice& choice,
+std::string best_option(const Learner& learner, const ChoiceCoefficients& coefficients, const ObservedChoice& choice,
                         const Catalogue& catalogue) {
   const std::vector<double> all = utilities(learner.shape(), coefficients, choice);
   std::size_t best = all.size();
@@ -226,7 +226,7 @@ CasesReport run_learnt(const std::vector<CaseRow>& cases, const CasesToLearn& le
   const std::vector<CaseAnswer> answers = answer_cases(asked, there, draws);
   std::vector<std::string> logit;
   for (const CaseRow* row : asked) {
-    Choice choice = learner.told_now(*row);
+    ObservedChoice choice = learner.told_now(*row);
     std::fill(choice.head_start.begin(), choice.head_start.end(), 0.0);
     logit.push_back(best_option(learner, alone.coefficients, choice, catalogue));
   }

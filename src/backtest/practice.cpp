@@ -76,9 +76,9 @@ PracticeTable::PracticeTable(const Catalogue& catalogue) : catalogue_(catalogue)
   }
 }
 
-Choice PracticeTable::choice_of(const Decision& decision, const CaseRow& row) const {
+ObservedChoice PracticeTable::choice_of(const Decision& decision, const CaseRow& row) const {
   const Criterion& criterion = catalogue_.program.criteria[criterion_];
-  Choice choice;
+  ObservedChoice choice;
   for (const PracticeTrait& trait : practice_.traits) {
     const double value = decision.facts[catalogue_.vocabulary.find(trait.id)].value;
     choice.traits.push_back(std::isnan(value) ? 0 : value);

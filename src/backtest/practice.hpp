@@ -23,7 +23,7 @@ class PracticeTable {
   const ChoiceShape& shape() const { return shape_; }
 
   /// One published decision, as the table's other criteria see its options: what they score is the head start.
-  Choice choice_of(const Decision& decision, const CaseRow& row) const;
+  ObservedChoice choice_of(const Decision& decision, const CaseRow& row) const;
 
   /// The file with other coefficients; the rest of it stays as it is written.
   std::string file(const ChoiceCoefficients& coefficients, double penalty, std::size_t rows, std::string_view fitted_on,

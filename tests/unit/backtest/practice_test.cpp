@@ -50,7 +50,7 @@ TEST_CASE("practice: a decision of which all acceptable options are blocked teac
   central.flips = false;
   CaseRow row;
   row.acceptable = {"no such option"};
-  const Choice choice = PracticeTable(shipped()).choice_of(advise({}, shipped(), central), row);
+  const ObservedChoice choice = PracticeTable(shipped()).choice_of(advise({}, shipped(), central), row);
   CHECK(choice.weight == 0);
   CHECK(choice.open.size() == shipped().strategies.size());
 }
