@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A name in the target's folder that nothing has yet. A process that was killed may have had our number: its name
-/// stays free.
+}  // namespace
+
 std::string free_name(const fs::path& target) {
   std::string name = target.string() + ".part-" + std::to_string(::getpid());
   std::error_code ignored;
@@ -24,8 +24,6 @@ std::string free_name(const fs::path& target) {
     name = target.string() + ".part-" + std::to_string(::getpid()) + "-" + std::to_string(i);
   return name;
 }
-
-}  // namespace
 
 int write_all(int file, std::string_view text) {
   std::size_t written = 0;

@@ -1,10 +1,15 @@
 // A file that is either the old one or the whole new one, however it is written and whenever the program ends.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
 namespace pathfinder::cli {
+
+/// A name in the target's folder that nothing has yet. A process that was killed may have had our number: its name
+/// stays free.
+std::string free_name(const std::filesystem::path& target);
 
 /// Everything into an open file; 0, or errno.
 int write_all(int file, std::string_view text);

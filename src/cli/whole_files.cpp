@@ -18,15 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file that nothing has the name of yet. A process that was killed may have had our number: its name stays free.
-std::string free_name(const fs::path& target) {
-  std::string name = target.string() + ".part-" + std::to_string(::getpid());
-  std::error_code ignored;
-  for (int i = 2; fs::exists(fs::symlink_status(name, ignored)); ++i)
-    name = target.string() + ".part-" + std::to_string(::getpid()) + "-" + std::to_string(i);
-  return name;
-}
-
 /// The mode of a file that is there: what nobody else may read stays so.
 std::optional<mode_t> mode_of(const fs::path& target) {
   struct stat status {};
