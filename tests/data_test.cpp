@@ -1,6 +1,8 @@
 // data/ is complete, cited, dated and translated; what the binary carries is what lies on disk; the table keeps its own
 // promises. A finding here names the file and the place in it.
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -165,7 +167,10 @@ const std::set<std::string> dimensionless = {
 const std::map<std::string, std::string> unit_of_object = {{"weeks", "weeks"},
                                                            {"relative_energy", "ratio"},
                                                            {"shares", "share"},
-                                                           {"upkeep_staff_weeks_per_month", "weeks/month"},
+                                                           {"build", "share"},
+                                                           {"later", "share"},
+                                                           {"on_payroll", "share"},
+                                                           {"on_payroll_by_delivery", "share"},
                                                            {"model_size_b", "10^9 parameters"},
                                                            {"weights", "share"},
                                                            {"density", "ratio"},
@@ -479,6 +484,8 @@ TEST_CASE("every sentence is cited by the program or by data", "[data]") {
   static const std::map<std::string, std::string> composed = {
       {"recipe.", "a kind of training with what was changed to make it fit"},
       {"way.", "rent with the kind of its price"},
+      {"bill.people.", "a stage of the project"},
+      {"stage.", "a stage of the project"},
       {"command.estimate ", "a kind of estimate"},
       {"example.estimate ", "a kind of estimate"},
       {"estimate.figure.", "a way of obtaining the computing with a sum"},
@@ -910,5 +917,32 @@ TEST_CASE("presets of the nine bodies and the four classes can be used", "[data]
                          "pharmaceutical_company", "ecommerce_service_company"}) {
     INFO(id);
     CHECK(ids.count(id) == 1);
+  }
+}
+
+TEST_CASE("how far sums of money were off is said as data/backtest.json has it", "[data]") {
+  const ordered_json& kinds = files().at("backtest.json")["kinds"];
+  const auto costs = std::find_if(kinds.begin(), kinds.end(), [](const auto& one) { return one["kind"] == "costs"; });
+  REQUIRE(costs != kinds.end());
+  const ordered_json& groups = (*costs)["groups"];
+  const auto group =
+      std::find_if(groups.begin(), groups.end(), [](const auto& one) { return one["group"] == "costs.strategy"; });
+  REQUIRE(group != groups.end());
+  const ordered_json& left_out = (*group)["left_out"];
+  const auto rounded = [](double value, const char* format) {
+    char text[32];
+    std::snprintf(text, sizeof text, format, value);
+    return std::string(text);
+  };
+  const std::string factor = rounded(std::exp(left_out["median_abs_log_error"].get<double>()), "%.1f");
+  const std::string inside = rounded(std::floor(100 * left_out["coverage_p10_p90_share"].get<double>() + 0.5), "%.0f");
+  const std::string rows = rounded((*group)["rows"].get<double>(), "%.0f");
+  const std::string en = files().at("text/en.json")["table.money_error"];
+  const std::string zh = files().at("text/zh.json")["table.money_error"];
+  for (const std::string* sentence : {&en, &zh}) {
+    INFO(*sentence);
+    CHECK(sentence->find(factor) != std::string::npos);
+    CHECK(sentence->find(inside) != std::string::npos);
+    CHECK(sentence->find(rows) != std::string::npos);
   }
 }

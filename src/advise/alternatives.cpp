@@ -23,9 +23,12 @@ PlanAlternative alternative_to(const EstimateContext& context, const Built& winn
     one.found = lost.latency ? lost.latency->central.value : 0;
     one.limit = value(context.slots.latency_ms);
   } else if (lost_by == "budget") {
-    one.found = loser.figures.total;
+    one.found = loser.draft.cash.value;
     one.limit = context.facts.unsaid(context.slots.budget) ? INFINITY : value(context.slots.budget);
-    if (context.limits.max_total) one.limit = std::min(one.limit, context.limits.max_total->value);
+    if (context.limits.max_cash) one.limit = std::min(one.limit, context.limits.max_cash->value);
+    const bool by_total = context.limits.max_total && loser.figures.total > context.limits.max_total->value;
+    if (by_total) one.found = loser.figures.total;
+    if (by_total) one.limit = std::min(one.limit, context.limits.max_total->value);
   } else if (lost_by == "accelerators") {
     one.found = loser.figures.accelerators;
     one.limit = winner.figures.accelerators;

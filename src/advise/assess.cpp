@@ -83,6 +83,7 @@ Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const C
   fill(filled[slots.setup_usd], estimate.setup);
   fill(filled[slots.monthly_usd], estimate.monthly);
   fill(filled[slots.total_usd], estimate.total);
+  fill(filled[slots.cash_usd], estimate.cash);
   fill(filled[slots.energy_kwh], estimate.energy);
   fill(filled[slots.co2_kg], estimate.co2);
   fill(filled[slots.weeks_to_value], estimate.weeks_to_value);
@@ -102,8 +103,9 @@ Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const C
     for (const std::size_t slot : of_training(slots)) undecided(filled, catalogue.vocabulary, slot);
   }
   if (!estimate.money_assumed.empty()) {
-    for (const std::size_t slot : {slots.setup_usd, slots.monthly_usd, slots.total_usd, slots.energy_kwh, slots.co2_kg,
-                                   slots.weeks_to_value, slots.latency_ms_p95, slots.ttft_ms_p95, slots.serving_gpus})
+    for (const std::size_t slot :
+         {slots.setup_usd, slots.monthly_usd, slots.total_usd, slots.cash_usd, slots.energy_kwh, slots.co2_kg,
+          slots.weeks_to_value, slots.latency_ms_p95, slots.ttft_ms_p95, slots.serving_gpus})
       undecided(filled, catalogue.vocabulary, slot);
   }
   return filled;

@@ -3,17 +3,42 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
+#include "pathfinder/estimate/project_lines.hpp"
 
 #include "advise/prices.hpp"
+#include "advise/work.hpp"
 
 namespace pathfinder {
 namespace {
+
+/// A line with where its price is from.
+Line<Dollars> priced_by(const EstimateContext& context, Line<Dollars> line, const Priced& price,
+                        std::string_view item) {
+  if (!price.is_default) {
+    if (!line.quote_needed) add_quote_sources(context.catalogue, item, context.user_gpu.value->id, line.basis.sources);
+    return line;
+  }
+  line.basis.sources.insert(line.basis.sources.end(), price.sources.begin(), price.sources.end());
+  line.basis.assumptions.insert(line.basis.assumptions.end(), price.assumptions.begin(), price.assumptions.end());
+  return line;
+}
 
 /// A line with the quotes it was priced by.
 Line<Dollars> cite_quotes(const EstimateContext& context, Line<Dollars> line, std::string_view item) {
   if (!line.quote_needed) add_quote_sources(context.catalogue, item, context.user_gpu.value->id, line.basis.sources);
   return line;
+}
+
+/// The share of the machines' price that this line stands for is paid already, or is new where they are still to be
+/// bought.
+Line<Dollars> of_cards(const EstimateContext& context, Line<Dollars> line, const CardPrice& price, bool bought) {
+  line.basis.sources = price.sources;
+  line.basis.assumptions = price.assumptions;
+  line.cash_share = bought ? 1 : 0;
+  line.basis.assumptions.emplace_back(bought ? "assume.cards-bought" : "assume.cards-owned");
+  return cite_quotes(context, std::move(line), "purchase");
 }
 
 void bill_training(const EstimateContext& context, Draft& draft) {
@@ -22,25 +47,46 @@ void bill_training(const EstimateContext& context, Draft& draft) {
   MadeOf& made = draft.of_training;
   const Spread<GpuHours> hours = quantities<GpuHours>(training.hours);
   const Spread<KilowattHours> energy = quantities<KilowattHours>(training.energy);
+  const bool rents = training.owned <= 0 && !draft.hosted();
+  const bool buys = rents && made.take(buys_cards(context));
   // Rent, or the power of accelerators that are there.
-  const Line<Dollars> once =
-      draft.hosted() ? hosted_tuning("training-hosted", quantities<Tokens>(training.job.tokens), 1,
-                                     made.take(tuning_rates(context, *draft.model, draft.kind)))
-      : training.owned > 0
-          ? power_bill("training-power", energy, "hours:training", made.take(tariff(context)),
-                       tariff_basis(*context.place.value))
-          : rent("training-rent", hours, "hours:training", rent_price(context, draft.trainer()), draft.trainer().id);
+  Line<Dollars> once = draft.hosted()   ? hosted_tuning("training-hosted", quantities<Tokens>(training.job.tokens), 1,
+                                                        made.take(tuning_rates(context, *draft.model, draft.kind)))
+                       : rents && !buys ? rent("training-rent", hours, "hours:training",
+                                               rent_price(context, draft.trainer()), draft.trainer().id)
+                                        : power_bill("training-power", energy, "hours:training",
+                                                     made.take(tariff(context)), tariff_basis(*context.place.value));
+  once.stage = word_of(ProjectStage::build);
+  // One perfect run is nobody's project: runs that fail, ablations and sweeps come before it.
+  const double trials = context.constants.work[CostTerm::trials];
+  const auto with_trials = [&](const Line<Dollars>& run, std::string label) {
+    Line<Dollars> line = times(run, trials - 1);
+    line.label = std::move(label);
+    line.basis.method = "cost.trials";
+    line.basis.assumptions.emplace_back("assume.fitted-cost");
+    line.parts = {{"c", run.central.value, "usd/run"}, {"t", trials, "runs", cost_term_id(CostTerm::trials)}};
+    return line;
+  };
   draft.bill.setup.push_back(once);
+  draft.bill.setup.push_back(with_trials(once, "training-trials"));
+  if (training.owned > 0) {
+    const CardPrice price = made.take(card_price(context, draft.trainer()));
+    draft.bill.setup.push_back(of_cards(
+        context, cards_of_training("training-cards", scaled(trials, hours), price.each, context.constants.work), price,
+        false));
+  }
   const auto level = static_cast<std::size_t>(made.take(context.facts.value(context.slots.knowledge_changes)));
   if (draft.kind.repeated != Repeated::never) {
     const Spread<double> again = retraining_rounds(level, draft.facts_elsewhere(), context.constants.cost);
     draft.bill.monthly.push_back(retraining_per_month("retraining", once, again));
+    draft.bill.monthly.back().stage = word_of(ProjectStage::retraining);
     draft.energy_month = plus(draft.energy_month, independent_product({training.energy, scaled(1.0 / 12, again)}));
   }
   // Examples that are missing have to be written, and every tuned model needs a test set.
   if (training.missing.high > 0) {
     draft.bill.setup.push_back(
         labelling("labelling", training.missing, 1, made.take(label_price(context, context.settings.labelling_price))));
+    draft.bill.setup.back().stage = word_of(ProjectStage::data);
   }
 }
 
@@ -66,10 +112,15 @@ void bill_api(const EstimateContext& context, Draft& draft) {
   std::optional<ApiRates> rates;
   if (!in.empty()) rates = ApiRates{range(in), range(cached), range(out), name, sources.front()};
   const Spread<double> questions = scaled(days_per_month, made.take(facts.number(slots.queries_per_day)));
+  // An agent asks several times for one answer; what it thinks is billed as it writes.
+  const Spread<double> calls = independent_product({questions, made.take(facts.number(slots.calls_per_answer))});
+  const double hit = made.take(facts.value(slots.cached_share));
   ApiUse use;
-  use.prompt = quantities<Tokens>(independent_product({questions, draft.prompt_tokens}));
-  use.cached_prompt = quantities<Tokens>(scaled(draft.corpus_in_prompt, questions));
-  use.output = quantities<Tokens>(independent_product({questions, made.take(facts.number(slots.answer_tokens))}));
+  use.prompt = quantities<Tokens>(scaled(1 - hit, independent_product({calls, draft.prompt_tokens})));
+  use.cached_prompt = quantities<Tokens>(
+      plus(scaled(draft.corpus_in_prompt, calls), scaled(hit, independent_product({calls, draft.prompt_tokens}))));
+  use.output = quantities<Tokens>(independent_product(
+      {calls, plus(made.take(facts.number(slots.answer_tokens)), made.take(facts.number(slots.reasoning_tokens)))}));
   // Batches come back within a day: whoever allows that pays half [cost.batch-share].
   constexpr double day_ms = seconds_per_day * 1000;
   const bool allowed = made.take(facts.known(slots.latency_ms)) && made.take(facts.value(slots.latency_ms)) >= day_ms;
@@ -79,10 +130,12 @@ void bill_api(const EstimateContext& context, Draft& draft) {
     if (std::find(line.basis.sources.begin(), line.basis.sources.end(), source) == line.basis.sources.end())
       line.basis.sources.push_back(source);
   }
+  line.stage = word_of(ProjectStage::run);
   draft.bill.monthly.push_back(std::move(line));
 }
 
-/// Accelerators that are held all month: power and rooms of those that are there, rent of the others.
+/// Accelerators that are held all month: those that are there, or are bought, with their power and rooms; rent of the
+/// others.
 void bill_accelerators(const EstimateContext& context, Draft& draft) {
   const ServingFigures& serving = draft.serving;
   if (!serving.feasible) return;
@@ -93,31 +146,65 @@ void bill_accelerators(const EstimateContext& context, Draft& draft) {
     return spread_of(serving_energy_held(held, Hours{hours_per_month}, Watts{gpu.tdp_w}, exactly(serving.busy),
                                          pue(context), constants));
   };
-  if (serving.owned > 0) {
-    const double held = std::min(serving.needed, serving.owned);
-    const Spread<KilowattHours> energy = energy_of(held);
+  const auto add = [&](Line<Dollars> line) {
+    line.stage = word_of(ProjectStage::run);
+    draft.bill.monthly.push_back(std::move(line));
+  };
+  /// A month of cards in rooms of one's own.
+  const auto keep = [&](const Spread<double>& cards, bool bought) {
+    // Those that only training needs are off while it rests.
+    const Spread<KilowattHours> energy = energy_of(bought ? serving.needed - serving.owned : cards.central);
     draft.energy_month = plus(draft.energy_month, values(energy));
-    draft.bill.monthly.push_back(
-        power_bill("serving-power", energy, "load", made.take(tariff(context)), tariff_basis(*context.place.value)));
-    const Watts power{held * gpu.tdp_w * constants.server_factor.central};
-    draft.bill.monthly.push_back(
-        cite_quotes(context, hosting_per_month("hosting", power, made.take(quoted(context, "hosting"))), "hosting"));
-  }
+    const CardPrice price = made.take(card_price(context, gpu));
+    const std::string_view label = bought ? "cards-bought" : "cards-owned";
+    const Line<Dollars> share = cards_per_month(std::string(label), cards, price.each, context.constants.work);
+    add(of_cards(context, share, price, bought));
+    const Line<Dollars> power =
+        power_bill("serving-power", energy, "load", made.take(tariff(context)), tariff_basis(*context.place.value));
+    add(power);
+    const Watts drawn{cards.central * gpu.tdp_w * constants.server_factor.central};
+    const Priced room = made.take(price_of(context, "hosting"));
+    add(priced_by(context, hosting_per_month("hosting", drawn, room.price), room, "hosting"));
+  };
+  if (serving.owned > 0) keep(exactly(std::min(serving.needed, serving.owned)), false);
   const auto beside = [&](double needed) { return std::max(0.0, needed - serving.owned); };
-  const Spread<double> rented = {beside(serving.accelerators.low), beside(serving.needed),
-                                 beside(serving.accelerators.high)};
-  if (rented.high <= 0) return;
-  const Spread<GpuHours> hours = quantities<GpuHours>(scaled(hours_per_month, rented));
-  draft.bill.monthly.push_back(rent("serving-rent", hours, "load", rent_price(context, gpu), gpu.id));
-  draft.energy_month = plus(draft.energy_month, values(energy_of(rented.central)));
+  const Spread<double> more = {beside(serving.accelerators.low), beside(serving.needed),
+                               beside(serving.accelerators.high)};
+  if (more.high <= 0) return;
+  if (made.take(buys_cards(context))) {
+    // One buys what the middle of the load needs, and what trains trains on it.
+    const double for_training = serving.owned > 0 ? 0 : draft.training.accelerators;
+    const double bought = std::max(more.central, for_training);
+    if (bought > 0)
+      keep({std::min(bought, std::max(more.low, for_training)), bought, std::max(bought, more.high)}, true);
+    return;
+  }
+  const Spread<GpuHours> hours = quantities<GpuHours>(scaled(hours_per_month, more));
+  const Line<Dollars> line = rent("serving-rent", hours, "load", rent_price(context, gpu), gpu.id);
+  add(line);
+  draft.energy_month = plus(draft.energy_month, values(energy_of(more.central)));
+}
+
+/// Ordinary servers for an encoder: ten milliseconds of a core a call, four times over for the busiest hour and for a
+/// spare [cost-survey-2026].
+void bill_cores(const EstimateContext& context, Draft& draft) {
+  constexpr double seconds_per_call = 0.01;
+  constexpr double spare = 4;
+  constexpr double cores_of_a_server = 8;
+  MadeOf& made = draft.of_money;
+  const double calls = made.take(context.facts.value(context.slots.queries_per_day)) / seconds_per_day;
+  const double cores = calls * seconds_per_call * spare;
+  const Priced server = made.take(price_of(context, "cpu-server"));
+  draft.bill.monthly.push_back(priced_by(
+      context, server_per_month("cpu-server", std::max(1.0, std::ceil(cores / cores_of_a_server)), server.price),
+      server, "cpu-server"));
+  draft.bill.monthly.back().stage = word_of(ProjectStage::run);
 }
 
 void bill_serving(const EstimateContext& context, Draft& draft) {
   switch (draft.serving.on) {
     case ServingFigures::On::cpu:
-      draft.bill.monthly.push_back(
-          cite_quotes(context, server_per_month("cpu-server", 1, draft.of_money.take(quoted(context, "cpu-server"))),
-                      "cpu-server"));
+      bill_cores(context, draft);
       break;
     case ServingFigures::On::api:
       bill_api(context, draft);
@@ -129,38 +216,98 @@ void bill_serving(const EstimateContext& context, Draft& draft) {
   }
 }
 
+/// What a person-week costs: as the user says, as quoted, or as is usual in the country.
+WeeklyRate weekly_rate_of(const EstimateContext& context, const Project& project, MadeOf& made) {
+  const Spread<double> pay = made.take(context.facts.number(context.slots.staff_per_week));
+  if (!std::isnan(pay.central)) {
+    // Pay comes from the user, or from what filled the fact for them.
+    const std::string& source = context.facts.why(context.slots.staff_per_week);
+    const bool known_source = context.catalogue.sources.count(source) != 0;
+    return {quantities<Dollars>(pay), {known_source ? source : std::string("user-given")}, {}};
+  }
+  const Priced usual = made.take(price_of(context, "staff"));
+  WeeklyRate rate{usual.price.value_or(Spread<Dollars>{}), usual.sources, usual.assumptions};
+  if (!usual.is_default) {
+    add_quote_sources(context.catalogue, "staff", context.user_gpu.value->id, rate.sources);
+    return rate;
+  }
+  // Where people are cheap, more of them are sent.
+  const double factor = weekly_rate(project, context.constants.work) / rate.per_week.central.value;
+  rate.per_week = quantities<Dollars>(scaled(factor, values(rate.per_week)));
+  return rate;
+}
+
+/// Share of people who are on the payroll already: their work is no new money.
+double on_payroll(const EstimateContext& context, BuyerKind buyer, MadeOf& made) {
+  const PeopleSettings& people = context.settings.people;
+  const auto share = [](const std::map<std::string, double>& shares, std::string_view key) {
+    const auto found = shares.find(std::string(key));
+    return found == shares.end() ? 0 : found->second;
+  };
+  if (made.take(context.facts.known(context.slots.delivery)))
+    return share(people.on_payroll_by_delivery, made.take(context.facts.word(context.slots.delivery)));
+  return share(people.on_payroll, word_of(buyer));
+}
+
 void bill_people(const EstimateContext& context, Draft& draft) {
   const PlanSettings& settings = context.settings;
+  const CostModel& model = context.constants.work;
   MadeOf& made = draft.of_money;
-  // Paid are the weeks of the stages: while machines train by themselves people do other work.
-  draft.paid_weeks = made.take(stage_weeks(context, draft));
-  draft.weeks = draft.paid_weeks;
+  // Weeks until first use are those of the stages, and of the machines where they train.
+  draft.weeks = made.take(stage_weeks(context, draft));
   if (draft.training.timed) {
     const Spread<double>& hours = draft.training.hours;
     const double by = draft.training.accelerators;
     draft.weeks = plus(draft.weeks,
                        scaled(1 / hours_per_week, Spread<double>{hours.low / by, hours.central / by, hours.high / by}));
   }
-  const Spread<double> pay = made.take(context.facts.number(context.slots.staff_per_week));
-  const bool said = !std::isnan(pay.central);
-  const std::optional<Spread<Dollars>> per_week =
-      said ? std::optional(quantities<Dollars>(pay)) : made.take(quoted(context, "staff"));
-  const auto people = [&](Line<Dollars> line) { return said ? line : cite_quotes(context, std::move(line), "staff"); };
   draft.bill.setup.push_back(evaluation_set(
       "evaluation-set", 1, made.take(label_price(context, settings.evaluation_price)), context.constants.cost));
-  draft.bill.setup.push_back(
-      people(staff("staff-setup", quantities<Weeks>(draft.paid_weeks), settings.staff_persons, "weeks", per_week)));
-  const std::string kept = draft.trains ? draft.kind.upkeep : (draft.strategy.recipe.retrieval ? "retrieval" : "none");
-  const auto upkeep = settings.upkeep_weeks_per_month.find(kept);
-  const double each_month = upkeep == settings.upkeep_weeks_per_month.end() ? 0 : upkeep->second;
-  draft.bill.monthly.push_back(
-      people(staff("staff-upkeep", exactly(Weeks{each_month}), settings.staff_persons, "weeks:upkeep", per_week)));
-  if (!said) return;
-  // Pay comes from the user, or from what filled the fact for them.
-  const std::string& source = context.facts.why(context.slots.staff_per_week);
-  const bool known_source = context.catalogue.sources.count(source) != 0;
-  for (Line<Dollars>* line : {&draft.bill.setup.back(), &draft.bill.monthly.back()})
-    line->basis.sources = {known_source ? source : std::string("user-given")};
+  draft.bill.setup.back().stage = word_of(ProjectStage::evaluate);
+
+  Work work = made.take(work_of(context, draft));
+  const WeeklyRate rate = weekly_rate_of(context, work.project, made);
+  const double cash = 1 - on_payroll(context, work.project.buyer, made);
+  const bool programme = makes_model(work.project.approach);
+  const PeopleSettings::Shares& shares = programme                      ? settings.people.model
+                                         : tunes(work.project.approach) ? settings.people.tuning
+                                                                        : settings.people.application;
+  draft.person_weeks = values(build_weeks(work, model));
+  const auto add = [&](std::vector<Line<Dollars>> lines, std::vector<Line<Dollars>>& to, std::string_view label = {}) {
+    for (Line<Dollars>& line : lines) {
+      if (!label.empty()) line.label = label;
+      line.cash_share = cash;
+      to.push_back(std::move(line));
+    }
+  };
+  add(build_lines(work, model, shares.build, rate), draft.bill.setup);
+  add(staying_lines(work, model, shares.later, rate), draft.bill.monthly);
+  if (programme) {
+    // A model answers nobody: an application around it has to be integrated, tested and rolled out as well.
+    work.project.approach = Approach::prompting;
+    work.project.months = unknown_need;
+    const std::map<std::string, double>& all = settings.people.application.build;
+    double rest = 0;
+    for (const ProjectStage stage :
+         {ProjectStage::integrate, ProjectStage::evaluate, ProjectStage::security, ProjectStage::roll_out}) {
+      const auto share = all.find(std::string(word_of(stage)));
+      if (share != all.end()) rest += share->second;
+    }
+    add(build_lines(work, model, {{std::string(word_of(ProjectStage::integrate)), rest}}, rate), draft.bill.setup,
+        "people.application");
+    add(staying_lines(work, model, {{std::string(word_of(ProjectStage::run)), 1}}, rate), draft.bill.monthly,
+        "people.application-run");
+  }
+}
+
+/// What an application needs beside the model that answers.
+void bill_application(const EstimateContext& context, Draft& draft) {
+  MadeOf& made = draft.of_money;
+  const Spread<double> load = made.take(context.facts.number(context.slots.queries_per_day));
+  constexpr double without_index = 10000;  // documents at which the formula's factor is 1
+  Spread<double> docs = exactly(without_index);
+  if (draft.strategy.recipe.retrieval) docs = known_or(made.take(context.facts.number(context.slots.docs)), docs);
+  draft.bill.monthly.push_back(app_hosting_per_month("app-hosting", load, docs, context.constants.work));
 }
 
 }  // namespace
@@ -169,9 +316,11 @@ void add_bill(const EstimateContext& context, Draft& draft) {
   bill_retrieval(context, draft);
   bill_training(context, draft);
   bill_serving(context, draft);
+  bill_application(context, draft);
   bill_people(context, draft);
   draft.months = draft.of_money.take(context.facts.value(context.slots.horizon_months));
   draft.total = central_total(draft.bill, draft.months, context.constants.cost.discount_rate);
+  draft.cash = central_total(new_money(draft.bill), draft.months, context.constants.cost.discount_rate);
 }
 
 }  // namespace pathfinder

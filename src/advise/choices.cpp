@@ -35,8 +35,9 @@ constexpr double nominal = 0.97;  // sizes are rounded names: a 70-billion model
 Read<double> accelerators_there(const EstimateContext& context) {
   MadeOf made;
   if (!made.take(context.facts.known(context.slots.gpus))) return {0, made};
-  const bool rented = made.take(context.facts.word(context.slots.gpu_source)) == "rented";
-  const double there = rented ? 0 : std::floor(made.take(context.facts.value(context.slots.gpus)));
+  const std::string_view source = made.take(context.facts.word(context.slots.gpu_source));
+  const double there =
+      source == "rented" || source == "to_buy" ? 0 : std::floor(made.take(context.facts.value(context.slots.gpus)));
   return {there, made};
 }
 
@@ -206,6 +207,7 @@ namespace {
 // Levels of data_sensitivity: public, internal, confidential, regulated, state_secret.
 constexpr double internal = 1;
 constexpr double confidential = 2;
+constexpr double state_secret = 4;
 
 }  // namespace
 
@@ -216,9 +218,13 @@ Read<bool> api_allowed(const EstimateContext& context) {
   const auto priced_here = [&](const ApiPrice& price) { return region_allowed(limits, price.source.region); };
   if (!limits.allowed_regions.empty() && std::none_of(prices.begin(), prices.end(), priced_here)) return {false, {}};
   MadeOf made;
+  // What the sensitivity suggests gives way to what somebody says, but for state secrets: those never leave.
+  const double sensitivity = made.take(facts.value(context.slots.data_sensitivity));
+  const bool said = made.take(facts.known(context.slots.api_allowed));
+  const bool may_leave =
+      said ? made.take(facts.yes(context.slots.api_allowed)) && sensitivity < state_secret : sensitivity <= internal;
   const bool allowed = !limits.no_api && !limits.domestic_hardware &&
-                       !made.take(facts.yes(context.slots.on_premises)) &&
-                       made.take(facts.value(context.slots.data_sensitivity)) <= internal &&
+                       !made.take(facts.yes(context.slots.on_premises)) && may_leave &&
                        made.take(facts.word(context.slots.domestic_hardware)) != "required";
   return {allowed, made};
 }

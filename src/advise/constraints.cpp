@@ -147,6 +147,7 @@ class Constraints {
     if (limits.domestic_hardware) lifted("domestic_hardware", [](PlanLimits& one) { one.domestic_hardware = false; });
     if (limits.no_api) lifted("no_api", [](PlanLimits& one) { one.no_api = false; });
     if (limits.max_total) lifted("max_total", [](PlanLimits& one) { one.max_total.reset(); });
+    if (limits.max_cash) lifted("max_cash", [](PlanLimits& one) { one.max_cash.reset(); });
   }
 
   const Decision& decision_;

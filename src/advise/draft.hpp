@@ -107,11 +107,12 @@ struct Draft {
 
   // advise/bill fills these
   CostLines bill;
-  Spread<double> paid_weeks{0, 0, 0};    ///< of people
+  Spread<double> person_weeks{0, 0, 0};  ///< of the build
   Spread<double> weeks{0, 0, 0};         ///< until it works, the machines' own time included
   Spread<double> energy_month{0, 0, 0};  ///< kWh
   double months = 0;                     ///< horizon
   Dollars total;                         ///< central, over the horizon
+  Dollars cash;                          ///< of it new money
 
   // The facts behind them.
   MadeOf of_training;

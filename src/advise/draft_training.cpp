@@ -49,7 +49,8 @@ Read<TrainingJob> job_of(const EstimateContext& context, const Draft& draft) {
     const double parameters = draft.model->shape.params_total;
     // Without a word about the text: what such training needs at least [decision-criteria-2026, b4, b5].
     job.tokens = known_or(counted, {1e9, 1e10, 1e11});
-    job.tokens = at_least(scaled(1 + kind.replay_share, job.tokens), kind.least_tokens_per_parameter * parameters);
+    const double least = std::max(kind.least_tokens, kind.least_tokens_per_parameter * parameters);
+    job.tokens = at_least(scaled(1 + kind.replay_share, job.tokens), least);
   } else {
     const Spread<double> examples = at_least(counted, kind.examples_to_reach);
     const Spread<double> answer =

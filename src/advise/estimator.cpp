@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "pathfinder/advise/plans.hpp"
+#include "pathfinder/catalogue/default_prices.hpp"
 
 #include "advise/alternatives.hpp"
 #include "advise/option_words.hpp"
@@ -43,6 +44,8 @@ EstimateConstants::EstimateConstants(const Catalogue& catalogue) {
   energy = energy_constants(spreads);
   cost = cost_constants(spreads);
   effect = effect_constants(spreads);
+  work = shipped_cost_model(catalogue);
+  defaults = default_prices(catalogue);
 }
 
 Read<const Region*> place_for(const Situation& situation, const PlanLimits& limits) {

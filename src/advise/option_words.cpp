@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 
 #include "pathfinder/advise/calibration.hpp"
 #include "pathfinder/catalogue/training_kinds.hpp"
+
+#include "advise/work.hpp"
 
 namespace pathfinder {
 namespace {
@@ -34,7 +37,7 @@ std::vector<std::string> assumed_drivers(const EstimateContext& context, const M
   return drivers;
 }
 
-void word_training(const Draft& draft, OptionEstimate& out) {
+void word_training(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
   const TrainingFigures& training = draft.training;
   if (training.found == nullptr) return;
   Plan& plan = out.plan;
@@ -52,8 +55,9 @@ void word_training(const Draft& draft, OptionEstimate& out) {
   plan.train_tokens = training.job.tokens.central;
   plan.sequence = training.found->recipe.seq_len;
   plan.micro_batch = training.found->recipe.micro_batch;
+  const bool buys = made.take(buys_cards(context));
   // What sellers train they serve by the token too (spec 2: peft covers hosted fine-tuning).
-  plan.training_on = draft.hosted() ? "hosted" : training.owned > 0 ? "owned" : "rented";
+  plan.training_on = draft.hosted() ? "hosted" : training.owned > 0 ? "owned" : buys ? "bought" : "rented";
   plan.gpu = draft.choice.gpu->id;
   if (draft.choice.rented_trainer != nullptr) plan.training_gpu = draft.trainer().id;
   out.labels_to_write = training.missing.central;
@@ -109,7 +113,8 @@ void word_accelerators(const EstimateContext& context, const Draft& draft, MadeO
   Plan& plan = out.plan;
   plan.gpu = gpu.id;
   plan.precision = draft.choice.precision;
-  plan.serving = serving.on == ServingFigures::On::owned ? "owned" : "rented";
+  const bool buys = serving.owned < serving.needed && made.take(buys_cards(context));
+  plan.serving = buys ? "bought" : serving.on == ServingFigures::On::owned ? "owned" : "rented";
   if (serving.found == nullptr) return;
   if (serving.found->too_slow) plan.notes.push_back({"plan.too_slow", draft.model->id});
   if (serving.found->least.bound) plan.notes.push_back({"plan.bound", gpu.id});
@@ -118,14 +123,10 @@ void word_accelerators(const EstimateContext& context, const Draft& draft, MadeO
   plan.tensor_parallel = serving.found->least.central.cards_per_replica;
   const double beside = serving.needed - serving.owned;
   const auto count = [](double cards) { return std::to_string(static_cast<int>(cards)); };
-  if (serving.owned > 0 && beside > 0) plan.notes.push_back({"plan.rent_beside", count(beside)});
+  if (serving.owned > 0 && beside > 0)
+    plan.notes.push_back({buys ? "plan.buy_beside" : "plan.rent_beside", count(beside)});
   word_latency(context, draft, out);
   if (draft.strategy.recipe.retrieval) word_passages(context, draft, made, out);
-  // Nobody rents into the user's rooms by the hour, and what accelerators cost to buy has no price row.
-  const bool rents = serving.accelerators.high - serving.owned > 0;
-  const std::size_t rooms = context.slots.on_premises;
-  if (rents && made.take(context.facts.known(rooms)) && made.take(context.facts.yes(rooms)))
-    plan.notes.push_back({"plan.own_rooms", count(std::max(1.0, beside))});
 }
 
 void word_serving(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
@@ -147,17 +148,27 @@ void word_serving(const EstimateContext& context, const Draft& draft, MadeOf& ma
   }
 }
 
-void word_people(const EstimateContext& context, const Draft& draft, OptionEstimate& out) {
-  const Basis basis{"weeks-of-stages", {"pathfinder-judgement-2026", "quan-2025"}, {}};
-  out.weeks_to_value = estimate_of(quantities<Weeks>(draft.weeks), basis);
-  out.staff_weeks = estimate_of(quantities<Weeks>(scaled(context.settings.staff_persons, draft.paid_weeks)), basis);
+void word_people(const Draft& draft, OptionEstimate& out) {
+  out.weeks_to_value =
+      estimate_of(quantities<Weeks>(draft.weeks), {"weeks-of-stages", {"pathfinder-judgement-2026", "quan-2025"}, {}});
+  out.staff_weeks = estimate_of(quantities<Weeks>(draft.person_weeks), {"cost.people", {"cost-survey-2026"}, {}});
 }
 
 void word_bill(const EstimateContext& context, const Draft& draft, OptionEstimate& out) {
   const CostLines& bill = draft.bill;
   out.setup = sum(bill.setup);
   out.monthly = sum(bill.monthly);
-  out.total = sum(over_horizon(bill.setup, bill.monthly, draft.months, context.constants.cost.discount_rate));
+  const double rate = context.constants.cost.discount_rate;
+  const auto over = [&](const CostLines& lines) {
+    return sum(over_horizon(lines.setup, lines.monthly, draft.months, rate));
+  };
+  out.total = over(bill);
+  out.cash = over(new_money(bill));
+  CostLines people;
+  const auto of_people = [](const Line<Dollars>& line) { return line.label.rfind("people.", 0) == 0; };
+  std::copy_if(bill.setup.begin(), bill.setup.end(), std::back_inserter(people.setup), of_people);
+  std::copy_if(bill.monthly.begin(), bill.monthly.end(), std::back_inserter(people.monthly), of_people);
+  out.people = over(people);
   out.quote_needed = quote_needed(bill.setup) || quote_needed(bill.monthly);
   for (const Line<Dollars>& line : bill.setup) out.bill.push_back(bill_line(line, "setup"));
   for (const Line<Dollars>& line : bill.monthly) out.bill.push_back(bill_line(line, "monthly"));
@@ -236,9 +247,9 @@ Read<OptionEstimate> in_words(const EstimateContext& context, const Draft& draft
   MadeOf made = context.place.made_of;
   OptionEstimate out;
   out.plan.fits = draft.fits;
-  word_training(draft, out);
+  word_training(context, draft, made, out);
   word_serving(context, draft, made, out);
-  word_people(context, draft, out);
+  word_people(draft, out);
   word_bill(context, draft, out);
   word_energy(context, draft, out);
   word_workload(context, draft, made, out);

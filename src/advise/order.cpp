@@ -9,6 +9,7 @@
 
 #include "advise/bill.hpp"
 #include "advise/prices.hpp"
+#include "advise/work.hpp"
 
 namespace pathfinder {
 namespace {
@@ -24,8 +25,10 @@ Read<PlanFigures> figures_of(const EstimateContext& context, const Draft& draft)
   if (made.take(facts.known(slots.deadline_weeks)))
     figures.in_time = draft.weeks.central <= made.take(facts.value(slots.deadline_weeks));
   const double total = draft.total.value;
-  if (made.take(facts.known(slots.budget))) figures.in_budget = total <= made.take(facts.value(slots.budget));
+  if (made.take(facts.known(slots.budget)))
+    figures.in_budget = draft.cash.value <= made.take(facts.value(slots.budget));
   if (limits.max_total) figures.in_budget = figures.in_budget && total <= limits.max_total->value;
+  if (limits.max_cash) figures.in_budget = figures.in_budget && draft.cash <= *limits.max_cash;
   const bool runs = !draft.choice.api || draft.trains;
   figures.allowed = draft.classic || ((draft.choice.api && !draft.trains) || forbids(limits, *draft.model).empty());
   if (runs) figures.allowed = figures.allowed && forbids(limits, *draft.choice.gpu).empty();
@@ -82,6 +85,21 @@ Read<double> rented_accelerators(const EstimateContext& context, const Draft& dr
   return {best ? best->second : usual, made};
 }
 
+/// What an accelerator costs an hour while it is held: its rent, or, where it is bought, its share of the price and its
+/// power.
+Read<double> hour_of(const EstimateContext& context, const Gpu& gpu) {
+  MadeOf made;
+  if (!made.take(buys_cards(context))) {
+    const std::optional<RentalPrice>& price = rent_price(context, gpu);
+    return {price ? price->price.central.value : 0, made};
+  }
+  const double each = made.take(card_price(context, gpu)).each.central.value;
+  const auto tariff_here = made.take(tariff(context));
+  const double kilowatts = gpu.tdp_w / 1000 * context.constants.energy.server_factor.central * pue(context).central;
+  const double power = tariff_here ? kilowatts * tariff_here->central.value : 0;
+  return {each / (context.constants.work[CostTerm::life_months] * hours_per_month) + power, made};
+}
+
 }  // namespace
 
 Read<Built> built(const EstimateContext& context, const Strategy& strategy, const Choice& choice) {
@@ -99,9 +117,9 @@ Read<PlanFigures> rent_of(const EstimateContext& context, Draft& draft, bool ser
   MadeOf made = draft.of_prompt;
   PlanFigures figures;
   const double months = annuity(made.take(facts.value(slots.horizon_months)), context.constants.cost.discount_rate);
-  const std::optional<RentalPrice>& price = rent_price(context, draft.trainer());
-  const double hourly = price ? price->price.central.value : 0;
-  figures.priced = price.has_value();
+  const Read<double> hour = hour_of(context, draft.trainer());
+  const double hourly = made.take(hour);
+  figures.priced = hourly > 0;
   if (serves) {
     const PlanCache::Fleet& fleet = *made.take(fleet_for(context, draft));
     figures.fast_enough = !fleet.too_slow;
@@ -128,7 +146,7 @@ Read<PlanFigures> rent_of(const EstimateContext& context, Draft& draft, bool ser
     const double weeks = made.take(stage_weeks(context, draft)).central + wall;
     figures.in_time = weeks <= made.take(facts.value(slots.deadline_weeks));
   }
-  double rounds = 1;
+  double rounds = context.constants.work[CostTerm::trials];
   if (draft.kind.repeated != Repeated::never) {
     const auto level = static_cast<std::size_t>(made.take(facts.value(slots.knowledge_changes)));
     rounds += months / 12 * retraining_rounds(level, draft.facts_elsewhere(), context.constants.cost).central;

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "pathfinder/advise/plans.hpp"
+#include "pathfinder/base/calendar.hpp"
+#include "pathfinder/catalogue/default_prices.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 
 namespace pathfinder {
@@ -45,6 +47,49 @@ Read<std::optional<Spread<DollarsPerKilowattHour>>> tariff(const EstimateContext
 
 Read<std::optional<Spread<Dollars>>> quoted(const EstimateContext& context, std::string_view item) {
   return {quoted_price(context.catalogue, item, context.user_gpu.value->id), context.user_gpu.made_of};
+}
+
+Read<Priced> price_of(const EstimateContext& context, std::string_view item) {
+  MadeOf made;
+  Priced found;
+  found.price = made.take(quoted(context, item));
+  if (found.price) return {std::move(found), made};
+  const Region& place = *made.take(context.place);
+  const DefaultPrice* row = default_price(context.constants.defaults, item, place.country);
+  if (row == nullptr) return {std::move(found), made};
+  found.price = row->price;
+  found.is_default = true;
+  found.sources = {row->source.source};
+  found.assumptions = {"assume.default-price"};
+  return {std::move(found), made};
+}
+
+Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu) {
+  constexpr double cards_of_a_server = 8;
+  MadeOf made;
+  if (const auto quote = quoted_price(context.catalogue, "purchase", gpu.id)) return {{*quote, {}, {}}, made};
+  const Region& place = *made.take(context.place);
+  const std::vector<DefaultPrice>& rows = context.constants.defaults;
+  if (const DefaultPrice* row = default_price(rows, "server", place.country, gpu.id)) {
+    return {{quantities<Dollars>(scaled(1 / cards_of_a_server, values(row->price))),
+             {row->source.source},
+             {"assume.default-price"}},
+            made};
+  }
+  const CostModel& model = context.constants.work;
+  if (const std::optional<RentalPrice>& rent = rent_price(context, gpu)) {
+    const double months = model[CostTerm::life_months] / model[CostTerm::rent_over_purchase];
+    return {{quantities<Dollars>(scaled(hours_per_month * months, values(rent->price))),
+             rent->sources,
+             {"assume.purchase-from-rent"}},
+            made};
+  }
+  const DefaultPrice* usual = default_price(rows, "server", place.country);
+  if (usual == nullptr) return {{}, made};
+  return {{quantities<Dollars>(scaled(1 / cards_of_a_server, values(usual->price))),
+           {usual->source.source},
+           {"assume.default-price", "assume.usual-card"}},
+          made};
 }
 
 Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::string_view id) {

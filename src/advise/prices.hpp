@@ -3,7 +3,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "pathfinder/advise/estimator.hpp"
 
@@ -21,6 +23,24 @@ Read<std::optional<Spread<DollarsPerKilowattHour>>> tariff(const EstimateContext
 
 /// The user's quotes for this item: lowest, middle, highest; a line made with them cites them.
 Read<std::optional<Spread<Dollars>>> quoted(const EstimateContext& context, std::string_view item);
+
+/// What an item costs: as the user was quoted, else a dated default of the country where the machines stand.
+struct Priced {
+  std::optional<Spread<Dollars>> price;  ///< none where neither is known
+  bool is_default = false;
+  std::vector<std::string> sources;
+  std::vector<std::string> assumptions;  ///< text ids
+};
+Read<Priced> price_of(const EstimateContext& context, std::string_view item);
+
+/// What one accelerator costs to buy, with its share of the server: quoted, an eighth of a server's default price, or,
+/// where no price is known, what its rent implies [costs.rent_over_purchase].
+struct CardPrice {
+  Spread<Dollars> each;
+  std::vector<std::string> sources;
+  std::vector<std::string> assumptions;
+};
+Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu);
 
 /// An example of a price row ("instruction-expert-cn").
 Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::string_view id);

@@ -6,7 +6,9 @@
 
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/plans.hpp"
-#include "pathfinder/catalogue/quotes.hpp"
+
+#include "advise/choices.hpp"
+#include "advise/prices.hpp"
 
 namespace pathfinder {
 namespace {
@@ -18,15 +20,27 @@ constexpr double months_per_quarter = 3;
 constexpr std::array<double, 5> load_factors = {0.1, 1.0 / 3, 1, 3, 10};
 
 /// Levels of facts that decide how computing may be had.
-constexpr double owned = 0;
 constexpr double rented = 1;
+constexpr double to_buy = 3;
 constexpr double no = 0;
 constexpr double internal_papers = 1;
 
 /// People and examples cost the same whichever way the accelerators are had.
 bool same_in_every_way(const Line<Dollars>& line) {
-  return line.basis.method == "cost.staff" || line.basis.method == "cost.labelling" ||
-         line.basis.method == "cost.evaluation";
+  return line.basis.method == "cost.people" || line.basis.method == "cost.people-month" ||
+         line.basis.method == "cost.labelling" || line.basis.method == "cost.evaluation";
+}
+
+/// The same way as it is paid: machines on the first day instead of month by month.
+void pay_at_start(Sourcing& way, Dollars machines, const CostLines& lines, const CostConstants& constants) {
+  way.paid_at_start = machines;
+  for (const Line<Dollars>& line : lines.monthly) {
+    if (line.basis.method == "cost.cards") way.monthly_share = way.monthly_share + line.central;
+  }
+  for (std::size_t i = 0; i < way.accumulated.size(); ++i) {
+    const double months = annuity(months_per_quarter * static_cast<double>(i), constants.discount_rate);
+    way.accumulated[i] = way.accumulated[i] + machines - months * way.monthly_share;
+  }
 }
 
 /// One option under changed facts: how its computing is had is what changes.
@@ -55,16 +69,18 @@ class Ways {
     own.estimate = estimate_option({situation, constants_, limits_, cache_}, strategy_, false, &own.lines);
     const Plan& plan = own.estimate.plan;
     if (plan.serving == "cpu" || plan.serving.empty()) return ways;
-    const std::string chosen = plan.serving == "api"     ? "api"
-                               : plan.serving == "owned" ? "owned"
-                                                         : "rent-" + catalogue_.plans.rental_kind;
+    const std::string chosen = plan.serving == "api"      ? "api"
+                               : plan.serving == "owned"  ? "owned"
+                               : plan.serving == "bought" ? "buy"
+                                                          : "rent-" + catalogue_.plans.rental_kind;
     add(ways, chosen, own.lines, months, {});
     ways.front().chosen = true;
 
     PlanLimits no_api = limits_;
     no_api.no_api = true;
     const FactSlots& slots = catalogue_.slots;
-    const bool has_some = situation.known(slots.gpus).value && situation.word(slots.gpu_source).value != "rented";
+    const bool has_some = situation.known(slots.gpus).value && situation.word(slots.gpu_source).value != "rented" &&
+                          situation.word(slots.gpu_source).value != "to_buy";
     const double there = has_some ? situation.value(slots.gpus).value : 0;
     if (there > 0 && chosen != "owned") add(ways, "owned", variant(scenario_, no_api).lines, months, {});
 
@@ -73,6 +89,8 @@ class Ways {
     hired.forget(catalogue_.slots.gpus);
     // Where the search says which kind to rent, every way is held against that one.
     Scenario bought = scenario_;
+    bought.say(catalogue_.slots.gpu_source, to_buy);
+    bought.forget(catalogue_.slots.gpus);
     if (!situation.known(slots.gpu_type).value) {
       const std::size_t kind = catalogue_.find("gpus", variant(hired, no_api).estimate.plan.gpu);
       if (kind != Vocabulary::none) {
@@ -90,16 +108,14 @@ class Ways {
       cards = std::max(cards, wanted.serving_gpus > 0 ? wanted.serving_gpus : wanted.training_gpus);
       if (chosen != id && cards > 0) add(ways, id, rent.lines, months, no_rent);
     }
-    if (cards > there) {
-      bought.say(catalogue_.slots.gpu_source, owned);
-      bought.say(catalogue_.slots.gpus, cards);
-      Variant buy = variant(bought, no_api);
+    if (cards > there && chosen != "buy") {
+      const Variant buy = variant(bought, no_api);
       const std::string gpu = buy.estimate.plan.gpu.empty() ? situation.gpu().value->id : buy.estimate.plan.gpu;
-      Line<Dollars> price = purchase_once("purchase", cards - there, quoted_price(catalogue_, "purchase", gpu));
-      if (!price.quote_needed) add_quote_sources(catalogue_, "purchase", gpu, price.basis.sources);
-      buy.lines.setup.push_back(std::move(price));
       add(ways, "buy", buy.lines, months, {});
-      ways.back().cards_to_buy = cards - there;
+      ways.back().cards_to_buy = cards;
+      const EstimateContext context(situation, constants_, limits_, cache_);
+      const Dollars each = card_price(context, kind_named(context, gpu)).value.each.central;
+      pay_at_start(ways.back(), cards * each, buy.lines, constants_.cost);
     }
     if (chosen != "api") add_api(ways, situation, months);
     return ways;
@@ -109,6 +125,7 @@ class Ways {
   void add(std::vector<Sourcing>& ways, std::string id, const CostLines& lines, double months,
            std::vector<std::string> excluded) const {
     Sourcing way = sourcing_of(std::move(id), lines, months, constants_.cost);
+    if (way.id == "owned") pay_at_start(way, {}, lines, constants_.cost);  // nothing is left to pay for them
     way.excluded = std::move(excluded);
     ways.push_back(std::move(way));
   }
@@ -193,14 +210,30 @@ Sourcing sourcing_of(std::string id, const CostLines& lines, double months, cons
   return way;
 }
 
+namespace {
+
+Spread<Dollars> plus_exactly(const Spread<Dollars>& spread, Dollars more) {
+  return {spread.low + more, spread.central + more, spread.high + more};
+}
+Spread<Dollars> paid_once(const Sourcing& way) {
+  return plus_exactly(spread_of(*way.setup), way.paid_at_start.value_or(Dollars{}));
+}
+Spread<Dollars> paid_monthly(const Sourcing& way) {
+  const Spread<Dollars> month = spread_of(*way.monthly);
+  const double rest = month.central.value > 0 ? 1 - way.monthly_share.value / month.central.value : 1;
+  return quantities<Dollars>(scaled(rest, values(month)));
+}
+
+}  // namespace
+
 std::vector<SourcingBreakEven> break_even_of(std::span<const Sourcing> ways, const CostConstants& constants) {
   std::vector<SourcingBreakEven> found;
   for (std::size_t i = 1; i < ways.size(); ++i) {
     const Sourcing& first = ways.front();
     const Sourcing& second = ways[i];
     if (first.quote_needed || second.quote_needed || !second.excluded.empty()) continue;
-    const BreakEven even = break_even(spread_of(*first.setup), spread_of(*first.monthly), spread_of(*second.setup),
-                                      spread_of(*second.monthly), constants.discount_rate);
+    const BreakEven even = break_even(paid_once(first), paid_monthly(first), paid_once(second), paid_monthly(second),
+                                      constants.discount_rate);
     found.push_back({first.id, second.id, std::string(word_of(even.kind)), even.month, even.earliest, even.latest,
                      even.first_wins_later});
   }

@@ -17,6 +17,29 @@ bool wants_language(const Assessment& option) {
                      [](const std::string& id) { return id.ends_with(".not_language"); });
 }
 
+/// Turns the set-up of each stage into what it adds to those before it. An earlier stage counts no more than the later
+/// ones can use, so that the stages up to the recommended one add up to its set-up.
+void share_costs(std::vector<PathStage>& path) {
+  const auto recommended = std::find_if(path.begin(), path.end(), [](const PathStage& one) { return one.recommended; });
+  if (recommended == path.end() || !recommended->cost) return;
+  const Estimate<Dollars> whole = *recommended->cost;
+  std::vector<double> used(static_cast<std::size_t>(recommended - path.begin()) + 1, whole.central.value);
+  for (std::size_t i = used.size() - 1; i-- > 0;)
+    used[i] = std::min(path[i].cost ? path[i].cost->central.value : 0, used[i + 1]);
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    PathStage& one = path[i];
+    if (!one.cost) continue;
+    const bool later = i >= used.size();
+    const Estimate<Dollars> own = *one.cost;
+    const double before = later ? whole.central.value : i == 0 ? 0 : used[i - 1];
+    const double adds = later ? std::max(0.0, own.central.value - before) : used[i] - before;
+    const double share = own.central.value > 0 ? adds / own.central.value : 0;
+    one.cost =
+        Estimate<Dollars>{{share * own.low, {adds}, share * own.high}, {}, {"path.additional", own.basis.sources, {}}};
+    if (i > 0) one.builds_on = path[later ? used.size() - 1 : i - 1].strategy;
+  }
+}
+
 PathStage stage(const Assessment& option, bool recommended, bool later) {
   PathStage result;
   result.strategy = option.strategy;
@@ -70,6 +93,7 @@ std::vector<PathStage> path_of(const std::vector<Assessment>& ranking, const Cat
     const Assessment* option = find(ranking, id);
     if (option != nullptr && option->standing != Standing::blocked) path.push_back(stage(*option, false, true));
   }
+  share_costs(path);
   return path;
 }
 

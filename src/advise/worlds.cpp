@@ -51,13 +51,14 @@ struct Residual {
   std::size_t FactSlots::*slot;
   std::string_view driver;
 };
-constexpr std::array<Residual, 11> residuals = {{{&FactSlots::training_gpu_hours, "training"},
+constexpr std::array<Residual, 12> residuals = {{{&FactSlots::training_gpu_hours, "training"},
                                                  {&FactSlots::training_wall_hours, "training"},
                                                  {&FactSlots::training_wall_weeks, "training"},
                                                  {&FactSlots::memory_per_gpu_gib, "memory"},
                                                  {&FactSlots::setup_usd, "money"},
                                                  {&FactSlots::monthly_usd, "money"},
                                                  {&FactSlots::total_usd, "money"},
+                                                 {&FactSlots::cash_usd, "money"},
                                                  {&FactSlots::energy_kwh, "energy"},
                                                  {&FactSlots::co2_kg, "energy"},
                                                  {&FactSlots::weeks_to_value, "weeks"},

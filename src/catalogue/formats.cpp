@@ -513,6 +513,57 @@ void describe(Fields& fields, FrameworkTable& table) {
       Need::required);
 }
 
+namespace {
+
+/// Shares by name that add up to 1.
+void shares(Fields& fields, std::string_view key, std::map<std::string, double>& held) {
+  fields.named_numbers(key, held, Need::required);
+  double sum = 0;
+  for (const auto& [stage, share] : held) {
+    const NumberRule rule = within(0, 1);
+    if (!accepts(rule, share))
+      fields.wrong(key, "out-of-range",
+                   {{"key", stage}, {"expected", expected_by(rule)}, {"found", json_number(share)}});
+    sum += share;
+  }
+  constexpr double rounding = 1e-6;
+  if (!held.empty() && !fields.writes() && std::abs(sum - 1) > rounding)
+    fields.wrong(key, "out-of-range",
+                 {{"key", std::string(key)}, {"expected", "@expected.sum-of-1"}, {"found", json_number(sum)}});
+}
+
+void describe(Fields& fields, PeopleSettings& people) {
+  const std::pair<std::string_view, PeopleSettings::Shares*> kinds[] = {
+      {"application", &people.application}, {"tuning", &people.tuning}, {"model", &people.model}};
+  for (const auto& [key, held] : kinds) {
+    PeopleSettings::Shares* of_kind = held;
+    fields.object(
+        key,
+        [&](Fields& inner) {
+          shares(inner, "build", of_kind->build);
+          shares(inner, "later", of_kind->later);
+        },
+        Need::required);
+  }
+  fields.number("continued_months", people.continued_months, positive(Need::required));
+  fields.number("pretrain_months", people.pretrain_months, positive(Need::required));
+  fields.number("usual_weeks_by_skill_ratio", people.usual_weeks_by_skill, positive(Need::required));
+  for (const auto& [key, held] : {std::pair("on_payroll", &people.on_payroll),
+                                  std::pair("on_payroll_by_delivery", &people.on_payroll_by_delivery)}) {
+    fields.named_numbers(key, *held, Need::required);
+    for (const auto& [name, share] : *held) {
+      const NumberRule rule = within(0, 1);
+      if (!accepts(rule, share))
+        fields.wrong(key, "out-of-range",
+                     {{"key", name}, {"expected", expected_by(rule)}, {"found", json_number(share)}});
+    }
+  }
+  fields.text("source", people.source, Need::required);
+  fields.note("as_of");
+}
+
+}  // namespace
+
 void describe(Fields& fields, PlanSettings& settings) {
   note_date(fields, "as_of", Need::required);
   reference(fields, "source", "sources", settings.source, Need::required);
@@ -564,14 +615,8 @@ void describe(Fields& fields, PlanSettings& settings) {
       Need::required);
   reference(fields, "labelling_price", "labelling-prices", settings.labelling_price, Need::required);
   reference(fields, "evaluation_price", "labelling-prices", settings.evaluation_price, Need::required);
-  fields.number("staff_persons", settings.staff_persons, positive(Need::required));
-  fields.named_numbers("upkeep_staff_weeks_per_month", settings.upkeep_weeks_per_month, Need::required);
-  for (const auto& [what, weeks] : settings.upkeep_weeks_per_month) {
-    const NumberRule rule = within(0, 50);  // of several people
-    if (!accepts(rule, weeks))
-      fields.wrong("upkeep_staff_weeks_per_month", "out-of-range",
-                   {{"key", what}, {"expected", expected_by(rule)}, {"found", json_number(weeks)}});
-  }
+  fields.object(
+      "people", [&](Fields& people) { describe(people, settings.people); }, Need::required);
   fields.text("weeks_by_skill", settings.weeks_by_skill, Need::required);
   fields.object(
       "pue",

@@ -8,8 +8,9 @@ namespace pathfinder {
 
 namespace {
 
-constexpr std::array<LimitKind, 19> limits = {{
+constexpr std::array<LimitKind, 20> limits = {{
     {"max_total", "usd"},
+    {"max_cash", "usd"},
     {"max_setup", "usd"},
     {"max_monthly", "usd"},
     {"max_weeks", "weeks"},

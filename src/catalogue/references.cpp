@@ -57,7 +57,6 @@ constexpr std::array<Kind, 20> kinds = {{
      [](const Catalogue& all, Names& names) {
        for (const std::string_view word : training_methods(all.training_kinds)) names.insert(word);
      }},
-    {"upkeep", [](const Catalogue& all, Names& names) { take_keys(names, all.plans.upkeep_weeks_per_month); }},
     {"hosted-models",
      [](const Catalogue& all, Names& names) {
        take(names, all.api_prices, [](const ApiPrice& row) -> std::string_view { return row.model; });

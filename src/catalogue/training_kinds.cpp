@@ -52,6 +52,7 @@ void describe(Fields& fields, TrainingKind& kind) {
     data.number("replay_share", kind.replay_share, within(0, 1));
     data.number("tokens_per_parameter", kind.tokens_per_parameter, positive());
     data.number("least_tokens_per_parameter", kind.least_tokens_per_parameter, positive());
+    data.number("least_tokens", kind.least_tokens, positive());
   });
   fields.object("accelerators", [&](Fields& accelerators) {
     accelerators.number("most", kind.accelerators_most, positive());
@@ -59,7 +60,6 @@ void describe(Fields& fields, TrainingKind& kind) {
   });
   fields.texts("hosted_as", kind.hosted_as);
   describe_word(fields, "repeated", kind.repeated);
-  reference(fields, "upkeep", "upkeep", kind.upkeep);
   describe_word(fields, "effect", kind.effect, Need::required);
   fields.objects("variants", [&](Fields& row) { describe(row, kind.variants.emplace_back()); });
   fields.texts("stated_as", kind.stated_as);

@@ -12,6 +12,7 @@ PolicyOptions::PolicyOptions(Session& session, Arguments& arguments) : session_(
   const Texts& texts = session.texts();
   arguments.option("--policy", files_, "FILE", texts("option.policy"), "group.policies");
   arguments.option("--max-total", max_total_, "MONEY", texts("option.max_total"), "group.policies");
+  arguments.option("--max-cash", max_cash_, "MONEY", texts("option.max_cash"), "group.policies");
   arguments.option("--min-confidence", min_confidence_, "SHARE", texts("option.min_confidence"), "group.policies");
   arguments.option("--forbid", forbid_, "OPTION", texts("option.forbid"), "group.policies");
   arguments.takes([this] { return ids_of(session_.catalogue().strategies); });
@@ -28,6 +29,35 @@ Policy PolicyOptions::flag(std::string_view option, std::string_view limit) cons
   return policy;
 }
 
+Policy PolicyOptions::money(const Argument& asked, std::string_view option, std::string_view limit,
+                            std::string_view currency, Findings& findings) const {
+  Policy policy = flag(option, limit);
+  const TypedNumber amount = read_money(asked.text);
+  std::string codes;
+  double rate = 0;
+  const std::string code = amount.currency.empty() ? "USD" : amount.currency;
+  for (const Currency& one : session_.catalogue().currencies) {
+    codes += (codes.empty() ? "" : ", ") + one.code;
+    if (one.code == code) rate = one.usd_rate;
+  }
+  const std::string key(option);
+  if (!amount.ok() || amount.low != amount.high || amount.value < 0) {
+    findings.add("not-a-value", locate(asked),
+                 {{"key", key},
+                  {"expected", "@expected.money-at-least-0"},
+                  {"found", "@found.typed\t" + asked.text},
+                  {"example", "$420k, 300万元"}});
+  } else if (amount.currency.empty() && currency != "USD") {
+    findings.add("currency-ambiguous", locate(asked),
+                 {{"key", key}, {"found", asked.text}, {"currency", std::string(currency)}});
+  } else if (rate <= 0) {
+    findings.add("unknown-currency", locate(asked), {{"found", code}, {"allowed", codes}});
+  } else {
+    policy.allowed = amount.value / rate;
+  }
+  return policy;
+}
+
 std::vector<Policy> PolicyOptions::read(std::string_view currency, Findings& findings) const {
   const Catalogue& catalogue = session_.catalogue();
   std::vector<Policy> policies;
@@ -37,33 +67,9 @@ std::vector<Policy> PolicyOptions::read(std::string_view currency, Findings& fin
     for (Policy& policy : read_policies(parse_json(file.text, *text, findings), catalogue, findings))
       policies.push_back(std::move(policy));
   }
-  if (!max_total_.empty()) {
-    const Argument& asked = max_total_.front();
-    Policy policy = flag("--max-total", "max_total");
-    const TypedNumber amount = read_money(asked.text);
-    std::string codes;
-    double rate = 0;
-    const std::string code = amount.currency.empty() ? "USD" : amount.currency;
-    for (const Currency& one : catalogue.currencies) {
-      codes += (codes.empty() ? "" : ", ") + one.code;
-      if (one.code == code) rate = one.usd_rate;
-    }
-    if (!amount.ok() || amount.low != amount.high || amount.value < 0) {
-      findings.add("not-a-value", locate(asked),
-                   {{"key", "--max-total"},
-                    {"expected", "@expected.money-at-least-0"},
-                    {"found", "@found.typed\t" + asked.text},
-                    {"example", "$420k, 300万元"}});
-    } else if (amount.currency.empty() && currency != "USD") {
-      findings.add("currency-ambiguous", locate(asked),
-                   {{"key", "--max-total"}, {"found", asked.text}, {"currency", std::string(currency)}});
-    } else if (rate <= 0) {
-      findings.add("unknown-currency", locate(asked), {{"found", code}, {"allowed", codes}});
-    } else {
-      policy.allowed = amount.value / rate;
-    }
-    policies.push_back(std::move(policy));
-  }
+  if (!max_total_.empty())
+    policies.push_back(money(max_total_.front(), "--max-total", "max_total", currency, findings));
+  if (!max_cash_.empty()) policies.push_back(money(max_cash_.front(), "--max-cash", "max_cash", currency, findings));
   if (!min_confidence_.empty()) {
     const Argument& asked = min_confidence_.front();
     Policy policy = flag("--min-confidence", "min_confidence");

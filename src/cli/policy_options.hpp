@@ -21,9 +21,12 @@ class PolicyOptions {
 
  private:
   Policy flag(std::string_view option, std::string_view limit) const;
+  /// The limit on money that an option of the command line sets.
+  Policy money(const Argument& asked, std::string_view option, std::string_view limit, std::string_view currency,
+               Findings& findings) const;
 
   Session& session_;
-  std::vector<Argument> files_, max_total_, min_confidence_, forbid_;
+  std::vector<Argument> files_, max_total_, max_cash_, min_confidence_, forbid_;
 };
 
 /// The day that prices are aged to: SOURCE_DATE_EPOCH's where it is set, else the day of the data, so that the same

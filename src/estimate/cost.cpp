@@ -205,6 +205,18 @@ Line<Dollars> product_line(std::string label, std::span<const CostFactor> factor
   return line;
 }
 
+Line<Dollars> driven_line(std::string label, Dollars central, std::vector<Part> parts,
+                          std::vector<Driver<Dollars>> drivers, Basis basis) {
+  Line<Dollars> line;
+  line.label = std::move(label);
+  line.basis = std::move(basis);
+  line.central = central;
+  line.parts = std::move(parts);
+  line.drivers = std::move(drivers);
+  set_range(line);
+  return line;
+}
+
 Line<Dollars> unpriced_line(std::string label, std::span<const CostFactor> amounts, Basis basis) {
   Line<Dollars> line;
   line.label = std::move(label);
@@ -352,15 +364,6 @@ Line<Dollars> evaluation_set(std::string label, double units_per_example, const 
   return line;
 }
 
-Line<Dollars> staff(std::string label, const Spread<Weeks>& weeks, double persons, std::string weeks_driver,
-                    const std::optional<Spread<Dollars>>& per_week) {
-  const CostFactor amounts[] = {{"W", "weeks", std::move(weeks_driver), values(weeks)},
-                                {"m", "persons", "", exactly(persons)}};
-  if (!per_week) return unpriced_line(std::move(label), amounts, {"cost.staff", {}, {}});
-  const CostFactor factors[] = {amounts[0], amounts[1], {"s", "usd/week", "staff", values(*per_week)}};
-  return product_line(std::move(label), factors, {"cost.staff", {}, {}});
-}
-
 Line<Dollars> vector_store_per_month(std::string label, const StoreUse& use, const std::optional<StoreRates>& rates) {
   const CostFactor amounts[] = {{"M", "gb", "index", scaled(1e-9, values(use.memory))},
                                 {"R", "million", "load", scaled(1e-6, use.reads)},
@@ -484,6 +487,13 @@ std::vector<Line<Dollars>> over_horizon(std::span<const Line<Dollars>> setup, st
   const double factor = annuity(months, rate_per_year);
   for (const Line<Dollars>& line : monthly) lines.push_back(times(line, factor));
   return lines;
+}
+
+CostLines new_money(const CostLines& lines) {
+  CostLines paid_now;
+  for (const Line<Dollars>& line : lines.setup) paid_now.setup.push_back(times(line, line.cash_share));
+  for (const Line<Dollars>& line : lines.monthly) paid_now.monthly.push_back(times(line, line.cash_share));
+  return paid_now;
 }
 
 Dollars central_total(const CostLines& lines, double months, double rate_per_year) {

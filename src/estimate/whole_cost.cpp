@@ -195,39 +195,6 @@ class Lines {
   const NeedFactors& factors_;
 };
 
-/// sd of ln(true / stand-in) of one need; 0 where it is known.
-double doubt_of(const Project& project, ProjectNeed need, const CostModel& model) {
-  const bool machines = project.approach == Approach::machines;
-  switch (need) {
-    case ProjectNeed::months:
-      return known(project.months) ? 0 : model[CostTerm::doubt_months];
-    case ProjectNeed::use_cases:
-      if (known(project.use_cases)) return 0;
-      return model[large_buyer(project.buyer) ? CostTerm::doubt_use_cases_large : CostTerm::doubt_use_cases];
-    case ProjectNeed::users:
-      return known(project.users) ? 0 : model[CostTerm::doubt_users];
-    case ProjectNeed::stage:
-      return known(project.stage_factor) ? 0 : model[CostTerm::doubt_stage];
-    case ProjectNeed::load:
-      if (known(project.queries_per_day)) return 0;
-      if (known(project.users)) return model[CostTerm::doubt_load_users];
-      return model[project.approach == Approach::prompting && known(project.docs) ? CostTerm::doubt_load_docs
-                                                                                  : CostTerm::doubt_load];
-    case ProjectNeed::docs:
-      return known(project.docs) ? 0 : model[CostTerm::doubt_docs];
-    case ProjectNeed::tokens:
-      return known(project.tokens) ? 0 : model[CostTerm::doubt_tokens];
-    case ProjectNeed::servers:
-      if (known(project.servers) || known(project.gpus)) return 0;
-      return model[machines ? CostTerm::doubt_fleet : CostTerm::doubt_servers];
-    case ProjectNeed::card:
-      return project.prices.class_known ? 0 : model[CostTerm::doubt_card];
-    case ProjectNeed::gpu_hours:
-      return machines ? 0 : training_need(project, model, central_needs()).doubt;
-  }
-  return 0;
-}
-
 /// The standard normal distribution function, by Abramowitz and Stegun 7.1.26: within 1.5e-7.
 double normal_share(double x) {
   const double z = std::fabs(x) / std::sqrt(2.0);
@@ -361,6 +328,38 @@ TrainingNeed training_need(const Project& project, const CostModel& model, const
   return {hours * factor, model[CostTerm::doubt_hours]};
 }
 
+double need_doubt(const Project& project, ProjectNeed need, const CostModel& model) {
+  const bool machines = project.approach == Approach::machines;
+  switch (need) {
+    case ProjectNeed::months:
+      return known(project.months) ? 0 : model[CostTerm::doubt_months];
+    case ProjectNeed::use_cases:
+      if (known(project.use_cases)) return 0;
+      return model[large_buyer(project.buyer) ? CostTerm::doubt_use_cases_large : CostTerm::doubt_use_cases];
+    case ProjectNeed::users:
+      return known(project.users) ? 0 : model[CostTerm::doubt_users];
+    case ProjectNeed::stage:
+      return known(project.stage_factor) ? 0 : model[CostTerm::doubt_stage];
+    case ProjectNeed::load:
+      if (known(project.queries_per_day)) return 0;
+      if (known(project.users)) return model[CostTerm::doubt_load_users];
+      return model[project.approach == Approach::prompting && known(project.docs) ? CostTerm::doubt_load_docs
+                                                                                  : CostTerm::doubt_load];
+    case ProjectNeed::docs:
+      return known(project.docs) ? 0 : model[CostTerm::doubt_docs];
+    case ProjectNeed::tokens:
+      return known(project.tokens) ? 0 : model[CostTerm::doubt_tokens];
+    case ProjectNeed::servers:
+      if (known(project.servers) || known(project.gpus)) return 0;
+      return model[machines ? CostTerm::doubt_fleet : CostTerm::doubt_servers];
+    case ProjectNeed::card:
+      return project.prices.class_known ? 0 : model[CostTerm::doubt_card];
+    case ProjectNeed::gpu_hours:
+      return machines ? 0 : training_need(project, model, central_needs()).doubt;
+  }
+  return 0;
+}
+
 GroupedAmount covered_amount(const Project& project, const Covers& covers, const CostModel& model,
                              const NeedFactors& factors) {
   return Lines(project, covers, model, factors).covered();
@@ -375,7 +374,7 @@ ErrorShares error_shares(const Project& project, const Covers& covers, const Cos
   if (central <= 0) return shares;
   for (std::size_t group = 0; group < cost_groups; ++group) shares.groups[group] = amount[group] / central;
   for (std::size_t need = 0; need < project_needs; ++need) {
-    const double doubt = doubt_of(project, static_cast<ProjectNeed>(need), model);
+    const double doubt = need_doubt(project, static_cast<ProjectNeed>(need), model);
     if (doubt <= 0) continue;
     factors[need] = exp(step);
     const double moved = sum_of(covered_amount(project, covers, model, factors));

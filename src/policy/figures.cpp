@@ -42,6 +42,8 @@ std::vector<RestingFigure> resting_figures(const Assessment& option, const Catal
   add("setup_usd", estimate.setup);
   add("monthly_usd", estimate.monthly);
   add("total_usd", estimate.total);
+  add("cash_usd", estimate.cash);
+  add("people_usd", estimate.people);
   add("energy_kwh", estimate.energy);
   add("co2_kg", estimate.co2);
   add("weeks_to_value", estimate.weeks_to_value);

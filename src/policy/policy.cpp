@@ -76,6 +76,9 @@ class Check {
     if (limit == "max_total") {
       result.found = value(estimate.total, policy.at_high);
       result.words = quotes("setup", "monthly");
+    } else if (limit == "max_cash") {
+      result.found = value(estimate.cash, policy.at_high);
+      result.words = quotes("setup", "monthly");
     } else if (limit == "max_setup") {
       result.found = value(estimate.setup, policy.at_high);
       result.words = quotes("setup", "setup");
@@ -313,6 +316,9 @@ PlanLimits plan_limits(const std::vector<Policy>& policies, const Catalogue& cat
     if (policy.limit == "max_total") {
       if (!limits.max_total || policy.allowed < limits.max_total->value) limits.max_total = Dollars{policy.allowed};
       set("max_total", policy);
+    } else if (policy.limit == "max_cash") {
+      if (!limits.max_cash || policy.allowed < limits.max_cash->value) limits.max_cash = Dollars{policy.allowed};
+      set("max_cash", policy);
     } else if (list == "options") {
       for (const Strategy& strategy : catalogue.strategies) {
         if (!keeps(policy, {strategy.id})) forbid(limits.forbidden_options, strategy.id);

@@ -17,12 +17,16 @@ void bill_line(Fields& fields, Line<Dollars>& line, FormatContext& context) {
   context.sentence(
       fields, "text", [&](const Sentences& say) { return say.texts()("bill." + line.label); }, Need::required);
   fields.choice("period", line.period, {"setup", "monthly"}, Need::required);
+  if (!fields.writes() || !line.stage.empty())
+    context.cite(fields, "stage", line.stage, Cited::text, Need::optional, "stage.");
+  if (!fields.writes() || line.cash_share < 1) fields.number("cash_share", line.cash_share, within(0, 1));
   fields.flag("quote_needed", line.quote_needed);
   if (!fields.writes() || !line.quote_needed) {
     fields.object("usd", [&](Fields& inner) {
       amount(inner, "low", line.low);
       amount(inner, "central", line.central);
       amount(inner, "high", line.high);
+      rising(inner, {{"low", line.low.value}, {"central", line.central.value}, {"high", line.high.value}});
     });
   }
   each(fields, "parts", line.parts, [&](Fields& inner, Part& part) {
@@ -153,7 +157,7 @@ void describe_plan(Fields& fields, Plan& plan, FormatContext& context) {
   fields.text("api", plan.api);
   context.cite(fields, "gpu", plan.gpu, Cited::gpu);
   context.cite(fields, "training_gpu", plan.training_gpu, Cited::gpu);
-  fields.choice("training_on", plan.training_on, {"owned", "rented", "hosted", "none"});
+  fields.choice("training_on", plan.training_on, {"owned", "rented", "bought", "hosted", "none"});
   context.cite(fields, "training_recipe", plan.training_recipe, Cited::text, Need::optional, "recipe.");
   if (!plan.training_recipe.empty())
     context.check(fields, "training_recipe", plan.training_recipe, Cited::text, "recipe.short.");
@@ -162,7 +166,7 @@ void describe_plan(Fields& fields, Plan& plan, FormatContext& context) {
   count(fields, "micro_batch", plan.micro_batch);
   count(fields, "sequence_tokens", plan.sequence);
   count(fields, "train_tokens", plan.train_tokens);
-  fields.choice("serving", plan.serving, {"owned", "rented", "api", "cpu"});
+  fields.choice("serving", plan.serving, {"owned", "rented", "bought", "api", "cpu"});
   count(fields, "serving_gpus", plan.serving_gpus);
   count(fields, "tensor_parallel", plan.tensor_parallel);
   fields.text("precision", plan.precision);

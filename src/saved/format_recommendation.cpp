@@ -49,6 +49,7 @@ void stage(Fields& fields, PathStage& stage, double number, FormatContext& conte
   fields.flag("conditional", stage.later, Need::required);
   context.figure(fields, "weeks", stage.weeks, "weeks");
   context.figure(fields, "cost_usd", stage.cost, "usd");
+  if (!fields.writes() || !stage.builds_on.empty()) context.cite(fields, "builds_on", stage.builds_on, Cited::strategy);
   context.sentence(fields, "opens_when", [&](const Sentences& say) { return say.opens_when(stage); });
   context.sentence(fields, "exit_test", [&](const Sentences& say) { return say.exit_test(stage); });
   context.sentence(fields, "stops_when", [&](const Sentences& say) { return say.stops_when(stage); });

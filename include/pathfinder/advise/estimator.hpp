@@ -17,9 +17,11 @@
 
 #include "pathfinder/advise/situation.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/catalogue/price_formats.hpp"
 #include "pathfinder/core/decision.hpp"
 #include "pathfinder/estimate/cost.hpp"
 #include "pathfinder/estimate/effect.hpp"
+#include "pathfinder/estimate/effort.hpp"
 #include "pathfinder/estimate/energy.hpp"
 #include "pathfinder/estimate/memory_constants.hpp"
 #include "pathfinder/estimate/retrieval.hpp"
@@ -39,6 +41,8 @@ struct EstimateConstants {
   EnergyConstants energy;
   CostConstants cost;
   EffectConstants effect;
+  CostModel work;                      ///< people's work and an application's hosting
+  std::vector<DefaultPrice> defaults;  ///< prices of a country for what nobody has quoted
 };
 
 /// Trainings, fleets and rents that were worked out already: estimates of one scenario and of its variations share

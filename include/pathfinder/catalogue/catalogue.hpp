@@ -80,6 +80,21 @@ struct PlanChoice {
   Expression condition;
 };
 
+/// How people's work is split by stage and who has paid for it already; how much there is of it say the constants
+/// "costs.*".
+struct PeopleSettings {
+  /// Shares of the build's person-weeks, and of those who stay, by stage id; each adds up to 1.
+  struct Shares {
+    std::map<std::string, double> build, later;
+  };
+  Shares application, tuning, model;
+  double continued_months = 0, pretrain_months = 0;      ///< of a programme that makes a model
+  double usual_weeks_by_skill = 1;                       ///< value of weeks_by_skill at the skill of the paid projects
+  std::map<std::string, double> on_payroll;              ///< share of in-house people by kind of organisation
+  std::map<std::string, double> on_payroll_by_delivery;  ///< the same where it is said who builds
+  std::string source;
+};
+
 /// data/plans.json: what a plan takes where the user says nothing. Lengths in tokens.
 struct PlanSettings {
   PlanSettings();
@@ -107,9 +122,8 @@ struct PlanSettings {
   double comfortable_training_hours = 0;  ///< a training may take so long if that needs fewer accelerators
   double same_cost_share = 0;             ///< totals nearer than this are the same, and fewer accelerators decide
   std::string labelling_price, evaluation_price;  ///< ids of price rows
-  double staff_persons = 1;
-  std::map<std::string, double> upkeep_weeks_per_month;  ///< by what there is to keep
-  std::string weeks_by_skill;                            ///< factor on the weeks of options that train
+  PeopleSettings people;
+  std::string weeks_by_skill;  ///< factor on the weeks of options that train
   Expression weeks_by_skill_expression;
   std::string pue_low, pue_central, pue_high;  ///< ids of PUE rows
   double prompt_corpus_limit = 0;              ///< tokens of text that may still go into every prompt

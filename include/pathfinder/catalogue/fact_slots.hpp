@@ -14,8 +14,11 @@ namespace pathfinder {
 struct FactSlots {
   // facts and what is derived from them
   std::size_t answer_tokens = Vocabulary::none;
+  std::size_t api_allowed = Vocabulary::none;
   std::size_t base_accuracy = Vocabulary::none;
   std::size_t budget = Vocabulary::none;
+  std::size_t cached_share = Vocabulary::none;
+  std::size_t calls_per_answer = Vocabulary::none;
   std::size_t corpus_language = Vocabulary::none;
   std::size_t currency = Vocabulary::none;
   std::size_t data_sensitivity = Vocabulary::none;
@@ -38,9 +41,12 @@ struct FactSlots {
   std::size_t model = Vocabulary::none;
   std::size_t model_size_b = Vocabulary::none;
   std::size_t on_premises = Vocabulary::none;
+  std::size_t organisation_kind = Vocabulary::none;
   std::size_t peak_factor = Vocabulary::none;
+  std::size_t project_stage = Vocabulary::none;
   std::size_t prompt_tokens = Vocabulary::none;
   std::size_t queries_per_day = Vocabulary::none;
+  std::size_t reasoning_tokens = Vocabulary::none;
   std::size_t region = Vocabulary::none;
   std::size_t rounds = Vocabulary::none;
   std::size_t staff_per_week = Vocabulary::none;
@@ -50,6 +56,8 @@ struct FactSlots {
   std::size_t tokens = Vocabulary::none;
   std::size_t unlabelled_tokens = Vocabulary::none;
   std::size_t unseen_tokens = Vocabulary::none;
+  std::size_t use_cases = Vocabulary::none;
+  std::size_t users = Vocabulary::none;
   std::size_t value_per_answer = Vocabulary::none;
   // what estimates fill
   std::size_t memory_per_gpu_gib = Vocabulary::none;
@@ -61,6 +69,7 @@ struct FactSlots {
   std::size_t setup_usd = Vocabulary::none;
   std::size_t monthly_usd = Vocabulary::none;
   std::size_t total_usd = Vocabulary::none;
+  std::size_t cash_usd = Vocabulary::none;
   std::size_t energy_kwh = Vocabulary::none;
   std::size_t co2_kg = Vocabulary::none;
   std::size_t weeks_to_value = Vocabulary::none;

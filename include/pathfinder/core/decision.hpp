@@ -62,6 +62,8 @@ struct OptionEstimate {
   std::optional<Estimate<Dollars>> setup;
   std::optional<Estimate<Dollars>> monthly;
   std::optional<Estimate<Dollars>> total;
+  std::optional<Estimate<Dollars>> cash;    ///< of the total: new money, without owned machines and in-house people
+  std::optional<Estimate<Dollars>> people;  ///< of the total: people's work
   std::optional<Estimate<KilowattHours>> energy;
   std::optional<Estimate<KilowattHours>> training_energy;  ///< of one round; absent where nothing is trained
   std::optional<Estimate<KilowattHours>> monthly_energy;   ///< of serving, of re-embedding and retraining
@@ -80,7 +82,7 @@ struct OptionEstimate {
   std::vector<PlanAlternative> alternatives;  ///< plans that lost, the next best first
   std::optional<PlanAlternative> own_cards;   ///< training on the user's own cards, where it is rented instead
   std::optional<Workload> workload;
-  std::optional<Estimate<Weeks>> staff_weeks;  ///< of specialists, over the set-up
+  std::optional<Estimate<Weeks>> staff_weeks;  ///< person-weeks of the build, all roles
   double labels_to_write = 0;                  ///< examples that are missing
   bool quote_needed = false;                   ///< some line of the bill has no price: the sums leave it out
   std::vector<std::string> training_assumed;   ///< facts behind the training figures that nobody gave
@@ -216,8 +218,9 @@ struct PathStage {
   bool recommended = false;
   bool later = false;  ///< conditional: opens only when its test is met
   Estimate<Weeks> weeks;
-  std::optional<Estimate<Dollars>> cost;
-  std::vector<std::string> missing;  ///< facts that would open a conditional stage
+  std::optional<Estimate<Dollars>> cost;  ///< set-up beyond what the stages before have paid for
+  std::string builds_on;                  ///< strategy of the stage before it; empty: it is the first
+  std::vector<std::string> missing;       ///< facts that would open a conditional stage
 };
 
 /// What the article's own rules (B1–B5) would say.

@@ -30,8 +30,10 @@ struct Driver {
 /// only lines of money have a range of their own.
 template <class Q>
 struct Line : Interval<Q> {
-  std::string label;   ///< text id
-  std::string period;  ///< of a bill: "setup" or "monthly"
+  std::string label;      ///< text id
+  std::string period;     ///< of a bill: "setup" or "monthly"
+  std::string stage;      ///< of a bill: "discover" … "retraining", text id "stage.ID"; empty: none is named
+  double cash_share = 1;  ///< of a bill: new money in it, 0…1; the rest is paid already, whatever is decided
   bool quote_needed = false;
   std::vector<Part> parts;         ///< what is priced is named even where the price is missing
   std::vector<Driver<Q>> drivers;  ///< of a line of money, until it is summed

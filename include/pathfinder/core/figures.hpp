@@ -17,6 +17,8 @@ void for_each_figure(Option& estimate, Visit&& visit) {
   visit("setup_usd", estimate.setup, "usd", 1.0);
   visit("monthly_usd", estimate.monthly, "usd/month", 1.0);
   visit("total_usd", estimate.total, "usd", 1.0);
+  visit("cash_usd", estimate.cash, "usd", 1.0);
+  visit("people_usd", estimate.people, "usd", 1.0);
   visit("energy_kwh", estimate.energy, "kwh", 1.0);
   visit("training_energy_kwh", estimate.training_energy, "kwh", 1.0);
   visit("monthly_energy_kwh", estimate.monthly_energy, "kwh/month", 1.0);

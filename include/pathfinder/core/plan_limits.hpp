@@ -31,6 +31,7 @@ struct PlanLimits {
   bool domestic_hardware = false;              ///< as the fact domestic_hardware at "required"
   bool no_api = false;                         ///< nothing may run behind an API
   std::optional<Dollars> max_total;            ///< over the horizon
+  std::optional<Dollars> max_cash;             ///< of it new money
   /// Which policy set what: {member, policy id}, {"allowed_licences", "licences"}. What is not named here is shown
   /// under the member's name.
   std::vector<std::pair<std::string, std::string>> set_by;
@@ -40,7 +41,7 @@ struct PlanLimits {
     return allowed_models.empty() && forbidden_models.empty() && allowed_licences.empty() &&
            forbidden_licences.empty() && !commercial_use && allowed_regions.empty() &&
            allowed_hardware_vendors.empty() && forbidden_hardware_vendors.empty() && forbidden_gpus.empty() &&
-           forbidden_options.empty() && !domestic_hardware && !no_api && !max_total;
+           forbidden_options.empty() && !domestic_hardware && !no_api && !max_total && !max_cash;
   }
 };
 

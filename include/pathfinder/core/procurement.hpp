@@ -37,11 +37,13 @@ struct Sourcing {
   std::string id;  ///< text id "way.ID": "owned", "rent-on-demand", "rent-reserved-1y", "rent-spot", "buy", "api"
   bool chosen = false;
   std::optional<Estimate<Dollars>> setup, monthly, total;
-  bool quote_needed = false;          ///< a line has no price: the sums leave it out, and this way cannot be ranked
-  std::vector<std::string> quotes;    ///< labels of the lines without a price
-  std::vector<Dollars> accumulated;   ///< spent by month 0, 3, 6, … 60, central, at today's value
-  std::vector<std::string> excluded;  ///< facts or policies that rule this way out
-  double cards_to_buy = 0;            ///< of "buy": accelerators
+  std::optional<Dollars> paid_at_start;  ///< of "buy": what is paid for machines on the first day
+  Dollars monthly_share;                 ///< and what of the monthly sum stands for it
+  bool quote_needed = false;             ///< a line has no price: the sums leave it out, and this way cannot be ranked
+  std::vector<std::string> quotes;       ///< labels of the lines without a price
+  std::vector<Dollars> accumulated;      ///< spent by month 0, 3, 6, … 60, central, at today's value
+  std::vector<std::string> excluded;     ///< facts or policies that rule this way out
+  double cards_to_buy = 0;               ///< of "buy": accelerators
 };
 
 /// When one way becomes cheaper than another.

@@ -83,6 +83,7 @@ struct TrainingKind {
   double replay_share = 0;                ///< general text mixed in
   double tokens_per_parameter = 0;        ///< size of a model made from nothing
   double least_tokens_per_parameter = 0;  ///< fewer make no sense at that size
+  double least_tokens = 0;                ///< fewer teach nothing: what it would need is priced
 
   // where it runs
   std::string model;                   ///< catalogue id of the encoder; empty: the base model of the plan
@@ -93,7 +94,6 @@ struct TrainingKind {
 
   // what follows
   Repeated repeated = Repeated::never;
-  std::string upkeep;  ///< row of upkeep_staff_weeks_per_month in data/plans.json
   Tuning effect = Tuning::none;
 
   std::vector<TrainingVariant> variants;

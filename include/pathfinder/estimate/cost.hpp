@@ -56,6 +56,10 @@ struct CostFactor {
 /// A line that is a product of factors; factors on one driver move together. \pre factors >= 0
 Line<Dollars> product_line(std::string label, std::span<const CostFactor> factors, Basis basis);
 
+/// A line with its drivers worked out: each holds the line's amount when it alone stands at its P10, at its P90.
+Line<Dollars> driven_line(std::string label, Dollars central, std::vector<Part> parts,
+                          std::vector<Driver<Dollars>> drivers, Basis basis);
+
 /// A line whose price nobody has named: the amounts are kept, the money is not invented.
 Line<Dollars> unpriced_line(std::string label, std::span<const CostFactor> amounts, Basis basis);
 
@@ -158,11 +162,6 @@ Line<Dollars> labelling(std::string label, const Spread<double>& examples, doubl
 Line<Dollars> evaluation_set(std::string label, double units_per_example, const std::optional<LabelRate>& rate,
                              const CostConstants& constants);
 
-/// People: weeks * persons * cost of a week; without that cost the weeks are named and the line needs a quote.
-/// [cost.staff]
-Line<Dollars> staff(std::string label, const Spread<Weeks>& weeks, double persons, std::string weeks_driver,
-                    const std::optional<Spread<Dollars>>& per_week);
-
 /// Rates of a hosted or self-run vector store, per month.
 struct StoreRates {
   Spread<Dollars> per_gb_month;  ///< 10^9 bytes
@@ -206,6 +205,9 @@ double annuity(double months, double rate_per_year);
 /// Set-up now and the monthly lines over the horizon, at today's value: lines in that order. [cost.discounting]
 std::vector<Line<Dollars>> over_horizon(std::span<const Line<Dollars>> setup, std::span<const Line<Dollars>> monthly,
                                         double months, double rate_per_year);
+
+/// The same lines as far as they are new money.
+CostLines new_money(const CostLines& lines);
 
 /// The middle of that sum alone, for plans that are only compared: sum(over_horizon(…)).central.
 Dollars central_total(const CostLines& lines, double months, double rate_per_year);

@@ -50,6 +50,9 @@ TrainingNeed training_need(const Project& project, const CostModel& model, const
 /// Questions a day.
 double load_of(const Project& project, const CostModel& model, const NeedFactors& factors);
 
+/// sd of ln(true / stand-in) of one need; 0 where it is known.
+double need_doubt(const Project& project, ProjectNeed need, const CostModel& model);
+
 /// The covered amount in USD.
 GroupedAmount covered_amount(const Project& project, const Covers& covers, const CostModel& model,
                              const NeedFactors& factors);

@@ -12,9 +12,9 @@
 
 namespace pathfinder {
 
-inline constexpr int decision_version = 1;
+inline constexpr int decision_version = 2;
 inline constexpr std::string_view decision_family = "pathfinder/decision/";
-inline constexpr std::string_view decision_schema = "pathfinder/decision/1";
+inline constexpr std::string_view decision_schema = "pathfinder/decision/2";
 
 /// A step from one form to the next.
 struct DecisionStep {

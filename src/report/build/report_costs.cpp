@@ -146,7 +146,7 @@ void ReportSections::ways() {
   const OptionEstimate& estimate = *winner_estimate();
   Table table;
   table.columns = {label(text("report.column.way")), figure(text("table.setup")), figure(text("report.column.month")),
-                   figure(text("table.total", {{"months", exact_text(given("horizon_months"))}})),
+                   figure(text("table.total_months", {{"months", exact_text(given("horizon_months"))}})),
                    words(text("report.column.remark"))};
   for (const Sourcing& way : estimate.ways) {
     std::string remark;
@@ -220,7 +220,7 @@ void ReportSections::staff() {
   if (estimate->labels_to_write > 0)
     row("report.label.labels", text("report.labels", {{"labels", to_text(estimate->labels_to_write, say_.style())}}));
   for (const Line<Dollars>& line : estimate->bill) {
-    if (line.label.rfind("staff", 0) != 0 && line.label != "labelling" && line.label != "evaluation-set") continue;
+    if (line.label.rfind("people.", 0) != 0 && line.label != "labelling" && line.label != "evaluation-set") continue;
     row("report.label.cost_of",
         text("report.cost_of",
              {{"line", text("bill." + line.label)},

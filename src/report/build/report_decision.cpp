@@ -133,7 +133,7 @@ void ReportSections::options() {
                    figure(text(decision_.confidence ? "report.column.first" : "table.score")),
                    figure(text("table.setup")),
                    figure(text("report.column.month")),
-                   figure(text("table.total", {{"months", exact_text(given("horizon_months"))}})),
+                   figure(text("table.total_months", {{"months", exact_text(given("horizon_months"))}})),
                    figure(text("report.column.weeks"))};
   /// The column's head says what is counted.
   const auto weeks = [&](const OptionEstimate& estimate) {

@@ -35,7 +35,7 @@ void ReportSections::risks() {
   if (winner->estimate.quote_needed) row(text("risk.quotes"), text("risk.quotes.answer"));
   const Plan& plan = winner->estimate.plan;
   if (plan.serving == "api") row(text("risk.api"), text("risk.api.exit"));
-  if (plan.serving == "owned") row(text("risk.owned"), text("risk.owned.exit"));
+  if (plan.serving == "owned" || plan.serving == "bought") row(text("risk.owned"), text("risk.owned.exit"));
   if (plan.serving == "rented") row(text("risk.rented"), text("risk.rented.exit"));
   if (!plan.model.empty()) row(text("risk.model"), text("risk.model.exit", {{"model", model_name(plan.model)}}));
   add_table(std::move(table));

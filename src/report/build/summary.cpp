@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/base/currencies.hpp"
 #include "pathfinder/report/build/policies.hpp"
 #include "pathfinder/wording/sentences.hpp"
 
@@ -227,6 +228,25 @@ class Summary {
     return estimate ? to_text(*estimate, say_.style()) : std::string(say_.style().absent);
   }
 
+  /// The word that names the currency behind an amount ("5万元"); empty where it stands before it.
+  std::string_view currency_behind() const {
+    if (!say_.style().currency_behind) return {};
+    const auto at = std::find_if(currency_words.begin(), currency_words.end(),
+                                 [&](const CurrencyWords& one) { return one.code == say_.style().currency; });
+    return at == currency_words.end() ? std::string_view() : at->behind;
+  }
+
+  /// An amount in a column: a currency that is written behind it stands once, in the caption.
+  std::string in_column(std::string amount) const {
+    const std::string_view word = currency_behind();
+    for (std::size_t at = 0; !word.empty() && (at = amount.find(word, at)) != std::string::npos;)
+      amount.erase(at, word.size());
+    return amount;
+  }
+  std::string middle(const std::optional<Estimate<Dollars>>& estimate) const {
+    return estimate ? in_column(to_text(estimate->central, say_.style())) : std::string(say_.style().absent);
+  }
+
   double given(std::string_view id) const {
     const std::size_t slot = words_.vocabulary.find(id);
     return slot == Vocabulary::none ? std::nan("") : decision_.facts[slot].value;
@@ -239,7 +259,10 @@ class Summary {
     if (!plan.training_recipe.empty()) return texts()("recipe.short." + plan.training_recipe);
     if (plan.serving == "api") return texts()("fits.api");
     if (plan.serving_gpus <= 0) return texts()("fits.nothing");
-    return texts()(plan.serving == "owned" ? "fits.yes" : "fits.rented", {{"gpus", exact_text(plan.serving_gpus)}});
+    const std::string_view how = plan.serving == "owned"    ? "fits.yes"
+                                 : plan.serving == "bought" ? "fits.bought"
+                                                            : "fits.rented";
+    return texts()(how, {{"gpus", exact_text(plan.serving_gpus)}});
   }
 
   void options() {
@@ -249,8 +272,9 @@ class Summary {
                      {texts()(decision_.confidence ? "table.first" : "table.score"), ColumnRole::figure, Align::right},
                      {texts()("table.setup"), ColumnRole::figure, Align::right},
                      {texts()("table.month"), ColumnRole::figure, Align::right},
-                     {texts()("table.total", {{"months", exact_text(months)}}), ColumnRole::figure, Align::right},
-                     {texts()("table.weeks"), ColumnRole::figure, Align::right},
+                     {texts()("table.total"), ColumnRole::figure, Align::right},
+                     {texts()("table.range"), ColumnRole::figure, Align::right},
+                     {texts()("table.cash"), ColumnRole::figure, Align::right},
                      {texts()("table.fits"), ColumnRole::text, Align::left}};
     bool quote = false;
     std::size_t left_out = 0;
@@ -262,18 +286,18 @@ class Summary {
       const OptionEstimate& estimate = option.estimate;
       quote = quote || estimate.quote_needed;
       const std::string mark = option.standing == Standing::conditional ? "?" : "";
-      const std::string weeks = estimate.weeks_to_value
-                                    ? to_text(std::nearbyint(estimate.weeks_to_value->low.value),
-                                              std::nearbyint(estimate.weeks_to_value->high.value), say_.style())
-                                    : std::string();
-      table.rows.push_back(
-          {{option.strategy + mark, percent(option.first_rank.value_or(option.score), say_.style()),
-            shown(estimate.setup), shown(estimate.monthly), shown(estimate.total), weeks, fits(option)},
-           &option == decision_.winner() ? Emphasis::answer : Emphasis::none});
+      table.rows.push_back({{option.strategy + mark, percent(option.first_rank.value_or(option.score), say_.style()),
+                             middle(estimate.setup), middle(estimate.monthly), middle(estimate.total),
+                             in_column(shown(estimate.total)), middle(estimate.cash), fits(option)},
+                            &option == decision_.winner() ? Emphasis::answer : Emphasis::none});
     }
     if (table.rows.empty()) return;
     table.caption =
-        texts()("table.caption") + (quote ? texts()("sentence.space") + texts()("table.quote") : std::string());
+        texts()("table.caption",
+                {{"months", exact_text(months)},
+                 {"currency", currency_behind().empty() ? say_.style().currency : std::string(currency_behind())}}) +
+        (quote ? texts()("sentence.space") + texts()("table.quote") : std::string());
+    table.caption += texts()("sentence.space") + texts()("table.money_error");
     if (!full_ && left_out > 0)
       table.caption += texts()("sentence.space") + texts()("table.left_out", {{"options", std::to_string(left_out)}});
     document_.blocks.push_back(std::move(table));
@@ -305,7 +329,10 @@ class Summary {
     for (const PathStage& stage : decision_.path) {
       ++number;
       if (!full_ && !beside_recommended(stage)) continue;
-      const std::string cost = stage.cost ? to_text(*stage.cost, say_.style()) : std::string();
+      std::string cost = stage.cost ? to_text(*stage.cost, say_.style()) : std::string();
+      const bool adds = stage.cost && stage.cost->central.value > 0;
+      if (!stage.builds_on.empty() && stage.cost)
+        cost = adds ? texts()("path.more", {{"cost", cost}}) : texts()("path.nothing_more");
       const std::string weeks = to_text(stage.weeks, say_.style());
       const std::string text = texts()(path_text(stage), {{"option", say_.strategy_name(stage.strategy)},
                                                           {"weeks", weeks},

@@ -153,14 +153,14 @@ TEST_CASE("years sum to the total exactly, and year 1 holds the set-up", "[advis
   }
   CHECK(all == Approx(estimate.total->central.value).epsilon(1e-12));
   CHECK(std::any_of(estimate.years.front().lines.begin(), estimate.years.front().lines.end(),
-                    [](const Line<Dollars>& line) { return line.label == "staff-setup"; }));
+                    [](const Line<Dollars>& line) { return line.label == "people.build"; }));
   REQUIRE(estimate.horizons.size() == 3);
   CHECK(estimate.horizons[0].total.central < estimate.horizons[1].total.central);
   CHECK(estimate.horizons[1].total.central < estimate.horizons[2].total.central);
   CHECK(decision.horizons.size() == 3);
 }
 
-TEST_CASE("the chosen way is the bill itself, and a purchase without a quote is asked for",
+TEST_CASE("the chosen way is the bill itself, and a purchase is its price spread over four years",
           "[advise][plans][procurement]") {
   const Decision decision =
       decided({{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"gpu_source", "rented"}});
@@ -172,8 +172,11 @@ TEST_CASE("the chosen way is the bill itself, and a purchase without a quote is 
   CHECK(estimate.ways.front().accumulated.front() == estimate.setup->central);
   const Sourcing* buy = way(estimate, "buy");
   REQUIRE(buy != nullptr);
-  CHECK(buy->quote_needed);
-  CHECK(std::find(buy->quotes.begin(), buy->quotes.end(), "purchase") != buy->quotes.end());
+  CHECK_FALSE(buy->quote_needed);
+  REQUIRE(buy->paid_at_start);
+  // What is paid on the first day is what the months of its life add up to.
+  CHECK(buy->monthly_share.value * 48 == Approx(buy->paid_at_start->value));
+  CHECK(buy->accumulated.front().value == Approx((buy->setup->central + *buy->paid_at_start).value));
   const Sourcing* api = way(estimate, "api");
   REQUIRE(api != nullptr);
   CHECK(api->excluded == std::vector<std::string>{"data_sensitivity"});
@@ -215,7 +218,7 @@ TEST_CASE("with a quote for everything no line of any option is left out", "[adv
     }
     const auto& bill = decision.winner()->estimate.bill;
     const auto staff =
-        std::find_if(bill.begin(), bill.end(), [](const Line<Dollars>& one) { return one.label == "staff-setup"; });
+        std::find_if(bill.begin(), bill.end(), [](const Line<Dollars>& one) { return one.label == "people.build"; });
     REQUIRE(staff != bill.end());
     CHECK(staff->basis.sources == std::vector<std::string>{"quote-2"});
   }

@@ -33,7 +33,6 @@ TEST_CASE("every kind of training names an option that is it, and people to keep
     const Strategy& option = shipped().strategy(kind.option);
     CHECK(option.recipe.training == kind.id);
     CHECK_FALSE(option.recipe.retrieval);
-    CHECK(shipped().plans.upkeep_weeks_per_month.count(kind.upkeep) == 1);
     CHECK(kind.order > 0);
   }
 }

@@ -68,7 +68,7 @@ TEST_CASE("the main job answers in text and in JSON", "[cli]") {
   CHECK(text.err.empty());
   CHECK(text.out.find("RAG") != std::string::npos);
   const json answer = decision({"--docs", "50000", "--gpus", "8"});
-  CHECK(answer["schema"] == "pathfinder/decision/1");
+  CHECK(answer["schema"] == "pathfinder/decision/2");
   CHECK(answer["options"].size() == shipped_options());
   CHECK(answer["scenario"]["facts"]["docs"]["value"] == 50000);
   CHECK(answer["scenario"]["facts"]["docs"]["origin"] == "given");
@@ -160,7 +160,7 @@ TEST_CASE("--output writes the file and nothing else, in the format of its endin
   INFO(outcome.err);
   CHECK(outcome.code == 0);
   CHECK(outcome.out.empty());
-  CHECK(json::parse(file_text("a.json"))["schema"] == "pathfinder/decision/1");
+  CHECK(json::parse(file_text("a.json"))["schema"] == "pathfinder/decision/2");
   CHECK(file_text("b.txt") == run_command({"advise", "--docs", "50000"}).out);
 }
 

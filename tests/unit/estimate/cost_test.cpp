@@ -238,12 +238,17 @@ TEST_CASE("the evaluation set has 300 examples, and its size does not move with 
   CHECK(line.drivers[0].id == "evaluation");
 }
 
-TEST_CASE("weeks are named where nobody said what a week costs", "[estimate]") {
-  const Spread<Weeks> weeks{{3}, {4}, {6}};
-  const Line<Dollars> unpriced = staff("s", weeks, 2, "weeks", std::nullopt);
-  CHECK(unpriced.quote_needed);
-  CHECK(unpriced.parts[0].value == 4);
-  CHECK(staff("s", weeks, 2, "weeks", dollars(900, 1600, 4500)).central.value == 12800);
+TEST_CASE("new money is what of a bill is not paid already", "[estimate]") {
+  CostLines lines;
+  lines.setup.push_back(product_line("people", std::vector<CostFactor>{{"P", "persons", "work", {1, 2, 4}}}, {}));
+  lines.setup.back().cash_share = 0.25;
+  lines.monthly.push_back(product_line("cards", std::vector<CostFactor>{{"n", "gpus", "load", exactly(8.0)}}, {}));
+  lines.monthly.back().cash_share = 0;
+  const CostLines paid_now = new_money(lines);
+  CHECK(paid_now.setup.front().central.value == 0.5);
+  CHECK(paid_now.setup.front().high.value == 1);
+  CHECK(paid_now.monthly.front().central.value == 0);
+  CHECK(central_total(paid_now, 12, 0).value == 0.5);
 }
 
 TEST_CASE("0.91 GB in Pinecone pay the minimum of 50 dollars, 1,000 GB pay for storage", "[estimate]") {

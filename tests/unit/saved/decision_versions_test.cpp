@@ -91,8 +91,8 @@ TEST_CASE("a form that nobody knows is refused with the forms that are read", "[
   read_for_comparison(parse_json("new.json", R"({"schema": "pathfinder/decision/99"})", findings), findings, steps);
   REQUIRE(findings.all().size() == 2);
   for (const Diagnostic& one : findings.all()) CHECK(one.code == "decision-version");
-  CHECK(findings.all()[0].fields[1].value == "pathfinder/decision/1");
-  CHECK(findings.all()[1].fields[1].value == "pathfinder/decision/0, pathfinder/decision/1");
+  CHECK(findings.all()[0].fields[1].value == "pathfinder/decision/1, pathfinder/decision/2");
+  CHECK(findings.all()[1].fields[1].value == "pathfinder/decision/0, pathfinder/decision/2");
 }
 
 TEST_CASE("a difference across forms says which figures are not comparable, and does not compare them", "[saved]") {

@@ -113,10 +113,9 @@ TEST_CASE("costs that differ too much stand on a logarithmic axis that says so",
 }
 
 TEST_CASE("the figures of the bill by year add up as printed, in both languages", "[report]") {
-  const Decision decision =
-      with_years({{{"staff-setup", 10000.4}, {"serving-power", 333.335}, {"purchase", 123456.7}},
-                  {{"staff-upkeep", 4999.5}, {"serving-power", 333.335}},
-                  {{"staff-upkeep", 4999.5}, {"serving-power", 333.334}, {"purchase", -20000.2}}});
+  const Decision decision = with_years({{{"people.build", 10000.4}, {"serving-power", 333.335}, {"purchase", 123456.7}},
+                                        {{"people.run", 4999.5}, {"serving-power", 333.335}},
+                                        {{"people.run", 4999.5}, {"serving-power", 333.334}, {"purchase", -20000.2}}});
   for (const char* language : {"en", "zh"}) {
     Sentences say(shipped(), language);
     if (std::string(language) == "zh") say.show_in("CNY", 7.1);
@@ -138,7 +137,7 @@ TEST_CASE("the figures of the bill by year add up as printed, in both languages"
 }
 
 TEST_CASE("the smallest lines of a long bill share a colour, none of them leaves the table", "[report]") {
-  const std::vector<std::string> labels = {"purchase",     "staff-setup",     "staff-upkeep",   "labelling",
+  const std::vector<std::string> labels = {"purchase",     "people.build",    "people.run",     "labelling",
                                            "vector-store", "serving-power",   "training-power", "evaluation-set",
                                            "api",          "embedding-power", "hosting"};
   std::vector<std::pair<std::string, double>> year;

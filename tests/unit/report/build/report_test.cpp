@@ -179,7 +179,7 @@ Decision with_everything() {
     const double central = 1000.4 + 500.4 * year + 0.3;
     estimate.years.push_back({year,
                               12,
-                              {{"api", {1000.4}}, {"staff-upkeep", {500.4 * year}}, {"vector-store", {0.3}}},
+                              {{"api", {1000.4}}, {"people.run", {500.4 * year}}, {"vector-store", {0.3}}},
                               dollars(central / 2, central, 2 * central)});
   }
   estimate.horizons = {{12, dollars(1, 2, 3)}, {60, dollars(4, 5, 6)}};

@@ -1,0 +1,70 @@
+// Lines of a bill for what a project takes beside computing: people's work by stage, an application's hosting, and the
+// share of bought machines that a month or a training uses up. The formulas are those of effort and whole_cost, which
+// are back-tested on published amounts; here they carry the parts and drivers that a bill needs.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/enum_words.hpp"
+#include "pathfinder/core/estimate.hpp"
+#include "pathfinder/estimate/effort.hpp"
+#include "pathfinder/estimate/spread.hpp"
+
+namespace pathfinder {
+
+/// Stages of a project in their order; the first seven are the build, the others follow it.
+enum class ProjectStage { discover, data, build, integrate, evaluate, security, roll_out, run, upkeep, retraining };
+template <>
+inline constexpr std::array<std::string_view, 10> enum_words<ProjectStage> = {
+    "discover", "data", "build", "integrate", "evaluate", "security", "roll_out", "run", "upkeep", "retraining"};
+
+/// One of several buyers that it may be.
+struct BuyerShare {
+  BuyerKind buyer = BuyerKind::enterprise;
+  double share = 1;
+};
+
+/// The work of one project.
+struct Work {
+  Project project;
+  std::vector<BuyerShare> buyers;  ///< where nobody said who buys; project.buyer is then the one assumed
+  double skill = 1;                ///< weeks over those of a team as paid projects have it
+};
+
+/// What a person-week costs, and where that is from.
+struct WeeklyRate {
+  Spread<Dollars> per_week;
+  std::vector<std::string> sources;
+  std::vector<std::string> assumptions;  ///< text ids
+};
+
+/// Person-weeks of the build.
+Spread<Weeks> build_weeks(const Work& work, const CostModel& model);
+
+/// The build by stage, one line each; `shares` by stage id, of the build. [cost.people]
+std::vector<Line<Dollars>> build_lines(const Work& work, const CostModel& model,
+                                       const std::map<std::string, double>& shares, const WeeklyRate& rate);
+
+/// A month of those who stay, by stage. [cost.people-month]
+std::vector<Line<Dollars>> staying_lines(const Work& work, const CostModel& model,
+                                         const std::map<std::string, double>& shares, const WeeklyRate& rate);
+
+/// A month of an application's own hosting: web, search, logs. `load`: questions a day; `docs`: documents in the index.
+/// [cost.app-hosting]
+Line<Dollars> app_hosting_per_month(std::string label, const Spread<double>& load, const Spread<double>& docs,
+                                    const CostModel& model);
+
+/// A month's share of machines that serve for `costs.life_months`: cards * price / life. [cost.cards]
+Line<Dollars> cards_per_month(std::string label, const Spread<double>& cards, const Spread<Dollars>& price_each,
+                              const CostModel& model);
+
+/// The share that a training uses up: hours * price / (life * hours of a month). [cost.cards-training]
+Line<Dollars> cards_of_training(std::string label, const Spread<GpuHours>& time, const Spread<Dollars>& price_each,
+                                const CostModel& model);
+
+}  // namespace pathfinder

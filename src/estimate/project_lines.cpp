@@ -1,0 +1,194 @@
+#include "pathfinder/estimate/project_lines.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <utility>
+
+#include "pathfinder/base/calendar.hpp"
+#include "pathfinder/base/math.hpp"
+#include "pathfinder/estimate/cost.hpp"
+#include "pathfinder/estimate/whole_cost.hpp"
+
+namespace pathfinder {
+namespace {
+
+constexpr double z_p90 = 1.2815515655446004;  // standard normal quantile of 0.9
+
+/// The factor by which an amount moves when one driver stands at its P10, at its P90.
+struct MovedBy {
+  std::string driver;
+  double low = 1;
+  double high = 1;
+};
+
+using Amount = std::function<double(const Project&, const NeedFactors&)>;
+
+double person_weeks(const Project& project, const CostModel& model, const NeedFactors& factors) {
+  return build_team(project, model, factors) * build_months(project, model, factors) * weeks_per_month;
+}
+
+/// The error that all lines share, as factors. `spread`: of the group.
+MovedBy by_scope(CostTerm spread, const CostModel& model) {
+  const double moves = exp(z_p90 * model[CostTerm::spread_scale] * model[spread]);
+  return {"scope", 1 / moves, moves};
+}
+
+/// What moves the amount: the scope, each need that is not known, and who buys where that is not known either.
+std::vector<MovedBy> moved_by(const Work& work, const CostModel& model, const Amount& amount) {
+  std::vector<MovedBy> all = {by_scope(CostTerm::spread_people, model)};
+  NeedFactors factors = central_needs();
+  const double central = amount(work.project, factors);
+  const std::pair<ProjectNeed, std::string_view> needs[] = {{ProjectNeed::use_cases, "use_cases"},
+                                                            {ProjectNeed::users, "users"},
+                                                            {ProjectNeed::stage, "project_stage"},
+                                                            {ProjectNeed::tokens, "tokens"}};
+  for (const auto& [need, id] : needs) {
+    const double doubt = need_doubt(work.project, need, model);
+    if (doubt <= 0) continue;
+    const double moves = exp(z_p90 * model[CostTerm::spread_scale] * model[CostTerm::spread_doubts] * doubt);
+    double& factor = factors[static_cast<std::size_t>(need)];
+    factor = 1 / moves;
+    const double low = amount(work.project, factors);
+    factor = moves;
+    const double high = amount(work.project, factors);
+    factor = 1;
+    if (low != high) all.push_back({"need:" + std::string(id), low / central, high / central});
+  }
+  if (work.buyers.size() < 2) return all;
+  std::vector<std::pair<double, double>> by_buyer;  // factor, share
+  for (const BuyerShare& one : work.buyers) {
+    Project other = work.project;
+    other.buyer = one.buyer;
+    by_buyer.emplace_back(amount(other, factors) / central, one.share);
+  }
+  std::sort(by_buyer.begin(), by_buyer.end());
+  const auto quantile = [&](double share) {
+    double below = 0;
+    for (const auto& [factor, of] : by_buyer) {
+      below += of;
+      if (below >= share) return factor;
+    }
+    return by_buyer.back().first;
+  };
+  all.push_back({"need:organisation_kind", std::min(1.0, quantile(0.1)), std::max(1.0, quantile(0.9))});
+  return all;
+}
+
+/// One stage's line: the product of the parts, moved by the drivers and by the rate.
+Line<Dollars> work_line(ProjectStage stage, std::vector<Part> parts, const std::vector<MovedBy>& moves,
+                        const WeeklyRate& rate, std::string method) {
+  const std::string id(word_of(stage));
+  Dollars central{rate.per_week.central};
+  for (const Part& part : parts) central = part.value * central;
+  parts.push_back({"r", rate.per_week.central.value, "usd/week"});
+  std::vector<Driver<Dollars>> drivers;
+  for (const MovedBy& one : moves) drivers.push_back({one.driver, one.low * central, one.high * central});
+  if (rate.per_week.low < rate.per_week.high && rate.per_week.central.value > 0) {
+    const double each = central.value / rate.per_week.central.value;
+    drivers.push_back({"staff", each * rate.per_week.low, each * rate.per_week.high});
+  }
+  Line<Dollars> line = driven_line("people." + id, central, std::move(parts), std::move(drivers),
+                                   {std::move(method), rate.sources, rate.assumptions});
+  line.stage = id;
+  return line;
+}
+
+std::vector<Line<Dollars>> stage_lines(const Work& work, const std::map<std::string, double>& shares,
+                                       const std::vector<Part>& amount, const std::vector<MovedBy>& moves,
+                                       const WeeklyRate& rate, const std::string& method) {
+  std::vector<Line<Dollars>> lines;
+  for (std::size_t i = 0; i < enum_words<ProjectStage>.size(); ++i) {
+    const auto stage = static_cast<ProjectStage>(i);
+    const auto share = shares.find(std::string(word_of(stage)));
+    if (share == shares.end() || share->second <= 0) continue;
+    std::vector<Part> parts = amount;
+    parts.push_back({"s", share->second, "ratio"});
+    parts.push_back({"k", work.skill, "ratio"});
+    lines.push_back(work_line(stage, std::move(parts), moves, rate, method));
+  }
+  return lines;
+}
+
+}  // namespace
+
+Spread<Weeks> build_weeks(const Work& work, const CostModel& model) {
+  const Amount amount = [&](const Project& project, const NeedFactors& factors) {
+    return person_weeks(project, model, factors);
+  };
+  const double central = work.skill * amount(work.project, central_needs());
+  std::vector<MovedAlone> alone;
+  for (const MovedBy& one : moved_by(work, model, amount)) alone.push_back({one.low * central, one.high * central});
+  return quantities<Weeks>(combined(central, alone));
+}
+
+std::vector<Line<Dollars>> build_lines(const Work& work, const CostModel& model,
+                                       const std::map<std::string, double>& shares, const WeeklyRate& rate) {
+  const NeedFactors central = central_needs();
+  const std::vector<Part> amount = {{"P", build_team(work.project, model, central), "persons"},
+                                    {"m", build_months(work.project, model, central), "months"},
+                                    {"w", weeks_per_month, "weeks/month"}};
+  const std::vector<MovedBy> moves = moved_by(work, model, [&](const Project& project, const NeedFactors& factors) {
+    return person_weeks(project, model, factors);
+  });
+  return stage_lines(work, shares, amount, moves, rate, "cost.people");
+}
+
+std::vector<Line<Dollars>> staying_lines(const Work& work, const CostModel& model,
+                                         const std::map<std::string, double>& shares, const WeeklyRate& rate) {
+  const std::vector<Part> amount = {{"P", staying_team(work.project, model, central_needs()), "persons"},
+                                    {"w", weeks_per_month, "weeks/month"}};
+  const std::vector<MovedBy> moves = moved_by(work, model, [&](const Project& project, const NeedFactors& factors) {
+    return staying_team(project, model, factors);
+  });
+  return stage_lines(work, shares, amount, moves, rate, "cost.people-month");
+}
+
+Line<Dollars> app_hosting_per_month(std::string label, const Spread<double>& load, const Spread<double>& docs,
+                                    const CostModel& model) {
+  const auto month = [&](double questions, double documents) {
+    return model[CostTerm::host_month] * pow((50 + questions) / 1050, model[CostTerm::host_load_exp]) *
+           pow(documents / 10000, model[CostTerm::host_docs_exp]);
+  };
+  const double central = month(load.central, docs.central);
+  const MovedBy scope = by_scope(CostTerm::spread_run, model);
+  std::vector<Driver<Dollars>> drivers = {{scope.driver, {scope.low * central}, {scope.high * central}}};
+  if (load.low < load.high)
+    drivers.push_back({"load", {month(load.low, docs.central)}, {month(load.high, docs.central)}});
+  if (docs.low < docs.high)
+    drivers.push_back({"index", {month(load.central, docs.low)}, {month(load.central, docs.high)}});
+  std::vector<Part> parts = {{"h", model[CostTerm::host_month], "usd/month", cost_term_id(CostTerm::host_month)},
+                             {"q", load.central, "questions/day"},
+                             {"x", model[CostTerm::host_load_exp], "exponent", cost_term_id(CostTerm::host_load_exp)},
+                             {"d", docs.central, "documents"},
+                             {"y", model[CostTerm::host_docs_exp], "exponent", cost_term_id(CostTerm::host_docs_exp)}};
+  Line<Dollars> line = driven_line(std::move(label), {central}, std::move(parts), std::move(drivers),
+                                   {"cost.app-hosting", {"cost-survey-2026"}, {"assume.fitted-cost"}});
+  line.stage = word_of(ProjectStage::run);
+  return line;
+}
+
+Line<Dollars> cards_per_month(std::string label, const Spread<double>& cards, const Spread<Dollars>& price_each,
+                              const CostModel& model) {
+  const CostFactor factors[] = {{"n", "gpus", "load", cards},
+                                {"p", "usd", "purchase", values(price_each)},
+                                {"l", "1/months", "", exactly(1 / model[CostTerm::life_months])}};
+  Line<Dollars> line = product_line(std::move(label), factors, {"cost.cards", {}, {}});
+  line.parts.back() = {"L", model[CostTerm::life_months], "months", cost_term_id(CostTerm::life_months)};
+  line.stage = word_of(ProjectStage::run);
+  return line;
+}
+
+Line<Dollars> cards_of_training(std::string label, const Spread<GpuHours>& time, const Spread<Dollars>& price_each,
+                                const CostModel& model) {
+  const CostFactor factors[] = {{"H", "gpu-hours", "hours:training", values(time)},
+                                {"p", "usd", "purchase", values(price_each)},
+                                {"l", "1/hours", "", exactly(1 / (model[CostTerm::life_months] * hours_per_month))}};
+  Line<Dollars> line = product_line(std::move(label), factors, {"cost.cards-training", {}, {}});
+  line.parts.back() = {"L", model[CostTerm::life_months], "months", cost_term_id(CostTerm::life_months)};
+  line.parts.push_back({"h", hours_per_month, "hours/month"});
+  line.stage = word_of(ProjectStage::build);
+  return line;
+}
+
+}  // namespace pathfinder
