@@ -293,3 +293,28 @@ TEST_CASE("more questions or longer answers never cost less", "[advise][plans][p
     }
   }
 }
+
+TEST_CASE("a quote takes a default's place, and the assumption goes with it", "[advise][procurement][quotes]") {
+  const auto defaults = [](const Catalogue& catalogue, std::string_view label) {
+    const Decision decision = decided({{"docs", "50000"}, {"on_premises", "yes"}, {"gpu_type", "h100-sxm"}}, catalogue);
+    std::size_t found = 0, lines = 0;
+    for (const Line<Dollars>& line : decision.winner()->estimate.bill) {
+      if (line.label.rfind(label, 0) != 0) continue;
+      ++lines;
+      const auto& said = line.basis.assumptions;
+      if (std::find(said.begin(), said.end(), "assume.default-price") != said.end()) ++found;
+    }
+    CHECK(lines > 0);
+    return found;
+  };
+  const std::pair<std::string_view, std::string_view> quotes[] = {
+      {"people.", R"("item": "staff", "usd_per_week": 2500)"},
+      {"hosting", R"("item": "hosting", "usd_per_kw_month": 200)"},
+      {"cards-bought", R"("item": "purchase", "gpu": "h100-sxm", "usd_per_gpu": 30000)"}};
+  for (const auto& [label, quote] : quotes) {
+    CAPTURE(label);
+    CHECK(defaults(shipped(), label) > 0);
+    CHECK(defaults(with_quotes("{" + std::string(quote) + R"(, "as_of": "2026-11-10", "supplier": "a supplier"})"),
+                   label) == 0);
+  }
+}

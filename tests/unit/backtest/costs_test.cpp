@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/advise/estimator.hpp"
+#include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/backtest/backtest.hpp"
+#include "pathfinder/backtest/columns.hpp"
 
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
@@ -120,4 +123,44 @@ TEST_CASE("a refit on the public amounts gives the shipped constants back", "[ba
     INFO(change.id);
     CHECK(change.refitted == Approx(change.shipped).epsilon(0.01));
   }
+}
+
+TEST_CASE("ten published rows, asked as scenarios, get the work that the back-test predicts", "[backtest][advise]") {
+  static const EstimateConstants constants(test::shipped());
+  const CostModel model = CostBacktest::shipped(test::shipped()).model;
+  Covers people;
+  people.people = true;
+  std::size_t compared = 0;
+  for (const RunRow& source : published()) {
+    if (compared == 10) break;
+    SkippedRow skip;
+    const std::vector<CostCase> found = CostBacktest::cases(source, test::shipped(), skip);
+    if (found.empty() || !found.front().named || !found.front().amount.covers.people) continue;
+    Project project = found.front().amount.candidates.front().project;
+    if (makes_model(project.approach) || project.approach == Approach::machines) continue;
+    const KnownColumns row(source, cost_columns());
+    std::string place = row.text("country");
+    for (char& letter : place) letter = static_cast<char>(letter - 'A' + 'a');
+    if (test::shipped().find("regions", place) == Vocabulary::none) continue;
+    project.months = unknown_need;  // the build alone: what follows it stands by the month in a bill
+    std::vector<std::pair<std::string, std::string>> said = {
+        {"organisation_kind", std::string(word_of(project.buyer))}, {"region", place}, {"docs", "50000"}};
+    if (!std::isnan(project.users)) said.emplace_back("users", std::to_string(project.users));
+    if (!std::isnan(project.use_cases)) said.emplace_back("use_cases", std::to_string(project.use_cases));
+    const Scenario scenario = test::scenario(said);
+    const Facts facts = gather_facts(scenario, test::shipped());
+    const Situation situation(facts, scenario, test::shipped());
+    const PlanLimits limits;
+    PlanCache cache;
+    const OptionEstimate estimate =
+        estimate_option({situation, constants, limits, cache}, test::shipped().strategy(row.text("strategy_guess")));
+    double work = 0;
+    for (const Line<Dollars>& line : estimate.bill) {
+      if (line.period == "setup" && line.label.rfind("people.", 0) == 0) work += line.central.value;
+    }
+    CAPTURE(found.front().amount.id);
+    CHECK(work == Approx(sum_of(covered_amount(project, people, model, central_needs()))));
+    ++compared;
+  }
+  CHECK(compared == 10);
 }
