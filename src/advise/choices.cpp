@@ -230,9 +230,13 @@ Read<bool> api_allowed(const EstimateContext& context) {
 }
 
 Read<std::vector<const ApiPrice*>> sold_here(const EstimateContext& context, const std::vector<std::string>& models) {
-  // Only who says that the machines stand in China is held to what is sold there: else it is an assumption.
+  // Only who says that the machines stand in China is held to what is sold there: else it is an assumption. A public
+  // body there may use registered services only, and those are domestic.
   MadeOf made;
-  const bool china = made.take(context.facts.known(context.slots.region)) && made.take(context.place)->country == "cn";
+  const bool body = made.take(context.facts.known(context.slots.organisation_kind)) &&
+                    made.take(context.facts.word(context.slots.organisation_kind)) == "public_body";
+  const bool china =
+      (made.take(context.facts.known(context.slots.region)) || body) && made.take(context.place)->country == "cn";
   std::vector<const ApiPrice*> rows;
   for (const std::string& id : models) {
     const ApiPrice* newest = nullptr;

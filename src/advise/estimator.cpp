@@ -138,7 +138,9 @@ class Search {
     // What sellers train they serve by the token too (spec 2: peft covers hosted fine-tuning).
     const PlanSettings& settings = context_.settings;
     const bool hosted = !kind_.hosted_as.empty() && rents_;
-    api_ = !classic_ && made_.take(api_allowed(context_)) && (!trains_ || hosted) &&
+    // Who is about to buy machines wants them to answer.
+    const bool buys = made_.take(context_.facts.word(context_.slots.gpu_source)) == "to_buy";
+    api_ = !classic_ && !buys && made_.take(api_allowed(context_)) && (!trains_ || hosted) &&
            !made_.take(sold_here(context_, trains_ ? settings.tuned_api_models : settings.api_models)).empty();
     only_api_ = api_ && (context_.by_token || (!trains_ && long_prompt));
   }

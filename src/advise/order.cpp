@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "pathfinder/base/calendar.hpp"
+#include "pathfinder/base/math.hpp"
 
 #include "advise/bill.hpp"
 #include "advise/prices.hpp"
@@ -85,19 +86,34 @@ Read<double> rented_accelerators(const EstimateContext& context, const Draft& dr
   return {best ? best->second : usual, made};
 }
 
-/// What an accelerator costs an hour while it is held: its rent, or, where it is bought, its share of the price and its
-/// power.
-Read<double> hour_of(const EstimateContext& context, const Gpu& gpu) {
+/// What an hour of an accelerator costs a training: its rent; power alone where it is bought, its price stands by the
+/// month.
+Read<double> hour_of(const EstimateContext& context, const Gpu& gpu, bool buys) {
   MadeOf made;
-  if (!made.take(buys_cards(context))) {
+  if (!buys) {
     const std::optional<RentalPrice>& price = rent_price(context, gpu);
     return {price ? price->price.central.value : 0, made};
   }
-  const double each = made.take(card_price(context, gpu)).each.central.value;
   const auto tariff_here = made.take(tariff(context));
   const double kilowatts = gpu.tdp_w / 1000 * context.constants.energy.server_factor.central * pue(context).central;
-  const double power = tariff_here ? kilowatts * tariff_here->central.value : 0;
-  return {each / (context.constants.work[CostTerm::life_months] * hours_per_month) + power, made};
+  return {tariff_here ? kilowatts * tariff_here->central.value : 0, made};
+}
+
+/// A month of accelerators that are bought, as the bill has it: share of the price, power while they serve, rooms.
+Read<double> month_of_bought(const EstimateContext& context, const Gpu& gpu, double bought, double serving,
+                             double busy) {
+  MadeOf made;
+  const EnergyConstants& constants = context.constants.energy;
+  const double each = made.take(card_price(context, gpu)).each.central.value;
+  const auto tariff_here = made.take(tariff(context));
+  const Estimate<KilowattHours> energy =
+      serving_energy_held(serving, Hours{hours_per_month}, Watts{gpu.tdp_w}, exactly(busy), pue(context), constants);
+  const Priced room = made.take(price_of(context, "hosting"));
+  const double kilowatts = bought * gpu.tdp_w / 1000 * constants.server_factor.central;
+  return {bought * each / context.constants.work[CostTerm::life_months] +
+              (tariff_here ? energy.central.value * tariff_here->central.value : 0) +
+              (room.price ? kilowatts * room.price->central.value : 0),
+          made};
 }
 
 }  // namespace
@@ -117,15 +133,15 @@ Read<PlanFigures> rent_of(const EstimateContext& context, Draft& draft, bool ser
   MadeOf made = draft.of_prompt;
   PlanFigures figures;
   const double months = annuity(made.take(facts.value(slots.horizon_months)), context.constants.cost.discount_rate);
-  const Read<double> hour = hour_of(context, draft.trainer());
-  const double hourly = made.take(hour);
+  const bool buys = made.take(buys_cards(context));
+  const double hourly = made.take(hour_of(context, draft.trainer(), buys));
   figures.priced = hourly > 0;
   if (serves) {
     const PlanCache::Fleet& fleet = *made.take(fleet_for(context, draft));
     figures.fast_enough = !fleet.too_slow;
     figures.fits = fleet.least.central.feasible;
     figures.accelerators = fleet.least.central.accelerators;
-    figures.total += months * fleet.least.central.accelerators * hours_per_month * hourly;
+    if (!buys) figures.total += months * fleet.least.central.accelerators * hours_per_month * hourly;
     if (draft.strategy.recipe.retrieval && !made.take(api_allowed(context))) {
       const EmbeddingLoad load = made.take(tokens_to_embed(context));
       const double speed = embedding_speed(context, draft.trainer()).central.value;
@@ -134,9 +150,22 @@ Read<PlanFigures> rent_of(const EstimateContext& context, Draft& draft, bool ser
             (load.once.central.value + months * load.monthly.central.value) / speed / seconds_per_hour * hourly;
     }
   }
-  if (!draft.trains) return {figures, made};
+  const auto buy = [&](double for_training) {
+    if (!buys || !serves) return;
+    const PlanCache::Fleet& fleet = *made.take(fleet_for(context, draft));
+    const double needed = fleet.least.central.accelerators;
+    const double peak = std::max(1.0, made.take(facts.value(slots.peak_factor)));
+    const double busy = 1 - pathfinder::exp(-fleet.least.central.in_flight / peak);
+    figures.total +=
+        months * made.take(month_of_bought(context, draft.trainer(), std::max(needed, for_training), needed, busy));
+  };
+  if (!draft.trains) {
+    buy(0);
+    return {figures, made};
+  }
   const TrainingJob job = made.take(job_of(context, draft));
   draft.choice.training_accelerators = made.take(rented_accelerators(context, draft, job));
+  buy(draft.choice.training_accelerators);
   const PlanCache::Training& training = training_on(context, draft, job, draft.choice.training_accelerators);
   figures.fits = figures.fits && training.fits;
   figures.accelerators = std::max(figures.accelerators, draft.choice.training_accelerators);

@@ -71,12 +71,10 @@ Read<Work> work_of(const EstimateContext& context, const Draft& draft) {
 Read<bool> buys_cards(const EstimateContext& context) {
   MadeOf made;
   const FactSlots& slots = context.slots;
-  if (made.take(context.facts.word(slots.gpu_source)) == "to_buy") return {true, made};
-  const bool own_rooms =
-      made.take(context.facts.known(slots.on_premises)) && made.take(context.facts.yes(slots.on_premises));
-  const bool leased =
-      made.take(context.facts.known(slots.gpu_source)) && made.take(context.facts.word(slots.gpu_source)) == "rented";
-  return {own_rooms && !leased, made};
+  const std::string_view source = made.take(context.facts.word(slots.gpu_source));
+  if (source == "to_buy") return {true, made};
+  const bool leased = source == "rented" && made.take(context.facts.known(slots.gpu_source));
+  return {!leased && made.take(context.facts.yes(slots.on_premises)), made};
 }
 
 }  // namespace pathfinder
