@@ -147,7 +147,7 @@ std::string range(const Decimal& low, const Decimal& high, const NumberStyle& st
     return one_number(low, style, affix, width) + "…" + one_number(high, style, affix, width);
   }
   constexpr int written_out_below = 6;
-  if (low.zero() || low.exponent() >= high_scale->exponent - 1) {
+  if (low.zero() || low.exponent() >= high_scale->exponent) {
     low_scale = high_scale;
   } else if (low_scale->symbol.empty() && high.exponent() < written_out_below) {
     high_scale = low_scale;

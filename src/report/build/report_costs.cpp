@@ -35,6 +35,8 @@ void ReportSections::bill_lines(std::string_view period) {
     if (line.period != period) continue;
     std::string priced;
     for (const Part& one : line.parts) {
+      // Factors of a formula are no quantities that anybody buys.
+      if (one.unit == "ratio" || one.unit == "exponent" || one.unit == "weeks/month") continue;
       // Prices have a column of their own; nothing of something, and once each, say nothing.
       if (one.unit.empty() || one.unit.rfind("usd", 0) == 0 || one.unit.rfind("1/", 0) == 0) continue;
       if (!(std::abs(one.value) > 0) || (one.value == 1 && one.unit.find('/') != std::string::npos)) continue;

@@ -46,6 +46,9 @@ void ReportSections::decision() {
                                                     {"central", money_.text(total_units(winner->estimate))},
                                                     {"unit", money_.unit()},
                                                     {"range", shown(winner->estimate.total)}}));
+    if (winner->estimate.cash)
+      row("report.label.cash", text("report.cash", {{"central", to_text(winner->estimate.cash->central, say_.style())},
+                                                    {"range", shown(winner->estimate.cash)}}));
     if (const std::string lines = lines_to_quote(winner->estimate); !lines.empty())
       row("report.label.left_out", text("report.left_out", {{"lines", lines}}), Emphasis::warning);
   }
