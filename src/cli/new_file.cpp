@@ -1,6 +1,7 @@
 #include "cli/new_file.hpp"
 
 #include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include <fcntl.h>
@@ -8,14 +9,29 @@
 #include <unistd.h>
 
 #include "cli/session.hpp"
-#include "cli/whole_files.hpp"
 
 namespace pathfinder::cli {
-namespace {
 
 namespace fs = std::filesystem;
 
-}  // namespace
+std::string reason_of(int error) {
+  switch (error) {
+    case ENOSPC:
+      return "@reason.no-space";
+    case EACCES:
+      return "@reason.no-permission";
+    case ENOENT:
+      return "@reason.no-directory";
+    case EISDIR:
+      return "@reason.is-a-directory";
+    case EROFS:
+      return "@reason.read-only";
+    case ENOTDIR:
+      return "@reason.not-a-directory";
+    default:
+      return std::strerror(error);
+  }
+}
 
 std::string free_name(const fs::path& target) {
   std::string name = target.string() + ".part-" + std::to_string(::getpid());
@@ -59,8 +75,7 @@ NewFile::NewFile(const std::string& path) : path_(path) {
 }
 
 NewFile::~NewFile() {
-  if (file_ < 0) return;
-  ::close(file_);
+  if (file_ >= 0) ::close(file_);
   if (!name_.empty()) ::unlink(name_.c_str());
 }
 
@@ -72,7 +87,8 @@ void NewFile::write(std::string_view text) {
   if (const int error = write_all(file_, text); error != 0) fail(error);
 }
 
-void NewFile::commit() {
+void NewFile::complete() {
+  if (complete_) return;
   int error = 0;
   if (replaces_) {
     // What nobody else may read stays so.
@@ -88,13 +104,18 @@ void NewFile::commit() {
         name_.clear();
       }
     }
-    if (error == 0 && ::rename(name_.c_str(), target_.c_str()) != 0) error = errno;
-    if (error != 0) fail(error);  // the destructor takes the unfinished file away
-    name_.clear();
   }
   const int file = file_;
   file_ = -1;
-  if (::close(file) != 0) fail(errno);
+  if (::close(file) != 0 && error == 0) error = errno;
+  if (error != 0) fail(error);  // the destructor takes the unfinished file away
+  complete_ = true;
+}
+
+void NewFile::commit() {
+  complete();
+  if (replaces_ && ::rename(name_.c_str(), target_.c_str()) != 0) fail(errno);
+  name_.clear();
 }
 
 }  // namespace pathfinder::cli

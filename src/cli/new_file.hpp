@@ -14,7 +14,11 @@ std::string free_name(const std::filesystem::path& target);
 /// Everything into an open file; 0, or errno.
 int write_all(int file, std::string_view text);
 
-/// Written piece by piece; nobody sees it before commit(). All throw InputError (74).
+/// Why the system refused: a text id ("@reason.no-space") where it is a usual one, else the system's own words.
+std::string reason_of(int error);
+
+/// Written piece by piece; nobody sees it before commit(). A file that is there keeps its mode; a link is followed and
+/// a device is written to. All throw InputError (74).
 class NewFile {
  public:
   explicit NewFile(const std::string& path);
@@ -23,7 +27,13 @@ class NewFile {
   NewFile& operator=(const NewFile&) = delete;
 
   void write(std::string_view text);
+  /// Nothing more comes: everything is on the disk, under a name of its own. What can go wrong has gone wrong by then,
+  /// so of several files all are completed before the first is committed.
+  void complete();
+  /// Completes, and takes the place of the old file.
   void commit();
+  /// Whether it is a device, which gets what is written at once and cannot be taken back.
+  bool at_once() const { return !replaces_; }
 
  private:
   [[noreturn]] void fail(int error);
@@ -33,6 +43,7 @@ class NewFile {
   std::string name_;    ///< of the unfinished file, where it has one
   int file_ = -1;
   bool replaces_ = true;  ///< false: a device, written to directly
+  bool complete_ = false;
 };
 
 }  // namespace pathfinder::cli

@@ -14,6 +14,7 @@
 
 #include "cli/embedded_data.hpp"
 #include "cli/interrupts.hpp"
+#include "cli/new_file.hpp"
 #include "cli/session.hpp"
 
 namespace pathfinder::cli {

@@ -21,7 +21,4 @@ void write_whole_files(std::span<const WholeFile> files);
 /// The same for one.
 void write_whole_file(const std::string& path, std::string_view text);
 
-/// Why the system refused: a text id ("@reason.no-space") where it is a usual one, else the system's own words.
-std::string reason_of(int error);
-
 }  // namespace pathfinder::cli
