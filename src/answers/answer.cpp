@@ -1,8 +1,12 @@
 #include "pathfinder/answers/answer.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <stdexcept>
 
+#include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/plausible.hpp"
 
 namespace pathfinder {
 
@@ -37,6 +41,26 @@ void widen(Answer& answer, const Answer& other) {
       if (figure.bound == Bound::at_least) figure.limit = std::min(figure.limit, one.limit);
       if (figure.bound == Bound::at_most) figure.limit = std::max(figure.limit, one.limit);
     }
+  }
+}
+
+void check_answer(const Answer& answer) {
+  const auto wrong = [](const std::string& what, double value) {
+    throw std::logic_error(what + " would be said as " + json_number(value));
+  };
+  const auto sound = [](double value) { return std::isfinite(value) && std::abs(value) <= largest_number; };
+  for (const AnswerFigure& figure : answer.figures) {
+    const Estimate<double>& estimate = figure.estimate;
+    if (figure.bound != Bound::none) {
+      if (!sound(figure.limit)) wrong(figure.id, figure.limit);
+      continue;
+    }
+    if (!sound(estimate.low)) wrong(figure.id + ".low", estimate.low);
+    if (!sound(estimate.central) || estimate.central < estimate.low) wrong(figure.id + ".central", estimate.central);
+    if (!std::isnan(estimate.high) && (!sound(estimate.high) || estimate.high < estimate.central))
+      wrong(figure.id + ".high", estimate.high);
+    for (const Line<double>& line : estimate.breakdown)
+      if (!line.quote_needed && !sound(line.central)) wrong(figure.id + " " + line.label, line.central);
   }
 }
 

@@ -118,6 +118,7 @@ int command_estimate(Session& session) {
     }
   }
   answer.inputs = std::move(ask.inputs());
+  check_answer(answer);
   for (const Diagnostic& warning : ask.warnings().all())
     if (!session.quiet) session.err << render_finding(warning, session.texts(), true);
   output.print(output.json() ? estimate_json(answer, catalogue, view)

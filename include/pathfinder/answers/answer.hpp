@@ -85,6 +85,10 @@ void calibrate_figure(AnswerFigure& figure, const CalibratedSystem& offset);
 /// Widens every figure to hold the same figure of another version of the accelerator. Lines and centres stay.
 void widen(Answer& answer, const Answer& other);
 
+/// Before anything of it is shown: every figure is finite and its ends are in order, only an upper end may be unknown
+/// (NaN). What is not so is our mistake: std::logic_error.
+void check_answer(const Answer& answer);
+
 /// A value of a sentence.
 AnswerValue amount(std::string name, double low, double high, std::string unit);
 inline AnswerValue amount(std::string name, double value, std::string unit) {
