@@ -5,10 +5,13 @@
 #include <iostream>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "pathfinder/base/sha256.hpp"
+
+#include "cli/interrupts.hpp"
 
 namespace pathfinder::cli {
 namespace {
@@ -23,6 +26,17 @@ std::size_t read_some(const std::string& name, const Read& read) {
   }
 }
 
+/// Waits until a stream has something or ends; false where the run is interrupted meanwhile. The signal may reach
+/// another thread than the one that waits, so that it looks every now and then.
+bool comes(int file) {
+  constexpr int look_again_ms = 200;
+  pollfd waits{file, POLLIN, 0};
+  while (!interrupted()) {
+    if (::poll(&waits, 1, look_again_ms) > 0) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 BatchInput::BatchInput(Session& session, const Argument& file, Findings& findings)
@@ -33,6 +47,7 @@ BatchInput::BatchInput(Session& session, const Argument& file, Findings& finding
   } else {
     file_ = ::open(file.text.c_str(), O_RDONLY | O_CLOEXEC);
     close_ = file_ >= 0;
+    if (close_) session.reads(file.text);
     struct stat status {};
     std::string code;
     if (file_ < 0) {
@@ -72,18 +87,27 @@ RecordReader::Source BatchInput::source() const {
     };
   }
   return [name = name_, file = file_](char* buffer, std::size_t size) {
-    return read_some(name, [&] { return ::read(file, buffer, size); });
+    return comes(file) ? read_some(name, [&] { return ::read(file, buffer, size); }) : 0;
   };
+}
+
+std::size_t BatchInput::all_rows() const {
+  RecordReader counter(source(), longest_row);
+  counter.form(csv_ ? RecordForm::csv : RecordForm::lines);
+  std::size_t rows = 0;
+  while (counter.skip()) ++rows;
+  return csv_ && rows > 0 ? rows - 1 : rows;  // without the header
+}
+
+std::size_t BatchInput::rows_left() const {
+  if (!seekable_) return 0;
+  return end_.value_or(shard_.of == 1 ? all_rows() : row_) - row_;
 }
 
 void BatchInput::take(const Shard& shard) {
   shard_ = shard;
   if (shard.of == 1 || !seekable_) return;
-  RecordReader counter(source(), longest_row);
-  counter.form(csv_ ? RecordForm::csv : RecordForm::lines);
-  std::size_t rows = 0;
-  while (counter.skip()) ++rows;
-  if (csv_ && rows > 0) --rows;  // the header
+  const std::size_t rows = all_rows();
   // Rounded so that parts differ by one row at most, whatever the product.
   const auto border = [&](std::size_t part) { return rows / shard.of * part + rows % shard.of * part / shard.of; };
   end_ = border(shard.part);

@@ -37,16 +37,19 @@ class BatchInput {
   /// From here on only the rows of this part: consecutive ones of a file; of a stream, whose length nobody knows, every
   /// row whose number leaves the same remainder.
   void take(const Shard& shard);
-  /// The next row; false at the end.
+  /// The next row; false at the end, and where an interruption came while the next was waited for.
   bool next(Record& record);
 
   /// Whether the next row has come already: else reading it may wait for whoever writes it.
   bool ready() const { return reader_->buffered(); }
+  /// Rows of this part from here on; 0 where nobody knows: of a stream.
+  std::size_t rows_left() const;
   /// SHA-256 of a file; empty for a stream.
   std::string digest() const;
 
  private:
   RecordReader::Source source() const;
+  std::size_t all_rows() const;
 
   Session& session_;
   std::string name_;

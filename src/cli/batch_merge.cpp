@@ -34,7 +34,8 @@ int merge_summaries(Session& session, const std::vector<Argument>& files, const 
   if (output.empty()) {
     session.out << text;
   } else {
-    write_whole_file(output.front().text, text);
+    const Session::Output file{output.front(), text};
+    session.write(std::span(&file, 1));
   }
   return exit_answered;
 }

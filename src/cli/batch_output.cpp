@@ -22,6 +22,7 @@ class StreamOutput : public BatchOutput {
   explicit StreamOutput(std::ostream& out) : out_(out) {}
   void write(std::string_view text) override { closed_ = !(out_ << text); }
   void flush() override { closed_ = !out_.flush(); }
+  void complete() override { flush(); }
   bool closed() const override { return closed_; }
 
  private:
@@ -38,8 +39,13 @@ class FileOutput : public BatchOutput {
     file_.write(buffer_);
     buffer_.clear();
   }
-  void finish() override {
+  void complete() override {
     file_.write(buffer_);
+    buffer_.clear();
+    file_.complete();
+  }
+  void finish() override {
+    complete();
     file_.commit();
   }
 

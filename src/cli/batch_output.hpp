@@ -20,8 +20,12 @@ class BatchOutput {
   virtual void write(std::string_view text) = 0;
   /// Lets a reader see what was written.
   virtual void flush() {}
-  /// Nothing more comes.
+  /// Nothing more comes: what can go wrong has gone wrong behind it.
+  virtual void complete() {}
+  /// Everything is answered, and lies where the user wanted it.
   virtual void finish() {}
+  /// The run ends before its input does: what is complete is kept, so that another can go on behind it.
+  virtual void stop() { finish(); }
   /// Whether nobody reads any more.
   virtual bool closed() const { return false; }
 };
@@ -46,7 +50,9 @@ class ResumedOutput : public BatchOutput {
 
   void write(std::string_view text) override;
   void flush() override;
+  void complete() override { flush(); }
   void finish() override;
+  void stop() override { flush(); }
 
  private:
   void lock();

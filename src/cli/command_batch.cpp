@@ -17,9 +17,11 @@
 #include "cli/batch_merge.hpp"
 #include "cli/batch_output.hpp"
 #include "cli/fact_options.hpp"
+#include "cli/interrupts.hpp"
 #include "cli/ordered_work.hpp"
 #include "cli/output_options.hpp"
 #include "cli/policy_options.hpp"
+#include "cli/progress.hpp"
 #include "cli/table_commands.hpp"
 
 namespace pathfinder::cli {
@@ -121,6 +123,7 @@ struct Tally {
   std::size_t twice_at = 0;       ///< line of the first id that came before
   std::vector<Diagnostic> wrong;  ///< of the first wrong row
   bool defect = false;
+  std::size_t rows = 0;  ///< answered, those of a run before among them
 };
 
 class Batch {
@@ -146,6 +149,10 @@ class Batch {
     ask_.today = today(session);
     for (std::size_t i = 0; i < jobs_; ++i) shared_.emplace_back(session.catalogue());
     findings.throw_if_any();
+    std::vector<Argument> outputs = asked.output;
+    if (asked.output.empty()) outputs.insert(outputs.end(), asked.resume.begin(), asked.resume.end());
+    outputs.insert(outputs.end(), asked.summary.begin(), asked.summary.end());
+    session.check_outputs(outputs);
   }
 
   int run() {
@@ -168,8 +175,9 @@ class Batch {
     if (ask_.options.draws > 0) ask_.options.weights = &weights.emplace(session_.catalogue(), ask_.options.draws);
 
     open_output(made_with, findings);
+    const InterruptsNoted noted;
     answer();
-    return end();
+    return interrupted() ? stop() : end();
   }
 
  private:
@@ -188,14 +196,18 @@ class Batch {
                       static_cast<double>(shard_.part),
                       static_cast<double>(shard_.of)};
       auto resumed = std::make_unique<ResumedOutput>(
-          asked_.resume.front(), csv_header(), std::move(now), [&](const BatchRow& row) { tally_.summary.add(row); },
+          asked_.resume.front(), csv_header(), std::move(now),
+          [&](const BatchRow& row) {
+            ++tally_.rows;
+            tally_.summary.add(row);
+          },
           findings);
       findings.throw_if_any();
       pass_over(*resumed);
       begins = resumed->empty();
       resumed->begin();
       output_ = std::move(resumed);
-    } else if (!asked_.output.empty()) {
+    } else if (to_file()) {
       output_ = to_new_file(asked_.output.front().text);
     } else {
       output_ = to_stream(session_);
@@ -203,6 +215,8 @@ class Batch {
     // One header stands above all parts put together.
     if (begins && shard_.part == 1) output_->write(csv_header());
   }
+
+  bool to_file() const { return !asked_.output.empty() && asked_.output.front().text != "-"; }
 
   /// Passes over the rows that are answered already; the last of them is answered again, and must be what is there.
   void pass_over(const ResumedOutput& resumed) {
@@ -219,6 +233,7 @@ class Batch {
   }
 
   void take(BatchAnswer&& answer) {
+    ++tally_.rows;
     tally_.summary.add(answer.row);
     if (!answer.wrong.empty()) {
       for (const Diagnostic& one : answer.wrong) tally_.defect = tally_.defect || one.code == "defect";
@@ -229,29 +244,59 @@ class Batch {
   }
 
   void answer() {
+    // Lines that appear on the terminal are progress enough, and a bar would stand among them.
+    const bool on_terminal = session_.environment.out_is_terminal && asked_.resume.empty() && !to_file();
+    const bool bar = Progress::draws(session_) && !on_terminal;
+    const std::size_t left = bar ? input_.rows_left() : 0;
+    const std::size_t all = left == 0 ? 0 : tally_.rows + left;
+    std::optional<Progress> progress;
+    if (bar) progress.emplace(session_, session_.texts()("progress.answering"));
     OrderedWork<Record, BatchAnswer> work(
         jobs_, [&](const Record& row, std::size_t thread) { return answer_row(row, rows_, ask_, shared_[thread]); },
-        [&](BatchAnswer&& answer) { take(std::move(answer)); }, [&] { output_->flush(); });
+        [&](BatchAnswer&& answer) {
+          take(std::move(answer));
+          if (progress) progress->at(all == 0 ? tally_.rows : std::min(tally_.rows, all), all);
+        },
+        [&] { output_->flush(); });
     Record row;
-    while (!output_->closed()) {
+    while (!output_->closed() && !interrupted()) {
       // Whoever writes a row and waits for its answer gets it.
       if (jobs_ == 1 && !input_.ready()) output_->flush();
       if (!input_.next(row)) break;
       work.put(std::move(row));
     }
+    if (interrupted()) work.abandon();
     work.finish();
+  }
+
+  /// Interrupted: the lines so far stay, a summary of some rows would be taken for one of all.
+  int stop() {
+    if (output_->closed()) return exit_answered;
+    output_->stop();
+    session_.out.flush();
+    const std::string count = std::to_string(tally_.rows);
+    const std::string file = !asked_.resume.empty() ? asked_.resume.front().text
+                             : to_file()            ? asked_.output.front().text
+                                                    : std::string();
+    session_.err << (file.empty() ? session_.texts()("batch.interrupted", {{"count", count}})
+                                  : session_.texts()("batch.interrupted.file", {{"count", count}, {"file", file}}))
+                 << "\n";
+    return exit_interrupted;
   }
 
   int end() {
     if (output_->closed()) return exit_answered;  // run() tells a reader who left from a full disk
-    output_->finish();
     BatchSummary& summary = tally_.summary;
-    if (!asked_.summary.empty())
-      write_whole_file(asked_.summary.front().text,
-                       write_json([&](Fields& fields) { describe_batch_summary(fields, summary); }));
+    output_->complete();
+    if (!asked_.summary.empty()) {
+      const std::string sums = write_json([&](Fields& fields) { describe_batch_summary(fields, summary); });
+      const Session::Output file{asked_.summary.front(), sums};
+      session_.write(std::span(&file, 1));
+    }
+    output_->finish();
     const Texts& texts = session_.texts();
     session_.out.flush();
-    if (tally_.twice > 0)
+    if (tally_.twice > 0 && !session_.quiet)
       session_.err << texts("batch.ids",
                             {{"count", std::to_string(tally_.twice)}, {"line", std::to_string(tally_.twice_at)}})
                    << "\n";
@@ -302,7 +347,8 @@ int command_batch(Session& session) {
   if (!asked.calibration.empty()) session.add_calibration(asked.calibration.front(), findings);
   const std::vector<Policy> limits = policies.read("USD", findings);
   findings.throw_if_any();
-  for (const Diagnostic& warning : warnings.all()) session.err << render_finding(warning, session.texts(), true);
+  for (const Diagnostic& warning : warnings.all())
+    if (!session.quiet) session.err << render_finding(warning, session.texts(), true);
   return Batch(session, asked, limits, findings).run();
 }
 

@@ -11,11 +11,14 @@
 #include "pathfinder/report/render/sweep_page.hpp"
 #include "pathfinder/report/render/sweep_table.hpp"
 #include "pathfinder/report/render/text.hpp"
+#include "pathfinder/wording/findings.hpp"
 
 #include "cli/advise_options.hpp"
 #include "cli/fact_options.hpp"
+#include "cli/interrupts.hpp"
 #include "cli/ordered_work.hpp"
 #include "cli/output_options.hpp"
+#include "cli/progress.hpp"
 #include "cli/table_commands.hpp"
 
 namespace pathfinder::cli {
@@ -83,18 +86,29 @@ std::vector<SweepAxis> axes_of(const std::vector<Argument>& vary, const Catalogu
   return axes;
 }
 
-/// Answers every place, on several threads, in their order.
+/// Answers every place, on several threads, in their order; the first of them where the run is interrupted.
 std::vector<SweepPoint> answer(const std::vector<std::vector<double>>& places, const std::vector<SweepAxis>& axes,
-                               const Scenario& scenario, const Catalogue& catalogue, const AdviseOptions& options,
+                               const Scenario& scenario, Session& session, const AdviseOptions& options,
                                std::vector<AdviseShared>& shared) {
+  const Catalogue& catalogue = session.catalogue();
   std::vector<SweepPoint> points;
+  const InterruptsNoted noted;
+  Progress progress(session, session.texts()("progress.answering"));
   OrderedWork<std::vector<double>, SweepPoint> work(
       shared.size(),
       [&](const std::vector<double>& place, std::size_t thread) {
         return point_of(advise(at_place(scenario, axes, place), catalogue, options, shared[thread]), place);
       },
-      [&](SweepPoint&& point) { points.push_back(std::move(point)); }, [] {});
-  for (const std::vector<double>& place : places) work.put(place);
+      [&](SweepPoint&& point) {
+        points.push_back(std::move(point));
+        progress.at(points.size(), places.size());
+      },
+      [] {});
+  for (const std::vector<double>& place : places) {
+    if (interrupted()) break;
+    work.put(place);
+  }
+  if (interrupted()) work.abandon();
   work.finish();
   return points;
 }
@@ -137,13 +151,24 @@ int command_sweep(Session& session) {
   if (sampled == 0 && count > static_cast<double>(most_points))
     findings.add("vary-many", locate(vary.front()), {{"count", std::to_string(static_cast<long long>(count))}});
   findings.throw_if_any();
+  for (const Diagnostic& warning : warnings.all())
+    if (!session.quiet) session.err << render_finding(warning, texts, true);
+  session.check_outputs(output);
 
   std::optional<WeightDraws> weights;
   if (options.draws > 0) options.weights = &weights.emplace(catalogue, options.draws);
   std::vector<AdviseShared> shared;
   for (std::size_t i = 0; i < threads; ++i) shared.emplace_back(catalogue);
-  sweep.grid = sampled == 0;
-  sweep.points = answer(sweep_places(sweep.axes, sampled, catalogue), sweep.axes, scenario, catalogue, options, shared);
+  const std::vector<std::vector<double>> places = sweep_places(sweep.axes, sampled, catalogue);
+  sweep.points = answer(places, sweep.axes, scenario, session, options, shared);
+  const bool cut_off = sweep.points.size() < places.size();
+  sweep.grid = sampled == 0 && !cut_off;  // some points of a grid are points like any others
+  if (cut_off) {
+    session.err << texts("sweep.interrupted",
+                         {{"count", std::to_string(sweep.points.size())}, {"all", std::to_string(places.size())}})
+                << "\n";
+    if (sweep.points.empty()) return exit_interrupted;
+  }
   const Facts known = gather_facts(scenario, catalogue);
   for (const SweepAxis& axis : sweep.axes) sweep.own.push_back(known[axis.slot].value);
   if (sweep.grid && (form == "html" || (form == "text" && sweep.axes.size() == 1))) {
@@ -168,8 +193,10 @@ int command_sweep(Session& session) {
     text = render_text(build_sweep(sweep, catalogue, session.language, columns), layout);
   }
   if (output.empty()) session.out << text;
-  for (const Argument& file : output) write_whole_file(file.text, text);
-  return exit_answered;
+  std::vector<Session::Output> files;
+  for (const Argument& file : output) files.push_back({file, text});
+  session.write(files);
+  return cut_off ? exit_interrupted : exit_answered;
 }
 
 }  // namespace pathfinder::cli

@@ -58,7 +58,7 @@ InterruptsNoted::~InterruptsNoted() {
 }
 
 bool interrupted() {
-  return came;
+  return noting && came;
 }
 
 }  // namespace pathfinder::cli

@@ -1,5 +1,5 @@
 // Ctrl-C: the program says that it was interrupted and ends with 130. Files are whole or not there at any moment
-// (whole_files.hpp), so most work may end on the spot; what writes line by line notes the signal and ends behind a
+// (new_file.hpp), so most work may end on the spot; what writes line by line notes the signal and ends behind a
 // line.
 #pragma once
 
@@ -23,7 +23,7 @@ class InterruptsNoted {
   InterruptsNoted& operator=(const InterruptsNoted&) = delete;
 };
 
-/// Whether the signal came while one was alive.
+/// Whether the signal came since the one that is alive was made.
 bool interrupted();
 
 }  // namespace pathfinder::cli

@@ -41,6 +41,12 @@ class OrderedWork {
     changed_.notify_all();
   }
 
+  /// Forgets the jobs that nobody has begun, so that finish() waits for what is under way only.
+  void abandon() {
+    const std::lock_guard lock(mutex_);
+    while (!slots_.empty() && !slots_.back().begun) slots_.pop_back();
+  }
+
   /// Waits until every result was taken.
   void finish() {
     if (threads_.empty()) return idle_();

@@ -15,7 +15,8 @@ constexpr int terminal_columns = 79;  // one less than the usual: a full line wo
 }  // namespace
 
 std::string progress_line(std::string_view what, std::size_t done, std::size_t total, int width) {
-  const std::size_t hundred = total == 0 ? 100 : done * 100 / total;
+  if (total == 0) return std::string(what) + "  " + std::to_string(done);
+  const std::size_t hundred = done * 100 / total;
   const std::string counts =
       " " + std::to_string(hundred) + " %  " + std::to_string(done) + "/" + std::to_string(total);
   const int room = width - display_width(what) - static_cast<int>(counts.size()) - 4;
@@ -23,18 +24,22 @@ std::string progress_line(std::string_view what, std::size_t done, std::size_t t
   constexpr int most = 40;
   if (room < least) return std::string(what) + counts;
   const auto cells = static_cast<std::size_t>(std::min(room, most));
-  const std::size_t full = total == 0 ? cells : done * cells / total;
+  const std::size_t full = done * cells / total;
   return std::string(what) + "  [" + std::string(full, '#') + std::string(cells - full, '.') + "]" + counts;
 }
 
 Progress::Progress(const Session& session, std::string what)
     : err_(session.err),
       what_(std::move(what)),
-      draws_(session.environment.err_is_terminal && !session.quiet),
+      draws_(draws(session)),
       next_(Clock::now() + std::chrono::milliseconds(500)) {}
 
 Progress::~Progress() {
   if (shown_) err_ << "\r\x1b[K" << std::flush;
+}
+
+bool Progress::draws(const Session& session) {
+  return session.environment.err_is_terminal && !session.quiet;
 }
 
 void Progress::at(std::size_t done, std::size_t total) {

@@ -20,8 +20,11 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `done` of `total` pieces are ready; draws at most ten times a second.
-  /// \pre done <= total
+  /// Whether a bar would be drawn: who must count the pieces first can spare it.
+  static bool draws(const Session& session);
+
+  /// `done` of `total` pieces are ready; draws at most ten times a second. A total of 0 is not known.
+  /// \pre total == 0 || done <= total
   void at(std::size_t done, std::size_t total);
 
  private:
@@ -34,7 +37,8 @@ class Progress {
   Clock::time_point next_;
 };
 
-/// The line: "refitting  [######......]  50 %  12 of 24", within `width` columns.
+/// The line: "refitting  [######......]  50 %  12 of 24", within `width` columns; of a total that is not known (0) what
+/// is done.
 std::string progress_line(std::string_view what, std::size_t done, std::size_t total, int width);
 
 }  // namespace pathfinder::cli

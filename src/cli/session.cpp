@@ -72,7 +72,7 @@ std::optional<std::string> Session::read_file(const Argument& file, Findings& fi
     std::ifstream stream(file.text, std::ios::binary);
     std::optional<std::string> text = stream ? bytes_of(stream) : std::nullopt;
     if (text) {
-      inputs_.push_back(file_id(file.text));
+      reads(file.text);
       return text;
     }
     code = "file-unreadable";
@@ -81,10 +81,14 @@ std::optional<std::string> Session::read_file(const Argument& file, Findings& fi
   return std::nullopt;
 }
 
-void Session::write(std::span<const Output> outputs) {
+void Session::reads(const std::string& path) {
+  inputs_.push_back(file_id(path));
+}
+
+void Session::check_outputs(std::span<const Argument> outputs) const {
   Findings findings;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const Argument& file = outputs[i].file;
+    const Argument& file = outputs[i];
     if (file.text == "-") continue;
     const auto id = file_id(file.text);
     std::error_code error;
@@ -92,10 +96,16 @@ void Session::write(std::span<const Output> outputs) {
     if (regular && std::find(inputs_.begin(), inputs_.end(), id) != inputs_.end())
       findings.add("output-is-input", locate(file), {{"file", file.text}});
     for (std::size_t j = 0; j < i; ++j) {
-      if (outputs[j].file.text == file.text) findings.add("output-twice", locate(file), {{"file", file.text}});
+      if (outputs[j].text == file.text) findings.add("output-twice", locate(file), {{"file", file.text}});
     }
   }
   findings.throw_if_any();
+}
+
+void Session::write(std::span<const Output> outputs) {
+  std::vector<Argument> named;
+  for (const Output& output : outputs) named.push_back(output.file);
+  check_outputs(named);
   std::vector<WholeFile> files;
   for (const Output& output : outputs) {
     if (output.file.text != "-") files.push_back({output.file.text, output.text});

@@ -67,13 +67,17 @@ class Session {
   /// The whole of a file, or of standard input for "-"; what cannot be read lands in `findings`.
   std::optional<std::string> read_file(const Argument& file, Findings& findings);
 
+  /// Notes that a file is read by whoever calls, piece by piece: no output may take its place.
+  void reads(const std::string& path);
+  /// Throws InputError (2) where an output was read (it would be lost) or is named twice.
+  void check_outputs(std::span<const Argument> files) const;
+
   /// A file named by --output, and what goes into it; "-" is standard output.
   struct Output {
     Argument file;
     std::string_view text;
   };
-  /// Writes all files or none. Throws InputError: 2 where one of them was read (it would be lost) or is named twice,
-  /// 74 where one cannot be written.
+  /// Writes all files or none. Throws InputError as check_outputs() does, and 74 where one cannot be written.
   void write(std::span<const Output> outputs);
 
  private:

@@ -341,6 +341,15 @@ TEST_CASE("an output appears when all is answered; in a wrong command line nothi
     CHECK(run_command(args).code == 2);
     CHECK(listing(folder.path()) == before);
   }
+  for (const char* option : {"--output", "--resume", "--summary"}) {
+    const Outcome outcome = run_command({"batch", "rows.csv", "--draws", "0", option, "rows.csv"});
+    CHECK(outcome.code == 2);
+    CHECK(outcome.err.find("[output-is-input]") != std::string::npos);
+    CHECK(listing(folder.path()) == before);
+  }
+  CHECK(run_command({"batch", "rows.csv", "--draws", "0", "--output", "new", "--summary", "no/summary"}).code == 74);
+  CHECK(listing(folder.path()) == before);
+  CHECK(lines_of(run_command({"batch", "rows.csv", "--draws", "0", "--output", "-"}).out).size() == 1);
   CHECK(run_command({"batch", "missing.csv"}).code == 74);
   CHECK(run_command({"batch", "."}).code == 74);
   CHECK(run_command({"batch"}, "id,docz\na,5\n").err.find("-:1:4: error: the column \"docz\" is no fact") == 0);

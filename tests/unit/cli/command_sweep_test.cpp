@@ -100,6 +100,16 @@ TEST_CASE("a sample has as many points as were asked for", "[cli]") {
   CHECK(lines_of(sweep(args).out).size() == 26);
 }
 
+TEST_CASE("a sweep never takes the place of its scenario", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string scenario = folder.write("s.json", R"({"facts": {"docs": 500}})");
+  const Outcome outcome =
+      sweep({"--scenario", scenario, "--vary", "labels=10,100", "--draws", "0", "--output", scenario});
+  CHECK(outcome.code == 2);
+  CHECK(outcome.err.find("[output-is-input]") != std::string::npos);
+  CHECK(file_text(scenario) == R"({"facts": {"docs": 500}})");
+}
+
 TEST_CASE("what cannot be swept is refused", "[cli]") {
   for (const auto& [args, code] : std::vector<std::pair<std::vector<std::string>, std::string>>{
            {{}, "vary-count"},

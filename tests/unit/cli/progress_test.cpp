@@ -11,6 +11,7 @@ TEST_CASE("the bar says how much is done in one line of the terminal", "[cli]") 
   CHECK(progress_line("refitting", 12, 24, 60) == "refitting  [#################..................] 50 %  12/24");
   CHECK(progress_line("refitting", 0, 24, 79).find('#') == std::string::npos);
   CHECK(progress_line("refitting", 24, 24, 79).find('.') == std::string::npos);
+  CHECK(progress_line("answering", 7, 0, 60) == "answering  7");  // of a stream, whose length nobody knows
   CHECK(progress_line("refitting", 1, 2, 20) == "refitting 50 %  1/2");
 }
 
