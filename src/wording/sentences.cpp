@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/wording/change_text.hpp"
 #include "pathfinder/wording/findings.hpp"
 
 namespace pathfinder {
@@ -221,12 +222,7 @@ std::string Sentences::message(const Diagnostic& finding) const {
 }
 
 std::string Sentences::changed_fact(const Flip& flip) const {
-  const FactSpec& spec = words_.vocabulary.slots[words_.vocabulary.find(flip.fact)];
-  const bool in_order = !spec.has_levels() || spec.ordered || spec.type == FactType::level;
-  Fact value;
-  value.value = value.low = value.high = spec.has_levels() ? flip.flips : rounded_outwards(flip.flips, flip.upwards);
-  return texts_(in_order ? (flip.upwards ? "change.up" : "change.down") : "change.level",
-                {{"fact", texts_(spec.name)}, {"value", fact_with_unit(spec, value)}});
+  return change_condition(flip, words_, *this);
 }
 
 std::string Sentences::change(const Flip& flip) const {

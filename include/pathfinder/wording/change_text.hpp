@@ -1,18 +1,14 @@
-// The value of a fact at which another option wins, in words.
+// What would have to be so for another answer, as a person says it.
 #pragma once
 
 #include <string>
 
-#include "pathfinder/core/decision.hpp"
-#include "pathfinder/core/words.hpp"
 #include "pathfinder/wording/sentences.hpp"
 
 namespace pathfinder {
 
-/// "documents 60,000 or fewer → prompting", the threshold rounded to the side on which the answer has changed.
-std::string change_text(const Flip& flip, const Words& words, const Sentences& say);
-
-/// The condition alone: "documents: 60,000 or less".
+/// "documents: 60,000 or less", the threshold rounded to the side on which the answer has changed. At the end of what a
+/// fact can be nothing lies beyond: "accelerators: none", "knowledge that must be right: 5".
 std::string change_condition(const Flip& flip, const Words& words, const Sentences& say);
 
 }  // namespace pathfinder
