@@ -1,6 +1,5 @@
 #include "report/build/purchase.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "pathfinder/wording/exact_money.hpp"
@@ -18,7 +17,7 @@ class PurchaseTable {
           say.show_in(decision.currency, decision.usd_rate);
           return say;
         }()),
-        money_(say_) {}
+        money_(say_, MoneyGrain::hundredth) {}
 
   Document build() {
     const auto column = [&](std::string_view id, ColumnRole role) {
@@ -48,13 +47,6 @@ class PurchaseTable {
 
   void line(std::vector<std::string> cells) { table_.rows.push_back({std::move(cells), Emphasis::none}); }
 
-  /// A number as it is: no separators.
-  std::string amount(long long units) const {
-    std::string text = money_.text(units);
-    text.erase(std::remove(text.begin(), text.end(), ','), text.end());
-    return text;
-  }
-
   void bill(const OptionEstimate& estimate, std::string_view period) {
     const std::string table = texts()("csv.table." + std::string(period));
     long long total = 0;
@@ -70,7 +62,7 @@ class PurchaseTable {
       }
       for (const std::string& source : one.basis.sources) sources += (sources.empty() ? "" : "; ") + source;
       if (!one.quote_needed) total += money_.units(one.central);
-      const auto shown = [&](Dollars dollars) { return one.quote_needed ? "" : amount(money_.units(dollars)); };
+      const auto shown = [&](Dollars dollars) { return one.quote_needed ? "" : money_.text(money_.units(dollars)); };
       line({table, "", texts()("bill." + one.label), priced, shown(one.low), shown(one.central), shown(one.high),
             money_.unit(), one.quote_needed ? texts()("report.quote_needed") : "", sources});
     }
@@ -86,7 +78,7 @@ class PurchaseTable {
       for (const Line<Dollars>& one : year.lines) {
         const long long units = money_.units(one.central);
         total += units;
-        line({table, number, texts()("bill." + one.label), "", "", amount(units), "", money_.unit(), "", ""});
+        line({table, number, texts()("bill." + one.label), "", "", money_.text(units), "", money_.unit(), "", ""});
       }
       sum(table, number, total);
       all += total;
@@ -95,7 +87,7 @@ class PurchaseTable {
   }
 
   void sum(const std::string& table, const std::string& year, long long units) {
-    line({table, year, texts()("report.sum"), "", "", amount(units), "", money_.unit(), "", ""});
+    line({table, year, texts()("report.sum"), "", "", money_.text(units), "", money_.unit(), "", ""});
   }
 
   const Decision& decision_;
