@@ -8,7 +8,7 @@
 namespace pathfinder {
 
 void describe(Fields& fields, Practice& practice) {
-  fields.text("as_of", practice.as_of, Need::required);
+  date(fields, "as_of", practice.as_of, Need::required);
   reference(fields, "source", "sources", practice.source, Need::required);
   fields.text("fitted_on", practice.fitted_on, Need::required);
   fields.number("rows", practice.rows, positive(Need::required));

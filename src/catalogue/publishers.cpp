@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "pathfinder/base/fields.hpp"
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
@@ -28,7 +28,7 @@ std::string host_in(std::string_view text) {
 }  // namespace
 
 void describe_publishers(Fields& fields, std::vector<Publisher>& publishers) {
-  fields.note("as_of");
+  note_date(fields, "as_of");
   fields.note("rule");
   fields.objects(
       "publishers",

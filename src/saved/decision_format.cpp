@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/saved/decision_versions.hpp"
 
 #include "saved/format.hpp"
@@ -83,7 +84,7 @@ void describe_decision(Fields& fields, Decision& decision, FormatContext& contex
         std::string name = "pathfinder";
         inner.choice("name", name, {"pathfinder"}, Need::required);
         inner.text("version", decision.edition.version, Need::required);
-        inner.text("data_date", decision.edition.data_date, Need::required);
+        date(inner, "data_date", decision.edition.data_date, Need::required);
         inner.text("data_sha256", decision.edition.data_sha256);
       },
       Need::required);
@@ -93,7 +94,7 @@ void describe_decision(Fields& fields, Decision& decision, FormatContext& contex
     fields.object("currency", [&](Fields& inner) {
       inner.text("code", decision.currency, Need::required);
       inner.number("usd_rate", decision.usd_rate, positive(Need::required));
-      inner.text("as_of", decision.currency_as_of, Need::required);
+      date(inner, "as_of", decision.currency_as_of, Need::required);
     });
   }
   fields.object(

@@ -1,7 +1,11 @@
 #include "saved/format.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+
+#include "pathfinder/base/json_writer.hpp"
+#include "pathfinder/base/plausible.hpp"
 
 namespace pathfinder::saved {
 
@@ -78,6 +82,20 @@ const FactSpec& FormatContext::spec_of(const std::string& fact) const {
   return slot == Vocabulary::none ? none : words_.vocabulary.slots[slot];
 }
 
+namespace {
+
+/// What a number of this fact can be in any edition of the data: what its unit allows, and nothing that is counted or
+/// paid is below zero.
+NumberRule possible(const FactSpec& spec) {
+  constexpr std::array never_below_zero = {FactType::count,  FactType::tokens, FactType::money,       FactType::weeks,
+                                           FactType::months, FactType::hours,  FactType::milliseconds};
+  const bool counted = spec.kind == FactSpec::Kind::given &&
+                       std::find(never_below_zero.begin(), never_below_zero.end(), spec.type) != never_below_zero.end();
+  return within(counted ? 0 : -largest_number, largest_number);
+}
+
+}  // namespace
+
 void FormatContext::fact_value(Fields& fields, std::string_view key, const FactSpec& spec, double& value, Need need) {
   JsonScalar scalar;
   const bool words = spec.type == FactType::category || spec.type == FactType::catalogue;
@@ -103,7 +121,12 @@ void FormatContext::fact_value(Fields& fields, std::string_view key, const FactS
     return;
   }
   if (flag != nullptr) value = *flag ? 1 : 0;
-  if (number != nullptr) value = *number;
+  if (number != nullptr) {
+    value = *number;
+    if (const NumberRule rule = possible(spec); !accepts(rule, value))
+      fields.wrong(key, "out-of-range",
+                   {{"key", std::string(key)}, {"expected", expected_by(rule)}, {"found", json_number(value)}});
+  }
   if (text == nullptr) return;
   std::size_t position = 0;
   while (position < spec.levels.size() && spec.levels[position].id != *text) ++position;

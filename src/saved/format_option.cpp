@@ -1,5 +1,6 @@
 #include <map>
 
+#include "pathfinder/base/declared.hpp"
 #include "pathfinder/core/figures.hpp"
 
 #include "saved/format.hpp"
@@ -30,6 +31,7 @@ void readings(Fields& fields, std::vector<Reading>& read, FormatContext& context
         double high = range ? one.high : nan;
         inner.number("low", low);
         inner.number("high", high);
+        rising(inner, {{"low", low}, {"high", high}});
         if (!inner.writes()) {
           one.low = std::isnan(low) ? one.value : low;
           one.high = std::isnan(high) ? one.value : high;

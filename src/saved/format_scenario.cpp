@@ -1,5 +1,7 @@
 #include <cmath>
 
+#include "pathfinder/base/declared.hpp"
+
 #include "saved/format.hpp"
 
 namespace pathfinder::saved {
@@ -33,6 +35,7 @@ void fact(Fields& fields, std::size_t slot, Decision& decision, FormatContext& c
   double high = in_numbers(spec) ? fact.high : nan;
   fields.number("low", low);
   fields.number("high", high);
+  rising(fields, {{"low", low}, {"high", high}});
   if (!fields.writes()) {
     fact.low = std::isnan(low) ? fact.value : low;
     fact.high = std::isnan(high) ? fact.value : high;

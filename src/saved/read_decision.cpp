@@ -56,6 +56,19 @@ void read_words(const JsonDocument& document, Words& words, saved::CitedTexts& t
   for (Source& source : sources) words.sources.emplace(source.id, std::move(source));
 }
 
+/// What is recommended is the option that stands first.
+void check_recommended(const JsonDocument& file, const Decision& decision, Findings& findings) {
+  const JsonValue root(file, 0);
+  const std::uint32_t part = root.find("recommendation");
+  if (part == 0 || decision.ranking.empty()) return;
+  const std::uint32_t at = root.at(part).find("strategy");
+  if (at == 0 || root.at(at).kind() != JsonKind::string) return;
+  const std::string& first = decision.ranking.front().strategy;
+  if (root.at(at).string() == first) return;
+  findings.add("decision-recommends", root.at(at).locate(),
+               {{"found", std::string(root.at(at).string())}, {"first", first}});
+}
+
 }  // namespace
 
 StoredDecision read_decision(const JsonDocument& document, const std::map<std::string, Texts>& texts,
@@ -79,6 +92,7 @@ StoredDecision read_decision(const JsonDocument& document, const std::map<std::s
     saved::FormatContext context(std::as_const(stored.words), nullptr);
     read_object(
         file, here, [&](Fields& fields) { saved::describe_decision(fields, stored.decision, context); }, true);
+    check_recommended(file, stored.decision, here);
   }
   stored.words.data_date = stored.decision.edition.data_date;
   findings.append(here.all());
