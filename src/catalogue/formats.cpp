@@ -119,8 +119,9 @@ void describe(Fields& fields, FactSpec& fact) {
   describe(fields, "question", fact.question, Need::optional);
   describe(fields, "help", fact.help, Need::optional);
   fields.object("range", [&](Fields& range) {
-    range.number("low", fact.low);
-    range.number("high", fact.high);
+    // No wider than its unit allows: what is said within it is written again under keys that end in the unit.
+    range.number("low", fact.low, plausible_in(fact.unit));
+    range.number("high", fact.high, plausible_in(fact.unit));
     rising(range, {{"low", fact.low}, {"high", fact.high}});
   });
   fields.objects("levels", [&](Fields& level) {

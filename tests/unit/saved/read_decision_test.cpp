@@ -1,6 +1,8 @@
 // A saved decision, read back: the same reports byte for byte, in both languages, and what is no decision is refused.
 #include "pathfinder/saved/read_decision.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "support/cases.hpp"
 #include "support/catch.hpp"
 
@@ -72,6 +74,27 @@ TEST_CASE("a decision without its words, or with an option nobody has words for,
   const test::Outcome truncated = rendered(saved.substr(0, saved.size() / 2), {});
   CHECK(truncated.code == 2);
   CHECK(truncated.out.empty());
+}
+
+TEST_CASE("a decision whose figures cannot be, or that recommends another option, is refused with the place",
+          "[saved]") {
+  const nlohmann::json saved = nlohmann::json::parse(
+      answer({"advise", "--docs", "50000", "--tokens", "40M..200M", "--draws", "0"}, "json", "en"));
+  const auto code_of = [&](const char* at, const nlohmann::json& value) {
+    nlohmann::json changed = saved;
+    changed.at(nlohmann::json::json_pointer(at)) = value;
+    const test::Outcome outcome = rendered(changed.dump(2), {});
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err.find("-:") == 0);
+    const std::size_t open = outcome.err.find(" [") + 2;
+    return outcome.err.substr(open, outcome.err.find(']', open) - open);
+  };
+  CHECK(code_of("/scenario/facts/docs/value", -5) == "out-of-range");
+  CHECK(code_of("/scenario/facts/docs/value", 1e300) == "out-of-range");
+  CHECK(code_of("/scenario/facts/tokens/low", 1e9) == "not-rising");
+  CHECK(code_of("/tool/data_date", "2099-01-01") == "date-ahead");
+  CHECK(code_of("/recommendation/strategy", "pretrain") == "decision-recommends");
 }
 
 TEST_CASE("keys that a later version added are passed over", "[saved]") {
