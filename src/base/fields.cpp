@@ -49,7 +49,10 @@ void Fields::note(std::string_view key, std::string_view schema, Need need) {
 
 std::string found_text(JsonValue value) {
   static constexpr std::array<std::string_view, 6> kinds = {"null", "boolean", "number", "string", "array", "object"};
-  return "@found." + std::string(kinds.at(static_cast<std::size_t>(value.kind()))) + "\t" + value.as_written();
+  bool empty = value.kind() == JsonKind::array;
+  if (empty) value.for_each([&](JsonValue) { empty = false; });
+  return "@found." + std::string(kinds.at(static_cast<std::size_t>(value.kind()))) + (empty ? ".empty" : "") + "\t" +
+         value.as_written();
 }
 
 void report_wrong_type(JsonValue value, std::string_view key, std::string_view expected, Findings& findings) {

@@ -63,6 +63,8 @@ void describe(Fields& fields, Policy& policy, int& limits_found, const Rates& ra
         ++limits_found;
       }
       fields.texts(key, policy.words);
+      // A list of nothing was meant to hold something: it limits nothing.
+      if (fields.has(key) && policy.words.empty()) --limits_found;
     }
   }
 }

@@ -14,8 +14,8 @@ namespace pathfinder::cli {
 namespace {
 
 // A handler may use nothing but these.
-std::array<char, 256> word{};
-std::atomic<std::size_t> word_size{0};
+std::array<char, 256> last_word{};
+std::atomic<std::size_t> last_word_size{0};
 std::atomic<bool> noting{false};
 std::atomic<bool> came{false};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<std::size_t>::is_always_lock_free);
@@ -27,7 +27,7 @@ void on_interrupt(int) {
   }
   // Behind a progress bar or what the terminal shows of the key ("^C").
   [[maybe_unused]] const ssize_t line = ::write(STDERR_FILENO, "\n", 1);
-  [[maybe_unused]] const ssize_t said = ::write(STDERR_FILENO, word.data(), word_size);
+  [[maybe_unused]] const ssize_t said = ::write(STDERR_FILENO, last_word.data(), last_word_size);
   ::_exit(exit_interrupted);
 }
 
@@ -41,11 +41,11 @@ void end_on_interrupt() {
 }
 
 void say_when_interrupted(std::string_view text) {
-  word_size = 0;
-  const std::size_t size = std::min(text.size(), word.size() - 1);
-  std::memcpy(word.data(), text.data(), size);
-  word[size] = '\n';
-  word_size = size + 1;
+  last_word_size = 0;
+  const std::size_t size = std::min(text.size(), last_word.size() - 1);
+  std::memcpy(last_word.data(), text.data(), size);
+  last_word[size] = '\n';
+  last_word_size = size + 1;
 }
 
 InterruptsNoted::InterruptsNoted() {

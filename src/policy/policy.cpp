@@ -281,6 +281,7 @@ std::vector<Policy> read_policies(const JsonDocument& document, const Catalogue&
     }
   }
   if (findings.all().size() > before) return {};
+  if (rows.empty()) findings.add("no-policies", root.at(list).locate(), {});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Policy& policy = file.policies[i];
     policy.file = document.name;
