@@ -28,7 +28,7 @@ constexpr std::array<Share, 5> unnamed = {{{Approach::rag, 0.5},
                                            {Approach::peft, 0.1},
                                            {Approach::continued_pretrain, 0.05}}};
 
-constexpr std::array<std::string_view, 9> strategies = {
+constexpr std::array<std::string_view, 9> cost_strategies = {
     "rag", "prompting", "peft", "rag+peft", "full_ft", "rag+full_ft", "classic_ml", "continued_pretrain", "pretrain"};
 constexpr std::array<std::string_view, 6> buyers = enum_words<BuyerKind>;
 
@@ -56,7 +56,7 @@ CostFeatures features_of(const KnownColumns& row, const std::string& strategy, c
   std::vector<double>& values = features.values;
   values.push_back(1);
   const auto flag = [&](bool yes) { values.push_back(yes ? 1 : 0); };
-  for (const std::string_view one : strategies) flag(strategy == one);
+  for (const std::string_view one : cost_strategies) flag(strategy == one);
   for (const std::string_view one : buyers) flag(buyer == one);
   for (const bool one : {covers.people, covers.labelling, covers.integration, covers.maintenance, covers.api,
                          covers.software_licence, covers.hosting, covers.hardware})

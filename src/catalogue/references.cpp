@@ -41,7 +41,7 @@ struct Kind {
 };
 
 /// The one list: a file that refers to rows of a new kind adds a line.
-constexpr std::array<Kind, 20> kinds = {{
+constexpr std::array<Kind, 20> row_kinds = {{
     {"sources", [](const Catalogue& all, Names& names) { take_keys(names, all.sources); }, "unknown-source", "source"},
     {"facts", [](const Catalogue& all, Names& names) { take_ids(names, all.vocabulary.slots); }, "unknown-fact",
      "fact"},
@@ -96,8 +96,8 @@ void check_references(const RowReferences& references, const Catalogue& catalogu
   std::map<std::string_view, Names> known;
   for (const RowReference& reference : references) {
     const auto* const kind =
-        std::find_if(kinds.begin(), kinds.end(), [&](const Kind& one) { return one.id == reference.kind; });
-    if (kind == kinds.end()) throw std::logic_error("no kind of rows is called " + std::string(reference.kind));
+        std::find_if(row_kinds.begin(), row_kinds.end(), [&](const Kind& one) { return one.id == reference.kind; });
+    if (kind == row_kinds.end()) throw std::logic_error("no kind of rows is called " + std::string(reference.kind));
     const auto [names, added] = known.try_emplace(kind->id);
     if (added) kind->names(catalogue, names->second);
     const JsonValue value(*reference.document, reference.node);

@@ -18,14 +18,14 @@
 namespace pathfinder::cli {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t stop_asked = 0;
 
 /// While it lives, Ctrl-C ends the reading of a line instead of the process.
 class WatchInterrupt {
  public:
   WatchInterrupt() {
     struct sigaction action {};
-    action.sa_handler = [](int) { interrupted = 1; };
+    action.sa_handler = [](int) { stop_asked = 1; };
     ::sigemptyset(&action.sa_mask);
     action.sa_flags = 0;  // no SA_RESTART: the read returns
     ::sigaction(SIGINT, &action, &before_);
@@ -127,7 +127,7 @@ class Conversation {
 
   std::optional<std::string> read_line() {
     std::string line;
-    if (std::getline(session_.in, line) && interrupted == 0) return line;
+    if (std::getline(session_.in, line) && stop_asked == 0) return line;
     return std::nullopt;
   }
 
@@ -135,7 +135,7 @@ class Conversation {
   int leave() {
     session_.out << "\n";
     session_.out.flush();
-    if (interrupted != 0) {
+    if (stop_asked != 0) {
       session_.err << texts()("ask.interrupted") << "\n";
       return exit_interrupted;
     }
@@ -218,7 +218,7 @@ int command_ask(Session& session) {
     findings.throw_if_any();
   }
 
-  interrupted = 0;
+  stop_asked = 0;
   const WatchInterrupt watch;
   const int code = Conversation(session, dialogue).run();
   session.out << "\n"
