@@ -8,6 +8,7 @@
 #include "pathfinder/base/declared.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/base/plausible.hpp"
+#include "pathfinder/base/words.hpp"
 
 namespace pathfinder {
 namespace {
@@ -52,15 +53,24 @@ void describe(Fields& fields, const FactSpec& fact, Assumption& assumed) {
     if (!level.empty()) assumed.why.en = level + "\n" + assumed.why.en;  // resolved once the catalogue is read
     return;
   }
+  const auto unknown = [&](std::string_view key, const std::string& found) {
+    std::vector<std::string> ids;
+    for (const Level& one : fact.levels) ids.push_back(one.id);
+    const std::vector<std::string_view> names(ids.begin(), ids.end());
+    fields.wrong(key, "unknown-word",
+                 {{"key", std::string(key)},
+                  {"found", found},
+                  {"near", std::string(near_miss(found, names))},
+                  {"allowed", join(ids)}});
+  };
   const std::size_t position = level_index(fact, level);
-  if (position == fact.levels.size())
-    return fields.wrong("level", "unknown-word", {{"key", "level"}, {"found", level}, {"near", ""}, {"allowed", ""}});
+  if (position == fact.levels.size()) return unknown("level", level);
   assumed.central = fact.level_value(position);
   assumed.shares.assign(fact.levels.size(), 0.0);
   for (const auto& [id, share] : shares) {
     const std::size_t at = level_index(fact, id);
     if (at == fact.levels.size()) {
-      fields.wrong("shares", "unknown-word", {{"key", "shares"}, {"found", id}, {"near", ""}, {"allowed", ""}});
+      unknown("shares", id);
     } else {
       assumed.shares[at] = share;
     }
