@@ -1,7 +1,6 @@
 #include "pathfinder/base/fields.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "pathfinder/base/declared.hpp"
 #include "pathfinder/base/plausible.hpp"
@@ -43,32 +42,9 @@ void Fields::note_texts(std::string_view key, Need need) {
   texts(key, unread, need);
 }
 
-namespace {
-
-/// The first number in what is only read by people that no quantity can be, as it is written; empty: there is none.
-std::string beyond_all(JsonValue value) {
-  if (value.kind() == JsonKind::number)
-    return std::abs(value.number()) <= largest_number ? std::string() : value.as_written();
-  std::string found;
-  if (value.kind() == JsonKind::array || value.kind() == JsonKind::object)
-    value.for_each([&](JsonValue inner) {
-      if (found.empty()) found = beyond_all(inner);
-    });
-  return found;
-}
-
-}  // namespace
-
 void Fields::note(std::string_view key, std::string_view schema, Need need) {
   custom(
-      key, schema,
-      [&](JsonValue value) {
-        const std::string found = beyond_all(value);
-        if (found.empty()) return;
-        const std::string expected = expected_by(within(-largest_number, largest_number));
-        wrong(key, "out-of-range", {{"key", std::string(key)}, {"expected", expected}, {"found", found}});
-      },
-      need);
+      key, schema, [&](JsonValue value) { refuse_beyond_all(*this, key, value); }, need);
 }
 
 std::string found_text(JsonValue value) {

@@ -75,6 +75,18 @@ double at_most_per_dollar(std::string_view currency) {
   return currency == "cny" ? yuan : smallest;
 }
 
+/// The first number in a value that no quantity can be, as it is written; empty: there is none.
+std::string beyond_all(JsonValue value) {
+  if (value.kind() == JsonKind::number)
+    return std::abs(value.number()) <= largest_number ? std::string() : value.as_written();
+  std::string found;
+  if (value.kind() == JsonKind::array || value.kind() == JsonKind::object)
+    value.for_each([&](JsonValue inner) {
+      if (found.empty()) found = beyond_all(inner);
+    });
+  return found;
+}
+
 }  // namespace
 
 NumberRule plausible_in(std::string_view unit) {
@@ -134,6 +146,13 @@ std::string expected_by(const NumberRule& rule, const NumberRule& whole, double 
   if (by_unit && refused > whole.high) return "@expected.at-most\t" + plain(whole.high);
   if (by_unit && refused < whole.low) return "@expected.at-least\t" + plain(whole.low);
   return expected_by(rule);
+}
+
+void refuse_beyond_all(Fields& fields, std::string_view key, JsonValue value) {
+  const std::string found = beyond_all(value);
+  if (found.empty()) return;
+  const std::string expected = expected_by(within(-largest_number, largest_number));
+  fields.wrong(key, "out-of-range", {{"key", std::string(key)}, {"expected", expected}, {"found", found}});
 }
 
 }  // namespace pathfinder

@@ -1,6 +1,7 @@
 #include <map>
 
 #include "pathfinder/base/declared.hpp"
+#include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/core/figures.hpp"
 
 #include "saved/format.hpp"
@@ -148,6 +149,12 @@ void describe_option(Fields& fields, Assessment& option, const Decision& decisio
         inner.number("points", one.points, within(0, 1, Need::required));
       },
       Need::required);
+  if (!fields.writes()) {
+    double points = 0;  // multiples of 2^-40: they add up exactly
+    for (const Contribution& one : option.contributions) points += one.points;
+    if (points != option.score && fields.has("contributions") && fields.has("score"))
+      fields.wrong("score", "decision-points", {{"found", json_number(option.score)}, {"sum", json_number(points)}});
+  }
   fields.object(
       "estimate", [&](Fields& inner) { estimate(inner, option.estimate, context); }, Need::required);
   fields.object(

@@ -22,6 +22,7 @@ void fact_words(Fields& fields, FactSpec& spec) {
     double low = spec.type == FactType::level ? spec.low : nan;
     fields.number("lowest", low);
     if (!std::isnan(low)) spec.low = low;
+    if (std::isnan(low) && spec.type == FactType::level) fields.wrong("lowest", "missing-key", {{"key", "lowest"}});
   }
   fields.flag("ordered", spec.ordered);
   each(fields, "levels", spec.levels, [](Fields& inner, Level& level) {
