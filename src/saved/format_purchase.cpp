@@ -1,5 +1,7 @@
 #include <array>
 
+#include "pathfinder/base/declared.hpp"
+
 #include "saved/format.hpp"
 
 namespace pathfinder::saved {
