@@ -946,3 +946,19 @@ TEST_CASE("how far sums of money were off is said as data/backtest.json has it",
     CHECK(sentence->find(rows) != std::string::npos);
   }
 }
+
+TEST_CASE("files of data/ read as a user's have nothing that the reader would refuse", "[data]") {
+  // What is built in is not looked through again at a start: this is where it is.
+  Findings findings;
+  std::vector<JsonDocument> documents;
+  for (const JsonDocument& one : cli::embedded_data()) {
+    documents.push_back(parse_json(one.name, std::string(one.text), findings));
+    documents.back().path = one.path;
+  }
+  CHECK(findings.empty());
+  try {
+    CHECK_FALSE(load_catalogue(std::move(documents)).strategies.empty());
+  } catch (const InputError& error) {
+    FAIL(test::summary(error.found));
+  }
+}

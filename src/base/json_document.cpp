@@ -362,7 +362,8 @@ std::uint32_t JsonValue::find(std::string_view key, std::uint32_t from) const {
   const auto scan = [&](std::uint32_t child, std::uint32_t last) -> std::uint32_t {
     while (child < last) {
       const JsonNode& candidate = document_->tree.nodes[child];
-      if (candidate.key_size == key.size() &&
+      // Most keys differ in their length or first letter.
+      if (candidate.key_size == key.size() && !key.empty() && document_->tree.pool[candidate.key] == key.front() &&
           document_->tree.pool.compare(candidate.key, candidate.key_size, key) == 0) {
         return child;
       }

@@ -15,8 +15,9 @@ namespace {
 void money(Fields& fields, std::string_view unit, Dollars& out, const Rates& rates, Need need = Need::optional,
            std::string_view suffix = "") {
   bool found = false;
+  std::string key;
   for (const auto& [code, per_dollar] : rates) {
-    const std::string key = code + "_per_" + std::string(unit) + std::string(suffix);
+    key.assign(code).append("_per_").append(unit).append(suffix);
     if (code != "usd" && !fields.has(key)) continue;
     double amount = -1;
     fields.number(key, amount, not_negative());
@@ -59,7 +60,7 @@ void describe_default(Fields& fields, DefaultPrice& price, const Rates& rates) {
   for (const auto& [item, unit] : default_items) {
     if (item == price.item) wanted = unit;
   }
-  for (const std::string_view unit : {"week", "kw_month", "server", "month", "example"}) {
+  const auto read = [&](std::string_view unit) {
     Dollars central, low, high;
     money(fields, unit, central, rates, unit == wanted ? Need::required : Need::optional);
     low = high = central;
@@ -67,9 +68,15 @@ void describe_default(Fields& fields, DefaultPrice& price, const Rates& rates) {
     money(fields, unit, high, rates, Need::optional, "_high");
     for (const auto& [code, per_dollar] : rates) {
       const std::string key = code + "_per_" + std::string(unit);
-      rising(fields, {{key + "_low", low.value}, {key, central.value}, {key + "_high", high.value}});
+      if (code == "usd" || fields.has(key))
+        rising(fields, {{key + "_low", low.value}, {key, central.value}, {key + "_high", high.value}});
     }
     if (unit == wanted) price.price = {low, central, high};
+  };
+  if (!wanted.empty()) read(wanted);
+  // Other units are asked for where the item's own is not there, to tell a wrong unit from a wrong key.
+  for (const std::string_view unit : {"week", "kw_month", "server", "month", "example"}) {
+    if (unit != wanted && price.price.central.value <= 0) read(unit);
   }
   describe_row(fields, price.source);
 }
@@ -96,7 +103,8 @@ void describe(Fields& fields, PriceFile& prices, const Rates& rates) {
     price.high = {high.value};
     for (const auto& [code, per_dollar] : rates) {
       const std::string key = code + "_per_gpu_hour";
-      rising(row, {{key + "_low", low.value}, {key, amount.value}, {key + "_high", high.value}});
+      if (code == "usd" || row.has(key))
+        rising(row, {{key + "_low", low.value}, {key, amount.value}, {key + "_high", high.value}});
     }
     row.note("instance");
     row.note("gpus_in_instance", positive());

@@ -89,6 +89,7 @@ int main(int argc, char** argv) {
   const char* no_color = std::getenv("NO_COLOR");
   environment.no_color = no_color != nullptr && *no_color != '\0';
   environment.source_date = source_date();
+  environment.ends_process = true;
   if (environment.out_is_terminal) environment.width = terminal_width();
 
   const std::vector<std::string> args(argv + 1, argv + argc);
@@ -96,5 +97,6 @@ int main(int argc, char** argv) {
   std::ostream out(&buffer);
   environment.out_error = &buffer.error();
   const int code = pathfinder::cli::run(environment, args, std::cin, out, std::cerr);
-  return code == pathfinder::cli::exit_io && buffer.reader_left() ? 0 : code;
+  std::cerr.flush();
+  std::_Exit(code == pathfinder::cli::exit_io && buffer.reader_left() ? 0 : code);
 }

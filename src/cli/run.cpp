@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstring>
 #include <iostream>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -86,7 +87,12 @@ int dispatch(Session& session) {
 
 int run(const Environment& environment, std::span<const std::string> args, std::istream& in, std::ostream& out,
         std::ostream& err) {
-  Session session(environment, args, in, out, err);
+  // Who ends anyway does not take the catalogue apart first: a tenth of a start.
+  void (*const keep_or_destroy)(Session*) =
+      environment.ends_process ? [](Session*) {} : [](Session* one) { delete one; };
+  const std::unique_ptr<Session, void (*)(Session*)> owned(new Session(environment, args, in, out, err),
+                                                           keep_or_destroy);
+  Session& session = *owned;
   session.language = language_asked(args);
   set_last_day(last_day_begun());
   say_when_interrupted(Session::text_in(session.language, "interrupted"));
