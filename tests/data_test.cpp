@@ -159,9 +159,9 @@ const std::set<std::string> dimensionless = {
     "passages_high", "lora_rank", "rented_accelerators", "most", "rented", "examples_to_reach", "sequences_per_example",
     "weight_bits", "order", "rounds", "rows", "used", "count", "rented_accelerators_pretraining",
     // ratios
-    "efficiency", "median_abs_log_error", "tokens_per_parameter", "least_tokens_per_parameter", "weight", "takes",
-    "missing", "rounds_scale", "density", "penalty", "log_odds", "knowledge_base", "training_strategy", "base_model",
-    "min_confidence"};
+    "efficiency", "median_abs_log_error", "tokens_per_parameter", "least_tokens_per_parameter", "rank", "sequences",
+    "weight", "takes", "missing", "rounds_scale", "density", "penalty", "log_odds", "knowledge_base",
+    "training_strategy", "base_model", "min_confidence"};
 
 /// Objects whose members are all of the unit that stands here.
 const std::map<std::string, std::string> unit_of_object = {{"weeks", "weeks"},

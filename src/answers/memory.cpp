@@ -28,35 +28,46 @@ std::string changes(const std::vector<std::string>& list) {
 
 Answer answer_memory(const TrainingQuestion& question, const Catalogue& catalogue, const EstimateConstants& all) {
   const TrainingRecipe& recipe = question.recipe;
-  const auto measure = [&](const TrainingRecipe& candidate) {
-    MemoryHints hints = question.hints;
+  const auto jobs = [&](const TrainingRecipe& candidate, const MemoryHints& said) {
+    MemoryHints hints = said;
     if (candidate.optimizer != recipe.optimizer) hints.optimizer_stated = true;
+    if (candidate.recompute != recipe.recompute) hints.recompute_stated = true;
+    if (trains_adapters(candidate.load) != trains_adapters(recipe.load)) hints.states.reset();
     return resolve_memory(candidate, catalogue.memory_profiles, hints);
   };
-  const auto peak = [&](const MemoryPlan& of) {
-    Estimate<Bytes> memory = training_memory(of, all.memory);
+  // Whether a card holds it is what the device sees, whatever reading was asked for.
+  MemoryHints on_device = question.hints;
+  on_device.reading = MemoryReading::device;
+  const auto peak = [&](const TrainingRecipe& candidate) {
+    Estimate<Bytes> memory = training_memory(jobs(candidate, on_device), all.memory);
     apply(question.memory_offset, memory.low.value, memory.central.value, memory.high.value);
     return memory;
   };
-  const MemoryPlan plan = measure(recipe);
-  const Estimate<Bytes> estimate = peak(plan);
+  const MemoryMixture asked = jobs(recipe, question.hints);
+  const MemoryPlan& plan = middle_of(asked, all.memory);
+  const Estimate<Bytes> estimate = peak(recipe);
 
   Answer answer;
   answer.kind = "memory";
-  const Estimate<Bytes> modelled = explained(training_memory(plan, all.memory), plan, all.memory);
+  const Estimate<Bytes> modelled = explained(training_memory(asked, all.memory), asked, all.memory);
   AnswerFigure figure = figure_of("memory_per_gpu_gib", "GiB", modelled, 1 / bytes_per_gib);
   calibrate_figure(figure, question.memory_offset);
-  if (!plan.base_trained) {
-    const double rank = recipe.lora_rank > 0 ? recipe.lora_rank : 8;
+  if (!plan.base_trained && recipe.lora_rank > 0) {
+    const double rank = recipe.lora_rank;
     figure.estimate.quantities.emplace_back(
         "estimate.quantity.adapters", plan.adapter_params, "memory.adapter-parameters",
         std::vector<Part>{{"r", rank, "rank"}, {"W", plan.adapter_params / rank, "elements"}});
   }
   const Bytes room = recipe.gpu.usable_memory();
   const bool holds = fits(estimate, room);
+  if (!question.unsaid.empty()) {
+    std::string options;
+    for (const std::string& option : question.unsaid) options += (options.empty() ? "" : "\t") + ("--" + option);
+    answer.notes.push_back({"estimate.note.unsaid", {word("options", options)}, false});
+  }
   const AnswerValue card = word("gpu", recipe.gpu.id);
   const AnswerValue capacity = amount("room", in_gib(room), "GiB");
-  const AnswerValue upper = amount("upper", figure.estimate.high, "GiB");
+  const AnswerValue upper = amount("upper", in_gib(estimate.high), "GiB");
   if (holds) {
     answer.notes.push_back({"estimate.note.fits", {card, capacity, upper}, false});
   } else {
@@ -76,7 +87,7 @@ Answer answer_memory(const TrainingQuestion& question, const Catalogue& catalogu
       if (becomes && recipe.load.from == StartsFrom::nothing) continue;  // adapters on nothing
       std::optional<AnswerNote>& slot = becomes ? other : same;
       if (slot) continue;
-      const Estimate<Bytes> memory = peak(measure(cheaper.recipe));
+      const Estimate<Bytes> memory = peak(cheaper.recipe);
       if (!fits(memory, room)) continue;
       const double ratio = before > 0 ? time_of(cheaper.recipe, catalogue, all.training) / before : 0;
       slot =
@@ -96,7 +107,7 @@ Answer answer_memory(const TrainingQuestion& question, const Catalogue& catalogu
         shared.sharding = Sharding::zero3;
         shared.sharding_ways = cards;
         shared.recompute = Recompute::full;
-        const Estimate<Bytes> memory = peak(measure(shared));
+        const Estimate<Bytes> memory = peak(shared);
         if (!fits(memory, room)) continue;
         same = AnswerNote{
             "estimate.note.more-cards",

@@ -71,7 +71,7 @@ Bytes cookbook_memory(const MemoryPlan& plan) {
     bytes += 16 * (plan.adapter_params + (plan.embeddings_trained ? plan.embedding_params : 0));
   }
   if (ranks > 1) bytes += 5e8 * 2 + (stage >= 3 ? 1e9 * 2 : 0);
-  const double scores = plan.recompute ? 0 : 5 * plan.heads * plan.length / std::max(1.0, width);
+  const double scores = plan.recompute == Recompute::full ? 0 : 5 * plan.heads * plan.length / std::max(1.0, width);
   bytes += plan.length * plan.batch * width * plan.layers * (34 + scores);
   return {bytes};
 }
@@ -103,7 +103,8 @@ Bytes gpu_poor_memory(const StatedMemory& row, const MemoryPlan& plan) {
   const double attention = length * width * 8 * 2 + square * (2 + 4 + 2);
   const double feed_forward = 2 * width * length * 2 + 6 * length * plan.ffn * 2;
   const double norm = length * 8 + length * width * 12;
-  bytes += (attention + feed_forward + norm) * plan.layers * plan.batch * (row.checkpointing ? 0.15 : 1.0);
+  bytes +=
+      (attention + feed_forward + norm) * plan.layers * plan.batch * (row.checkpointing.value_or(true) ? 0.15 : 1.0);
   return {bytes + 650 * mib};
 }
 
@@ -115,7 +116,8 @@ Bytes accelerate_memory(const StatedMemory& row, const MemoryPlan& plan) {
 
 Bytes llama_factory_memory(const StatedMemory& row, const MemoryPlan& plan) {
   double per_parameter = 2.3;
-  if (plan.base_trained && !plan.galore && !plan.lisa) {
+  const bool parts = plan.moments == Moments::projected || plan.moments == Moments::layers;
+  if (plan.base_trained && !parts) {
     per_parameter = row.precision.find("pure") != std::string::npos ? 8 : 18;
   } else if (plan.quant_bits < 16) {
     per_parameter = plan.quant_bits >= 8 ? 1.43 : plan.quant_bits >= 3 ? 0.86 : 0.57;

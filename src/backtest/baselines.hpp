@@ -4,6 +4,7 @@
 
 #include "pathfinder/core/recipe.hpp"
 #include "pathfinder/estimate/memory.hpp"
+#include "pathfinder/estimate/memory_stated.hpp"
 #include "pathfinder/estimate/serving.hpp"
 
 namespace pathfinder {

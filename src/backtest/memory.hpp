@@ -1,5 +1,5 @@
-// Published peaks of training memory beside the memory model: how a row becomes a plan, and how the constants are
-// fitted. Neither the accelerator nor notes are read.
+// Published peaks of training memory beside the memory model: how a row becomes the jobs that it may mean, and how
+// the constants are fitted. Neither the accelerator nor notes are read.
 #pragma once
 
 #include <span>
@@ -11,6 +11,7 @@
 #include "pathfinder/backtest/figures.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/estimate/memory.hpp"
+#include "pathfinder/estimate/memory_stated.hpp"
 
 namespace pathfinder {
 
@@ -23,8 +24,8 @@ struct MemoryCase {
   std::string family;
   std::string publisher;
   StatedMemory stated;
-  MemoryPlan plan;
-  double ranks = 1;  ///< over which the figure sums
+  MemoryMixture jobs;  ///< what it may mean
+  double ranks = 1;    ///< over which the figure sums
   std::vector<double> baselines;
 
   // measured; no prediction reads it
@@ -37,6 +38,7 @@ struct MemoryBacktest {
   using Constants = MemoryConstants;
 
   static constexpr std::string_view name = "memory";
+  static constexpr bool blind_widths = true;
   static std::vector<std::string_view> groups();
   static std::vector<std::string_view> baselines();
 

@@ -7,6 +7,7 @@
 #include "pathfinder/wording/findings.hpp"
 
 #include "cli/estimate_questions.hpp"
+#include "cli/memory_question.hpp"
 #include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
@@ -52,6 +53,7 @@ int command_estimate(Session& session) {
   ask.arguments().positional("KIND", named, session.texts()("command.estimate " + kind), 0, 1);
   std::optional<FactOptions> facts;
   if (kind == "train" || kind == "memory") declare_training(ask);
+  if (kind == "memory") declare_memory(ask);
   if (kind == "serve") declare_serving(ask);
   if (kind == "rag") declare_retrieval(ask);
   if (cost) {

@@ -33,7 +33,7 @@ void EstimateOptions::declare(std::string_view names, std::string_view value_nam
   arguments_.option(names, values_[std::string(first)], value_name,
                     session_.texts()("estimate.option." + std::string(first)), group);
   if (first == "optimizer") {
-    const std::vector<std::string_view>& words = words_of<Optimizer>();
+    const std::vector<std::string_view>& words = pathfinder::words_of<Optimizer>();
     arguments_.takes([&words] { return std::vector<std::string>(words.begin(), words.end()); });
   }
   if (value_name != "ID") return;

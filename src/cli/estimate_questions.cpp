@@ -9,6 +9,7 @@
 #include "pathfinder/base/words.hpp"
 #include "pathfinder/catalogue/training_kinds.hpp"
 
+#include "cli/memory_question.hpp"
 #include "cli/output_options.hpp"
 
 namespace pathfinder::cli {
@@ -63,12 +64,16 @@ TrainingQuestion training_question(EstimateOptions& ask, bool memory) {
   TrainingRecipe& recipe = question.recipe;
 
   const auto& trainings = catalogue.training_kinds;
-  const NamedTraining named =
-      training_named(trainings, ask.choice("method", training_methods(trainings), plans.training_method));
+  std::vector<std::string_view> methods = training_methods(trainings);
+  if (memory) methods.insert(methods.end(), preference_methods().begin(), preference_methods().end());
+  const std::string method = ask.choice("method", methods, plans.training_method);
+  const NamedTraining named = training_named(trainings, method);
   if (named.kind != nullptr) {
     recipe.load = named.kind->load;
     recipe.quant_bits = named.variant->weight_bits;
     question.option = named.kind->option;
+  } else if (memory) {
+    read_preference_method(method, recipe, question.hints);
   }
   const bool from_text = recipe.load.on_text;
   const bool tunes_adapters = trains_adapters(recipe.load);
@@ -100,7 +105,7 @@ TrainingQuestion training_question(EstimateOptions& ask, bool memory) {
   question.tokens = independent_product({question.tokens, rounds});
   recipe.tokens = question.tokens.central;
 
-  recipe.seq_len = ask.number("seq-len", memory ? 2048 : plans.packed_length, 1, 1e7, "tokens").central;
+  recipe.seq_len = ask.number("seq-len", plans.packed_length, 1, 1e7, "tokens", !memory).central;
   if (ask.flag("packed") && ask.flag("unpacked")) {
     ask.findings().add("options-exclude", {"pathfinder estimate", 0, 0, "", "", 1},
                        {{"first", "--packed"}, {"second", "--unpacked"}});
@@ -108,18 +113,21 @@ TrainingQuestion training_question(EstimateOptions& ask, bool memory) {
   recipe.packed = !ask.flag("unpacked");
   if (!recipe.packed) recipe.mean_length = std::min(length.central, recipe.seq_len);
   if (recipe.packed) question.lengths_estimated = false;  // a guessed length then only moves the count of tokens
-  ask.input("packed", word({}, recipe.packed ? "@estimate.yes" : "@estimate.no"),
-            ask.flag("packed") || ask.flag("unpacked"));
+  const bool packing_said = ask.flag("packed") || ask.flag("unpacked");
+  if (packing_said || !memory)
+    ask.input("packed", word({}, recipe.packed ? "@estimate.yes" : "@estimate.no"), packing_said);
   recipe.micro_batch = ask.number("micro-batch", memory ? 1 : 0, 1, 1e6, "sequences", memory).central;
   recipe.global_batch = ask.number("batch", 0, 1, 1e9, "sequences", false).central;
-  recipe.precision = ask.choice("precision", {"bf16", "fp16", "fp8", "fp32"}, "bf16");
+  std::vector<std::string_view> precisions = {"bf16", "fp16", "fp8", "fp32"};
+  if (memory) precisions.emplace_back("amp");
+  recipe.precision = ask.choice("precision", precisions, "bf16");
   recipe.framework = from_text ? plans.large_training_framework : plans.training_framework;
   if (const Argument* framework = ask.given("framework")) recipe.framework = framework->text;
   ask.input("framework", word({}, recipe.framework), ask.given("framework") != nullptr);
-  const std::string recompute = ask.choice("recompute", {"none", "selective", "full"}, from_text ? "none" : "full");
-  recipe.recompute = recompute == "none"        ? Recompute::none
-                     : recompute == "selective" ? Recompute::selective
-                                                : Recompute::full;
+  if (!memory || ask.given("recompute") != nullptr) {
+    read_word(ask.choice("recompute", pathfinder::words_of<Recompute>(), from_text ? "none" : "full"),
+              recipe.recompute);
+  }
   if (tunes_adapters) {
     recipe.lora_rank = ask.number("lora-rank", plans.lora_rank, 1, 65536, "rank").central;
     if (const Argument* targets = ask.given("lora-targets")) {
@@ -132,17 +140,21 @@ TrainingQuestion training_question(EstimateOptions& ask, bool memory) {
   }
   question.hints.optimizer_stated = ask.given("optimizer") != nullptr;
   if (question.hints.optimizer_stated) {
-    read_word(ask.choice("optimizer", words_of<Optimizer>(), "adamw"), recipe.optimizer);
+    read_word(ask.choice("optimizer", pathfinder::words_of<Optimizer>(), "adamw"), recipe.optimizer);
   }
-  const std::string sharding = ask.choice("sharding", {"none", "zero1", "zero2", "zero3", "fsdp"}, "none");
+  std::vector<std::string_view> ways = {"none", "zero1", "zero2", "zero3", "fsdp"};
+  if (memory) ways.emplace_back("split");
+  const std::string sharding = ask.choice("sharding", ways, "none");
+  question.hints.split = sharding == "split";
   recipe.sharding = sharding == "zero1"   ? Sharding::zero1
                     : sharding == "zero2" ? Sharding::zero2
                     : sharding == "zero3" ? Sharding::zero3
                     : sharding == "fsdp"  ? Sharding::fsdp
                                           : Sharding::none;
-  recipe.sharding_ways = recipe.sharding == Sharding::none ? 1 : recipe.gpu_count;
+  recipe.sharding_ways = sharding == "none" ? 1 : recipe.gpu_count;
   recipe.offload = ask.flag("offload");
   if (recipe.offload) ask.input("offload", word({}, "@estimate.yes"), true);
+  if (memory) read_memory(ask, question);
   if (ask.findings().empty() && training_peak(recipe, EstimateConstants(catalogue).training) <= 0)
     ask.lacks(recipe.gpu, "rate");
   return question;

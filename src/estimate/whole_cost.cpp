@@ -5,6 +5,7 @@
 
 #include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/estimate/log_mixture.hpp"
 
 namespace pathfinder {
 namespace {
@@ -195,37 +196,6 @@ class Lines {
   const NeedFactors& factors_;
 };
 
-/// The standard normal distribution function, by Abramowitz and Stegun 7.1.26: within 1.5e-7.
-double normal_share(double x) {
-  const double z = std::fabs(x) / std::sqrt(2.0);
-  const double t = 1 / (1 + 0.3275911 * z);
-  const double tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  const double below = 1 - tail * exp(-z * z);
-  return x < 0 ? (1 - below) / 2 : (1 + below) / 2;
-}
-
-/// ln of the amount below which `share` of the mixture lies.
-struct Component {
-  double centre, sd, share;
-};
-double mixture_quantile(const std::vector<Component>& mixture, double share) {
-  double low = mixture.front().centre;
-  double high = low;
-  for (const Component& one : mixture) {
-    low = std::min(low, one.centre - 6 * one.sd);
-    high = std::max(high, one.centre + 6 * one.sd);
-  }
-  constexpr int halvings = 60;
-  for (int i = 0; i < halvings; ++i) {
-    const double middle = (low + high) / 2;
-    double below = 0;
-    for (const Component& one : mixture)
-      below += one.share * normal_share((middle - one.centre) / std::max(one.sd, 1e-9));
-    (below < share ? low : high) = middle;
-  }
-  return (low + high) / 2;
-}
-
 }  // namespace
 
 double sum_of(const GroupedAmount& amount) {
@@ -399,7 +369,7 @@ double error_before_scale(const ErrorShares& shares, const CostModel& model) {
 }
 
 Interval<> whole_cost(const std::vector<Candidate>& candidates, const Covers& covers, const CostModel& model) {
-  std::vector<Component> mixture;
+  std::vector<LogComponent> mixture;
   for (const Candidate& one : candidates) {
     const double amount = sum_of(covered_amount(one.project, covers, model, central_needs()));
     if (amount <= 0) continue;
@@ -409,8 +379,8 @@ Interval<> whole_cost(const std::vector<Candidate>& candidates, const Covers& co
   }
   if (mixture.empty()) return {};
   double shares = 0;
-  for (const Component& one : mixture) shares += one.share;
-  for (Component& one : mixture) one.share /= shares;
+  for (const LogComponent& one : mixture) shares += one.share;
+  for (LogComponent& one : mixture) one.share /= shares;
   if (mixture.size() == 1) {
     const auto [centre, sd, share] = mixture.front();
     return {exp(centre - p90 * sd), exp(centre), exp(centre + p90 * sd)};

@@ -12,6 +12,7 @@
 
 #include "pathfinder/base/fields.hpp"
 #include "pathfinder/estimate/memory.hpp"
+#include "pathfinder/estimate/memory_stated.hpp"
 
 #include "support/catch.hpp"
 #include "support/paths.hpp"
@@ -40,14 +41,20 @@ inline MemoryConstants shipped() {
 /// Constants that are easy to reckon with.
 inline MemoryConstants plain() {
   MemoryConstants constants = memory_constants([](std::string_view) { return 1.0; });
-  constants.allocator = 1.25;
+  constants.allocator = 0.25;
+  constants.allocator_uneven = 0.5;
+  constants.kept_fragments = 0.125;
+  constants.fsdp_fragments = 0.125;
   constants.overlap = 0.5;
+  constants.scores = 8;
   constants.logits_upcast = 16;
+  constants.logits_compiled = 8;
   constants.four_bit_bytes = 0.5;
   constants.zero3_live_bytes = 4;
   constants.master_step_bytes = 4;
   constants.offload_buffers = 3;
   constants.lisa_layers = 2;
+  constants.selective_share = 0.5;
   return constants;
 }
 
@@ -78,8 +85,11 @@ inline TrainingRecipe recipe(const Way& way) {
   return job;
 }
 
-inline MemoryPlan plan(const TrainingRecipe& job, const MemoryHints& hints = {}) {
-  return resolve_memory(job, profiles(), hints);
+/// The job that a recipe with every key stated means most often.
+inline MemoryPlan plan(const TrainingRecipe& job, MemoryHints hints = {}) {
+  if (!hints.reading) hints.reading = MemoryReading::device;
+  if (!hints.even_lengths) hints.even_lengths = true;
+  return likeliest(resolve_memory(job, profiles(), hints));
 }
 
 inline StatedMemory torchtune(const ModelShape& shape, std::string method, std::string optimizer) {
@@ -93,6 +103,7 @@ inline StatedMemory torchtune(const ModelShape& shape, std::string method, std::
   row.lora_rank = 8;
   row.micro_batch = 2;
   row.seq_len = 2048;
+  row.checkpointing = row.flash_attention = true;
   return row;
 }
 

@@ -1,6 +1,9 @@
 // `estimate train`: GPU-hours with every line in its parts.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/answers/answer.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
@@ -15,6 +18,7 @@ struct TrainingQuestion {
   std::string option;              ///< that is this kind of training; empty: none
   Spread<double> tokens{0, 0, 0};  ///< trained tokens in all
   MemoryHints hints;
+  std::vector<std::string> unsaid = {};  ///< options that were left out and widen the figure of memory
   bool lengths_estimated = false;
   CalibratedSystem memory_offset = {};  ///< what own measurements of peak memory say
 };

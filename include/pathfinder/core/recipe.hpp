@@ -13,10 +13,27 @@
 namespace pathfinder {
 
 enum class Sharding { none, zero1, zero2, zero3, fsdp };
-enum class Optimizer { adamw_fp32_master, adamw_bf16, adamw_8bit, paged_adamw_8bit, in_backward, galore, lisa, sgd };
+enum class Optimizer {
+  adamw_fp32_master,
+  adamw_bf16,
+  adamw_8bit,
+  paged_adamw_8bit,
+  in_backward,
+  galore,
+  lisa,
+  sgd,
+  adamw_fp32,
+  adamw_4bit,
+  galore_8bit,
+  apollo,
+  badam,
+  lomo,
+  muon
+};
 template <>
-inline constexpr std::array<std::string_view, 8> enum_words<Optimizer> = {
-    "adamw", "adamw-bf16", "adamw-8bit", "paged-adamw-8bit", "in-backward", "galore", "lisa", "sgd"};
+inline constexpr std::array<std::string_view, 15> enum_words<Optimizer> = {
+    "adamw",      "adamw-bf16", "adamw-8bit",  "paged-adamw-8bit", "in-backward", "galore", "lisa", "sgd",
+    "adamw-fp32", "adamw-4bit", "galore-8bit", "apollo",           "badam",       "lomo",   "muon"};
 enum class Recompute { none, selective, full };
 
 /// One training job. Lengths in tokens, counts in pieces; what is 0 is not stated and takes the profile's default.

@@ -1,15 +1,16 @@
 // Peak memory of one training step on one accelerator, with its parts.
 //
-//   peak     = max(backward, step) + context
-//   backward = W + R + O + (G where gradients accumulate) + live + allocator x (A + max(logits, layer) + overlap x min)
-//   step     = W + R + O + G + temporaries of the optimiser + live
+//   peak     = max(backward, step) + workspace, and by what a reading counts: + what the allocator keeps + driver
+//   context backward = W + R + O + (G where gradients accumulate) + live + kept + max(layer, loss) + overlap x
+//   min(layer, loss) step     = W + R + O + G + temporaries of the optimiser + live / 2
 //
 // W, O, G: weights, optimiser states, gradients per rank (rajbhandari-2020, section 3); R: a reference model's weights
-// (rafailov-2023); A: kept activations
-// (chen-2016: one input per layer when recomputed); layer: what one layer keeps for its backward pass, counted by hand
-// from the modelling code (training-memory-2026); logits: copies of the batch's logits that a loss holds at once.
-// Only the larger phase counts: this is why short sequences cost the same up to a length. Constants and framework
-// profiles are data: data/constants/memory.json, data/memory_profiles.json. All functions are pure.
+// (rafailov-2023); kept: activations between forward and backward (chen-2016: one input per layer when recomputed);
+// layer: what one layer keeps for its backward pass, counted by hand from the modelling code, with the inputs that
+// adapters keep and the scores of unfused attention (training-memory-2026); loss: copies of the batch's logits.
+// Only the larger phase counts: this is why short sequences cost the same up to a length. A key that nobody stated
+// makes a mixture of such peaks (memory_plan.hpp), and the interval is the mixture's. Constants and the habits of
+// frameworks are data: data/constants/memory.json, data/memory_profiles.json. All functions are pure.
 #pragma once
 
 #include "pathfinder/base/quantity.hpp"
@@ -18,72 +19,53 @@
 #include "pathfinder/estimate/memory_constants.hpp"
 #include "pathfinder/estimate/memory_plan.hpp"
 #include "pathfinder/estimate/memory_profile.hpp"
+#include "pathfinder/estimate/memory_terms.hpp"
 
 namespace pathfinder {
 
-/// Bytes of the parts, per accelerator. `backward` and `step` are the two phases without context.
+/// Bytes of the parts, per accelerator.
 struct MemoryParts {
-  double base_weights = 0, reference = 0, adapter_weights = 0, gradients = 0, optimizer = 0, step = 0, live = 0;
-  double kept = 0, layer = 0, logits = 0;
-  double dynamic = 0;    ///< kept + larger of layer and logits + overlap x smaller
-  double allocator = 0;  ///< what the allocator adds to `dynamic`
-  double context = 0;
-  double backward = 0, step_phase = 0;
+  double base_weights = 0, reference = 0, adapter_weights = 0, gradients = 0, optimizer = 0, step = 0;
+  double live = 0;                           ///< gathered parameters during the backward pass
+  double layer_inputs = 0, kept_layers = 0;  ///< one of them is 0
+  double kept_adapter_inputs = 0, kept_scores = 0;
+  double layer = 0, adapter_inputs = 0, scores = 0;  ///< of the layer whose gradient is made
+  double logits = 0;
+  double overlap = 0;  ///< share of the smaller of layer and loss that is still there
+  double workspace = 0, allocator = 0, fragments = 0, context = 0;
+  bool gradients_stay = true;
 
-  double peak() const { return (backward > step_phase ? backward : step_phase) + context; }
+  double kept() const { return layer_inputs + kept_layers + kept_adapter_inputs + kept_scores; }
+  double of_layer() const { return layer + adapter_inputs + scores; }
+  bool loss_larger() const { return logits >= of_layer(); }
+  double passing() const { return loss_larger() ? logits + overlap * of_layer() : of_layer() + overlap * logits; }
+  double states() const { return base_weights + reference + adapter_weights + optimizer; }
+  double backward() const { return states() + (gradients_stay ? gradients : 0) + live + kept() + passing(); }
+  double step_phase() const { return states() + gradients + step + live / 2; }
+  double used() const { return (backward() > step_phase() ? backward() : step_phase()) + workspace; }
+  double peak() const { return used() + allocator + fragments + context; }
 };
 
-/// Bytes of the base weights on one rank: 2 or 4 a parameter, k-bit for what is quantised; divided by ZeRO-3 and FSDP.
-double base_weight_bytes(const MemoryPlan& plan, const MemoryConstants& constants);
-
-/// Bytes of a reference model on one rank: one more copy of frozen weights, shared like the base's; 0 without one. Its
-/// forward passes keep nothing, and both answers of a pair count among the sequences of a batch (rafailov-2023, eq. 7).
-double reference_weight_bytes(const MemoryPlan& plan, const MemoryConstants& constants);
-
-/// Bytes of adapters and of copies of trained embeddings on one rank.
-double adapter_weight_bytes(const MemoryPlan& plan);
-
-/// Bytes of gradients on one rank: divided from ZeRO-2 on; one table where the optimiser runs inside the backward pass.
-double gradient_bytes(const MemoryPlan& plan, const MemoryConstants& constants);
-
-/// Bytes of optimiser states on one rank: 12 beside 16-bit weights (master copy and two moments), 8 in 32-bit, 4 in
-/// 16-bit, 2 in 8-bit a trained parameter; divided by every ZeRO stage; 0 where they live on the host.
-double optimizer_bytes(const MemoryPlan& plan, const MemoryConstants& constants);
-
-/// Bytes of temporaries while the optimiser steps: 32-bit gradients beside a master copy (ZeRO-3: of a sub-group of at
-/// most 1e9 parameters), or the lists of a "foreach" step.
-double step_bytes(const MemoryPlan& plan, const MemoryConstants& constants);
-
-/// Bytes of gathered parameters: ZeRO-3 keeps up to 1e9 live, FSDP two layers and the embeddings.
-double live_parameter_bytes(const MemoryPlan& plan, const MemoryConstants& constants);
-
-/// Bytes kept by all layers between forward and backward: their inputs when recomputed, everything otherwise.
-double kept_activation_bytes(const MemoryPlan& plan, const MemoryConstants& constants);
-
-/// Bytes of one layer's working set: (20 h + 8 f + 4 kv) a token with ordinary kernels, 12 h where normalisation is
-/// fused, 6 f where the gate is too; unfused attention adds 5 B heads S^2 (korthikanti-2022, eq. 1). 0 when nothing is
-/// recomputed: the layers keep it all.
-double layer_bytes(const MemoryPlan& plan, const MemoryConstants& constants);
-
-/// Bytes of logits held at once: c x vocab x tokens, c by the kind of loss.
-double logit_bytes(const MemoryPlan& plan, const MemoryConstants& constants);
-
-/// Bytes of context: driver context and library workspaces, collectives beside more than one rank; little of it in
-/// PyTorch's own figures.
-double context_bytes(const MemoryPlan& plan, const MemoryConstants& constants);
-
-/// All parts of a plan.
+/// All parts of a job.
+MemoryParts memory_parts(const MemoryTerms& terms, const MemoryConstants& constants);
 MemoryParts memory_parts(const MemoryPlan& plan, const MemoryConstants& constants);
 
-/// Peak memory per accelerator with its 80 % interval and the lines of the larger phase ("line.memory.…").
-Estimate<Bytes> training_memory(const MemoryPlan& plan, const MemoryConstants& constants);
+/// Standard deviation of the log error of a peak whose every key is stated: publishers and rows together.
+double memory_spread(const MemoryPlan& plan, const MemoryConstants& constants);
 
-/// The same for a recipe, as the device sees it.
+/// Peak memory per accelerator: the middle of the mixture, the lines of the job that lies there ("line.memory.…") and
+/// the 80 % interval of the mixture.
+Estimate<Bytes> training_memory(const MemoryMixture& mixture, const MemoryConstants& constants);
+
+/// The same for a plan whose every key is decided, as the device sees it.
 Estimate<Bytes> training_memory(const TrainingRecipe& recipe, const MemoryProfiles& profiles,
-                                const MemoryConstants& constants, const MemoryHints& hints = {});
+                                const MemoryConstants& constants);
 
-/// The estimate of `plan` with the formula of each line and the parts it recomputes from.
-Estimate<Bytes> explained(Estimate<Bytes> estimate, const MemoryPlan& plan, const MemoryConstants& constants);
+/// The job in the middle: half of the weight needs no more. \pre not empty
+const MemoryPlan& middle_of(const MemoryMixture& mixture, const MemoryConstants& constants);
+
+/// The estimate of `mixture` with the formula of each line and the parts it recomputes from.
+Estimate<Bytes> explained(Estimate<Bytes> estimate, const MemoryMixture& mixture, const MemoryConstants& constants);
 
 /// The same estimate over all ranks, for figures that sum them.
 Estimate<Bytes> over_ranks(Estimate<Bytes> per_accelerator, double ranks);

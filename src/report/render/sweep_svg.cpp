@@ -14,9 +14,9 @@
 namespace pathfinder {
 namespace {
 
-constexpr std::size_t palette = 8;
+constexpr std::size_t sweep_palette = 8;
 constexpr double map_letter_px = 7.6;  ///< pixels of a column of text, on the generous side
-constexpr double line_height = 18;
+constexpr double sweep_line_height = 18;
 constexpr double strip_height = 56;
 
 struct Spot {
@@ -27,7 +27,7 @@ double text_width(const std::string& text) {
   return display_width(text) * map_letter_px;
 }
 
-std::string px(double value) {
+std::string sweep_px(double value) {
   std::string text = fmt::format("{:.1f}", value);
   if (text.ends_with(".0")) text.resize(text.size() - 2);
   return text == "-0" ? "0" : text;
@@ -76,7 +76,7 @@ class SweepDrawing {
     for (std::size_t i = 0; i < maps.size(); ++i) {
       const double x = panel * static_cast<double>(i % columns);
       if (i % columns == 0 && i > 0) height += panel_height_ + 14;
-      out_ += fmt::format("<g transform=\"translate({} {})\">", px(x), px(height));
+      out_ += fmt::format("<g transform=\"translate({} {})\">", sweep_px(x), sweep_px(height));
       map_panel(maps[i], panel - (columns > 1 ? 14 : 0));
       out_ += "</g>";
     }
@@ -85,14 +85,14 @@ class SweepDrawing {
     return fmt::format(
                "<svg class=\"plot{}\" viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"{}-title\"><title "
                "id=\"{}-title\">{}</title>",
-               layout_.style.empty() ? "" : " " + std::string(layout_.style), layout_.width, px(height), id, id,
+               layout_.style.empty() ? "" : " " + std::string(layout_.style), layout_.width, sweep_px(height), id, id,
                html_escaped(title)) +
            out_ + "</svg>";
   }
 
  private:
   const SweepPoint& point(std::size_t i, std::size_t j) const { return sweep_.points[(*map_)[j * across_.size() + i]]; }
-  std::size_t colour(const std::string& strategy) const { return words_.number(strategy) % palette + 1; }
+  std::size_t colour(const std::string& strategy) const { return words_.number(strategy) % sweep_palette + 1; }
 
   /// How strong a colour is: the share of draws, in tenths so that areas alike join.
   static int strength(double confidence) {
@@ -116,11 +116,11 @@ class SweepDrawing {
     const std::string title = map.empty() ? std::string() : map_title(sweep_, words_, map.front());
     if (!title.empty()) {
       text(4, top_ + 13, "marked", "start", title);
-      top_ += line_height + 4;
+      top_ += sweep_line_height + 4;
     }
     if (upwards != nullptr) {
       text(4, top_ + 13, "axis", "start", words_.axis_name(*upwards));
-      top_ += line_height + 4;
+      top_ += sweep_line_height + 4;
       for (const std::size_t place : tick_places(*upwards, 6))
         left_ = std::max(left_, 12 + text_width(words_.value(*upwards, upwards->values[place])));
     }
@@ -136,7 +136,7 @@ class SweepDrawing {
     if (sweep_.grid) names();
     own_point();
     ticks(upwards);
-    panel_height_ = top_ + high_ + 2 * line_height + 10;
+    panel_height_ = top_ + high_ + 2 * sweep_line_height + 10;
   }
 
   // ---- areas ------------------------------------------------------------------------------------------------------
@@ -209,10 +209,13 @@ class SweepDrawing {
     middle = {middle.x / crossed, middle.y / crossed};
     for (std::size_t c = 0; c < 4; ++c) {
       const Spot& before = sides[(c + 3) % 4];
-      out_ += fmt::format("<polygon points=\"{},{} {},{} {},{} {},{}\" {}/>", px(spots[c].x), px(spots[c].y),
-                          px(sides[c].x), px(sides[c].y), px(middle.x), px(middle.y), px(before.x), px(before.y),
+      out_ += fmt::format("<polygon points=\"{},{} {},{} {},{} {},{}\" {}/>", sweep_px(spots[c].x),
+                          sweep_px(spots[c].y), sweep_px(sides[c].x), sweep_px(sides[c].y), sweep_px(middle.x),
+                          sweep_px(middle.y), sweep_px(before.x), sweep_px(before.y),
                           fill(at(corners[c]).strategy, strength(at(corners[c]).confidence)));
-      if (changes[c]) lines += fmt::format("M{} {}L{} {}", px(sides[c].x), px(sides[c].y), px(middle.x), px(middle.y));
+      if (changes[c])
+        lines += fmt::format("M{} {}L{} {}", sweep_px(sides[c].x), sweep_px(sides[c].y), sweep_px(middle.x),
+                             sweep_px(middle.y));
     }
   }
 
@@ -221,8 +224,8 @@ class SweepDrawing {
   }
 
   void rectangle(Spot from, Spot to, const std::string& style) {
-    out_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {}/>", px(from.x), px(from.y),
-                        px(to.x - from.x), px(to.y - from.y), style);
+    out_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {}/>", sweep_px(from.x), sweep_px(from.y),
+                        sweep_px(to.x - from.x), sweep_px(to.y - from.y), style);
   }
 
   /// Where the part of a place ends on one axis, towards the next place.
@@ -255,16 +258,16 @@ class SweepDrawing {
     const AxisScale upwards(sweep_.axes[sweep_.axes.size() > 1 ? 1 : 0]);
     for (const SweepPoint& one : sweep_.points) {
       const double up = sweep_.axes.size() > 1 ? upwards.of(one.at[1]) : 0.5;
-      out_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"3\" {}/>", px(x(across_.of(one.at[0]))), px(y(up)),
-                          fill(one.strategy, strength(one.confidence)));
+      out_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"3\" {}/>", sweep_px(x(across_.of(one.at[0]))),
+                          sweep_px(y(up)), fill(one.strategy, strength(one.confidence)));
     }
   }
 
   // ---- words ------------------------------------------------------------------------------------------------------
 
   void text(double at_x, double at_y, std::string_view style, std::string_view anchor, const std::string& words) {
-    out_ += fmt::format("<text x=\"{}\" y=\"{}\" class=\"{}\" text-anchor=\"{}\">{}</text>", px(at_x), px(at_y), style,
-                        anchor, html_escaped(words));
+    out_ += fmt::format("<text x=\"{}\" y=\"{}\" class=\"{}\" text-anchor=\"{}\">{}</text>", sweep_px(at_x),
+                        sweep_px(at_y), style, anchor, html_escaped(words));
   }
 
   /// The name of each option where its area is widest, its number where the name has no room.
@@ -329,7 +332,8 @@ class SweepDrawing {
       if (!map_->empty() && sweep_.points[map_->front()].at[a] != sweep_.own[a]) return;
     }
     const std::string label = words_.texts()("sweep.own");
-    out_ += fmt::format("<circle class=\"dot marked\" cx=\"{}\" cy=\"{}\" r=\"6\"/>", px(x(across)), px(y(up)));
+    out_ +=
+        fmt::format("<circle class=\"dot marked\" cx=\"{}\" cy=\"{}\" r=\"6\"/>", sweep_px(x(across)), sweep_px(y(up)));
     const bool right = x(across) + 12 + text_width(label) < left_ + wide_;
     text(x(across) + (right ? 10 : -10), y(up) - 8 < top_ + 12 ? y(up) + 18 : y(up) - 8, "marked",
          right ? "start" : "end", label);
@@ -354,11 +358,12 @@ class SweepDrawing {
       const std::string label = words_.value(sweep_.axes[0], sweep_.axes[0].values[place]);
       const double half = text_width(label) / 2;
       const double at_x = x(across_.at(place));
-      out_ += fmt::format("<line class=\"grid\" x1=\"{0}\" x2=\"{0}\" y1=\"{1}\" y2=\"{2}\"/>", px(at_x), px(below),
-                          px(below + 5));
-      text(std::clamp(at_x, left_ + half - 6, left_ + wide_ + 10 - half), below + line_height, "tick", "middle", label);
+      out_ += fmt::format("<line class=\"grid\" x1=\"{0}\" x2=\"{0}\" y1=\"{1}\" y2=\"{2}\"/>", sweep_px(at_x),
+                          sweep_px(below), sweep_px(below + 5));
+      text(std::clamp(at_x, left_ + half - 6, left_ + wide_ + 10 - half), below + sweep_line_height, "tick", "middle",
+           label);
     }
-    text(left_, below + 2 * line_height, "axis", "start", words_.axis_name(sweep_.axes[0]));
+    text(left_, below + 2 * sweep_line_height, "axis", "start", words_.axis_name(sweep_.axes[0]));
     if (upwards == nullptr) return;
     const AxisScale scale(*upwards);
     for (const std::size_t place : tick_places(*upwards, 6)) {
@@ -377,7 +382,7 @@ class SweepDrawing {
       const double width = 24 + text_width(label) + 16;
       if (at_x > 4 && at_x + width > layout_.width) {
         at_x = 4;
-        at_y += line_height + 4;
+        at_y += sweep_line_height + 4;
       }
       rectangle({at_x, at_y - 12}, {at_x + 16, at_y + 2}, fill(winner, 10));
       text(at_x + 22, at_y, "value", "start", label);

@@ -136,7 +136,12 @@ TEST_CASE("publishers left out one by one are predicted as well as README says",
   CHECK(memory.used == memory.rows);
   CHECK(memory.publishers.publishers >= 18);
   CHECK(memory.summary.figures == 323);
-  CHECK(memory.summary.median_abs_log_error <= 0.25);
+  CHECK(memory.summary.median_abs_log_error <= 0.16);
+  CHECK(memory.summary.within_1_25 >= 0.65);
+  CHECK(memory.summary.coverage_p10_p90 >= 0.75);
+  CHECK(memory.summary.coverage_p10_p90 <= 0.86);
+  CHECK(memory.publishers.median_abs_log_error <= 0.29);
+  CHECK(memory.publishers.coverage_p10_p90 >= 0.70);
 }
 
 TEST_CASE("nothing of a publisher left out reaches its predictions: neither its values nor the widths", "[backtest]") {

@@ -52,7 +52,7 @@ TEST_CASE("the calculators that know layers count activations with and without c
   // 2 V h + h s + 8 h L + 2 h + 4 L h^2 + 3 L h f = 200,000 + 5,000 + 8,000 + 200 + 400,000 + 900,000
   const double params = 1513200;
   CHECK(cookbook_memory(plan).value == Approx(params * 18 + 50 * 100 * 10 * 34));
-  plan.recompute = false;
+  plan.recompute = Recompute::none;
   CHECK(cookbook_memory(plan).value == Approx(params * 18 + 50 * 100 * 10 * (34 + 5.0 * 2 * 50 / 100)));
   // 2 V h + 4 L h^2 + 3 L h f parameters of 8 bytes; a layer keeps 92,800 + 180,000 + 20,000 + 60,400 bytes here
   row.checkpointing = false;

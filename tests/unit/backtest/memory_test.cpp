@@ -18,6 +18,7 @@ using namespace pathfinder;
 namespace {
 
 struct Peak {
+  Estimate<Bytes> memory;  ///< as the fit to a card is decided
   double high_gib = 0;
   double central_gib = 0;
   double low_gib = 0;
@@ -34,7 +35,9 @@ std::vector<Peak> peaks_of(const std::string& text) {
     SkippedRow skip;
     for (const MemoryCase& one : MemoryBacktest::cases(row, test::shipped(), skip)) {
       for (const Figure& figure : MemoryBacktest::predict(one, constants)) {
-        peaks.push_back({figure.high / one.ranks, figure.central / one.ranks, figure.low / one.ranks,
+        Estimate<Bytes> memory;
+        memory.high = gibibytes(figure.high / one.ranks);
+        peaks.push_back({memory, figure.high / one.ranks, figure.central / one.ranks, figure.low / one.ranks,
                          one.observed_gib / one.ranks});
       }
     }
@@ -44,7 +47,7 @@ std::vector<Peak> peaks_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a row that used more than a card had almost never fits it at the interval's upper end", "[backtest]") {
+TEST_CASE("what fits a card is said at P90, and one row in twenty or fewer contradicts it", "[backtest]") {
   const std::vector<Peak> peaks =
       peaks_of(test::file_text(test::source_dir() + "/data/observations/memory_public.ndjson"));
   REQUIRE(peaks.size() > 100);
@@ -55,23 +58,23 @@ TEST_CASE("a row that used more than a card had almost never fits it at the inte
     for (const double card : {39.5, 79.25}) {
       if (!(peak.observed_gib > card)) continue;
       ++too_large;
-      said_to_fit += peak.high_gib <= card ? 1 : 0;
+      said_to_fit += fits(peak.memory, gibibytes(card)) ? 1 : 0;
     }
   }
-  CHECK(too_large >= 10);
-  CHECK(static_cast<double>(said_to_fit) <= 0.2 * static_cast<double>(too_large));
+  CHECK(too_large >= 100);
+  CHECK(static_cast<double>(said_to_fit) <= 0.05 * static_cast<double>(too_large));
 
-  // On every size of card that is sold: the interval leaves one row in ten above it, so a few may slip through.
+  // On every size of card that is sold, by the rule that `estimate memory` prints: high <= what the card has.
   too_large = said_to_fit = 0;
   for (const Peak& peak : peaks) {
     for (const double card : {8.0, 12.0, 16.0, 24.0, 32.0, 40.0, 48.0, 64.0, 80.0, 96.0}) {
       if (!(peak.observed_gib > card)) continue;
       ++too_large;
-      said_to_fit += peak.high_gib <= card ? 1 : 0;
+      said_to_fit += fits(peak.memory, gibibytes(card)) ? 1 : 0;
     }
   }
   REQUIRE(too_large > 300);
-  CHECK(static_cast<double>(said_to_fit) <= 0.1 * static_cast<double>(too_large));
+  CHECK(static_cast<double>(said_to_fit) <= 0.02 * static_cast<double>(too_large));
 }
 
 TEST_CASE("peaks that LitGPT published, seen by no fit", "[backtest]") {
@@ -93,11 +96,11 @@ TEST_CASE("peaks that LitGPT published, seen by no fit", "[backtest]") {
   std::sort(errors.begin(), errors.end());
   REQUIRE(errors.size() == 12);
   CAPTURE(errors, inside);
-  CHECK(errors[errors.size() / 2] < 0.25);
-  CHECK(inside >= 6);
+  CHECK(errors[errors.size() / 2] < 0.12);
+  CHECK(inside >= 9);
 }
 
-TEST_CASE("peaks that torchtune and PEFT published, seen by no fit", "[backtest]") {
+TEST_CASE("peaks that torchtune and PEFT published, read from their tables once more", "[backtest]") {
   // torchtune: README.md at 0031bfb (2024-09-25), "Memory and training speed": batch 2, packed to 2,048 tokens,
   // compiled; on the 4090 with recomputation, on the A6000 without (its configurations; the table does not say). PEFT:
   // README.md at 0032f32 (2023-02), "GPU memory required", 32-bit weights, printed in 10^9 bytes.
@@ -111,7 +114,7 @@ TEST_CASE("peaks that torchtune and PEFT published, seen by no fit", "[backtest]
   }
   std::sort(errors.begin(), errors.end());
   CAPTURE(errors, inside);
-  CHECK(errors[6] < 0.12);
-  CHECK(std::count_if(errors.begin(), errors.end(), [](double one) { return one < std::log(1.25); }) >= 10);
+  CHECK(errors[6] < 0.2);
+  CHECK(std::count_if(errors.begin(), errors.end(), [](double one) { return one < std::log(1.25); }) >= 9);
   CHECK(inside >= 9);
 }

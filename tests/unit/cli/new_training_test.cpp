@@ -121,7 +121,7 @@ TEST_CASE("estimate knows a new kind by its own word, with its reference model a
   CHECK(ask("memory", "dpo").find("memory.reference") != std::string::npos);
   CHECK(ask("memory", "full").find("memory.reference") == std::string::npos);
   CHECK(ask("train", "preference").find("training.reference") != std::string::npos);
-  const Outcome unknown = run_command({"estimate", "memory", "--method", "dpo", "--model", "llama-3.1-8b"});
+  const Outcome unknown = run_command({"estimate", "memory", "--method", "preference", "--model", "llama-3.1-8b"});
   CHECK(unknown.code == 2);
 }
 

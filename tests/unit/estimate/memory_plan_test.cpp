@@ -28,3 +28,49 @@ TEST_CASE("adapters on expert layers count every expert", "[estimate]") {
   model.moe_ffn = 11008;
   CHECK(adapter_params(model, 1, "m") == 32.0 * 3 * 8 * (4096 + 11008));
 }
+
+TEST_CASE("only active experts pass a token's inputs to their adapters", "[estimate]") {
+  ModelShape model = llama_2_7b();
+  CHECK(adapted_width(model, "qv") == 2 * 4096);
+  CHECK(adapted_width(model, "all-linear") == 4 * 4096 + 2 * 4096 + 11008);
+  model.experts = 8;
+  model.experts_active = 2;
+  model.moe_ffn = 11008;
+  CHECK(adapted_width(model, "m") == 2 * (2 * 4096.0 + 11008));
+}
+
+TEST_CASE("a key that nobody stated is every value, as often as the framework's users choose it", "[estimate]") {
+  const TrainingRecipe job = recipe(test::lora);
+  MemoryHints hints;
+  hints.reading = MemoryReading::device;
+  hints.even_lengths = true;
+  const MemoryMixture stated = resolve_memory(job, profiles(), hints);
+  hints.recompute_stated = hints.length_stated = false;
+  const MemoryMixture open = resolve_memory(job, profiles(), hints);
+  CHECK(open.size() > stated.size());
+  double weight = 0, recomputed = 0;
+  for (const Chance<MemoryPlan>& one : open) {
+    weight += one.weight;
+    recomputed += one.value.recompute == Recompute::full ? one.weight : 0;
+  }
+  CHECK(weight == Approx(1));
+  CHECK(recomputed == Approx(0.5));
+
+  const auto width = [&](const MemoryMixture& jobs) {
+    const Estimate<Bytes> memory = training_memory(jobs, shipped());
+    return memory.high.value / memory.low.value;
+  };
+  CHECK(width(open) > 1.3 * width(stated));
+}
+
+TEST_CASE("what a plan decides leaves nothing but the framework's own ways open", "[estimate]") {
+  TrainingRecipe job = recipe(test::all_weights);
+  job.framework = "Megatron-LM";
+  CHECK(resolve_memory(job, profiles()).size() == 1);
+}
+
+TEST_CASE("an encoder that learns classes makes no logits over its vocabulary", "[estimate]") {
+  TrainingRecipe job = recipe(test::all_weights);
+  job.load.from = StartsFrom::encoder;
+  CHECK(memory_terms(plan(job), plain()).logits == 0);
+}
