@@ -91,7 +91,9 @@ bool stands_off_as_decimal_bytes(const std::vector<Measurement>& memory, std::si
   const double scatter = std::max(least_scatter, mad_in_sd * middle(away));
   const double off = log_residual(memory[index]) - centre;
   const double slip = log(decimal_over_binary);
-  return off > 2.5 * scatter && std::abs(off - slip) < slip / 2;
+  constexpr double stands_off = 3.5;    // scatters: one right row in forty is then taken for such a slip
+  constexpr double near_enough = 0.35;  // of the slip
+  return off > stands_off * scatter && std::abs(off - slip) < near_enough * slip;
 }
 
 bool looks_like_decimal_bytes(const std::vector<Measurement>& memory) {
