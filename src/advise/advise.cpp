@@ -17,6 +17,7 @@
 #include "advise/constraints.hpp"
 #include "advise/counterfactual.hpp"
 #include "advise/missed_limits.hpp"
+#include "advise/pilot_worth.hpp"
 #include "advise/rank.hpp"
 #include "advise/sensitivity.hpp"
 
@@ -201,6 +202,7 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
           draw_worlds(own, catalogue, weights ? *weights : *options.weights, options.keep, options.side_by_side);
       add_confidence(own, worlds, catalogue.case_bank);
       add_questions(own, worlds, catalogue, options.keep);
+      if (options.flips) add_pilot(own, worlds, catalogue, options.keep);
     });
   }
   if (options.flips) {
@@ -223,6 +225,7 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
     Decision found = doubt.get();
     decision.confidence = found.confidence;
     decision.sensitivity.ask_next = std::move(found.sensitivity.ask_next);
+    decision.sensitivity.pilot = std::move(found.sensitivity.pilot);
     for (std::size_t i = 0; i < decision.ranking.size(); ++i) {
       decision.ranking[i].first_rank = found.ranking[i].first_rank;
       decision.ranking[i].max_regret = found.ranking[i].max_regret;

@@ -91,6 +91,10 @@ Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const C
   fill(filled[slots.ttft_ms_p95], estimate.ttft);
   fill(filled[slots.serving_gpus], estimate.plan.serving_gpus);
   fill(filled[slots.train_tokens], estimate.plan.train_tokens);
+  if (estimate.effect_odds_ratio) {
+    const Estimate<double>& effect = *estimate.effect_odds_ratio;
+    fill(filled[slots.effect_odds_ratio], effect.low, effect.central, effect.high);
+  }
   if (estimate.plan.fits) fill(filled[slots.fits], *estimate.plan.fits ? 1 : 0);
 
   if (estimate.plan.training_recipe.empty()) {

@@ -189,12 +189,14 @@ std::vector<std::size_t> FactLanes::winners(std::span<const std::vector<double>>
   return first;
 }
 
-std::vector<std::vector<double>> FactLanes::scores(const std::vector<double>& values) {
+std::vector<std::vector<double>> FactLanes::scores(std::span<const std::vector<double>> values) {
+  const std::size_t count = values.front().size();
   std::vector<std::vector<double>> result(catalogue_.strategies.size());
-  for (const Option& option : options_) result[option.strategy].assign(values.size(), option.constant);
-  for (std::size_t from = 0; from < values.size(); from += max_lanes) {
-    const std::size_t lanes = std::min(max_lanes, values.size() - from);
-    std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(from), lanes, graph_.column(inputs_.front()));
+  for (const Option& option : options_) result[option.strategy].assign(count, option.constant);
+  for (std::size_t from = 0; from < count; from += max_lanes) {
+    const std::size_t lanes = std::min(max_lanes, count - from);
+    for (std::size_t i = 0; i < inputs_.size(); ++i)
+      std::copy_n(values[i].begin() + static_cast<std::ptrdiff_t>(from), lanes, graph_.column(inputs_[i]));
     graph_.evaluate(lanes);
     for (const Option& option : options_) {
       for (const auto& [weight, value] : option.parts) {

@@ -22,9 +22,10 @@ class FactLanes {
   std::vector<std::size_t> winners(std::span<const std::vector<double>> values);
   std::vector<std::size_t> winners(const std::vector<double>& values) { return winners({&values, 1}); }
 
-  /// Score of each option at each value of the one moved fact, gates left aside; by the table's order, empty for
-  /// options that are out whatever the fact is.
-  std::vector<std::vector<double>> scores(const std::vector<double>& values);
+  /// Score of each option at each value of the moved facts, gates left aside; by the table's order, empty for options
+  /// that are out whatever the facts are. One column of values for every moved fact, all of one length.
+  std::vector<std::vector<double>> scores(std::span<const std::vector<double>> values);
+  std::vector<std::vector<double>> scores(const std::vector<double>& values) { return scores({&values, 1}); }
 
  private:
   struct Option {

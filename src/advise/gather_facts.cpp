@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "advise/counted_rates.hpp"
+
 namespace pathfinder {
 namespace {
 
@@ -77,6 +79,7 @@ Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue) {
   const Vocabulary& vocabulary = catalogue.vocabulary;
   Facts facts = nothing_known(vocabulary);
   for (const GivenFact& given : scenario.given) place(facts, given);
+  take_count(facts, catalogue.slots.base_accuracy, catalogue);
 
   FactColumns columns(facts);
   const std::vector<Expression>& derivations = catalogue.fact_rules.derivations;
@@ -110,6 +113,11 @@ Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue) {
     }
     if (assumed == nullptr) continue;
     assume(facts[slot], spec, *assumed);
+    columns.set(slot, facts[slot]);
+  }
+  // What published pairs expect of an arm depends on facts that may be assumed.
+  for (const std::size_t slot : {catalogue.slots.rag_accuracy, catalogue.slots.tuned_accuracy}) {
+    take_count(facts, slot, catalogue);
     columns.set(slot, facts[slot]);
   }
   derive_facts();

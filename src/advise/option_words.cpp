@@ -214,6 +214,17 @@ void word_workload(const EstimateContext& context, const Draft& draft, MadeOf& m
   out.workload = std::move(load);
 }
 
+/// What a pilot measured of an arm, as an odds ratio over the model as it is today; nothing where either rate is open.
+std::optional<double> measured_effect(const Situation& facts, const FactSlots& slots, std::size_t arm, MadeOf& made) {
+  if (!made.take(facts.known(arm)) || !made.take(facts.known(slots.base_accuracy))) return std::nullopt;
+  const auto odds = [&](std::size_t slot) {
+    constexpr double least = 0.01;  // as the rules read a rate
+    const double rate = std::clamp(made.take(facts.value(slot)), least, 1 - least);
+    return rate / (1 - rate);
+  };
+  return odds(arm) / odds(slots.base_accuracy);
+}
+
 void word_effect(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
   const Situation& facts = context.facts;
   const FactSlots& slots = context.slots;
@@ -231,6 +242,23 @@ void word_effect(const EstimateContext& context, const Draft& draft, MadeOf& mad
   situation.language =
       modality != "tabular" && modality != "time_series" && modality != "events" && modality != "molecule";
   out.effect_odds_ratio = option_effect(situation, context.constants.effect);
+  if (!out.effect_odds_ratio) return;
+  // What was measured takes the place of what was expected, in every option that has the part.
+  const auto take = [&](std::size_t arm, const EffectSituation& alone) {
+    const std::optional<double> measured = measured_effect(facts, slots, arm, made);
+    const std::optional<Estimate<double>> expected = option_effect(alone, context.constants.effect);
+    if (!measured || !expected) return;
+    for (double* one : {&out.effect_odds_ratio->low, &out.effect_odds_ratio->central, &out.effect_odds_ratio->high})
+      *one *= *measured / expected->central;
+  };
+  EffectSituation alone = situation;
+  alone.whole_text_in_prompt = false;
+  alone.tuning = Tuning::none;
+  if (situation.retrieval) take(slots.rag_accuracy, alone);
+  alone.retrieval = false;
+  alone.tuning = Tuning::adapters;
+  if (situation.tuning == Tuning::adapters || situation.tuning == Tuning::all_weights)
+    take(slots.tuned_accuracy, alone);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "pathfinder/rules/graph.hpp"
 
 #include "advise/assess.hpp"
+#include "advise/counted_rates.hpp"
 
 namespace pathfinder {
 namespace {
@@ -349,6 +350,12 @@ std::vector<FactDistribution> uncertain_facts(const Facts& facts, const Catalogu
       if (one.levels.size() < 2) continue;
     } else if (!(fact.low < fact.high)) {
       continue;
+    } else if (is_counted_rate(slot, catalogue.slots) && fact.value > 0 && fact.value < 1) {
+      // Equal shares of the Beta distribution that is left after the count.
+      constexpr std::size_t parts = 20;
+      one.levels = beta_parts(beta_of({fact.low, fact.value, fact.high}), parts);
+      for (std::size_t i = 1; i <= parts; ++i)
+        one.shares.push_back(static_cast<double>(i) / static_cast<double>(parts));
     }
     if (one.central > 0 && one.low > 0) one.slope_down_ = pathfinder::log(one.low / one.central);
     if (one.central > 0 && one.high > 0) one.slope_up_ = pathfinder::log(one.high / one.central);

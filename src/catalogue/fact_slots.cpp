@@ -37,6 +37,7 @@ constexpr FactSlotRow rows[] = {
     {"project_stage", &FactSlots::project_stage},
     {"prompt_tokens", &FactSlots::prompt_tokens},
     {"queries_per_day", &FactSlots::queries_per_day},
+    {"rag_accuracy", &FactSlots::rag_accuracy},
     {"reasoning_tokens", &FactSlots::reasoning_tokens},
     {"region", &FactSlots::region},
     {"rounds", &FactSlots::rounds},
@@ -45,6 +46,7 @@ constexpr FactSlotRow rows[] = {
     {"task_kind", &FactSlots::task_kind},
     {"team_ml_skill", &FactSlots::team_ml_skill},
     {"tokens", &FactSlots::tokens},
+    {"tuned_accuracy", &FactSlots::tuned_accuracy},
     {"unlabelled_tokens", &FactSlots::unlabelled_tokens},
     {"unseen_tokens", &FactSlots::unseen_tokens},
     {"use_cases", &FactSlots::use_cases},
@@ -66,6 +68,7 @@ constexpr FactSlotRow rows[] = {
     {"latency_ms_p95", &FactSlots::latency_ms_p95},
     {"ttft_ms_p95", &FactSlots::ttft_ms_p95},
     {"serving_gpus", &FactSlots::serving_gpus},
+    {"effect_odds_ratio", &FactSlots::effect_odds_ratio},
 };
 static_assert(sizeof(FactSlots) == std::size(rows) * sizeof(std::size_t), "every member has its row");
 

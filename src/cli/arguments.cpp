@@ -38,8 +38,8 @@ std::vector<std::string> listed(std::string_view value_name) {
 
 /// Options that may be given more than once; with all others a second value would silently lose.
 bool repeatable(std::string_view option) {
-  static constexpr std::array<std::string_view, 8> list = {"--output", "--data",   "--policy", "--keep",
-                                                           "--vary",   "--prices", "--runs",   "--forbid"};
+  static constexpr std::array<std::string_view, 9> list = {"--output", "--data", "--policy", "--keep", "--vary",
+                                                           "--prices", "--runs", "--forbid", "--arm"};
   return std::find(list.begin(), list.end(), option) != list.end();
 }
 

@@ -221,6 +221,15 @@ int command_ask(Session& session) {
   stop_asked = 0;
   const WatchInterrupt watch;
   const int code = Conversation(session, dialogue).run();
+  if (options.draws > 0 && code == exit_answered) {
+    AdviseOptions once = options;
+    once.flips = true;
+    once.procurement = once.plans = once.reports = false;
+    const Decision decision = advise(dialogue.scenario(), catalogue, once);
+    const Sentences say(catalogue, session.language);
+    if (const std::string pilot = pilot_text(decision, catalogue, say); !pilot.empty())
+      session.out << "\n" << pilot << "\n";
+  }
   session.out << "\n"
               << session.texts()("ask.command") << "\n  "
               << advise_command(dialogue.scenario(), catalogue, session.language) << "\n";

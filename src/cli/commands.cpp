@@ -6,13 +6,14 @@
 namespace pathfinder::cli {
 
 std::span<const Command> commands() {
-  static constexpr std::array<Command, 17> list = {{
+  static constexpr std::array<Command, 18> list = {{
       {"advise", command_advise},
       {"render", command_render},
       {"batch", command_batch},
       {"explain", command_explain},
       {"ask", command_ask},
       {"sensitivity", command_sensitivity},
+      {"pilot", command_pilot},
       {"sweep", command_sweep},
       {"diff", command_diff},
       {"compare", command_compare},

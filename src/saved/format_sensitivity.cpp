@@ -21,6 +21,30 @@ void flip(Fields& fields, Flip& flip, FormatContext& context) {
 
 }  // namespace
 
+namespace {
+
+void pilot(Fields& fields, PilotAdvice& advice, FormatContext& context) {
+  word(fields, "verdict", advice.verdict, words_of<PilotVerdict>());
+  context.cite(fields, "measures", advice.facts, Cited::fact);
+  fields.number("questions", advice.questions, not_negative(Need::required));
+  fields.number("questions_for_90_percent", advice.most_of_value, not_negative(Need::required));
+  fields.number("perfect_score", advice.perfect, wanted);
+  fields.number("value_score", advice.value, wanted);
+  fields.number("share_of_doubt", advice.share_of_doubt, within(0, 1, Need::required));
+  optional_amount(fields, "value_usd", advice.worth);
+  amount(fields, "cost_usd", advice.cost);
+  amount(fields, "per_question_usd", advice.per_question);
+  amount(fields, "fixed_usd", advice.fixed);
+  fields.flag("approximate", advice.approximate);
+  each(fields, "by_questions", advice.curve, [&](Fields& inner, PilotPoint& point) {
+    inner.number("questions", point.questions, not_negative(Need::required));
+    inner.number("value_score", point.value, wanted);
+    inner.number("share_of_doubt", point.share_of_doubt, within(0, 1, Need::required));
+  });
+}
+
+}  // namespace
+
 void describe_sensitivity(Fields& fields, Sensitivity& found, FormatContext& context) {
   // What an answer becomes; null where every option would be blocked.
   const auto becomes = [&](Fields& inner, std::string& strategy) {
@@ -80,6 +104,11 @@ void describe_sensitivity(Fields& fields, Sensitivity& found, FormatContext& con
         context.cite(inner, "with", one.with, Cited::fact);
       },
       Need::required);
+  if (fields.writes() && !found.pilot) return;
+  fields.object("pilot", [&](Fields& inner) {
+    if (!found.pilot) found.pilot.emplace();
+    pilot(inner, *found.pilot, context);
+  });
 }
 
 }  // namespace pathfinder::saved

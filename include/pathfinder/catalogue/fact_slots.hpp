@@ -46,6 +46,7 @@ struct FactSlots {
   std::size_t project_stage = Vocabulary::none;
   std::size_t prompt_tokens = Vocabulary::none;
   std::size_t queries_per_day = Vocabulary::none;
+  std::size_t rag_accuracy = Vocabulary::none;
   std::size_t reasoning_tokens = Vocabulary::none;
   std::size_t region = Vocabulary::none;
   std::size_t rounds = Vocabulary::none;
@@ -54,6 +55,7 @@ struct FactSlots {
   std::size_t task_kind = Vocabulary::none;
   std::size_t team_ml_skill = Vocabulary::none;
   std::size_t tokens = Vocabulary::none;
+  std::size_t tuned_accuracy = Vocabulary::none;
   std::size_t unlabelled_tokens = Vocabulary::none;
   std::size_t unseen_tokens = Vocabulary::none;
   std::size_t use_cases = Vocabulary::none;
@@ -76,6 +78,7 @@ struct FactSlots {
   std::size_t latency_ms_p95 = Vocabulary::none;
   std::size_t ttft_ms_p95 = Vocabulary::none;
   std::size_t serving_gpus = Vocabulary::none;
+  std::size_t effect_odds_ratio = Vocabulary::none;
 };
 
 /// A member and the id it stands for.

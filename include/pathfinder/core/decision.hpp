@@ -10,6 +10,7 @@
 #include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/fact_set.hpp"
+#include "pathfinder/core/pilot_advice.hpp"
 #include "pathfinder/core/plan_limits.hpp"
 #include "pathfinder/core/policy_result.hpp"
 #include "pathfinder/core/procurement.hpp"
@@ -198,11 +199,12 @@ struct Sensitivity {
   Sensitivity& operator=(Sensitivity&&) noexcept;
   ~Sensitivity();
 
-  std::vector<Flip> flips;          ///< nearest first
-  std::vector<WeightFlip> weights;  ///< smallest change first
-  std::vector<PairFlip> pairs;      ///< only where asked for
-  std::vector<Question> ask_next;   ///< most valuable first
-  std::vector<TornadoBar> tornado;  ///< only where asked for; longest first
+  std::vector<Flip> flips;           ///< nearest first
+  std::vector<WeightFlip> weights;   ///< smallest change first
+  std::vector<PairFlip> pairs;       ///< only where asked for
+  std::vector<Question> ask_next;    ///< most valuable first
+  std::optional<PilotAdvice> pilot;  ///< the study worth running; absent with no draws
+  std::vector<TornadoBar> tornado;   ///< only where asked for; longest first
 };
 
 /// One stage of the recommended path.

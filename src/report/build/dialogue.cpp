@@ -4,6 +4,8 @@
 
 #include "pathfinder/base/json_writer.hpp"
 
+#include "report/build/question_rows.hpp"
+
 namespace pathfinder {
 
 std::string DialogueAnswer::after(const Decision& decision) {
@@ -66,6 +68,12 @@ std::string answer_prompt(const OpenQuestion& question, const Decision& decision
   if (spec.type != FactType::level) return texts("ask.prompt", {{"value", value}});
   return texts("ask.prompt_level",
                {{"low", json_number(spec.low)}, {"high", json_number(spec.high)}, {"value", value}});
+}
+
+std::string pilot_text(const Decision& decision, const Words& words, const Sentences& say) {
+  const std::vector<KeyValue> rows = pilot_rows(decision, words, say, false);
+  if (rows.empty()) return {};
+  return say.texts()("ask.pilot", {{"pilot", rows.front().text}, {"worth", rows.front().aside}});
 }
 
 }  // namespace pathfinder

@@ -24,4 +24,47 @@ std::vector<KeyValue> question_rows(const Decision& decision, const Words& words
   return rows;
 }
 
+std::vector<KeyValue> pilot_rows(const Decision& decision, const Words& words, const Sentences& say, bool full) {
+  std::vector<KeyValue> rows;
+  if (!decision.sensitivity.pilot || decision.winner() == nullptr) return rows;
+  const PilotAdvice& pilot = *decision.sensitivity.pilot;
+  const Texts& texts = say.texts();
+  const NumberStyle& style = say.style();
+  if (pilot.verdict == PilotVerdict::decide_now || pilot.facts.empty()) {
+    const std::size_t worth = words.vocabulary.find("value_per_answer");
+    const bool priced = worth < decision.facts.size() && decision.facts[worth].known;
+    if (full)
+      rows.push_back(
+          {texts("pilot.label"), texts(priced ? "pilot.none" : "pilot.none-matters"), "", "", Emphasis::none});
+    return rows;
+  }
+  const std::string share = percent(pilot.share_of_doubt, style);
+  const std::string questions = to_text(pilot.questions, style);
+  std::string text;
+  if (pilot.facts.size() > 1) {
+    text = texts("pilot.run-both", {{"questions", questions}});
+  } else {
+    const FactSpec& counted = words.vocabulary.slots[words.vocabulary.find(pilot.facts.front())];
+    text = texts("pilot.run", {{"questions", questions}, {"what", texts(counted.name)}});
+  }
+  std::string aside = texts("ask.share", {{"share", share}});
+  if (pilot.worth)
+    aside = texts("pilot.pays", {{"worth", to_text(*pilot.worth, style)}, {"cost", to_text(pilot.cost, style)}});
+  rows.push_back({texts("pilot.label"), std::move(text), "", std::move(aside), Emphasis::none});
+  if (!full) return rows;
+  const auto line = [&](std::string told) { rows.push_back({"", std::move(told), "", "", Emphasis::muted}); };
+  if (pilot.worth) line(texts("pilot.settles", {{"share", share}}));
+  if (pilot.most_of_value > 0) {
+    line(texts("pilot.most", {{"questions", to_text(pilot.most_of_value, style)}}));
+  } else {
+    line(texts("pilot.most-beyond"));
+  }
+  line(
+      texts(pilot.worth ? "pilot.price" : "pilot.price-no-worth", {{"cost", to_text(pilot.cost, style)},
+                                                                   {"per_question", to_text(pilot.per_question, style)},
+                                                                   {"fixed", to_text(pilot.fixed, style)}}));
+  if (pilot.approximate) line(texts("pilot.approximate"));
+  return rows;
+}
+
 }  // namespace pathfinder

@@ -15,4 +15,8 @@ namespace pathfinder {
 std::vector<KeyValue> question_rows(const Decision& decision, const Words& words, const Sentences& say,
                                     std::size_t most);
 
+/// The pilot worth running in one row; `full`: with what it costs and how many questions bring most of its worth, or
+/// that none pays. No rows where no draws were made, or none pays and not all is told.
+std::vector<KeyValue> pilot_rows(const Decision& decision, const Words& words, const Sentences& say, bool full);
+
 }  // namespace pathfinder

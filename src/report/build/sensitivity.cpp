@@ -101,6 +101,7 @@ Document build_sensitivity(const Decision& decision, const Words& words, std::st
   }
   if (!pairs.rows.empty()) document.blocks.push_back(std::move(pairs));
   KeyValues questions{question_rows(decision, words, say, found.ask_next.size() + 1)};
+  for (KeyValue& row : pilot_rows(decision, words, say, true)) questions.rows.push_back(std::move(row));
   if (!questions.rows.empty()) document.blocks.push_back(std::move(questions));
   return document;
 }

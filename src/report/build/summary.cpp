@@ -151,6 +151,12 @@ class Summary {
     }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
     KeyValues questions{question_rows(decision_, words_, say_, most_questions)};
+    for (KeyValue& row : pilot_rows(decision_, words_, say_, full_)) {
+      // On the first screen it is one line or none.
+      constexpr int room = 62;
+      const bool one_line = display_width(row.text) + display_width(row.aside) + 2 <= room;
+      if (full_ || one_line) questions.rows.push_back(std::move(row));
+    }
     if (!questions.rows.empty()) document_.blocks.push_back(std::move(questions));
   }
 

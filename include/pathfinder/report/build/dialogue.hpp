@@ -34,4 +34,7 @@ KeyValues possible_answers(const OpenQuestion& question, const Catalogue& catalo
 std::string answer_prompt(const OpenQuestion& question, const Decision& decision, const Catalogue& catalogue,
                           const Sentences& say);
 
+/// The pilot that would tell more than any reply, in a sentence; "" where none is worth running.
+std::string pilot_text(const Decision& decision, const Words& words, const Sentences& say);
+
 }  // namespace pathfinder
