@@ -83,6 +83,14 @@ void compare_with_article(Decision& decision, const EstimateContext& context) {
   }
 }
 
+/// What would make another form win is said of the option that comes first; of the others, which form they would take.
+void keep_taken_forms(Decision& decision) {
+  for (std::size_t i = 1; i < decision.ranking.size(); ++i) {
+    std::vector<VariantView>& forms = decision.ranking[i].variants;
+    if (forms.size() > 1) forms.resize(1);
+  }
+}
+
 void show_currency(Decision& decision, const Situation& situation, const Catalogue& catalogue) {
   const std::string_view code = situation.word(catalogue.slots.currency).value;
   for (const Currency& currency : catalogue.currencies) {
@@ -142,6 +150,7 @@ Decision decide(const Scenario& scenario, const Catalogue& catalogue, const Esti
   decision.effect = effect_of(context);
   show_currency(decision, situation, catalogue);
   decision.tie = rank(decision.ranking, catalogue);
+  keep_taken_forms(decision);
   decision.path = path_of(decision.ranking, catalogue);
   decision.article = article_view(decision.facts, decision.ranking, catalogue);
   return decision;

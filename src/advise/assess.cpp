@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/advise/variants.hpp"
 #include "pathfinder/base/calendar.hpp"
 
 namespace pathfinder {
@@ -152,6 +153,8 @@ Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estim
   if (!rules.article.of.empty()) {
     result.article = ArticleComparison{rules.article.low, rules.article.high, rules.article.of, {}};
   }
+  result.variants = variants_of(rules.id, FactColumns(filled), catalogue);
+  if (!result.variants.empty()) result.variant = result.variants.front().id;
   result.estimate = std::move(estimate);
   return result;
 }

@@ -28,6 +28,16 @@ bool speaks(const LanguageModel& model, std::string_view language) {
   return std::find(model.languages.begin(), model.languages.end(), language) != model.languages.end();
 }
 
+/// Whether its licence and its maker are what the organisation asks for.
+bool licensed(const EstimateContext& context, const LanguageModel& model, std::string_view licence) {
+  if (licence == "commercial") return model.commercial_use == "yes";
+  if (licence != "domestic") return true;
+  const std::vector<std::string>& families = context.settings.domestic_families;
+  return families.empty() || std::any_of(families.begin(), families.end(), [&](const std::string& family) {
+           return model.family.starts_with(family);
+         });
+}
+
 constexpr double nominal = 0.97;  // sizes are rounded names: a 70-billion model stands for "72"
 
 }  // namespace
@@ -49,13 +59,15 @@ Read<double> owned(const EstimateContext& context, const Choice& choice) {
 // --- models ---------------------------------------------------------------------------------------------------------
 
 Read<const LanguageModel*> nearest_model(const EstimateContext& context, double size_b, bool dense_only) {
-  const auto [language, made] = context.facts.word(context.slots.corpus_language);
+  MadeOf made;
+  const std::string_view language = made.take(context.facts.word(context.slots.corpus_language));
+  const std::string_view licence = made.take(context.facts.word(context.slots.model_licence));
   const LanguageModel* best = nullptr;
   double best_distance = 0;
   for (const bool any_language : {false, true}) {
     for (const LanguageModel& model : context.catalogue.models) {
       if (!offered(model)) continue;
-      if (!forbids(context.limits, model).empty()) continue;
+      if (!forbids(context.limits, model).empty() || !licensed(context, model, licence)) continue;
       if (dense_only && model.shape.experts > 0) continue;
       if (!any_language && !speaks(model, language)) continue;
       // Conditions in a licence cost a lawyer, which weighs like a quarter more or less in size.
@@ -111,13 +123,16 @@ Read<const LanguageModel*> base_model(const EstimateContext& context, const Stra
 Read<std::vector<const LanguageModel*>> comparable_models(const EstimateContext& context, const LanguageModel& base,
                                                           bool dense_only) {
   constexpr double larger = 1.35;
-  const auto [language, made] = context.facts.word(context.slots.corpus_language);
+  MadeOf made;
+  const std::string_view language = made.take(context.facts.word(context.slots.corpus_language));
+  const std::string_view licence = made.take(context.facts.word(context.slots.model_licence));
   std::vector<const LanguageModel*> models;
   for (const LanguageModel& model : context.catalogue.models) {
     const double size = model.shape.params_total / base.shape.params_total;
     if (&model == &base || !offered(model) || size < nominal || size > larger) continue;
     if (dense_only && model.shape.experts > 0) continue;
     if (!speaks(model, language) || !forbids(context.limits, model).empty()) continue;
+    if (!licensed(context, model, licence)) continue;
     models.push_back(&model);
   }
   std::stable_sort(models.begin(), models.end(), [](const LanguageModel* a, const LanguageModel* b) {
@@ -128,12 +143,15 @@ Read<std::vector<const LanguageModel*>> comparable_models(const EstimateContext&
 
 Read<std::vector<const LanguageModel*>> equal_expert_models(const EstimateContext& context,
                                                             const LanguageModel& dense) {
-  const auto [language, made] = context.facts.word(context.slots.corpus_language);
+  MadeOf made;
+  const std::string_view language = made.take(context.facts.word(context.slots.corpus_language));
+  const std::string_view licence = made.take(context.facts.word(context.slots.model_licence));
   std::vector<const LanguageModel*> models;
   for (const LanguageModel& model : context.catalogue.models) {
     const double equals = model.dense_equivalent_b * 1e9 / dense.shape.params_total;
     if (!(equals >= nominal) || !offered(model) || model.commercial_use != "yes") continue;
     if (!speaks(model, language) || !forbids(context.limits, model).empty()) continue;
+    if (!licensed(context, model, licence)) continue;
     models.push_back(&model);
   }
   return {std::move(models), made};
@@ -223,6 +241,8 @@ Read<bool> api_allowed(const EstimateContext& context) {
   const bool said = made.take(facts.known(context.slots.api_allowed));
   const bool may_leave =
       said ? made.take(facts.yes(context.slots.api_allowed)) && sensitivity < state_secret : sensitivity <= internal;
+  const std::string_view licence = made.take(facts.word(context.slots.model_licence));
+  if (licence == "open_weights" || licence == "domestic") return {false, made};
   const bool allowed = !limits.no_api && !limits.domestic_hardware &&
                        !made.take(facts.yes(context.slots.on_premises)) && may_leave &&
                        made.take(facts.word(context.slots.domestic_hardware)) != "required";

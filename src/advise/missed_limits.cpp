@@ -1,6 +1,9 @@
 #include "advise/missed_limits.hpp"
 
 #include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
 
 namespace pathfinder {
 namespace {
@@ -11,6 +14,55 @@ struct Limit {
   const char* warning;
 };
 
+/// A share of right answers after odds that change by a factor (estimate/effect).
+double share_after(double share, double odds_ratio) {
+  const double wrong = 1 - share;
+  return wrong <= 0 ? 1 : share * odds_ratio / (share * odds_ratio + wrong);
+}
+
+/// In per cent, with as many digits as tell 99 from 99.5.
+std::string per_cent(double share) {
+  return fmt::format("{:.3g}", 100 * share);
+}
+
+/// What reaches a share that no model does: a list where the answers are few and fixed, the passages themselves where
+/// they are looked up, else a person who checks.
+const char* what_reaches(const Facts& facts, const Catalogue& catalogue) {
+  constexpr double longest_list = 1000;
+  const FactSlots& slots = catalogue.slots;
+  const Fact& classes = facts[slots.classes];
+  if (classes.known && classes.value <= longest_list) return "@target.list";
+  const std::vector<Level>& tasks = catalogue.vocabulary.slots[slots.task_kind].levels;
+  const double task = facts[slots.task_kind].value;
+  const bool asks = task >= 0 && task < static_cast<double>(tasks.size()) &&
+                    tasks[static_cast<std::size_t>(task)].id == "qa";
+  return asks ? "@target.search" : "@target.person";
+}
+
+/// Where fewer answers are expected to be right than must be: how many, and what reaches the rest.
+std::optional<Diagnostic> missed_target(const Decision& decision, const Catalogue& catalogue) {
+  constexpr double met_within = 0.005;  // of a share: nobody counts finer
+  const Fact& base = decision.facts[catalogue.slots.base_accuracy];
+  const Fact& target = decision.facts[catalogue.slots.target_accuracy];
+  if (!base.known || !target.known) return std::nullopt;
+  const std::optional<Estimate<double>>& effect = decision.winner()->estimate.effect_odds_ratio;
+  const auto expected = [&](double odds_ratio) { return share_after(base.value, odds_ratio); };
+  const double low = expected(effect ? effect->low : 1);
+  const double central = expected(effect ? effect->central : 1);
+  const double high = expected(effect ? effect->high : 1);
+  if (central >= target.value - met_within) return std::nullopt;
+  const bool out_of_reach = high < target.value - met_within;
+  return Diagnostic{"target-missed",
+                    {},
+                    {{"expected", per_cent(central)},
+                     {"low", per_cent(low)},
+                     {"high", per_cent(high)},
+                     {"target", per_cent(target.value)},
+                     {"reach", out_of_reach ? "@target.out_of_reach" : "@target.in_doubt"},
+                     {"instead", what_reaches(decision.facts, catalogue)}},
+                    {}};
+}
+
 }  // namespace
 
 std::vector<Diagnostic> missed_limits(const Decision& decision, const Catalogue& catalogue) {
@@ -19,8 +71,10 @@ std::vector<Diagnostic> missed_limits(const Decision& decision, const Catalogue&
   if (winner == nullptr) return missed;
   const auto add = [&](const char* code) { missed.push_back({code, {}, {}, {}}); };
 
+  if (std::optional<Diagnostic> target = missed_target(decision, catalogue)) missed.push_back(std::move(*target));
   for (const Limit& limit :
-       {Limit{&FactSlots::budget, "budget-missed"}, Limit{&FactSlots::deadline_weeks, "deadline-missed"}}) {
+       {Limit{&FactSlots::budget, "budget-missed"}, Limit{&FactSlots::deadline_weeks, "deadline-missed"},
+        Limit{&FactSlots::value_per_answer, "worth-missed"}}) {
     const std::string& fact = catalogue.vocabulary.slots[catalogue.slots.*limit.slot].id;
     const bool taken = std::any_of(winner->cautions.begin(), winner->cautions.end(), [&](const CautionResult& one) {
       return one.taken && std::any_of(one.read.begin(), one.read.end(),

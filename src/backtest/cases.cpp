@@ -9,6 +9,7 @@
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/base/json_document.hpp"
+#include "pathfinder/base/xxh64.hpp"
 
 namespace pathfinder {
 namespace {
@@ -48,6 +49,66 @@ std::string publisher(const JsonValue& row, const std::string& id) {
   std::size_t from = url.find("://") == std::string::npos ? 0 : url.find("://") + 3;
   if (url.compare(from, 4, "www.") == 0) from += 4;
   return url.substr(from, url.find('/', from) - from);
+}
+
+/// The facts labelled beside a case. What the table has no fact for is passed over: labels may be ahead of it.
+void read_more(const JsonValue& row, const Catalogue& catalogue, Findings& wrong, Scenario& scenario) {
+  const std::uint32_t at = row.find("more_facts");
+  if (at == 0 || row.at(at).kind() != JsonKind::object) return;
+  Findings warnings;
+  FactReader reader(catalogue, wrong, warnings);
+  row.at(at).for_each([&](JsonValue fact) {
+    const std::size_t slot = catalogue.vocabulary.find(fact.key());
+    if (slot != Vocabulary::none) reader.read_json(slot, fact, Origin::given, scenario);
+  });
+}
+
+/// The form named under an option for a scenario.
+std::string variant_under(const std::string& option, const Scenario& scenario, const Catalogue& catalogue) {
+  AdviseOptions central;
+  central.draws = 0;
+  central.flips = false;
+  for (const Assessment& one : advise(scenario, catalogue, central).ranking) {
+    if (one.strategy == option) return one.variant;
+  }
+  return {};
+}
+
+/// Which form is named under what a case chose, where its form is labelled.
+void name_variant(const CaseRow& row, const Catalogue& catalogue, CaseResult& result) {
+  if (row.chosen_variant.empty() || row.chosen.empty()) return;
+  result.chosen_variant = row.chosen_variant;
+  result.variant = variant_under(row.chosen, row.more, catalogue);
+  result.bare_variant = variant_under(row.chosen, row.scenario, catalogue);
+  result.even = xxh64(row.source) % 2 == 0;
+}
+
+constexpr std::string_view plain_form = "plain";
+
+/// The shares of forms named as labelled: of all, of the half that rules were written on and of the other one, of the
+/// cases that chose a form other than the plain one, from the choice's own facts, and of always saying "plain".
+std::vector<VariantShare> variant_shares(const std::vector<CaseAnswer>& answers) {
+  const auto share = [&](std::string among, auto&& counts, auto&& named) {
+    std::size_t hits = 0, of = 0;
+    for (const CaseAnswer& answer : answers) {
+      const CaseResult& one = answer.result;
+      if (one.chosen_variant.empty() || !counts(one)) continue;
+      ++of;
+      hits += named(one) == one.chosen_variant ? 1 : 0;
+    }
+    return VariantShare{std::move(among), counted(hits, of)};
+  };
+  const auto every = [](const CaseResult&) { return true; };
+  const auto said = [](const CaseResult& one) { return std::string_view(one.variant); };
+  std::vector<VariantShare> shares = {
+      share("all", every, said),
+      share("even", [](const CaseResult& one) { return one.even; }, said),
+      share("odd", [](const CaseResult& one) { return !one.even; }, said),
+      share("other", [](const CaseResult& one) { return one.chosen_variant != plain_form; }, said),
+      share("bare", every, [](const CaseResult& one) { return std::string_view(one.bare_variant); }),
+      share("plain", every, [](const CaseResult&) { return plain_form; })};
+  if (shares.front().named.of == 0) shares.clear();
+  return shares;
 }
 
 }  // namespace
@@ -102,13 +163,16 @@ std::vector<CaseRow> read_cases(const std::string& name, std::string_view text, 
     Findings wrong;
     Findings warnings;
     FactReader(catalogue, wrong, warnings).read_facts(root.at(facts), Origin::given, row.scenario);
-    if (!wrong.empty()) row.problem = wrong.all().front().code;
     const std::vector<std::string> judged = words(root, "judged");
     std::erase_if(row.scenario.given, [&](const GivenFact& given) {
       const std::string& id = catalogue.vocabulary.slots[given.slot].id;
       return std::find(without.begin(), without.end(), id) != without.end() && (judged.empty() || contains(judged, id));
     });
     row.scenario.id = row.id;
+    row.chosen_variant = text_of(root, "chosen_variant");
+    row.more = row.scenario;
+    read_more(root, catalogue, wrong, row.more);
+    if (!wrong.empty()) row.problem = wrong.all().front().code;
     cases.push_back(std::move(row));
   }
   return cases;
@@ -176,6 +240,7 @@ std::vector<CaseAnswer> answer_cases(std::span<const CaseRow* const> rows, const
       result.verdict = decision.confidence->verdict;
     }
     result.brier = (result.confidence - (result.hit ? 1 : 0)) * (result.confidence - (result.hit ? 1 : 0));
+    name_variant(*row, catalogue, result);
     answer.rule = twenty_line_rule(decision.facts, catalogue.vocabulary);
     answer.article = decision.article ? decision.article->strategy : "";
   }
@@ -230,6 +295,7 @@ CasesReport report_of(std::vector<CaseAnswer> answers, const Catalogue& catalogu
   report.baselines.push_back(std::move(constant));
   report.baselines.push_back(advisor_score("article", "", answers, article));
   report.baselines.push_back(advisor_score("rule", "", answers, rule));
+  report.variants = variant_shares(answers);
   for (CaseAnswer& answer : answers) report.results.push_back(std::move(answer.result));
   return report;
 }

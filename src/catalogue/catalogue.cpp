@@ -21,6 +21,7 @@
 #include "pathfinder/catalogue/publishers.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/catalogue/training_kinds.hpp"
+#include "pathfinder/catalogue/variants.hpp"
 #include "pathfinder/core/fact_set.hpp"
 #include "pathfinder/rules/parse_expression.hpp"
 
@@ -48,6 +49,7 @@ class Loader {
   Catalogue load() {
     load_sources();
     load_training_kinds();
+    load_variants();
     load_texts();
     load_currencies();
     load_hardware_and_models();
@@ -58,6 +60,7 @@ class Loader {
     resolve_slots();
     compile_fact_rules();
     load_strategies();
+    compile_variants();
     load_article();
     load_presets();
     load_formulas();
@@ -133,11 +136,38 @@ class Loader {
     });
   }
 
-  /// Words of a kind of training stand in its file.
-  void add_training_words(std::string_view language, std::map<std::string, std::string, std::less<>>& sentences) {
-    for (const TrainingKind& kind : catalogue_.training_kinds) {
-      for (auto& [id, sentence] : sentences_of(kind, language)) sentences.insert_or_assign(id, std::move(sentence));
+  void load_variants() {
+    auto& variants = catalogue_.variants;
+    each("variants/", [&](const JsonDocument& document) {
+      read(document, [&](Fields& fields) {
+        OptionVariant& variant = variants.emplace_back();
+        describe(fields, variant);
+        id_is_file_name(fields, document, variant.id);
+      });
+    });
+    std::stable_sort(variants.begin(), variants.end(),
+                     [](const OptionVariant& a, const OptionVariant& b) { return a.order < b.order; });
+  }
+
+  void compile_variants() {
+    for (const OptionVariant& variant : catalogue_.variants) {
+      CompiledVariant& compiled = catalogue_.variant_rules.emplace_back();
+      each("variants/" + variant.id + ".json", [&](const JsonDocument& document) {
+        for (const VariantRule& rule : variant.gates) compiled.gates.push_back(compile(document, rule.when, Expect::truth));
+        for (const VariantRule& rule : variant.wins) compiled.wins.push_back(compile(document, rule.when, Expect::truth));
+      });
     }
+  }
+
+  /// Words of a kind of training, or of a form of an option, stand in its file.
+  void add_words(std::string_view language, std::map<std::string, std::string, std::less<>>& sentences) {
+    const auto add = [&](const auto& rows) {
+      for (const auto& row : rows) {
+        for (auto& [id, sentence] : sentences_of(row, language)) sentences.insert_or_assign(id, std::move(sentence));
+      }
+    };
+    add(catalogue_.training_kinds);
+    add(catalogue_.variants);
   }
 
   void load_texts() {
@@ -150,7 +180,7 @@ class Loader {
       const bool on_top = before != catalogue_.texts.end();
       std::map<std::string, std::string, std::less<>> sentences;
       if (on_top) sentences = before->second.all();
-      if (!on_top) add_training_words(language, sentences);
+      if (!on_top) add_words(language, sentences);
       root.for_each([&](JsonValue row) {
         if (row.kind() != JsonKind::string) return report_wrong_type(row, row.key(), "@expected.text", findings_);
         if (on_top && sentences.find(row.key()) == sentences.end()) {

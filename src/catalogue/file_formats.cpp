@@ -13,6 +13,7 @@
 #include "pathfinder/catalogue/quotes.hpp"
 #include "pathfinder/catalogue/report_templates.hpp"
 #include "pathfinder/catalogue/training_kinds.hpp"
+#include "pathfinder/catalogue/variants.hpp"
 
 namespace pathfinder {
 
@@ -96,11 +97,12 @@ void describe_families(Fields& fields) {
   describe_gpu_families(fields, families);
 }
 
-constexpr std::array<FileFormat, 31> formats = {{
+constexpr std::array<FileFormat, 32> formats = {{
     {"facts", "facts.json", describe_facts_file},
     {"criteria", "criteria.json", describe_criteria_file},
     {"strategy", "strategies/*.json", describe_one<Strategy>},
     {"training_kind", "training_kinds/*.json", describe_one<TrainingKind>},
+    {"variant", "variants/*.json", describe_one<OptionVariant>},
     {"preset", "presets/*.json", describe_one<Preset>},
     {"article", "article.json", describe_one<Article>},
     {"gpu", "gpus/*.json", describe_with_aliases<Gpu>},

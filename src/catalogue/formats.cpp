@@ -261,6 +261,7 @@ void describe(Fields& fields, PlanSettings& settings) {
   reference(fields, "embedding_model", "models", settings.embedding_model, Need::required);
   references(fields, "api_models", "hosted-models", settings.api_models, Need::required);
   references(fields, "tuned_api_models", "tuned-models", settings.tuned_api_models, Need::required);
+  fields.texts("domestic_model_families", settings.domestic_families);
   reference(fields, "rental_kind", "rent-kinds", settings.rental_kind, Need::required);
   reference(fields, "serving_engine", "engines", settings.serving_engine, Need::required);
   reference(fields, "training_framework", "frameworks", settings.training_framework, Need::required);

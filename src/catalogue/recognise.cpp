@@ -13,8 +13,9 @@ struct Signature {
   std::string_view key;
   std::string_view path;
 };
-constexpr std::array<Signature, 19> signatures = {{{"values", "strategies/"},
+constexpr std::array<Signature, 20> signatures = {{{"values", "strategies/"},
                                                    {"trains", "training_kinds/"},
+                                                   {"forms", "variants/"},
                                                    {"policies", "policies/"},
                                                    {"criteria", "criteria.json"},
                                                    {"chapters", "templates/"},

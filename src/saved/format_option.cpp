@@ -101,6 +101,22 @@ void reasons(Fields& fields, std::string_view key, const Assessment& option, std
   });
 }
 
+/// A form of an option: its words are texts.
+void variant(Fields& fields, VariantView& view, FormatContext& context) {
+  const auto rule = [&](Fields& inner, std::string& id) {
+    inner.text("id", id, Need::required);
+    context.check(inner, "id", id, Cited::text, "variant.rule.");
+    context.sentence(inner, "text", [&](const Sentences& say) { return say.texts()("variant.rule." + id); });
+  };
+  context.cite(fields, "id", view.id, Cited::text, Need::required, "variant.");
+  context.cite(fields, "form", view.form, Cited::text, Need::required, "variant.");
+  for (const char* more : {".needs", ".cost"}) context.cite_if_known(fields, Cited::text, "variant." + view.id + more);
+  fields.number("points", view.points, not_negative(Need::required));
+  context.cite(fields, "ruled_out", view.ruled_out, Cited::text, Need::optional, "variant.rule.");
+  each(fields, "reasons", view.reasons, rule);
+  each(fields, "would", view.would, rule);
+}
+
 void estimate(Fields& fields, OptionEstimate& estimate, FormatContext& context) {
   for_each_figure(estimate, [&](std::string_view key, auto& figure, std::string_view unit, double per_unit) {
     context.figure(fields, key, figure, unit, per_unit);
@@ -115,6 +131,7 @@ void estimate(Fields& fields, OptionEstimate& estimate, FormatContext& context) 
 
 void describe_option(Fields& fields, Assessment& option, const Decision& decision, FormatContext& context) {
   context.cite(fields, "strategy", option.strategy, Cited::strategy, Need::required);
+  context.cite(fields, "variant", option.variant, Cited::text, Need::optional, "variant.");
   double rank = option.rank;
   fields.number("rank", rank, within(1, 1000, Need::required));
   option.rank = static_cast<int>(rank);
@@ -160,6 +177,7 @@ void describe_option(Fields& fields, Assessment& option, const Decision& decisio
   fields.object(
       "plan", [&](Fields& inner) { describe_plan(inner, option.estimate.plan, context); }, Need::required);
   describe_purchase(fields, option.estimate, context);
+  each(fields, "variants", option.variants, [&](Fields& inner, VariantView& one) { variant(inner, one, context); });
   reasons(fields, "reasons", option, option.reasons, decision, context);
   reasons(fields, "against", option, option.against, decision, context);
   if (!fields.writes() || option.article) {

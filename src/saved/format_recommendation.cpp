@@ -63,6 +63,8 @@ void describe_recommendation(Fields& fields, Decision& decision, FormatContext& 
   JsonScalar strategy;
   if (fields.writes() && winner != nullptr) strategy = winner->strategy;
   fields.scalar("strategy", R"({"type":["string","null"]})", strategy, Need::required);
+  std::string variant = winner == nullptr ? std::string() : winner->variant;
+  fields.text("variant", variant);
   confidence(fields, decision, context);
   std::string runner_up;
   if (winner != nullptr && decision.ranking.size() > 1 && decision.ranking[1].standing != Standing::blocked)

@@ -25,6 +25,8 @@ struct CaseRow {
   std::vector<std::string> acceptable;
   std::vector<std::string> unacceptable;
   Scenario scenario;
+  std::string chosen_variant;  ///< in which form
+  Scenario more;               ///< the scenario with the facts that were labelled beside the choice
   std::string problem;  ///< why it cannot be answered; empty: it can
 };
 

@@ -21,6 +21,7 @@
 #include "pathfinder/core/reliability.hpp"
 #include "pathfinder/core/strategy.hpp"
 #include "pathfinder/core/training_kind.hpp"
+#include "pathfinder/core/variant.hpp"
 #include "pathfinder/core/words.hpp"
 #include "pathfinder/estimate/memory_profile.hpp"
 #include "pathfinder/estimate/serving.hpp"
@@ -95,6 +96,12 @@ struct PeopleSettings {
   std::string source;
 };
 
+/// The conditions of a form as code, in the order of its file.
+struct CompiledVariant {
+  std::vector<Expression> gates;
+  std::vector<Expression> wins;
+};
+
 /// data/plans.json: what a plan takes where the user says nothing. Lengths in tokens.
 struct PlanSettings {
   PlanSettings();
@@ -118,6 +125,7 @@ struct PlanSettings {
   double lora_rank = 0;
   double packed_length = 0;
   double rented_accelerators = 0;         ///< for a job where the user has none
+  std::vector<std::string> domestic_families;  ///< of models of Chinese makers: how their names begin
   std::vector<std::string> rented_gpus;   ///< kinds that a search among rented ones weighs, where nobody names one
   double comfortable_training_hours = 0;  ///< a training may take so long if that needs fewer accelerators
   double same_cost_share = 0;             ///< totals nearer than this are the same, and fewer accelerators decide
@@ -175,6 +183,8 @@ struct Catalogue : Words {
   FactRules fact_rules;
   ArticleConditions article_conditions;
   std::vector<TrainingKind> training_kinds;  ///< in their order
+  std::vector<OptionVariant> variants;       ///< in their order
+  std::vector<CompiledVariant> variant_rules;
   Program program;
 
   std::vector<GpuPrice> gpu_prices;

@@ -19,6 +19,7 @@ struct FactSlots {
   std::size_t budget = Vocabulary::none;
   std::size_t cached_share = Vocabulary::none;
   std::size_t calls_per_answer = Vocabulary::none;
+  std::size_t classes = Vocabulary::none;
   std::size_t corpus_language = Vocabulary::none;
   std::size_t currency = Vocabulary::none;
   std::size_t data_sensitivity = Vocabulary::none;
@@ -39,6 +40,7 @@ struct FactSlots {
   std::size_t latency_ms = Vocabulary::none;
   std::size_t modality = Vocabulary::none;
   std::size_t model = Vocabulary::none;
+  std::size_t model_licence = Vocabulary::none;
   std::size_t model_size_b = Vocabulary::none;
   std::size_t on_premises = Vocabulary::none;
   std::size_t organisation_kind = Vocabulary::none;
@@ -52,6 +54,7 @@ struct FactSlots {
   std::size_t rounds = Vocabulary::none;
   std::size_t staff_per_week = Vocabulary::none;
   std::size_t style_or_format_needs = Vocabulary::none;
+  std::size_t target_accuracy = Vocabulary::none;
   std::size_t task_kind = Vocabulary::none;
   std::size_t team_ml_skill = Vocabulary::none;
   std::size_t tokens = Vocabulary::none;

@@ -22,6 +22,10 @@ struct CaseResult {
   Verdict verdict = Verdict::none;
   double confidence = 0;
   double brier = 0;  ///< (confidence - hit)^2
+  std::string chosen_variant;  ///< form of what they chose, as the bank labels it; empty: no label
+  std::string variant;         ///< form that is named under what they chose
+  std::string bare_variant;    ///< the same from the facts of the choice alone, without those labelled beside it
+  bool even = false;           ///< the publisher's name hashes even: the half that the forms' rules were written on
 };
 
 /// A share of a count with its 90 % interval (Wilson 1927).
@@ -40,6 +44,12 @@ struct AdvisorScore {
   CountedShare acceptable, wrong;
 };
 
+/// How often the form named is the one labelled, among some of the cases.
+struct VariantShare {
+  std::string among;  ///< text id behind "cases.forms."
+  CountedShare named;
+};
+
 /// Answers of one verdict: is what is called clear right more often?
 struct ReliabilityBin {
   Verdict verdict{};
@@ -56,6 +66,7 @@ struct CasesReport {
   double brier = 0;
   std::vector<ReliabilityBin> bins;
   std::vector<AdvisorScore> baselines;
+  std::vector<VariantShare> variants;  ///< empty: no case has a label
   /// How the coefficients were found that answered.
   enum class Fit { shipped, left_out, learnt };
   Fit fit = Fit::shipped;

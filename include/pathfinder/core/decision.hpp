@@ -16,6 +16,7 @@
 #include "pathfinder/core/procurement.hpp"
 #include "pathfinder/core/reliability.hpp"
 #include "pathfinder/core/scenario.hpp"
+#include "pathfinder/core/variant.hpp"
 #include "pathfinder/core/verdict.hpp"
 
 namespace pathfinder {
@@ -110,6 +111,8 @@ struct Assessment {
   ~Assessment();
 
   std::string strategy;
+  std::string variant;                ///< form of it that the facts support; empty: the table has none
+  std::vector<VariantView> variants;  ///< all forms that stand under it, that one first
   int rank = 0;
   Standing standing = Standing::open;
   double score = 0;

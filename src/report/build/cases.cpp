@@ -58,6 +58,17 @@ class CasesText {
           texts_("cases.brier", {{"brier", fmt::format("{:.3f}", report_.brier)}, {"top_two", share(report_.top_two)}});
       all.blocks.push_back(std::move(bins));
     }
+    Table forms;
+    forms.columns = {{texts_("cases.column.form"), ColumnRole::text, Align::left}};
+    for (const std::string_view id : {"cases", "named", "interval"})
+      forms.columns.push_back({texts_("cases.column." + std::string(id)), ColumnRole::figure, Align::right});
+    for (const VariantShare& one : report_.variants) {
+      if (one.named.of == 0) continue;
+      forms.rows.push_back({{texts_("cases.forms." + one.among), std::to_string(one.named.of), share(one.named),
+                             interval(one.named)},
+                            one.among == "all" ? Emphasis::answer : Emphasis::none});
+    }
+    if (!forms.rows.empty()) all.blocks.push_back(std::move(forms));
     Table misses;
     for (const std::string_view id : {"case", "said", "mean", "accepted"})
       misses.columns.push_back({texts_("cases.column." + std::string(id)),

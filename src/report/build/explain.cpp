@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pathfinder/catalogue/entries.hpp"
+#include "pathfinder/catalogue/variants.hpp"
 #include "pathfinder/rules/parse_expression.hpp"
 
 #include "report/build/explain_page.hpp"
@@ -129,6 +130,36 @@ class Explanation : public ExplainPage {
           "", Emphasis::muted);
     }
     stages(strategy);
+    forms(strategy.id);
+  }
+
+  /// The forms it is run in, with their conditions.
+  void forms(const std::string& option) {
+    heading("explain.heading.forms");
+    for (const OptionVariant& variant : catalogue_.variants) {
+      const VariantForm* form = form_under(variant, option);
+      if (form == nullptr) continue;
+      row(variant.id, text("explain.statement", {{"id", texts()(variant.name)}, {"text", texts()(form->text)}}));
+      row(variant.id, with_cite(texts()(variant.description), cite(variant.source)), "", Emphasis::muted);
+      for (const VariantRule& rule : variant.gates) form_rule(variant.id, "explain.form.gate", rule);
+      for (const VariantRule& rule : variant.wins) form_rule(variant.id, "explain.form.wins", rule);
+      if (!texts()(variant.needs).empty())
+        row(variant.id, text("report.form.needs", {{"needs", texts()(variant.needs)}}), "", Emphasis::muted);
+      if (variant.cost.part.empty()) continue;
+      row(variant.id,
+          with_cite(text("explain.form.cost", {{"part", text("variant.part." + variant.cost.part)},
+                                               {"factor", times(variant.cost.low, variant.cost.high, say_.style())},
+                                               {"text", texts()(variant.cost.text)}}),
+                    cite(variant.cost.source, variant.cost.date)),
+          "", Emphasis::muted);
+    }
+  }
+
+  void form_rule(const std::string& form, std::string_view kind, const VariantRule& rule) {
+    std::string when = text(kind, {{"when", rule.when}, {"points", exact_text(rule.points)}});
+    if (!rule.options.empty()) when += text("explain.form.under", {{"options", join(rule.options)}});
+    row(form, when);
+    row(form, with_cite(texts()(rule.text), cite(rule.source, rule.date)), "", Emphasis::muted);
   }
 
   void article_figure(const Strategy& strategy) {

@@ -7,6 +7,7 @@
 
 #include "report/build/charts.hpp"
 #include "report/build/report_parts.hpp"
+#include "report/build/variant_rows.hpp"
 
 namespace pathfinder {
 
@@ -76,6 +77,7 @@ void ReportSections::decision() {
   add(std::move(rows));
   if (decided_) return;
   decided_ = true;
+  rows_of(text("report.label.form"), variant_lines(*winner, say_, 4));
   rows_of(text("report.label.reasons"), say_.reasons_for(decision_, *winner, 5));
   if (decision_.article) {
     const ArticleView& view = *decision_.article;

@@ -8,6 +8,7 @@
 #include "pathfinder/wording/sentences.hpp"
 
 #include "report/build/question_rows.hpp"
+#include "report/build/variant_rows.hpp"
 
 namespace pathfinder {
 namespace {
@@ -89,7 +90,7 @@ class Summary {
     std::string label = texts()("report.missed");
     for (const Diagnostic& warning : decision_.warnings) {
       if (!is_missed(warning)) continue;
-      rows.rows.push_back({label, texts()("error." + warning.code), "", "", Emphasis::warning});
+      rows.rows.push_back({label, say_.message(warning), "", "", Emphasis::warning});
       label.clear();
     }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
@@ -187,7 +188,15 @@ class Summary {
     const Assessment* winner = decision_.winner();
     if (winner == nullptr) return;
     KeyValues rows;
-    std::string label = texts()("report.why");
+    std::string label = texts()("report.form");
+    std::vector<std::string> form = {variant_line(*winner, say_)};
+    if (full_) form = variant_lines(*winner, say_, most_forms);
+    for (const std::string& line : form) {
+      if (line.empty()) continue;
+      rows.rows.push_back({label, line, "", "", Emphasis::none});
+      label.clear();
+    }
+    label = texts()("report.why");
     for (const std::string& reason : say_.reasons_for(decision_, *winner, full_ ? 3 : 2)) {
       rows.rows.push_back({label, reason, "", "", Emphasis::none});
       label.clear();
@@ -534,6 +543,8 @@ class Summary {
   static constexpr std::size_t most_against = 2;
   static constexpr std::size_t most_options = 3;
   static constexpr std::size_t most_assumed = 4;
+  // With --full.
+  static constexpr std::size_t most_forms = 4;
 
   const Decision& decision_;
   const Words& words_;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "report/build/explain_page.hpp"
+#include "report/build/variant_rows.hpp"
 
 namespace pathfinder {
 namespace {
@@ -190,6 +191,8 @@ class Trace : public ExplainPage {
       row(text("trace.label.draws"),
           text("trace.first_rank", {{"share", percent(*option.first_rank, say_.style())}}) + regret);
     }
+    for (const std::string& line : variant_lines(option, say_, option.variants.size()))
+      row(text("trace.label.form"), line);
     for (const std::string& id : option.reasons) row(text("trace.label.for"), say_.reason(option, id, decision_.facts));
     for (const std::string& id : option.against)
       row(text("trace.label.against"), say_.reason(option, id, decision_.facts));

@@ -267,6 +267,15 @@ std::string cases_json(const CasesReport& report) {
     json.number("folds", static_cast<double>(report.folds));
   }
   json.end();
+  json.begin_array("variants");
+  for (const VariantShare& one : report.variants) {
+    json.begin_object();
+    json.text("among", one.among);
+    json.number("cases", static_cast<double>(one.named.of));
+    write_share(json, "named_share", one.named);
+    json.end();
+  }
+  json.end();
   json.begin_array("results");
   for (const CaseResult& one : report.results) {
     json.begin_object();
@@ -280,6 +289,10 @@ std::string cases_json(const CasesReport& report) {
     json.text("verdict", word_of(one.verdict));
     json.number("confidence", one.confidence);
     json.number("brier", one.brier);
+    if (!one.chosen_variant.empty()) {
+      json.text("chosen_variant", one.chosen_variant);
+      json.text("variant", one.variant);
+    }
     json.end();
   }
   json.end();
