@@ -33,9 +33,8 @@ bool licensed(const EstimateContext& context, const LanguageModel& model, std::s
   if (licence == "commercial") return model.commercial_use == "yes";
   if (licence != "domestic") return true;
   const std::vector<std::string>& families = context.settings.domestic_families;
-  return families.empty() || std::any_of(families.begin(), families.end(), [&](const std::string& family) {
-           return model.family.starts_with(family);
-         });
+  return families.empty() || std::any_of(families.begin(), families.end(),
+                                         [&](const std::string& family) { return model.family.starts_with(family); });
 }
 
 constexpr double nominal = 0.97;  // sizes are rounded names: a 70-billion model stands for "72"

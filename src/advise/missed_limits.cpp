@@ -34,8 +34,8 @@ const char* what_reaches(const Facts& facts, const Catalogue& catalogue) {
   if (classes.known && classes.value <= longest_list) return "@target.list";
   const std::vector<Level>& tasks = catalogue.vocabulary.slots[slots.task_kind].levels;
   const double task = facts[slots.task_kind].value;
-  const bool asks = task >= 0 && task < static_cast<double>(tasks.size()) &&
-                    tasks[static_cast<std::size_t>(task)].id == "qa";
+  const bool asks =
+      task >= 0 && task < static_cast<double>(tasks.size()) && tasks[static_cast<std::size_t>(task)].id == "qa";
   return asks ? "@target.search" : "@target.person";
 }
 

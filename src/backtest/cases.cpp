@@ -102,9 +102,12 @@ std::vector<VariantShare> variant_shares(const std::vector<CaseAnswer>& answers)
   const auto said = [](const CaseResult& one) { return std::string_view(one.variant); };
   std::vector<VariantShare> shares = {
       share("all", every, said),
-      share("even", [](const CaseResult& one) { return one.even; }, said),
-      share("odd", [](const CaseResult& one) { return !one.even; }, said),
-      share("other", [](const CaseResult& one) { return one.chosen_variant != plain_form; }, said),
+      share(
+          "even", [](const CaseResult& one) { return one.even; }, said),
+      share(
+          "odd", [](const CaseResult& one) { return !one.even; }, said),
+      share(
+          "other", [](const CaseResult& one) { return one.chosen_variant != plain_form; }, said),
       share("bare", every, [](const CaseResult& one) { return std::string_view(one.bare_variant); }),
       share("plain", every, [](const CaseResult&) { return plain_form; })};
   if (shares.front().named.of == 0) shares.clear();

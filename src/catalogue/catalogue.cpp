@@ -153,8 +153,10 @@ class Loader {
     for (const OptionVariant& variant : catalogue_.variants) {
       CompiledVariant& compiled = catalogue_.variant_rules.emplace_back();
       each("variants/" + variant.id + ".json", [&](const JsonDocument& document) {
-        for (const VariantRule& rule : variant.gates) compiled.gates.push_back(compile(document, rule.when, Expect::truth));
-        for (const VariantRule& rule : variant.wins) compiled.wins.push_back(compile(document, rule.when, Expect::truth));
+        for (const VariantRule& rule : variant.gates)
+          compiled.gates.push_back(compile(document, rule.when, Expect::truth));
+        for (const VariantRule& rule : variant.wins)
+          compiled.wins.push_back(compile(document, rule.when, Expect::truth));
       });
     }
   }

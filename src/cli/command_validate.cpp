@@ -154,7 +154,8 @@ class Validation {
     bool table = false;
     for (const JsonDocument& document : data_) {
       table = table || document.path.starts_with("strategies/") || document.path.starts_with("training_kinds/") ||
-              document.path.starts_with("variants/") || document.path == "criteria.json" || document.path == "facts.json";
+              document.path.starts_with("variants/") || document.path == "criteria.json" ||
+              document.path == "facts.json";
       if (document.path.starts_with("presets/")) check_preset(document);
     }
     if (!table) return;

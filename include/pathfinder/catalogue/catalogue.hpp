@@ -124,11 +124,11 @@ struct PlanSettings {
   std::string training_method;  ///< of an estimate that names none
   double lora_rank = 0;
   double packed_length = 0;
-  double rented_accelerators = 0;         ///< for a job where the user has none
+  double rented_accelerators = 0;              ///< for a job where the user has none
   std::vector<std::string> domestic_families;  ///< of models of Chinese makers: how their names begin
-  std::vector<std::string> rented_gpus;   ///< kinds that a search among rented ones weighs, where nobody names one
-  double comfortable_training_hours = 0;  ///< a training may take so long if that needs fewer accelerators
-  double same_cost_share = 0;             ///< totals nearer than this are the same, and fewer accelerators decide
+  std::vector<std::string> rented_gpus;        ///< kinds that a search among rented ones weighs, where nobody names one
+  double comfortable_training_hours = 0;       ///< a training may take so long if that needs fewer accelerators
+  double same_cost_share = 0;                  ///< totals nearer than this are the same, and fewer accelerators decide
   std::string labelling_price, evaluation_price;  ///< ids of price rows
   PeopleSettings people;
   std::string weeks_by_skill;  ///< factor on the weeks of options that train

@@ -21,7 +21,7 @@ struct CaseResult {
   bool miss = false;  ///< in `unacceptable`
   Verdict verdict = Verdict::none;
   double confidence = 0;
-  double brier = 0;  ///< (confidence - hit)^2
+  double brier = 0;            ///< (confidence - hit)^2
   std::string chosen_variant;  ///< form of what they chose, as the bank labels it; empty: no label
   std::string variant;         ///< form that is named under what they chose
   std::string bare_variant;    ///< the same from the facts of the choice alone, without those labelled beside it

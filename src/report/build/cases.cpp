@@ -64,9 +64,9 @@ class CasesText {
       forms.columns.push_back({texts_("cases.column." + std::string(id)), ColumnRole::figure, Align::right});
     for (const VariantShare& one : report_.variants) {
       if (one.named.of == 0) continue;
-      forms.rows.push_back({{texts_("cases.forms." + one.among), std::to_string(one.named.of), share(one.named),
-                             interval(one.named)},
-                            one.among == "all" ? Emphasis::answer : Emphasis::none});
+      forms.rows.push_back(
+          {{texts_("cases.forms." + one.among), std::to_string(one.named.of), share(one.named), interval(one.named)},
+           one.among == "all" ? Emphasis::answer : Emphasis::none});
     }
     if (!forms.rows.empty()) all.blocks.push_back(std::move(forms));
     Table misses;

@@ -55,3 +55,24 @@ TEST_CASE("missed limits: a first token within a millisecond is asked for in vai
   const std::vector<std::string> found = codes(answer({{"docs", 50000}, {"gpus", 8}, {"ttft_ms", 1}}));
   CHECK(std::count(found.begin(), found.end(), "first-token-missed") == 1);
 }
+
+TEST_CASE("missed limits: a target that no form reaches is said with what reaches it, in the first lines", "[advise]") {
+  const Decision decision =
+      answer({{"task_kind", 2}, {"base_accuracy", 0.941}, {"target_accuracy", 0.999}, {"classes", 18}});
+  const std::vector<std::string> found = codes(decision);
+  REQUIRE(std::count(found.begin(), found.end(), "target-missed") == 1);
+  const std::string text = formats().front().render(decision, shipped(), {});
+  const std::string first = text.substr(0, text.find("why "));
+  CHECK(first.find("99.9 % must be") != std::string::npos);
+  CHECK(first.find("a list that people") != std::string::npos);
+}
+
+TEST_CASE("missed limits: a target that is met today is not missed", "[advise]") {
+  CHECK(codes(answer({{"docs", 50000}, {"base_accuracy", 0.95}, {"target_accuracy", 0.9}})).empty());
+}
+
+TEST_CASE("missed limits: more than all answers are worth is said", "[advise]") {
+  const std::vector<std::string> found =
+      codes(answer({{"docs", 50000}, {"queries_per_day", 1}, {"value_per_answer", 0.01}}));
+  CHECK(std::count(found.begin(), found.end(), "worth-missed") == 1);
+}

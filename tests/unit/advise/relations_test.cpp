@@ -1,5 +1,6 @@
-// The fourteen relations of the source decision-criteria-2026 (g): one fact changed, the rest kept, moves the options
-// the way it must. Over all published cases and over random scenarios; no label is read.
+// The fourteen relations of the source decision-criteria-2026 (g), and three more: one fact changed, the rest kept,
+// moves the options the way it must. Over all published cases and over random scenarios; no label is read.
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <map>
