@@ -217,6 +217,8 @@ bool holds(const Relation& relation, Scenario before) {
     if (relation.name == "4" && given.slot == slot_of("prompt_tokens") && given.value > longest_context) return true;
     // A budget is missed or not: the load may carry retrieval over it when the corpus in the prompt long was.
     if (relation.name == "4" && given.slot == slot_of("budget")) return true;
+    // What an answer is worth grows with the load too: a plan that cost more than all answers were worth no longer does.
+    if (relation.name == "4" && given.slot == slot_of("value_per_answer")) return true;
   }
   const Scores scores(before);
   if (!relation.open_before.empty() && scores.blocked(relation.open_before) == Truth::yes) return true;
@@ -234,6 +236,77 @@ void check_without(const Scenario& scenario, std::size_t which) {
     if (blocks != Truth::yes) CHECK(after.blocked(option) != Truth::yes);
     if (blocks == Truth::unknown) CHECK(after.blocked(option) != Truth::no);
   }
+}
+
+/// Pairs of options of which the first does all that the second does and more on the way to an answer: it looks things
+/// up first, or it writes where the other only chooses. Between other options the slower one is not the same in every
+/// project: a tuned model is smaller in practice than the one planned here.
+std::vector<std::pair<std::string, std::string>> slower_pairs() {
+  std::vector<std::pair<std::string, std::string>> pairs = {
+      {"rag", "prompting"}, {"rag+peft", "peft"}, {"rag+full_ft", "full_ft"}};
+  for (const Strategy& strategy : shipped().strategies) {
+    if (strategy.id != "classic_ml" && strategy.id != "pretrain") pairs.emplace_back(strategy.id, "classic_ml");
+  }
+  return pairs;
+}
+
+/// A limit on latency made tighter, all else kept: no option comes to stand before one that answers faster.
+void check_tighter(const Scenario& scenario, double from_ms, double to_ms, std::vector<std::string>& broken) {
+  constexpr double running_cost = 5e-4;  // as in holds()
+  Scenario loose = scenario, tight = scenario;
+  set(loose, slot_of("latency_ms"), from_ms);
+  set(tight, slot_of("latency_ms"), to_ms);
+  const Scores before(loose), after(tight);
+  const auto slower = [](const Scores& scores, const std::string& slow, const std::string& fast) {
+    const auto a = scores.latency_ms.find(slow), b = scores.latency_ms.find(fast);
+    return a != scores.latency_ms.end() && b != scores.latency_ms.end() && a->second > b->second;
+  };
+  for (const auto& [slow, fast] : slower_pairs()) {
+    if (!slower(before, slow, fast) || !slower(after, slow, fast) || before.blocked(fast) == Truth::yes) continue;
+    const double was = before.of(slow) - before.of(fast), is = after.of(slow) - after.of(fast);
+    const bool passed = was < 0 && is > running_cost && after.blocked(slow) != Truth::yes;
+    if (passed || (after.blocked(fast) == Truth::yes && after.blocked(slow) != Truth::yes))
+      broken.push_back(scenario.id + " " + slow + " before " + fast);
+  }
+}
+
+/// A gate that reads a fact decides what it decided, or nothing, once nobody knows the fact. Of a value that nobody
+/// would suspect (22 milliseconds, gboard-grammar-2021) it says nothing: gates read what is plausible.
+void check_gates_without(const Scenario& scenario, std::size_t which) {
+  const std::size_t slot = scenario.given[which].slot;
+  const FactSpec& spec = shipped().vocabulary.slots[slot];
+  if (!spec.has_levels() && (scenario.given[which].value < spec.plausible_low ||
+                             scenario.given[which].value > spec.plausible_high))
+    return;
+  Scenario without = scenario;
+  without.given.erase(without.given.begin() + static_cast<std::ptrdiff_t>(which));
+  const Scores before(scenario), after(without);
+  for (std::size_t i = 0; i < shipped().strategies.size(); ++i) {
+    const std::string& option = shipped().strategies[i].id;
+    const std::vector<Expression>& gates = shipped().program.strategies[i].gates;
+    for (std::size_t g = 0; g < gates.size(); ++g) {
+      if (std::count(gates[g].reads.begin(), gates[g].reads.end(), slot) == 0) continue;
+      const Truth is = after.gates.at(option)[g];
+      INFO(shipped().strategies[i].gates[g].id << " without " << shipped().vocabulary.slots[slot].id);
+      CHECK((is == Truth::unknown || is == before.gates.at(option)[g]));
+    }
+  }
+}
+
+/// The most that an option scores on average over the draws: what a choice made now is worth.
+double expected_best(const Scenario& scenario, const WeightDraws& weights) {
+  AdviseOptions central;
+  central.draws = 0;
+  central.flips = false;
+  const Decision decision = advise(scenario, shipped(), central);
+  const Worlds worlds = draw_worlds(decision, shipped(), weights, {});
+  double best = 0;
+  for (std::size_t option = 0; option < worlds.options.size(); ++option) {
+    double sum = 0;
+    for (const double score : worlds.of(option)) sum += score;
+    best = std::max(best, sum / static_cast<double>(worlds.draws));
+  }
+  return best;
 }
 
 }  // namespace
