@@ -160,7 +160,7 @@ const std::set<std::string> dimensionless = {
     "weight_bits", "order", "rounds", "rows", "used", "count", "rented_accelerators_pretraining",
     // ratios
     "efficiency", "median_abs_log_error", "tokens_per_parameter", "least_tokens_per_parameter", "rank", "sequences",
-    "weight", "takes", "missing", "rounds_scale", "density", "penalty", "log_odds", "knowledge_base",
+    "weight", "takes", "points", "missing", "rounds_scale", "density", "penalty", "log_odds", "knowledge_base",
     "training_strategy", "base_model", "min_confidence"};
 
 /// Objects whose members are all of the unit that stands here.

@@ -41,9 +41,9 @@ void describe(Fields& fields, OptionVariant& variant) {
   describe(fields, "needs", variant.needs, Need::optional);
   fields.object("cost", [&](Fields& cost) {
     cost.choice("part", variant.cost.part, {"setup", "training", "serving"}, Need::required);
-    cost.number("low", variant.cost.low, positive(Need::required));
-    cost.number("high", variant.cost.high, positive(Need::required));
-    rising(cost, {{"low", variant.cost.low}, {"high", variant.cost.high}});
+    cost.number("low_ratio", variant.cost.low, positive(Need::required));
+    cost.number("high_ratio", variant.cost.high, positive(Need::required));
+    rising(cost, {{"low_ratio", variant.cost.low}, {"high_ratio", variant.cost.high}});
     describe(cost, "text", variant.cost.text);
     reference(cost, "source", "sources", variant.cost.source, Need::required);
     date(cost, "date", variant.cost.date, Need::required);

@@ -197,7 +197,10 @@ class Summary {
       label.clear();
     }
     label = texts()("report.why");
-    for (const std::string& reason : say_.reasons_for(decision_, *winner, full_ ? 3 : 2)) {
+    // Where limits are missed or facts must be settled, the first lines say so, and one reason has to do.
+    const bool crowded = winner->standing == Standing::conditional ||
+                         std::any_of(decision_.warnings.begin(), decision_.warnings.end(), is_missed);
+    for (const std::string& reason : say_.reasons_for(decision_, *winner, full_ ? 3 : (crowded ? 1 : 2))) {
       rows.rows.push_back({label, reason, "", "", Emphasis::none});
       label.clear();
     }

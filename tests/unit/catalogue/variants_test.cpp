@@ -40,7 +40,7 @@ TEST_CASE("forms: one is the plain one, the others say what they need and what t
 TEST_CASE("forms: a wrong line is refused where it stands", "[catalogue]") {
   CHECK(with("\"when\": \"teacher\"", "\"when\": \"teachr\"") == "unknown-fact");
   CHECK(with("\"option\": \"peft\"", "\"option\": \"peftt\"") == "unknown-entry");
-  CHECK(with("\"low\": 0.01", "\"low\": 3") == "not-rising");
+  CHECK(with("\"low_ratio\": 0.01", "\"low_ratio\": 3") == "not-rising");
   CHECK(with("\"part\": \"serving\"", "\"part\": \"server\"") == "unknown-word");
 }
 
