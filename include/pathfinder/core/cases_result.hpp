@@ -25,7 +25,8 @@ struct CaseResult {
   std::string chosen_variant;  ///< form of what they chose, as the bank labels it; empty: no label
   std::string variant;         ///< form that is named under what they chose
   std::string bare_variant;    ///< the same from the facts of the choice alone, without those labelled beside it
-  bool even = false;           ///< the publisher's name hashes even: the half that the forms' rules were written on
+  bool even =
+      false;  ///< the publisher's name hashes even: the half whose misses the forms' rules were written looking at
 };
 
 /// A share of a count with its 90 % interval (Wilson 1927).

@@ -68,7 +68,10 @@ class CasesText {
           {{texts_("cases.forms." + one.among), std::to_string(one.named.of), share(one.named), interval(one.named)},
            one.among == "all" ? Emphasis::answer : Emphasis::none});
     }
-    if (!forms.rows.empty()) all.blocks.push_back(std::move(forms));
+    if (!forms.rows.empty()) {
+      forms.caption = texts_("cases.forms.note");
+      all.blocks.push_back(std::move(forms));
+    }
     Table misses;
     for (const std::string_view id : {"case", "said", "mean", "accepted"})
       misses.columns.push_back({texts_("cases.column." + std::string(id)),
