@@ -117,7 +117,9 @@ std::string outcome(const Mutation& mutation, const std::vector<JsonDocument>& s
   try {
     const Catalogue catalogue = load_catalogue(std::move(documents));
     accepted = true;
-    if (mutation.kind == "turned round" || mutation.kind == "enormous") return "taken";
+    // Facts of a table's own test are read when it runs.
+    const bool read_later = mutation.at.to_string().find("/tests/") != std::string::npos;
+    if (mutation.kind == "turned round" || (mutation.kind == "enormous" && !read_later)) return "taken";
     if (!schema_takes(path, file)) return "taken, though the schema refuses it";
     AdviseOptions options;
     options.draws = 0;

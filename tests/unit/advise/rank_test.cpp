@@ -100,6 +100,10 @@ TEST_CASE("a table without one of its options scores the others as before", "[ad
   const Catalogue fewer =
       test::shipped_with({{"strategies/continued_pretrain.json", ""},
                           {"strategies/classic_ml.json", ""},
+                          {"variants/plain.json", ""},
+                          {"variants/distilled.json", ""},
+                          {"variants/small_task_model.json", ""},
+                          {"variants/search_or_rules.json", ""},
                           without("strategies/peft.json", "\"classic_ml\",\n      \"full_ft\"", "\"full_ft\""),
                           without("strategies/pretrain.json", "[\n      \"classic_ml\"\n    ]", "[]"),
                           without("strategies/rag+full_ft.json", "[\n      \"continued_pretrain\"\n    ]", "[]")});
