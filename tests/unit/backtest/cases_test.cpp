@@ -30,6 +30,11 @@ TEST_CASE("cases: the answers to the published decisions stay as good as promise
   REQUIRE(all.acceptable.share >= 0.92);
   REQUIRE(all.wrong.share <= 0.02);
   REQUIRE(all.acceptable.share > all.baselines.back().acceptable.share);
+  // The form named under what they chose: rules were written on the even half, and hold on the other.
+  REQUIRE(all.variants.size() == 6);
+  REQUIRE(all.variants[0].named.share >= 0.7);
+  REQUIRE(all.variants[2].named.share >= 0.7);
+  REQUIRE(all.variants[0].named.share > all.variants[5].named.share);
   // What is called clear is right more often than what leans.
   REQUIRE(all.bins[0].acceptable.share >= all.bins[1].acceptable.share);
 }
