@@ -4,6 +4,7 @@
 
 #include "pathfinder/base/json_line.hpp"
 #include "pathfinder/catalogue/edition.hpp"
+#include "pathfinder/report/build/checks.hpp"
 #include "pathfinder/saved/batch_line.hpp"
 #include "pathfinder/saved/write_decision.hpp"
 
@@ -32,6 +33,23 @@ Decision decide(const Scenario& scenario, const Findings& warnings, const BatchA
   return decision;
 }
 
+/// What of a decision does not keep the policies, at the row that asked for it: what is kept would grow with the rows.
+std::vector<CheckRow> checks_of(const Decision& decision, const BatchAsk& ask, std::size_t line) {
+  if (decision.policies.empty()) return {};
+  Sentences say(ask.catalogue, ask.texts.language());
+  say.show_in(decision.currency, decision.usd_rate);
+  const std::string& id = decision.scenario.id;
+  std::vector<CheckRow> rows = policy_checks(decision, say, id.empty() ? std::to_string(line) : id).rows;
+  std::erase_if(rows, [](const CheckRow& row) { return row.level == CheckRow::Level::kept; });
+  for (CheckRow& row : rows) {
+    if (ask.input.empty()) continue;
+    row.file = ask.input;
+    row.line = static_cast<int>(line);
+    row.column = 1;
+  }
+  return rows;
+}
+
 }  // namespace
 
 BatchAnswer answer_row(const Record& row, const RowReader& reader, const BatchAsk& ask, AdviseShared& shared) {
@@ -51,6 +69,7 @@ BatchAnswer answer_row(const Record& row, const RowReader& reader, const BatchAs
     if (findings.empty()) {
       Decision decision = decide(scenario, warnings, ask, shared);
       line = batch_line(decision, row.line);
+      if (ask.checks != nullptr) answer.checks = checks_of(decision, ask, row.line);
       if (ask.form == BatchForm::full) {
         decision.edition = edition_of(decision, ask.catalogue, ask.data_sha256);
         answer.text = one_line(render_json(decision, ask.catalogue, ask.texts.language()));
@@ -66,8 +85,13 @@ BatchAnswer answer_row(const Record& row, const RowReader& reader, const BatchAs
     answer.wrong = findings.all();
     for (Diagnostic& one : answer.wrong) one.where.line = static_cast<int>(row.line);
     line = batch_line(answer.wrong, ask.texts, row.line);
+    if (ask.checks != nullptr) {
+      for (const Diagnostic& one : answer.wrong)
+        answer.checks.push_back(check_of_finding(one, ask.texts, CheckRow::Level::error));
+    }
   }
   answer.row = row_of(line);
+  if (ask.checks != nullptr) return answer;
   if (ask.form == BatchForm::csv) {
     std::vector<std::string> options;
     for (const Strategy& strategy : ask.catalogue.strategies) options.push_back(strategy.id);

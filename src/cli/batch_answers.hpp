@@ -9,6 +9,7 @@
 #include "pathfinder/advise/read_rows.hpp"
 #include "pathfinder/advise/shared.hpp"
 #include "pathfinder/policy/policy.hpp"
+#include "pathfinder/report/check_formats.hpp"
 #include "pathfinder/saved/batch_summary.hpp"
 
 namespace pathfinder::cli {
@@ -21,6 +22,7 @@ struct BatchAnswer {
   BatchRow row;
   std::string id;
   std::vector<Diagnostic> wrong;  ///< what is wrong with the row; empty: it is answered
+  std::vector<CheckRow> checks;   ///< what of it does not keep the policies, or is wrong; where `BatchAsk::checks` asks
 };
 
 /// What every row is answered with.
@@ -31,7 +33,9 @@ struct BatchAsk {
   AdviseOptions options;
   BatchForm form = BatchForm::ndjson;
   std::string data_sha256;
-  std::string today;  ///< prices are aged to it
+  std::string today;                    ///< prices are aged to it
+  std::string input;                    ///< name of the file of rows; empty: standard input
+  const CheckFormat* checks = nullptr;  ///< not null: no row has a line, and what is not kept is printed behind all
 };
 
 /// The same row gives the same answer, on any thread; `shared` is the thread's.

@@ -39,7 +39,9 @@ void declare(Arguments& arguments, Asked& asked, const Texts& texts) {
   arguments.option("--jobs", asked.jobs, "N", texts("option.jobs"));
   arguments.option("--draws", asked.draws, "N", texts("batch.option.draws"));
   arguments.flag("--full", asked.full, texts("batch.option.full"));
-  arguments.option("--format", asked.format, "ndjson|csv", texts("batch.option.format"));
+  std::string forms = "ndjson|csv";
+  for (const CheckFormat& format : check_formats()) forms += "|" + std::string(format.name);
+  arguments.option("--format", asked.format, forms, texts("batch.option.format"));
   arguments.option("--output", asked.output, "FILE", texts("batch.option.output"));
   arguments.option("--summary", asked.summary, "FILE", texts("batch.option.summary"));
   arguments.option("--shard", asked.shard, "K/N", texts("batch.option.shard"));
@@ -86,10 +88,19 @@ Shard shard_of(const std::vector<Argument>& asked, Findings& findings) {
 BatchForm form_of(const Asked& asked, Findings& findings) {
   if (asked.format.empty()) return asked.full ? BatchForm::full : BatchForm::ndjson;
   const Argument& format = asked.format.front();
-  if (format.text != "csv" && format.text != "ndjson") refuse_word("--format", format, {"ndjson", "csv"}, findings);
-  if (format.text != "csv") return asked.full ? BatchForm::full : BatchForm::ndjson;
-  if (asked.full) findings.add("options-exclude", locate(format), {{"first", "--full"}, {"second", "--format csv"}});
-  return BatchForm::csv;
+  const bool checks = check_format(format.text) != nullptr;
+  if (format.text != "csv" && format.text != "ndjson" && !checks) {
+    std::vector<std::string_view> allowed = {"ndjson", "csv"};
+    for (const CheckFormat& one : check_formats()) allowed.push_back(one.name);
+    refuse_word("--format", format, allowed, findings);
+  }
+  if (format.text != "csv" && !checks) return asked.full ? BatchForm::full : BatchForm::ndjson;
+  const std::string second = "--format " + format.text;
+  if (asked.full) findings.add("options-exclude", locate(format), {{"first", "--full"}, {"second", second}});
+  // A document ends: nothing can be put behind it.
+  if (checks && !asked.resume.empty())
+    findings.add("options-exclude", locate(format), {{"first", "--resume"}, {"second", second}});
+  return checks ? BatchForm::ndjson : BatchForm::csv;
 }
 
 /// Digest of what beside the data bears on answers: policies, prices and measurements; empty where there is none.
@@ -123,6 +134,7 @@ struct Tally {
   std::size_t twice_at = 0;       ///< line of the first id that came before
   std::vector<Diagnostic> wrong;  ///< of the first wrong row
   bool defect = false;
+  CheckList checks = {"policies", {}};
   std::size_t rows = 0;  ///< answered, those of a run before among them
 };
 
@@ -133,7 +145,7 @@ class Batch {
         asked_(asked),
         jobs_(jobs_of(asked.jobs, findings)),
         shard_(shard_of(asked.shard, findings)),
-        ask_{session.catalogue(), session.texts(), policies, {}, form_of(asked, findings), {}, {}},
+        ask_{session.catalogue(), session.texts(), policies, {}, form_of(asked, findings), {}, {}, {}, nullptr},
         input_(session, asked.input.empty() ? Argument{"-", 0, ""} : asked.input.front(), findings),
         rows_(session.catalogue(), input_.name()) {
     AdviseOptions& options = ask_.options;
@@ -147,6 +159,8 @@ class Batch {
       options.flips = options.procurement = options.plans = false;
     }
     ask_.today = today(session);
+    if (!asked.format.empty()) ask_.checks = check_format(asked.format.front().text);
+    if (!asked.input.empty() && asked.input.front().text != "-") ask_.input = input_.name();
     for (std::size_t i = 0; i < jobs_; ++i) shared_.emplace_back(session.catalogue());
     findings.throw_if_any();
     std::vector<Argument> outputs = asked.output;
@@ -240,6 +254,10 @@ class Batch {
       if (tally_.wrong.empty()) tally_.wrong = std::move(answer.wrong);
     }
     if (!answer.id.empty() && tally_.ids.seen(answer.id) && tally_.twice++ == 0) tally_.twice_at = answer.line;
+    if (ask_.checks != nullptr) {
+      for (CheckRow& row : answer.checks) tally_.checks.rows.push_back(std::move(row));
+      return;
+    }
     output_->write(answer.text);
   }
 
@@ -287,6 +305,7 @@ class Batch {
   int end() {
     if (output_->closed()) return exit_answered;  // run() tells a reader who left from a full disk
     BatchSummary& summary = tally_.summary;
+    if (ask_.checks != nullptr) output_->write(ask_.checks->render(tally_.checks));
     output_->complete();
     if (!asked_.summary.empty()) {
       const std::string sums = write_json([&](Fields& fields) { describe_batch_summary(fields, summary); });

@@ -60,7 +60,7 @@ class Differ {
     arguments.option("--only-if", only, "flip|increase|policy", texts_("option.only_if"));
     arguments.option("--min-change", least, "SHARE", texts_("option.min_change"));
     arguments.flag("--exit-code", exit_code, texts_("option.exit_code"));
-    OutputOptions output(session_, arguments, "option.output", true, true);
+    OutputOptions output(session_, arguments, "option.output", true, {"markdown"});
     arguments.positional("OLD.json NEW.json | SCENARIOS.ndjson", files, texts_("diff.arguments"), 1, 2);
     if (arguments.done(session_, findings_)) return exit_answered;
     output.read(findings_);

@@ -13,8 +13,10 @@
 #include "pathfinder/catalogue/recognise.hpp"
 #include "pathfinder/catalogue/report_templates.hpp"
 #include "pathfinder/policy/policy.hpp"
+#include "pathfinder/report/build/checks.hpp"
 #include "pathfinder/report/build/report.hpp"
 #include "pathfinder/report/build/validation.hpp"
+#include "pathfinder/report/check_formats.hpp"
 #include "pathfinder/report/render/validation_json.hpp"
 #include "pathfinder/saved/read_decision.hpp"
 #include "pathfinder/wording/findings.hpp"
@@ -41,7 +43,9 @@ class Validation {
     Findings wrong_line;
     std::vector<Argument> paths;
     Arguments arguments("validate", texts_);
-    OutputOptions output(session_, arguments);
+    std::vector<std::string_view> more;
+    for (const CheckFormat& format : check_formats()) more.push_back(format.name);
+    OutputOptions output(session_, arguments, "option.output", true, more);
     arguments.positional("FILE|DIR", paths, texts_("validate.arguments"), 1);
     if (arguments.done(session_, wrong_line)) return exit_answered;
     output.read(wrong_line);
@@ -54,7 +58,7 @@ class Validation {
 
     result_.errors = errors_.all();
     result_.warnings = warnings_.all();
-    output.print(output.json() ? validation_json(result_, texts_) : as_text(output));
+    output.print(answer(output));
     session_.out.flush();  // what could be read is answered
     unreadable_.throw_if_any();
     return errors_.empty() && warnings_.empty() ? exit_answered : exit_check_failed;
@@ -89,6 +93,7 @@ class Validation {
     const std::optional<std::string> text = session_.read_file(file, unreadable_);
     if (!text) return;
     ++result_.files;
+    files_.push_back(file.text);
     // A file of lines: quotes, as --prices reads them.
     if (file.text.ends_with(".ndjson") && text->find("\"item\"") != std::string::npos) {
       read_quotes(file.text, *text, session_.catalogue(), errors_);
@@ -204,6 +209,12 @@ class Validation {
 
   // --- the answer ---
 
+  std::string answer(const OutputOptions& output) const {
+    if (output.json()) return validation_json(result_, texts_);
+    const CheckFormat* format = check_format(output.format());
+    return format == nullptr ? as_text(output) : format->render(validation_checks(result_, files_, texts_));
+  }
+
   std::string as_text(const OutputOptions& output) const {
     std::string text = render_findings(result_.errors, texts_);
     for (const Diagnostic& warning : result_.warnings) text += render_finding(warning, texts_, true);
@@ -212,6 +223,7 @@ class Validation {
 
   Session& session_;
   const Texts& texts_;
+  std::vector<std::string> files_;  ///< that were read, as the user named them
   std::vector<JsonDocument> data_, scenarios_, policies_;
   std::optional<Catalogue> catalogue_;  ///< with the data files on top; empty when they do not load
   Findings errors_, warnings_, unreadable_;

@@ -10,10 +10,11 @@
 namespace pathfinder::cli {
 
 OutputOptions::OutputOptions(Session& session, Arguments& arguments, std::string_view output_help, bool language,
-                             bool markdown)
+                             const std::vector<std::string_view>& more)
     : session_(session), columns_(session.environment.width) {
   for (const Format& format : formats()) {
-    if (format.name == "text" || format.name == "json" || (markdown && format.name == "markdown"))
+    if (format.name == "text" || format.name == "json" ||
+        std::find(more.begin(), more.end(), format.name) != more.end())
       formats_.push_back(format.name);
   }
   format_name_ = formats_.front();
@@ -40,7 +41,7 @@ void OutputOptions::read(Findings& findings) {
   } else if (!output_.empty()) {
     for (const Format& format : formats()) {
       const bool can = std::find(formats_.begin(), formats_.end(), format.name) != formats_.end();
-      if (can && output_.front().text.ends_with(format.ending)) format_name_ = format.name;
+      if (can && !format.ending.empty() && output_.front().text.ends_with(format.ending)) format_name_ = format.name;
     }
   }
   if (!language_.empty() && !is_spoken(language_.front().text))

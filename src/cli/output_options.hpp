@@ -14,16 +14,16 @@ namespace pathfinder::cli {
 class OutputOptions {
  public:
   /// `output_help` is the text id of what --output does; `language` is false where FactOptions declares --lang;
-  /// `markdown` is true where the command can write that, too, beside text and JSON. Names and endings are those of
-  /// report/formats.
+  /// `more` names what the command can write beside text and JSON. Names and endings are those of report/formats.
   OutputOptions(Session& session, Arguments& arguments, std::string_view output_help = "option.output",
-                bool language = true, bool markdown = false);
+                bool language = true, const std::vector<std::string_view>& more = {});
 
   /// To be called once, behind parsing.
   void read(Findings& findings);
 
   bool json() const { return format_name_ == "json"; }
   bool markdown() const { return format_name_ == "markdown"; }
+  std::string_view format() const { return format_name_; }
   int columns() const { return columns_; }
   TextLayout layout() const;
   const std::vector<Argument>& files() const { return output_; }

@@ -31,6 +31,7 @@ const Format* format_of_file(const Argument& file, Findings& findings) {
   if (file.text == "-") return format_named("text");
   std::string endings;
   for (const Format& format : formats()) {
+    if (format.ending.empty()) continue;
     if (file.text.size() > format.ending.size() && file.text.ends_with(format.ending)) return &format;
     endings += (endings.empty() ? "" : ", ") + std::string(format.ending);
   }

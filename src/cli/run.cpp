@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "pathfinder/base/dates.hpp"
+#include "pathfinder/base/libraries.hpp"
 #include "pathfinder/wording/findings.hpp"
 
 #include "cli/embedded_data.hpp"
@@ -62,7 +63,7 @@ int dispatch(Session& session) {
     return exit_answered;
   }
   if (name == "--version" || name == "-V") {
-    session.out << "pathfinder " PATHFINDER_VERSION " (" << embedded_data_date() << ")\n";
+    session.out << "pathfinder " PATHFINDER_VERSION " (" << embedded_data_date() << ")\n" << linked_libraries() << "\n";
     return exit_answered;
   }
   for (const Command& command : commands()) {

@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "pathfinder/report/build/checks.hpp"
 #include "pathfinder/report/build/report.hpp"
+#include "pathfinder/report/check_formats.hpp"
 #include "pathfinder/report/render/markdown.hpp"
 #include "pathfinder/report/render/text.hpp"
 #include "pathfinder/saved/stored_decision.hpp"
@@ -52,15 +54,26 @@ std::string as_html(const Decision& decision, const Words& words, const RenderCo
   return render_html(full_report(decision, words, context), say.texts());
 }
 
+/// Of the policies alone: what a job shows beside the change that broke one.
+template <std::size_t which>
+std::string as_checks(const Decision& decision, const Words& words, const RenderContext& context) {
+  Sentences say(words, context.language);
+  say.show_in(decision.currency, decision.usd_rate);
+  return check_formats()[which].render(policy_checks(decision, say));
+}
+
 }  // namespace
 
 std::span<const Format> formats() {
-  static constexpr std::array<Format, 5> list = {{
+  static const std::array<Format, 8> list = {{
       {"text", ".txt", as_text},
       {"json", ".json", as_json},
       {"markdown", ".md", as_markdown},
       {"csv", ".csv", as_csv},
       {"html", ".html", as_html},
+      {check_formats()[0].name, check_formats()[0].ending, as_checks<0>},
+      {check_formats()[1].name, check_formats()[1].ending, as_checks<1>},
+      {check_formats()[2].name, check_formats()[2].ending, as_checks<2>},
   }};
   return list;
 }

@@ -25,7 +25,7 @@ struct RenderContext {
 
 struct Format {
   std::string_view name;
-  std::string_view ending;  ///< of files that mean it
+  std::string_view ending;  ///< of files that mean it; empty: none does
   std::string (*render)(const Decision&, const Words&, const RenderContext&);
 };
 

@@ -1,12 +1,24 @@
+#include <fstream>
+
 #include <nlohmann/json.hpp>
 
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
 #include "support/paths.hpp"
+#include "support/xml.hpp"
 
 using namespace pathfinder;
 using pathfinder::test::run_command;
+
+namespace {
+
+std::string text_of(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+}  // namespace
 
 TEST_CASE("a right scenario has no findings, exit 0", "[cli]") {
   const test::TemporaryFolder folder;
@@ -119,4 +131,59 @@ TEST_CASE("a gate that can never hold is a warning at its condition", "[cli]") {
   }
   CHECK(found);
   CHECK(json["table"]["scenarios"].get<int>() >= 20000);
+}
+
+TEST_CASE("findings as SARIF, JUnit and annotations, by name and by ending", "[cli]") {
+  const test::TemporaryFolder folder;
+  const std::string wrong = folder.write("a.json", "{\"facts\": {\"dcos\": 5000,\n \"gpus\": -1}}");
+  const std::string right = folder.write("b.json", "{\"facts\": {\"docs\": 5000}}");
+  const test::Outcome github = run_command({"validate", wrong, right, "--format", "github"});
+  CHECK(github.code == 1);
+  CHECK(github.out.rfind("::error file=" + wrong + ",line=1,col=12,endColumn=17,title=unknown-fact::", 0) == 0);
+  CHECK(github.out.find("%0Adid you mean docs?") != std::string::npos);
+
+  const auto sarif = nlohmann::json::parse(run_command({"validate", wrong, right, "--format", "sarif"}).out);
+  CHECK(sarif.at("runs").at(0).at("results").size() == 2);
+
+  const std::string file = (folder.path() / "found.xml").string();
+  CHECK(run_command({"validate", wrong, right, "--output", file}).code == 1);
+  const test::Xml junit = test::read_xml(text_of(file));
+  REQUIRE(junit.error.empty());
+  CHECK(junit.all("failure").size() == 2);
+  CHECK(junit.all("testcase").size() == 3);  // the right file passes
+  CHECK(run_command({"validate", right, "--format", "junit"}).code == 0);
+}
+
+TEST_CASE("policies as SARIF, JUnit and annotations, of one decision and of many rows", "[cli]") {
+  const test::TemporaryFolder folder;
+  const std::string limits = folder.write("limits.json", R"({"schema": "pathfinder/policy/1", "policies": [
+    {"id": "cheap", "effect": "deny", "message": {"en": "total cost", "zh": "总费用"}, "max_total_usd": 3},
+    {"id": "soon", "effect": "warn", "message": {"en": "options", "zh": "方案"}, "forbidden_options": ["pretrain"]}]})");
+  const std::vector<std::string> asked = {"advise",  "--docs", "50000",    "--gpus", "8",
+                                          "--draws", "0",      "--policy", limits};
+  const auto with = [&](std::vector<std::string> args, const char* format) {
+    args.insert(args.end(), {"--format", format});
+    return run_command(args);
+  };
+  const test::Outcome github = with(asked, "github");
+  CHECK(github.code == 1);
+  CHECK(github.out.rfind("::error file=" + limits + ",title=cheap::total cost: ", 0) == 0);
+  const test::Xml junit = test::read_xml(with(asked, "junit").out);
+  REQUIRE(junit.error.empty());
+  CHECK(junit.all("testcase").size() == 2);
+  CHECK(junit.all("failure").size() == 1);
+  const auto sarif = nlohmann::json::parse(with(asked, "sarif").out);
+  CHECK(sarif.at("runs").at(0).at("results").at(0).at("ruleId") == "cheap");
+
+  const std::string rows = folder.write("rows.csv", "id,docs,gpus\nclinic,3000,0\nbank,many,8\n");
+  const std::vector<std::string> many = {"batch", rows, "--draws", "0", "--policy", limits};
+  const test::Outcome lines = with(many, "github");
+  CHECK(lines.code == 2);  // a row is wrong
+  CHECK(lines.out.find("::error file=" + rows + ",line=2,col=1,endColumn=1,title=cheap::clinic: ") !=
+        std::string::npos);
+  CHECK(lines.out.find("::error file=" + rows + ",line=3,") != std::string::npos);
+  CHECK(nlohmann::json::parse(with(many, "sarif").out).at("runs").at(0).at("results").size() == 2);
+  std::vector<std::string> resumed = many;
+  resumed.insert(resumed.end(), {"--resume", (folder.path() / "out.ndjson").string()});
+  CHECK(with(resumed, "junit").err.find("[options-exclude]") != std::string::npos);
 }

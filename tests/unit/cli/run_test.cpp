@@ -47,7 +47,12 @@ TEST_CASE("help and version are answers", "[cli]") {
   CHECK(run_command({"-V"}).out == version.out);
   CHECK(version.code == 0);
   CHECK(version.out.rfind("pathfinder ", 0) == 0);
-  CHECK(version.out.find("2026") != std::string::npos);  // the data's date
+  const std::string first = version.out.substr(0, version.out.find('\n'));
+  CHECK(first.find("2026") != std::string::npos);  // the data's date
+  const std::string libraries = version.out.substr(first.size() + 1);
+  for (const char* library : {"fmt ", "utf8proc ", "nlohmann_json ", "CLI11 "})
+    CHECK(libraries.find(library) != std::string::npos);
+  CHECK(libraries.find("CLI11 \n") == std::string::npos);
 }
 
 TEST_CASE("every command has help with an example, in both languages", "[cli]") {
