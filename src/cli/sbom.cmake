@@ -48,7 +48,7 @@ foreach(library IN LISTS libraries)
     {\"spdxElementId\": \"SPDXRef-pathfinder\", \"relationshipType\": \"DEPENDS_ON\", \"relatedSpdxElement\": \"SPDXRef-${id}\"}")
 endforeach()
 
-file(WRITE ${OUTPUT} "{
+set(document "{
   \"spdxVersion\": \"SPDX-2.3\",
   \"dataLicense\": \"CC0-1.0\",
   \"SPDXID\": \"SPDXRef-DOCUMENT\",
@@ -61,3 +61,6 @@ file(WRITE ${OUTPUT} "{
   ]
 }
 ")
+list(LENGTH libraries count)
+string(JSON last GET "${document}" packages ${count} name) # stops here where it is no JSON, or a library is missing
+file(WRITE ${OUTPUT} "${document}")
