@@ -13,7 +13,7 @@ using pathfinder::test::run_command;
 
 namespace {
 
-std::string text_of(const std::string& file) {
+std::string file_text(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
@@ -152,7 +152,7 @@ TEST_CASE("findings as SARIF, JUnit and annotations, by name and by ending", "[c
 
   const std::string file = (folder.path() / "found.xml").string();
   CHECK(run_command({"validate", wrong, right, "--output", file}).code == 1);
-  const test::Xml junit = read_junit(text_of(file));
+  const test::Xml junit = read_junit(file_text(file));
   REQUIRE(junit.error.empty());
   CHECK(junit.all("failure").size() == 2);
   CHECK(junit.all("testcase").size() == 3);  // the right file passes

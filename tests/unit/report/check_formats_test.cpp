@@ -14,7 +14,7 @@ using nlohmann::json;
 
 namespace {
 
-CheckList with_everything() {
+CheckList every_kind_of_row() {
   CheckRow wrong;
   wrong.level = CheckRow::Level::error;
   wrong.fails = true;
@@ -44,12 +44,12 @@ CheckList with_everything() {
   return {"policies", {wrong, odd, open, kept, wrong}};
 }
 
-std::string rendered(std::string_view format) {
-  return check_format(format)->render(with_everything());
+std::string rendered_as(std::string_view format) {
+  return check_format(format)->render(every_kind_of_row());
 }
 
 /// JUnit without its first line, which says that it is XML.
-test::Xml junit(const CheckList& list) {
+test::Xml junit_of(const CheckList& list) {
   const std::string text = check_format("junit")->render(list);
   CHECK(text.rfind("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", 0) == 0);
   return test::read_xml(text.substr(text.find('\n') + 1));
@@ -58,7 +58,7 @@ test::Xml junit(const CheckList& list) {
 }  // namespace
 
 TEST_CASE("SARIF has what GitHub's code scanning asks for", "[report]") {
-  const json sarif = json::parse(rendered("sarif"));
+  const json sarif = json::parse(rendered_as("sarif"));
   CHECK(sarif.at("version") == "2.1.0");
   CHECK(sarif.at("$schema").get<std::string>().find("sarif-2.1.0") != std::string::npos);
   const json& run = sarif.at("runs").at(0);
@@ -94,8 +94,8 @@ TEST_CASE("SARIF has what GitHub's code scanning asks for", "[report]") {
 }
 
 TEST_CASE("JUnit counts what it holds, and is well-formed whatever the texts are", "[report]") {
-  const test::Xml xml = junit(with_everything());
-  INFO(rendered("junit"));
+  const test::Xml xml = junit_of(every_kind_of_row());
+  INFO(rendered_as("junit"));
   REQUIRE(xml.error.empty());
   CHECK(xml.elements.front().name == "testsuites");
   const auto suites = xml.all("testsuite");
@@ -114,7 +114,7 @@ TEST_CASE("JUnit counts what it holds, and is well-formed whatever the texts are
 }
 
 TEST_CASE("an annotation is one line, and nothing in it begins another command", "[report]") {
-  std::istringstream lines(rendered("github"));
+  std::istringstream lines(rendered_as("github"));
   std::vector<std::string> all;
   for (std::string line; std::getline(lines, line);) all.push_back(line);
   REQUIRE(all.size() == 4);
@@ -132,7 +132,7 @@ TEST_CASE("an annotation is one line, and nothing in it begins another command",
 TEST_CASE("a check without rows is a whole document", "[report]") {
   const CheckList none{"policies", {}};
   CHECK(json::parse(check_format("sarif")->render(none)).at("runs").at(0).at("results").empty());
-  CHECK(junit(none).error.empty());
+  CHECK(junit_of(none).error.empty());
   CHECK(check_format("github")->render(none).empty());
   CHECK(check_format("jsn") == nullptr);
 }
