@@ -1,5 +1,3 @@
-#include <fstream>
-
 #include <nlohmann/json.hpp>
 
 #include "support/cases.hpp"
@@ -12,11 +10,6 @@ using namespace pathfinder;
 using pathfinder::test::run_command;
 
 namespace {
-
-std::string file_text(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 /// Without the first line, which says that it is XML.
 test::Xml read_junit(const std::string& text) {
@@ -152,7 +145,7 @@ TEST_CASE("findings as SARIF, JUnit and annotations, by name and by ending", "[c
 
   const std::string file = (folder.path() / "found.xml").string();
   CHECK(run_command({"validate", wrong, right, "--output", file}).code == 1);
-  const test::Xml junit = read_junit(file_text(file));
+  const test::Xml junit = read_junit(test::file_text(file));
   REQUIRE(junit.error.empty());
   CHECK(junit.all("failure").size() == 2);
   CHECK(junit.all("testcase").size() == 3);  // the right file passes
