@@ -82,8 +82,16 @@ bool WhatIf::stands(std::size_t option, std::span<const std::size_t> moved) cons
 }
 
 bool WhatIf::plans_read(std::size_t slot) const {
-  return std::any_of(estimates_.begin(), estimates_.end(),
-                     [&](const OptionEstimate& estimate) { return estimate.made_of.has(slot); });
+  const auto read = [&](std::size_t fact) {
+    return std::any_of(estimates_.begin(), estimates_.end(),
+                       [&](const OptionEstimate& estimate) { return estimate.made_of.has(fact); });
+  };
+  if (read(slot)) return true;
+  // What a plan reads may be derived from it: tokens from documents and their length.
+  const std::vector<Derivation>& derivations = catalogue_.vocabulary.derivations;
+  return std::any_of(derivations.begin(), derivations.end(), [&](const Derivation& one) {
+    return std::find(one.from.begin(), one.from.end(), slot) != one.from.end() && read(one.slot);
+  });
 }
 
 template <class Skip, class Take>

@@ -108,5 +108,5 @@ TEST_CASE("counted rates: what right answers are worth acts through the cost", "
   };
   CHECK(lead("USD 10") > lead("USD 0.01") + 0.001);
   const auto none = scores({{"docs", "5000"}}), nothing = scores({{"docs", "5000"}, {"value_per_answer", "USD 0"}});
-  CHECK(none.at("rag") == nothing.at("rag"));
+  CHECK(none.at("rag") >= nothing.at("rag"));  // who says that answers are worth nothing is told what it costs
 }

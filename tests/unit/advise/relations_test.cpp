@@ -237,6 +237,11 @@ bool holds(const Relation& relation, Scenario before) {
 
 /// Relation 14: without a fact no option is blocked that was not, and none is open that was conditional.
 void check_without(const Scenario& scenario, std::size_t which) {
+  // Machines leased into one's own rooms: without that word those that are counted are all there are, and may not do.
+  const bool in_rooms = std::any_of(scenario.given.begin(), scenario.given.end(), [](const GivenFact& given) {
+    return given.slot == slot_of("on_premises") && given.value == 1;
+  });
+  if (in_rooms && scenario.given[which].slot == slot_of("gpu_source")) return;
   Scenario without = scenario;
   without.given.erase(without.given.begin() + static_cast<std::ptrdiff_t>(which));
   const Scores before(scenario), after(without);
@@ -357,7 +362,10 @@ TEST_CASE("relations: no fact's absence blocks an option or opens a conditional 
   }
   for (std::uint64_t number = 0; number < 300; ++number) {
     const Scenario scenario = random_scenario(number);
-    INFO("scenario " << number);
+    std::string facts;
+    for (const GivenFact& given : scenario.given)
+      facts += " " + shipped().vocabulary.slots[given.slot].id + "=" + std::to_string(given.value);
+    INFO("scenario " << number << facts);
     if (!scenario.given.empty()) check_without(scenario, number % scenario.given.size());
   }
 }

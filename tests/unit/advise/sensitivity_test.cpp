@@ -139,7 +139,10 @@ TEST_CASE("sensitivity: no value nearer than the printed one flips the answer, o
         if (far >= limit - 1e-9) continue;
         const Change change{slot, value};
         if (what_if.contradicts({&change, 1})) continue;
-        INFO(number << " " << spec.id << " " << fact.value << " -> " << value << ", printed at " << limit);
+        std::string said;
+        for (const GivenFact& given : one.given)
+          said += " " + shipped().vocabulary.slots[given.slot].id + "=" + std::to_string(given.value);
+        INFO(number << " " << spec.id << " " << fact.value << " -> " << value << ", printed at " << limit << said);
         CHECK(what_if.first_after({&change, 1}) == what_if.winner());
         ++tried;
       }
