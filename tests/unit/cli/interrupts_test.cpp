@@ -120,8 +120,8 @@ TEST_CASE("a row that waits for the next is answered before the interruption end
                "mkfifo in\n\"$1\" batch in --draws 0 --resume out 2> said &\nexec 3> in\n"
                "echo '{\"docs\": 5}' >&3\nwhile [ ! -s out ]; do sleep 0.05; done\n"
                "kill -INT $!; wait $!; test $? = 130\n");
-  CHECK(std::system(("cd '" + folder.path().string() + "' && timeout 60 sh talk.sh '" + test::binary() + "'").c_str()) ==
-        0);
+  CHECK(std::system(
+            ("cd '" + folder.path().string() + "' && timeout 60 sh talk.sh '" + test::binary() + "'").c_str()) == 0);
   CHECK(lines(test::file_text(folder.path() / "out")) == 1);
   CHECK(number_behind(test::file_text(folder.path() / "said"), "written to out: ") == 1);
 }

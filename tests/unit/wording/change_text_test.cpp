@@ -17,7 +17,8 @@ std::string said(const char* fact, double value, bool upwards, const char* langu
 
 }  // namespace
 
-TEST_CASE("a change says in which direction it holds, and nothing lies beyond the end of what a fact can be", "[wording]") {
+TEST_CASE("a change says in which direction it holds, and nothing lies beyond the end of what a fact can be",
+          "[wording]") {
   CHECK(said("gpus", 2, true) == "accelerators: 2 accelerators or more");
   CHECK(said("gpus", 2, false) == "accelerators: 2 accelerators or less");
   CHECK(said("gpus", 0, false) == "accelerators: none");
