@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <random>
 
+#include "pathfinder/advise/advise.hpp"
 #include "pathfinder/advise/gather_facts.hpp"
 
 #include "advise/assess.hpp"
@@ -146,6 +147,33 @@ TEST_CASE("the path has one recommended stage, cheaper steps before it and condi
       REQUIRE(at->standing != Standing::blocked);
     }
     REQUIRE(recommended == 1);
+  }
+}
+
+TEST_CASE("what the stages add up to the recommended one is its set-up", "[advise]") {
+  for (const auto& said : std::vector<std::vector<std::pair<std::string, std::string>>>{
+           {{"docs", "50000"}, {"gpus", "8"}},
+           {{"labelled_examples", "20000"}, {"style_or_format_needs", "5"}, {"team_ml_skill", "5"}},
+           {{"docs", "3000"}, {"organisation_kind", "public_body"}, {"on_premises", "yes"}},
+           {{"modality", "events"}, {"unlabelled_tokens", "2T"}, {"organisation_kind", "giant"}, {"gpus", "2000"}}}) {
+    AdviseOptions options;
+    options.draws = 0;
+    options.flips = false;
+    const Decision decision = advise(test::scenario(said), shipped(), options);
+    REQUIRE(decision.winner() != nullptr);
+    double sum = 0;
+    std::string before;
+    for (const PathStage& stage : decision.path) {
+      REQUIRE(stage.cost);
+      CHECK(stage.cost->low <= stage.cost->central);
+      CHECK(stage.cost->central <= stage.cost->high);
+      CHECK(stage.cost->central.value >= 0);
+      if (stage.later) break;
+      CHECK(stage.builds_on == before);
+      before = stage.strategy;
+      sum += stage.cost->central.value;
+    }
+    CHECK(sum == Approx(decision.winner()->estimate.setup->central.value));
   }
 }
 
