@@ -32,7 +32,7 @@ struct PriceRange {
 };
 
 constexpr double most_usd_otherwise = 1e9;
-constexpr std::array<PriceRange, 17> prices = {{
+constexpr std::array<PriceRange, 17> price_ranges = {{
     {"gpu_hour", 1e3},
     {"mtok_in", 1e5},
     {"mtok_out", 1e5},
@@ -104,9 +104,11 @@ NumberRule plausible(std::string_view written) {
   if (at != std::string_view::npos && at >= code && (at == code || key[at - code - 1] == '_')) {
     const std::string_view currency = key.substr(at - code, code);
     const std::string_view of = key.substr(at + per.size());
-    const auto* const known = std::find_if(prices.begin(), prices.end(), [&](const auto& row) { return row.of == of; });
-    if (known != prices.end() || at == code)
-      return within(0, (known == prices.end() ? most_usd_otherwise : known->most_usd) * at_most_per_dollar(currency));
+    const auto* const known =
+        std::find_if(price_ranges.begin(), price_ranges.end(), [&](const auto& row) { return row.of == of; });
+    if (known != price_ranges.end() || at == code)
+      return within(
+          0, (known == price_ranges.end() ? most_usd_otherwise : known->most_usd) * at_most_per_dollar(currency));
   }
   for (const UnitRange& range : units) {
     const std::size_t size = range.unit.size();

@@ -146,7 +146,7 @@ std::string range(const Decimal& low, const Decimal& high, const NumberStyle& st
   if (low.negative || high.negative) {
     return one_number(low, style, affix, width) + "…" + one_number(high, style, affix, width);
   }
-  constexpr int written_out_below = 6;
+  const int written_out_below = style.scale_on_both_ends ? 5 : 6;  // 41万, but 24,000
   if (low.zero() || low.exponent() >= high_scale->exponent) {
     low_scale = high_scale;
   } else if (low_scale->symbol.empty() && high.exponent() < written_out_below) {

@@ -12,7 +12,7 @@ using test::shipped;
 
 namespace {
 
-std::string with(std::string_view from, std::string_view to) {
+std::string with_text(std::string_view from, std::string_view to) {
   try {
     test::shipped_with(
         {{"variants/distilled.json", test::replaced(test::data_text("variants/distilled.json"), from, to)}});
@@ -38,10 +38,10 @@ TEST_CASE("forms: one is the plain one, the others say what they need and what t
 }
 
 TEST_CASE("forms: a wrong line is refused where it stands", "[catalogue]") {
-  CHECK(with("\"when\": \"teacher\"", "\"when\": \"teachr\"") == "unknown-fact");
-  CHECK(with("\"option\": \"peft\"", "\"option\": \"peftt\"") == "unknown-entry");
-  CHECK(with("\"low_ratio\": 0.01", "\"low_ratio\": 3") == "not-rising");
-  CHECK(with("\"part\": \"serving\"", "\"part\": \"server\"") == "unknown-word");
+  CHECK(with_text("\"when\": \"teacher\"", "\"when\": \"teachr\"") == "unknown-fact");
+  CHECK(with_text("\"option\": \"peft\"", "\"option\": \"peftt\"") == "unknown-entry");
+  CHECK(with_text("\"low_ratio\": 0.01", "\"low_ratio\": 3") == "not-rising");
+  CHECK(with_text("\"part\": \"serving\"", "\"part\": \"server\"") == "unknown-word");
 }
 
 TEST_CASE("forms: a mix takes the forms of its parts", "[catalogue]") {

@@ -29,17 +29,17 @@ Work work_of(BuyerKind buyer) {
   return work;
 }
 
-const WeeklyRate rate{{{2500}, {3000}, {4000}}, {"x"}, {}};
+const WeeklyRate weekly_pay{{{2500}, {3000}, {4000}}, {"x"}, {}};
 
 double built(const Work& work) {
-  return sum(build_lines(work, model(), stages(), rate)).central.value;
+  return sum(build_lines(work, model(), stages(), weekly_pay)).central.value;
 }
 
 }  // namespace
 
 TEST_CASE("the stages of a build add up to its person-weeks at the weekly rate", "[estimate]") {
   const Work work = work_of(BuyerKind::solution_provider);
-  const std::vector<Line<Dollars>> lines = build_lines(work, model(), stages(), rate);
+  const std::vector<Line<Dollars>> lines = build_lines(work, model(), stages(), weekly_pay);
   REQUIRE(lines.size() == 7);
   CHECK(lines.front().stage == "discover");
   CHECK(lines.back().label == "people.roll_out");
