@@ -8,7 +8,7 @@
 namespace pathfinder {
 namespace {
 
-constexpr std::size_t piece = 1U << 16U;
+constexpr std::size_t bytes_a_read = 1U << 16U;
 
 bool blank(std::string_view text) {
   return text.find_first_not_of(" \t\r") == std::string_view::npos;
@@ -49,7 +49,7 @@ class Quotes {
 }  // namespace
 
 RecordReader::RecordReader(Source source, std::size_t longest) : source_(std::move(source)), longest_(longest) {
-  buffer_.resize(piece);
+  buffer_.resize(bytes_a_read);
 }
 
 bool RecordReader::fill() {
@@ -79,7 +79,7 @@ char RecordReader::first() {
   for (std::size_t i = at_; i < end_; ++i) {
     if (std::strchr(" \t\r\n", buffer_[i]) == nullptr) return buffer_[i];
   }
-  // A whole piece of blanks says nothing; its blank lines are counted when they are read.
+  // A whole bytes_a_read of blanks says nothing; its blank lines are counted when they are read.
   if (end_ < buffer_.size()) {
     const std::size_t more = source_(buffer_.data() + end_, buffer_.size() - end_);
     end_ += more;
