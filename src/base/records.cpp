@@ -79,7 +79,7 @@ char RecordReader::first() {
   for (std::size_t i = at_; i < end_; ++i) {
     if (std::strchr(" \t\r\n", buffer_[i]) == nullptr) return buffer_[i];
   }
-  // A whole bytes_a_read of blanks says nothing; its blank lines are counted when they are read.
+  // A whole piece of blanks says nothing; its blank lines are counted when they are read.
   if (end_ < buffer_.size()) {
     const std::size_t more = source_(buffer_.data() + end_, buffer_.size() - end_);
     end_ += more;
