@@ -5,12 +5,12 @@
 #include <map>
 
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/normal.hpp"
 #include "pathfinder/base/quantity.hpp"
 
 namespace pathfinder {
 namespace {
 
-constexpr double p90_in_sd = 1.2815515655446004;
 constexpr double contradiction = 3;  ///< standard deviations
 const double decimal_over_binary = bytes_per_gib / 1e9;
 
@@ -26,7 +26,7 @@ double log_residual(const Measurement& one) {
 double z_score(const Measurement& one) {
   const double residual = log_residual(one);
   const double half = residual >= 0 ? log(one.high / one.central) : log(one.central / one.low);
-  return half > 0 ? residual / (half / p90_in_sd) : 0;
+  return half > 0 ? residual / (half / normal_p90) : 0;
 }
 
 std::vector<UnitSuspicion> unit_suspicions(const Measurement& one, const ErrorSpreads& spreads) {

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/normal.hpp"
 #include "pathfinder/estimate/study.hpp"
 
 #include "advise/ask_next.hpp"
@@ -147,8 +148,7 @@ class PilotSearch {
     if (kept(slots.base_accuracy) || kept(slots.rag_accuracy)) return;
     const double base = base_rate_of(decision_.facts, catalogue_).mean();
     const Interval<> effect = prior_effect(decision_.facts, catalogue_, true);
-    constexpr double p90 = 1.2815515655446004;  // of the standard normal
-    const double sd = log(effect.high / effect.low) / (2 * p90);
+    const double sd = log(effect.high / effect.low) / (2 * normal_p90);
     std::vector<double> with, second;
     for (std::size_t i = 0; i < bins_of_study; ++i) {
       const double u = (static_cast<double>(i) + 0.5) / static_cast<double>(bins_of_study);

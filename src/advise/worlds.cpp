@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/normal.hpp"
 #include "pathfinder/rules/graph.hpp"
 
 #include "advise/assess.hpp"
@@ -14,8 +15,6 @@
 
 namespace pathfinder {
 namespace {
-
-constexpr double z90 = 1.2815515655446004;  ///< P90 of the standard normal
 
 /// The assumption that filled this fact.
 const Assumption* assumption_of(std::size_t slot, const Facts& facts, const Catalogue& catalogue) {
@@ -198,8 +197,8 @@ class Drawing {
           {slots[slot], driver(residual.driver), filled[slot].low, filled[slot].value, filled[slot].high});
       OptionColumns::Estimated& one = option.estimated.back();
       if (one.low <= 0) continue;
-      one.slope_down = pathfinder::log(one.central / one.low) / z90;
-      one.slope_up = pathfinder::log(one.high / one.central) / z90;
+      one.slope_down = pathfinder::log(one.central / one.low) / normal_p90;
+      one.slope_up = pathfinder::log(one.high / one.central) / normal_p90;
     }
     option.constants.resize(catalogue_.program.criteria.size(), 0.0);
     for (const CompiledStrategy::Value& rule : compiled.values) {
@@ -246,7 +245,8 @@ class Drawing {
         values[lane] = one.central * pathfinder::exp(z[lane] * (z[lane] < 0 ? one.slope_down : one.slope_up));
     } else {
       for (std::size_t lane = 0; lane < lanes; ++lane)
-        values[lane] = one.central + std::abs(z[lane]) / z90 * ((z[lane] < 0 ? one.low : one.high) - one.central);
+        values[lane] =
+            one.central + std::abs(z[lane]) / normal_p90 * ((z[lane] < 0 ? one.low : one.high) - one.central);
     }
   }
 
@@ -309,8 +309,8 @@ double FactDistribution::at(double uniform) const {
     while (i + 1 < levels.size() && uniform >= shares[i]) ++i;
     return levels[i];
   }
-  // Bounded: even between the value and either end. Else P10 and P90 lie at z90 of a normal.
-  const double share = bounded ? std::abs(2 * uniform - 1) : std::abs(normal_quantile(uniform)) / z90;
+  // Bounded: even between the value and either end. Else P10 and P90 lie at normal_p90 of a normal.
+  const double share = bounded ? std::abs(2 * uniform - 1) : std::abs(normal_quantile(uniform)) / normal_p90;
   const double value = uniform < 0.5 ? side(low, slope_down_, share) : side(high, slope_up_, share);
   const double within = std::clamp(value, least, most);
   return whole ? std::nearbyint(within) : within;

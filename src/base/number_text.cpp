@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "pathfinder/base/currencies.hpp"
+#include "pathfinder/base/normal.hpp"
 
 #include "base/typed_characters.hpp"
 
@@ -456,8 +457,8 @@ std::optional<double> parse_number(std::string_view text, Percent percent) {
 }
 
 CountedRate wilson_interval(double successes, double trials) {
-  constexpr double z = 1.2815515655446004;  // 90 % quantile of the standard normal distribution
   const double p = successes / trials;
+  constexpr double z = normal_p90;
   const double shrink = 1 + z * z / trials;
   const double centre = (p + z * z / (2 * trials)) / shrink;
   const double half = z / shrink * std::sqrt(p * (1 - p) / trials + z * z / (4 * trials * trials));

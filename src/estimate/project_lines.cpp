@@ -7,13 +7,12 @@
 
 #include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/normal.hpp"
 #include "pathfinder/estimate/cost.hpp"
 #include "pathfinder/estimate/whole_cost.hpp"
 
 namespace pathfinder {
 namespace {
-
-constexpr double z_p90 = 1.2815515655446004;  // standard normal quantile of 0.9
 
 /// The factor by which an amount moves when one driver stands at its P10, at its P90.
 struct MovedBy {
@@ -30,7 +29,7 @@ double person_weeks(const Project& project, const CostModel& model, const NeedFa
 
 /// The error that all lines share, as factors. `spread`: of the group.
 MovedBy by_scope(CostTerm spread, const CostModel& model) {
-  const double moves = exp(z_p90 * model[CostTerm::spread_scale] * model[spread]);
+  const double moves = exp(normal_p90 * model[CostTerm::spread_scale] * model[spread]);
   return {"scope", 1 / moves, moves};
 }
 
@@ -46,7 +45,7 @@ std::vector<MovedBy> moved_by(const Work& work, const CostModel& model, const Am
   for (const auto& [need, id] : needs) {
     const double doubt = need_doubt(work.project, need, model);
     if (doubt <= 0) continue;
-    const double moves = exp(z_p90 * model[CostTerm::spread_scale] * model[CostTerm::spread_doubts] * doubt);
+    const double moves = exp(normal_p90 * model[CostTerm::spread_scale] * model[CostTerm::spread_doubts] * doubt);
     double& factor = factors[static_cast<std::size_t>(need)];
     factor = 1 / moves;
     const double low = amount(work.project, factors);

@@ -4,11 +4,10 @@
 #include <cmath>
 
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/normal.hpp"
 
 namespace pathfinder {
 namespace {
-
-constexpr double z90_of_normal = 1.2815515655446004;  ///< P90 of the standard normal
 
 /// Logarithm of the gamma function by Stirling's series, from 10 on to 1e-12.
 double log_gamma(double x) {
@@ -103,7 +102,7 @@ std::vector<double> beta_parts(const BetaRate& known, std::size_t parts) {
 BetaRate beta_of(const Interval<>& known) {
   const double mean = known.central;
   const double width = known.high - known.low;
-  const double sd = width / (2 * z90_of_normal);
+  const double sd = width / (2 * normal_p90);
   double weight = std::max(mean * (1 - mean) / (sd * sd) - 1, 0.5);
   // A width falls as the root of the weight: a few steps from the normal's weight are enough.
   for (int i = 0; i < 6; ++i) {
@@ -124,7 +123,7 @@ std::optional<CountedAnswers> counted_answers(const Interval<>& rate) {
   const double linear = 2 * square - p * (1 - p);
   const double k = (-linear - std::sqrt(std::max(0.0, linear * linear - 4 * quadratic * square))) / (2 * quadratic);
   if (!(k > 0)) return std::nullopt;
-  double of = z90_of_normal * z90_of_normal / k;
+  double of = normal_p90 * normal_p90 / k;
   double right = p * of;
   // What was counted is whole: the way back loses the last digits.
   if (std::abs(of - std::nearbyint(of)) < 1e-6 * of) of = std::nearbyint(of);
@@ -140,7 +139,7 @@ BetaRate moved_by(const BetaRate& known, const Interval<>& odds_ratio) {
   const double mean = known.mean();
   const double odds = odds_of(mean) * odds_ratio.central;
   const double rate = odds / (1 + odds);
-  const double sd = (log(odds_ratio.high) - log(odds_ratio.low)) / (2 * z90_of_normal);
+  const double sd = (log(odds_ratio.high) - log(odds_ratio.low)) / (2 * normal_p90);
   const double variance = 1 / (known.weight() * mean * (1 - mean)) + sd * sd;
   const double weight = 1 / (variance * rate * (1 - rate));
   return {weight * rate, weight * (1 - rate)};

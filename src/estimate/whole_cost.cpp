@@ -5,6 +5,7 @@
 
 #include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/math.hpp"
+#include "pathfinder/base/normal.hpp"
 #include "pathfinder/estimate/log_mixture.hpp"
 
 namespace pathfinder {
@@ -12,7 +13,6 @@ namespace {
 
 constexpr double cards_per_server = 8;
 constexpr double weeks_per_month = 365.25 / 12 / 7;
-constexpr double p90 = 1.2815515655446004;  // standard normal quantile of 0.9
 
 bool known(double need) {
   return !std::isnan(need);
@@ -383,7 +383,7 @@ Interval<> whole_cost(const std::vector<Candidate>& candidates, const Covers& co
   for (LogComponent& one : mixture) one.share /= shares;
   if (mixture.size() == 1) {
     const auto [centre, sd, share] = mixture.front();
-    return {exp(centre - p90 * sd), exp(centre), exp(centre + p90 * sd)};
+    return {exp(centre - normal_p90 * sd), exp(centre), exp(centre + normal_p90 * sd)};
   }
   return {exp(mixture_quantile(mixture, 0.1)), exp(mixture_quantile(mixture, 0.5)),
           exp(mixture_quantile(mixture, 0.9))};
