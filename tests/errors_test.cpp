@@ -64,7 +64,7 @@ TEST_CASE("10 MB of brackets are refused within 100 MiB", "[errors]") {
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
-    std::freopen(messages.c_str(), "w", stderr);
+    if (std::freopen(messages.c_str(), "w", stderr) == nullptr) ::_exit(127);
     ::execl(pathfinder::test::binary().c_str(), "pathfinder", "advise", "--scenario", file.c_str(),
             static_cast<char*>(nullptr));
     ::_exit(127);

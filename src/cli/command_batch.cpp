@@ -293,12 +293,11 @@ class Batch {
     output_->stop();
     session_.out.flush();
     const std::string count = std::to_string(tally_.rows);
-    const std::string file = !asked_.resume.empty() ? asked_.resume.front().text
-                             : to_file()            ? asked_.output.front().text
-                                                    : std::string();
-    session_.err << (file.empty() ? session_.texts()("batch.interrupted", {{"count", count}})
-                                  : session_.texts()("batch.interrupted.file", {{"count", count}, {"file", file}}))
-                 << "\n";
+    std::string file;
+    if (to_file()) file = asked_.output.front().text;
+    if (!asked_.resume.empty()) file = asked_.resume.front().text;
+    const std::string_view text = file.empty() ? "batch.interrupted" : "batch.interrupted.file";
+    session_.err << session_.texts()(text, {{"count", count}, {"file", file}}) << "\n";
     return exit_interrupted;
   }
 
