@@ -2,7 +2,6 @@
 // another sign, and every range is turned round, one at a time. The loader refuses it with a place inside that file, or
 // takes it because the schema of the format, an independent reader (valijson), takes it too; and then it answers.
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include <nlohmann/json.hpp>
@@ -19,75 +18,20 @@
 #include "cli/embedded_data.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/changes.hpp"
 #include "support/parts.hpp"
 
 using namespace pathfinder;
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using json = test::OrderedJson;
 
 /// One change to one file.
 struct Mutation {
   std::size_t document = 0;
-  json::json_pointer at;
-  std::string kind;
+  test::Change change;
 };
-
-bool is_range(const json& object, const std::string& low, std::string& high) {
-  high = low == "low" ? "high" : low.size() > 4 && low.ends_with("_low") ? low.substr(0, low.size() - 4) + "_high" : "";
-  return !high.empty() && object.contains(high) && object[low].is_number() && object[high].is_number() &&
-         object[low] != object[high];
-}
-
-void mutations_of(const json& value, const json::json_pointer& at, std::size_t document, std::vector<Mutation>& all) {
-  if (value.is_array()) {
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      all.push_back({document, at / i, "row left out"});
-      if (value[i].is_string()) all.push_back({document, at / i, "another word"});
-      mutations_of(value[i], at / i, document, all);
-    }
-    return;
-  }
-  if (!value.is_object()) return;
-  for (const auto& [key, member] : value.items()) {
-    std::string high;
-    for (const char* kind : {"left out", "misspelt", "of another type"}) all.push_back({document, at / key, kind});
-    if (member.is_string()) all.push_back({document, at / key, "another word"});
-    if (member.is_number() && member > 0) all.push_back({document, at / key, "negative"});
-    if (member.is_number()) all.push_back({document, at / key, "enormous"});
-    if (is_range(value, key, high)) all.push_back({document, at / key, "turned round"});
-    mutations_of(member, at / key, document, all);
-  }
-}
-
-void apply(json& file, const Mutation& mutation) {
-  json& parent = file[mutation.at.parent_pointer()];
-  const std::string key = mutation.at.back();
-  std::string high;
-  if (mutation.kind == "another word") {
-    file[mutation.at] = file[mutation.at].get<std::string>() + "x";
-  } else if (mutation.kind == "row left out") {
-    parent.erase(std::stoul(key));
-  } else if (mutation.kind == "left out") {
-    parent.erase(key);
-  } else if (mutation.kind == "misspelt") {
-    parent[key + "x"] = parent[key];
-    parent.erase(key);
-  } else if (mutation.kind == "of another type") {
-    json& value = parent[key];
-    value = value.is_string()   ? json(7)
-            : value.is_array()  ? json::object()
-            : value.is_object() ? json::array()
-                                : "a text";
-  } else if (mutation.kind == "negative") {
-    parent[key] = -parent[key].get<double>();
-  } else if (mutation.kind == "enormous") {
-    parent[key] = 1e300;
-  } else if (is_range(parent, key, high)) {
-    std::swap(parent[key], parent[high]);
-  }
-}
 
 /// Whether the schema of the file's format takes it.
 bool schema_takes(const std::string& path, const json& file) {
@@ -108,7 +52,7 @@ std::string outcome(const Mutation& mutation, const std::vector<JsonDocument>& s
   std::vector<JsonDocument> documents = shipped;
   JsonDocument& changed = documents[mutation.document];
   json file = json::parse(changed.text);
-  apply(file, mutation);
+  test::apply(file, mutation.change);
   Findings findings;
   const std::string path = changed.path;
   changed = parse_json(path, file.dump(2), findings);
@@ -118,8 +62,8 @@ std::string outcome(const Mutation& mutation, const std::vector<JsonDocument>& s
     const Catalogue catalogue = load_catalogue(std::move(documents));
     accepted = true;
     // Facts of a table's own test are read when it runs.
-    const bool read_later = mutation.at.to_string().find("/tests/") != std::string::npos;
-    if (mutation.kind == "turned round" || (mutation.kind == "enormous" && !read_later)) return "taken";
+    const bool read_later = mutation.change.at.to_string().find("/tests/") != std::string::npos;
+    if (mutation.change.kind == "turned round" || (mutation.change.kind == "enormous" && !read_later)) return "taken";
     if (!schema_takes(path, file)) return "taken, though the schema refuses it";
     AdviseOptions options;
     options.draws = 0;
@@ -127,8 +71,9 @@ std::string outcome(const Mutation& mutation, const std::vector<JsonDocument>& s
     check_decision(advise(test::scenario({{"docs", "50000"}, {"gpus", "8"}}), catalogue, options), catalogue);
   } catch (const InputError& error) {
     // A row that is gone, or has another name, is missed where it is asked for.
-    const bool source = path.starts_with("sources/") && mutation.at.parent_pointer().empty();  // its key is its id
-    const bool elsewhere = source || mutation.kind == "another word" || mutation.kind == "row left out";
+    const bool source =
+        path.starts_with("sources/") && mutation.change.at.parent_pointer().empty();  // its key is its id
+    const bool elsewhere = source || mutation.change.kind == "another word" || mutation.change.kind == "row left out";
     const auto here = std::find_if(error.found.begin(), error.found.end(), [&](const Diagnostic& one) {
       return (elsewhere || one.where.file == path || one.code.starts_with("unknown-")) && one.where.line > 0;
     });
@@ -154,21 +99,23 @@ bool loaded(std::string_view path) {
 std::vector<Mutation> all_mutations(const std::vector<JsonDocument>& files) {
   std::vector<Mutation> all;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    if (loaded(files[i].path)) mutations_of(json::parse(files[i].text), json::json_pointer(), i, all);
+    if (!loaded(files[i].path)) continue;
+    for (test::Change& change : test::changes_of(json::parse(files[i].text))) all.push_back({i, std::move(change)});
   }
   return all;
 }
 
 void try_all(const std::vector<Mutation>& mutations, const std::vector<JsonDocument>& files) {
-  std::map<std::string, std::array<std::size_t, 2>> counts;
+  test::ChangeCounts counts;
   for (const Mutation& mutation : mutations) {
-    INFO(files[mutation.document].path << " " << mutation.at.to_string() << " " << mutation.kind);
+    const std::string& path = files[mutation.document].path;
+    INFO(path << " " << mutation.change.at.to_string() << " " << mutation.change.kind);
     bool accepted = false;
     CHECK(outcome(mutation, files, accepted) == "");
-    ++counts[mutation.kind][accepted ? 1 : 0];
+    const FileFormat* format = format_of(path);
+    counts.count(format == nullptr ? path : std::string(format->name), mutation.change.kind, accepted);
   }
-  for (const auto& [kind, count] : counts)
-    WARN(kind << ": " << count[0] << " refused, " << count[1] << " taken with the schema");
+  WARN("refused of tried; the rest is taken by the schema, too\n" << counts.table());
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 
 #include "support/cases.hpp"
 #include "support/catch.hpp"
+#include "support/changes.hpp"
 #include "support/parts.hpp"
 
 using namespace pathfinder;
@@ -199,6 +200,26 @@ bool in_schema(const json& document) {
   return read && valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(document), nullptr);
 }
 
+/// What the command that reads files of this kind makes of `text`; true: it refused it.
+bool refuses(const Kind& kind, const std::string& text) {
+  const test::TemporaryFolder folder;
+  std::vector<std::string> command = kind.command;
+  command.push_back(folder.write(kind.file, text));
+  const test::Outcome answer = test::run_command(command);
+  INFO(answer.err.substr(0, 2000));
+  if (answer.code == 2) {
+    CHECK(answer.out.empty());
+    CHECK_FALSE(answer.err.empty());
+    return true;
+  }
+  CHECK((answer.code == 0 || answer.code == 1 || answer.code == 3));
+  const json decision = json::parse(answer.out, nullptr, false);
+  CHECK_FALSE(decision.is_discarded());
+  CHECK(broken_promise(decision) == "");
+  CHECK(in_schema(decision));
+  return false;
+}
+
 void try_bent(std::size_t times, const test::Part& part = {}) {
   for (const Kind& kind : kinds()) {
     const Stream random("bent " + kind.name);
@@ -206,27 +227,29 @@ void try_bent(std::size_t times, const test::Part& part = {}) {
     for (std::size_t i = part.first; i < times; i += part.step) {
       constexpr std::uint64_t most_draws = 16;
       std::uint64_t next = i * most_draws;
-      const json file = bent(kind.good, random, next);
-      const test::TemporaryFolder folder;
-      std::vector<std::string> command = kind.command;
-      command.push_back(folder.write(kind.file, file.dump()));
-      INFO(kind.name << " " << i << ": " << file.dump().substr(0, 2000));
-      const test::Outcome answer = test::run_command(command);
-      INFO(answer.err.substr(0, 2000));
-      ++counts[answer.code == 2 ? 1 : 0];
-      if (answer.code == 2) {
-        CHECK(answer.out.empty());
-        CHECK_FALSE(answer.err.empty());
-        continue;
-      }
-      CHECK((answer.code == 0 || answer.code == 1 || answer.code == 3));
-      const json decision = json::parse(answer.out, nullptr, false);
-      CHECK_FALSE(decision.is_discarded());
-      CHECK(broken_promise(decision) == "");
-      CHECK(in_schema(decision));
+      const std::string text = bent(kind.good, random, next).dump();
+      INFO(kind.name << " " << i << ": " << text.substr(0, 2000));
+      ++counts[refuses(kind, text) ? 1 : 0];
     }
     if (times > 1000) WARN(kind.name << ": " << counts[0] << " answered, " << counts[1] << " refused");
   }
+}
+
+/// Every field of a file of each kind changed in turn; of those with very many, an even part of about `most`.
+void try_fields(std::size_t most) {
+  test::ChangeCounts counts;
+  for (const Kind& kind : kinds()) {
+    const test::OrderedJson good = test::OrderedJson::parse(kind.good.dump());
+    const std::vector<test::Change> all = test::changes_of(good);
+    const std::size_t step = 1 + all.size() / most;
+    for (std::size_t i = 0; i < all.size(); i += step) {
+      INFO(kind.name << " " << all[i].at.to_string() << " " << all[i].kind);
+      test::OrderedJson file = good;
+      test::apply(file, all[i]);
+      counts.count(kind.name, all[i].kind, !refuses(kind, file.dump()));
+    }
+  }
+  WARN("refused of tried; the rest is answered as promised\n" << counts.table());
 }
 
 }  // namespace
@@ -237,4 +260,8 @@ TEST_CASE("files bent in their structure are refused, or answered as promised", 
 
 TEST_CASE("5,000 bent files of each kind are refused, or answered as promised", "[.long]") {
   try_bent(5000, test::part_asked());
+}
+
+TEST_CASE("a field of a user's file changed in turn is refused, or answered as promised", "[.long]") {
+  try_fields(5000);
 }

@@ -203,9 +203,12 @@ std::string serving_system(std::string_view gpu, std::string_view engine, const 
 }
 
 const std::vector<std::string_view>& calibrated_quantities() {
-  static const std::vector<std::string_view> all = {"gpu_hours", "peak_mem_gib", "tokens_per_s_out", "ttft_ms",
-                                                    "tpot_ms"};
-  return all;
+  static const std::vector<std::string_view> measured = [] {
+    std::vector<std::string_view> all = backtested_quantities();
+    std::erase(all, "amount_usd");  // a bill is no measurement of the own machines
+    return all;
+  }();
+  return measured;
 }
 
 void describe_calibration(Fields& fields, Calibration& calibration) {

@@ -81,7 +81,7 @@ void describe(Fields& fields, Formula& formula) {
     describe(meaning, formula.symbols[std::string(symbol)]);
   });
   reference(fields, "source", "sources", formula.source, Need::required);
-  fields.text("backtest", formula.backtest);
+  reference(fields, "backtest", "backtest-groups", formula.backtest);
   fields.text("unit", formula.unit);
   describe(fields, "text", formula.text, Need::optional);
 }
@@ -118,7 +118,7 @@ void describe(Fields& fields, Backtest& backtest) {
             [&](Fields& row) {
               BacktestGroup group = shared;
               row.text("group", group.group, Need::required);
-              row.text("quantity", group.quantity, Need::required);
+              row.choice("quantity", group.quantity, backtested_quantities(), Need::required);
               row.number("rows", group.rows, positive(Need::required));
               errors(row, "in_sample", group.in_sample);
               errors(row, "left_out", group.left_out);

@@ -78,6 +78,10 @@ constexpr std::array<Kind, 20> row_kinds = {{
      [](const Catalogue& all, Names& names) {
        take(names, all.gpus, [](const Gpu& row) -> std::string_view { return row.generation; });
      }},
+    {"backtest-groups",
+     [](const Catalogue& all, Names& names) {
+       take(names, all.backtest.groups, [](const BacktestGroup& row) -> std::string_view { return row.group; });
+     }},
     {"currencies",
      [](const Catalogue& all, Names& names) {
        take(names, all.currencies, [](const Currency& row) -> std::string_view { return row.code; });

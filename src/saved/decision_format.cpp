@@ -1,6 +1,7 @@
 #include "saved/decision_format.hpp"
 
 #include <cmath>
+#include <set>
 
 #include "pathfinder/base/declared.hpp"
 #include "pathfinder/saved/decision_versions.hpp"
@@ -9,6 +10,11 @@
 
 namespace pathfinder::saved {
 namespace {
+
+/// An id that stands once in its list; `seen` are those before it.
+void once(Fields& fields, std::string_view key, const std::string& id, std::set<std::string>& seen) {
+  if (!fields.writes() && !id.empty() && !seen.insert(id).second) fields.wrong(key, "duplicate-id", {{"id", id}});
+}
 
 void effect(Fields& fields, Decision& decision, FormatContext& context) {
   if (!decision.effect) decision.effect.emplace();
@@ -99,9 +105,14 @@ void describe_decision(Fields& fields, Decision& decision, FormatContext& contex
   }
   fields.object(
       "recommendation", [&](Fields& inner) { describe_recommendation(inner, decision, context); }, Need::required);
+  std::set<std::string> options;
   each(
       fields, "options", decision.ranking,
-      [&](Fields& inner, Assessment& one) { describe_option(inner, one, decision, context); }, Need::required);
+      [&](Fields& inner, Assessment& one) {
+        describe_option(inner, one, decision, context);
+        once(inner, "strategy", one.strategy, options);
+      },
+      Need::required);
   fields.object("sensitivity", [&](Fields& inner) { describe_sensitivity(inner, decision.sensitivity, context); });
   if (!fields.writes() || decision.effect)
     fields.object("effect", [&](Fields& inner) { effect(inner, decision, context); });
@@ -127,10 +138,18 @@ void describe_decision(Fields& fields, Decision& decision, FormatContext& contex
   CitedTexts texts = writes ? context.citations().texts(context.words()) : CitedTexts();
   std::vector<Source> sources;
   for (const auto& [id, source] : words.sources) sources.push_back(source);
+  std::set<std::string> cited;
   each(
-      fields, "sources", sources, [](Fields& inner, Source& source) { describe(inner, source); }, Need::required);
+      fields, "sources", sources,
+      [&](Fields& inner, Source& source) {
+        describe(inner, source);
+        once(inner, "id", source.id, cited);
+      },
+      Need::required);
   fields.object(
-      "words", [&](Fields& inner) { describe(inner, words, texts); }, Need::required);
+      "words",
+      [&](Fields& inner) { describe(inner, words, texts, context.reads_own(fields) ? &context.words() : nullptr); },
+      Need::required);
 }
 
 }  // namespace pathfinder::saved

@@ -66,9 +66,19 @@ void FormatContext::cite_if_known(Fields& fields, Cited kind, const std::string&
   if (fields.writes() && knows(kind, id)) citations_.ids[kind].insert(id);
 }
 
+void FormatContext::source(Fields& fields, std::string_view key, std::string& id, Need need) {
+  fields.text(key, id, need);
+  citations_.sources.insert(id);
+  if (reads_own(fields) && !id.empty() && words_.sources.count(id) == 0) unknown(fields, key, id);
+}
+
 void FormatContext::sources(Fields& fields, std::string_view key, std::vector<std::string>& ids, Need need) {
   fields.texts(key, ids, need);
   citations_.sources.insert(ids.begin(), ids.end());
+  if (!reads_own(fields)) return;
+  for (const std::string& id : ids) {
+    if (words_.sources.count(id) == 0) unknown(fields, key, id);
+  }
 }
 
 void FormatContext::assumptions(Fields& fields, Basis& basis) {

@@ -25,6 +25,8 @@ class FormatContext {
 
   const Words& words() const { return words_; }
   Words* learns() { return learns_; }
+  /// Reading a file whose words must be its own.
+  bool reads_own(const Fields& fields) const { return !fields.writes() && learns_ == nullptr; }
   Citations& citations() { return citations_; }
 
   bool knows(Cited kind, const std::string& id) const;
@@ -48,6 +50,8 @@ class FormatContext {
     }
   }
 
+  /// A source, or a list of them; while reading the file must hold them.
+  void source(Fields& fields, std::string_view key, std::string& id, Need need = Need::required);
   void sources(Fields& fields, std::string_view key, std::vector<std::string>& ids, Need need = Need::optional);
   /// Ids of texts, or of what needs none: a constant, a row of the table of effects.
   void assumptions(Fields& fields, Basis& basis);

@@ -47,8 +47,7 @@ void gate(Fields& fields, const Assessment& option, GateResult& gate, const Deci
   word(fields, "blocks", gate.blocks, words_of<Truth>());
   readings(fields, gate.read, context);
   context.cite(fields, "missing", gate.missing, Cited::fact, Need::required);
-  fields.text("source", gate.source, Need::required);
-  context.citations().sources.insert(gate.source);
+  context.source(fields, "source", gate.source);
   if (gate.id == forbidden_option_gate) context.check(fields, "id", "gate.forbidden-option", Cited::text);
   if (gate.blocks == Truth::no) {
     std::string text;
@@ -79,8 +78,7 @@ void caution(Fields& fields, const Assessment& option, CautionResult& caution, c
   }
   fields.number("threshold", threshold);
   if (!fields.writes() && !caution.read.empty()) caution.read.front().threshold = threshold;
-  fields.text("source", caution.source, Need::required);
-  context.citations().sources.insert(caution.source);
+  context.source(fields, "source", caution.source);
   if (!caution.taken) {
     std::string text;
     if (!fields.writes()) fields.text("text", text);
@@ -190,8 +188,7 @@ void describe_option(Fields& fields, Assessment& option, const Decision& decisio
             figure.number("high", option.article->high, wanted);
             figure.text("of", option.article->of, Need::required);
             std::string source = "quan-2025";
-            figure.text("source", source, Need::required);
-            context.citations().sources.insert(source);
+            context.source(figure, "source", source);
           },
           Need::required);
       context.figure(inner, "computed_relative_energy", option.article->computed, "ratio");

@@ -1,5 +1,7 @@
 #include <cmath>
 
+#include "pathfinder/base/declared.hpp"
+
 #include "saved/format.hpp"
 
 namespace pathfinder::saved {
@@ -34,9 +36,8 @@ void confidence(Fields& fields, Decision& decision, FormatContext& context) {
       inner.number("acceptable_share", spare.reliability->acceptable, within(0, 1, Need::required));
       inner.number("low_share", spare.reliability->low, within(0, 1, Need::required));
       inner.number("high_share", spare.reliability->high, within(0, 1, Need::required));
-      inner.text("as_of", spare.reliability->as_of, Need::required);
-      inner.text("source", spare.reliability->source, Need::required);
-      context.citations().sources.insert(spare.reliability->source);
+      date(inner, "as_of", spare.reliability->as_of, Need::required);
+      context.source(inner, "source", spare.reliability->source);
     });
   }
   if (!fields.writes() && !std::isnan(spare.first)) decision.confidence = spare;

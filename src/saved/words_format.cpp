@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/base/declared.hpp"
+
 #include "saved/format_parts.hpp"
 
 namespace pathfinder::saved {
@@ -31,7 +33,12 @@ void fact_words(Fields& fields, FactSpec& spec) {
   });
 }
 
-void strategy_words(Fields& fields, Strategy& strategy) {
+/// What is read of the file names nothing that the file does not hold; `known` is what was read of it before.
+void check_named(Fields& fields, std::string_view key, const std::string& id, bool held) {
+  if (!fields.writes() && !id.empty() && !held) fields.wrong(key, "decision-word", {{"found", id}});
+}
+
+void strategy_words(Fields& fields, Strategy& strategy, const Words* known) {
   two_languages(fields, "name", strategy.name, Need::required);
   two_languages(fields, "opens_when", strategy.opens_when);
   if (!fields.writes() || !strategy.stages.empty()) {
@@ -52,6 +59,8 @@ void strategy_words(Fields& fields, Strategy& strategy) {
   each(fields, "reasons", strategy.reasons, [&](Fields& inner, Reason& one) {
     rule(inner, one);
     inner.text("criterion", one.criterion);
+    if (known != nullptr)
+      check_named(inner, "criterion", one.criterion, row_of(known->criteria, one.criterion) != nullptr);
   });
 }
 
@@ -72,7 +81,7 @@ void each_by_id(Fields& fields, std::string_view key, std::vector<Row>& rows, De
 }
 
 void backtest_words(Fields& fields, Backtest& backtest) {
-  fields.text("as_of", backtest.as_of);
+  date(fields, "as_of", backtest.as_of);
   each(fields, "groups", backtest.groups, [](Fields& inner, BacktestGroup& group) {
     inner.text("kind", group.kind, Need::required);
     inner.text("group", group.group, Need::required);
@@ -85,7 +94,7 @@ void backtest_words(Fields& fields, Backtest& backtest) {
 
 }  // namespace
 
-void describe(Fields& fields, Words& words, CitedTexts& texts) {
+void describe(Fields& fields, Words& words, CitedTexts& texts, const Words* known) {
   std::vector<FactSpec> specs = words.vocabulary.slots;
   each_by_id(fields, "facts", specs, fact_words);
   fields.number("same_cost_share", words.same_cost_share, not_negative());
@@ -98,13 +107,15 @@ void describe(Fields& fields, Words& words, CitedTexts& texts) {
   if (!fields.writes()) words.vocabulary.units.insert(units.begin(), units.end());
   each_by_id(fields, "contradictions", words.vocabulary.consistency,
              [](Fields& inner, Consistency& one) { two_languages(inner, one.text); });
-  each_by_id(fields, "strategies", words.strategies, strategy_words);
+  each_by_id(fields, "strategies", words.strategies,
+             [&](Fields& inner, Strategy& one) { strategy_words(inner, one, known); });
   each_by_id(fields, "factors", words.factors, [](Fields& inner, Factor& one) { two_languages(inner, one.name); });
-  each_by_id(fields, "criteria", words.criteria, [](Fields& inner, Criterion& one) {
+  each_by_id(fields, "criteria", words.criteria, [&](Fields& inner, Criterion& one) {
     two_languages(inner, "name", one.name, Need::required);
     two_languages(inner, "pro", one.pro, Need::required);
     two_languages(inner, "con", one.con, Need::required);
     inner.text("factor", one.factor);
+    if (known != nullptr) check_named(inner, "factor", one.factor, row_of(known->factors, one.factor) != nullptr);
   });
   each_by_id(fields, "article_rules", words.article.rules,
              [](Fields& inner, ArticleRule& one) { two_languages(inner, one.why); });
@@ -137,7 +148,7 @@ void describe(Fields& fields, Source& source) {
   fields.text("id", source.id, Need::required);
   fields.text("title", source.title, Need::required);
   fields.text("url", source.url);
-  fields.text("date", source.date, Need::required);
+  date(fields, "date", source.date, Need::required);
   fields.choice("kind", source.kind,
                 {"article", "paper", "vendor", "dataset", "repository", "price_page", "judgement", "statistics",
                  "quote", "measurement"},

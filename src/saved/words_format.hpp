@@ -12,8 +12,9 @@ namespace pathfinder::saved {
 /// Sentences of data/text by id, in both languages.
 using CitedTexts = std::map<std::string, Translated>;
 
-/// "words" of the file. Sources stand in a list of their own; `texts` are the sentences that are cited.
-void describe(Fields& fields, Words& words, CitedTexts& texts);
+/// "words" of the file. Sources stand in a list of their own; `texts` are the sentences that are cited. Where `known`
+/// is what was read of the same file before, what the words name among themselves must be there.
+void describe(Fields& fields, Words& words, CitedTexts& texts, const Words* known = nullptr);
 
 /// A row of "sources".
 void describe(Fields& fields, Source& source);

@@ -16,6 +16,9 @@ struct BacktestErrors {
   double coverage = 0;  ///< inside P10–P90
 };
 
+/// What a row of measurements is about: figures of a machine, and what somebody paid.
+const std::vector<std::string_view>& backtested_quantities();
+
 /// One group of back-tested figures; its name is the text "backtest.group.ID".
 struct BacktestGroup {
   std::string kind;   ///< "training", "memory", "inference"

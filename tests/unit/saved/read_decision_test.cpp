@@ -97,6 +97,40 @@ TEST_CASE("a decision whose figures cannot be, or that recommends another option
   CHECK(code_of("/recommendation/strategy", "pretrain") == "decision-recommends");
 }
 
+TEST_CASE("what a decision names of its own file must stand there, once, and be dated", "[saved]") {
+  const nlohmann::json saved =
+      nlohmann::json::parse(answer({"advise", "--docs", "50000", "--draws", "0"}, "json", "en"));
+  const auto code_of = [](const nlohmann::json& changed) {
+    const test::Outcome outcome = rendered(changed.dump(2), {});
+    CHECK(outcome.code == 2);
+    CHECK(outcome.err.find("-:") == 0);
+    const std::size_t open = outcome.err.find(" [") + 2;
+    return outcome.err.substr(open, outcome.err.find(']', open) - open);
+  };
+  nlohmann::json changed = saved;
+  changed["sources"][0]["date"] = "2099-01-01";
+  CHECK(code_of(changed) == "date-ahead");
+  changed["sources"][0]["date"] = "soon";
+  CHECK(code_of(changed) == "not-a-date");
+  changed = saved;
+  changed["sources"].push_back(changed["sources"][0]);
+  CHECK(code_of(changed) == "duplicate-id");
+  changed = saved;
+  changed["options"].push_back(changed["options"][1]);
+  CHECK(code_of(changed) == "duplicate-id");
+  changed = saved;
+  changed["sources"] = nlohmann::json::array();
+  CHECK(code_of(changed) == "decision-word");
+  changed = saved;
+  changed["words"]["criteria"].begin().value()["factor"] = "none";
+  CHECK(code_of(changed) == "decision-word");
+  changed = saved;
+  for (auto& [strategy, words] : changed["words"]["strategies"].items()) {
+    if (words.contains("reasons") && !words["reasons"].empty()) words["reasons"][0]["criterion"] = "none";
+  }
+  CHECK(code_of(changed) == "decision-word");
+}
+
 TEST_CASE("keys that a later version added are passed over", "[saved]") {
   const std::string saved = answer({"advise", "--docs", "50000"}, "json", "en");
   std::string later = saved;
