@@ -7,6 +7,7 @@
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/base/normal.hpp"
 #include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/backtest.hpp"
 
 namespace pathfinder {
 namespace {
