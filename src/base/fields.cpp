@@ -54,7 +54,19 @@ void Fields::note_texts(std::string_view key, Need need) {
 
 void Fields::note(std::string_view key, std::string_view schema, Need need) {
   custom(
-      key, schema, [&](JsonValue value) { refuse_beyond_all(*this, key, value); }, need);
+      key, schema,
+      [&](JsonValue value) {
+        const bool object = schema == R"({"type":"object"})";
+        const bool list = schema == R"({"type":"array"})";
+        if ((object && value.kind() != JsonKind::object) || (list && value.kind() != JsonKind::array)) {
+          const std::string expected = object ? "@expected.object" : "@expected.list";
+          return wrong(key, "wrong-type",
+                       {{"key", std::string(key)}, {"expected", expected}, {"found", found_text(value)}});
+        }
+        refuse_beyond_all(*this, key, value);
+        refuse_turned_round(*this, key, value);
+      },
+      need);
 }
 
 std::string found_text(JsonValue value) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "pathfinder/base/json_writer.hpp"
 
@@ -87,6 +89,23 @@ std::string beyond_all(JsonValue value) {
   return found;
 }
 
+/// The low end, with the high one, of the first range in a value that is written from high to low.
+std::optional<std::pair<JsonValue, JsonValue>> turned_round(JsonValue value) {
+  std::optional<std::pair<JsonValue, JsonValue>> found;
+  if (value.kind() != JsonKind::array && value.kind() != JsonKind::object) return found;
+  value.for_each([&](JsonValue inner) {
+    if (found) return;
+    found = turned_round(inner);
+    if (found || value.kind() != JsonKind::object || inner.kind() != JsonKind::number) return;
+    std::string key(inner.key());
+    if (key != "low" && !key.ends_with("_low")) return;
+    const std::uint32_t high = value.find(key.replace(key.size() - 3, 3, "high"));
+    if (high != 0 && value.at(high).kind() == JsonKind::number && value.at(high).number() < inner.number())
+      found.emplace(inner, value.at(high));
+  });
+  return found;
+}
+
 }  // namespace
 
 NumberRule plausible_in(std::string_view unit) {
@@ -155,6 +174,17 @@ void refuse_beyond_all(Fields& fields, std::string_view key, JsonValue value) {
   if (found.empty()) return;
   const std::string expected = expected_by(within(-largest_number, largest_number));
   fields.wrong(key, "out-of-range", {{"key", std::string(key)}, {"expected", expected}, {"found", found}});
+}
+
+void refuse_turned_round(Fields& fields, std::string_view key, JsonValue value) {
+  const auto found = turned_round(value);
+  if (!found) return;
+  const auto& [low, high] = *found;
+  fields.wrong(key, "not-rising",
+               {{"key", std::string(high.key())},
+                {"found", high.as_written()},
+                {"other", std::string(low.key())},
+                {"least", low.as_written()}});
 }
 
 }  // namespace pathfinder

@@ -24,6 +24,9 @@ bool accepts(const NumberRule& rule, double value);
 /// Reports at `key` the first number in its value that no quantity can be: of what is only read by people, or later.
 void refuse_beyond_all(Fields& fields, std::string_view key, JsonValue value);
 
+/// The same for the first range, "low" and "high" or "x_low" and "x_high", that is written from high to low.
+void refuse_turned_round(Fields& fields, std::string_view key, JsonValue value);
+
 /// What a message says is expected: a text id with its arguments behind tabs.
 std::string expected_by(const NumberRule& rule);
 /// The same for a number that `whole`, the rule with what its unit allows, refuses: the rule's own words, or the bound
