@@ -76,7 +76,9 @@ std::string outcome(const Mutation& mutation, const std::vector<JsonDocument>& s
         path.starts_with("sources/") && mutation.change.at.parent_pointer().empty();  // its key is its id
     const bool elsewhere = source || mutation.change.kind == "another word" || mutation.change.kind == "row left out";
     const auto here = std::find_if(error.found.begin(), error.found.end(), [&](const Diagnostic& one) {
-      return (elsewhere || one.where.file == path || one.code.starts_with("unknown-")) && one.where.line > 0;
+      // What a file declares is missed where others read it: a name, or the order or type of a fact in a condition.
+      const bool missed = one.code.starts_with("unknown-") || one.code.starts_with("expression-");
+      return (elsewhere || missed || one.where.file == path) && one.where.line > 0;
     });
     if (here == error.found.end()) return "refused without a place: " + test::summary(error.found);
   } catch (const std::exception& error) {

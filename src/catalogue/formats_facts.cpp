@@ -102,12 +102,19 @@ void describe(Fields& fields, FactSpec& fact) {
   describe(fields, "name", fact.name);
   describe(fields, "question", fact.question, Need::optional);
   describe(fields, "help", fact.help, Need::optional);
-  fields.object("range", [&](Fields& range) {
-    // No wider than its unit allows: what is said within it is written again under keys that end in the unit.
-    range.number("low", fact.low, plausible_in(fact.unit));
-    range.number("high", fact.high, plausible_in(fact.unit));
-    rising(range, {{"low", fact.low}, {"high", fact.high}});
-  });
+  // Levels are numbered from one end to the other, so theirs must be there.
+  const Need ends = fact.type == FactType::level ? Need::required : Need::optional;
+  fields.object(
+      "range",
+      [&](Fields& range) {
+        // No wider than its unit allows: what is said within it is written again under keys that end in the unit.
+        NumberRule rule = plausible_in(fact.unit);
+        rule.need = ends;
+        range.number("low", fact.low, rule);
+        range.number("high", fact.high, rule);
+        rising(range, {{"low", fact.low}, {"high", fact.high}});
+      },
+      ends);
   fields.objects("levels", [&](Fields& level) {
     Level one;
     level.text("id", one.id, Need::required);
