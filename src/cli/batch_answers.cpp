@@ -77,6 +77,8 @@ BatchAnswer answer_row(const Record& row, const RowReader& reader, const BatchAs
     }
   } catch (const InputError& error) {
     findings.append(error.found);
+  } catch (const std::bad_alloc&) {
+    throw;  // what no row is to blame for
   } catch (const std::exception& error) {
     // A defect of ours in one row must not cost the others their answers.
     findings.append({{"defect", {"row", 0, 0, "", "", 1}, {{"what", error.what()}}, "", false}});

@@ -3,8 +3,10 @@
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <iostream>
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,7 +81,7 @@ std::string source_date() {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   std::signal(SIGPIPE, SIG_IGN);
   pathfinder::cli::end_on_interrupt();
   pathfinder::cli::Environment environment;
@@ -99,4 +101,10 @@ int main(int argc, char** argv) {
   const int code = pathfinder::cli::run(environment, args, std::cin, out, std::cerr);
   std::cerr.flush();
   std::_Exit(code == pathfinder::cli::exit_io && buffer.reader_left() ? 0 : code);
+} catch (const std::bad_alloc&) {
+  // Before there was memory for a language: the system's words, which take none.
+  const char* const said = std::strerror(ENOMEM);
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, said, std::strlen(said));
+  [[maybe_unused]] const ssize_t line = ::write(STDERR_FILENO, "\n", 1);
+  std::_Exit(pathfinder::cli::exit_no_memory);
 }

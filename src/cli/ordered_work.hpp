@@ -25,7 +25,12 @@ class OrderedWork {
   /// `idle` is called behind `take` where no job is left.
   OrderedWork(std::size_t threads, Work work, Take take, std::function<void()> idle)
       : work_(std::move(work)), take_(std::move(take)), idle_(std::move(idle)), most_(4 * threads) {
-    for (std::size_t i = 0; threads > 1 && i < threads; ++i) threads_.emplace_back([this, i] { run(i); });
+    try {
+      for (std::size_t i = 0; threads > 1 && i < threads; ++i) threads_.emplace_back([this, i] { run(i); });
+    } catch (...) {
+      stop();  // a thread that nobody waits for ends the program
+      throw;
+    }
   }
   ~OrderedWork() { stop(); }
   OrderedWork(const OrderedWork&) = delete;

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <iostream>
 #include <memory>
+#include <new>
 
 #include <fmt/format.h>
 
@@ -97,6 +98,7 @@ int run(const Environment& environment, std::span<const std::string> args, std::
   session.language = language_asked(args);
   set_last_day(last_day_begun());
   say_when_interrupted(Session::text_in(session.language, "interrupted"));
+  const std::string_view no_memory = Session::text_in(session.language, "no-memory");
   try {
     const int code = dispatch(session);
     out.flush();
@@ -119,6 +121,9 @@ int run(const Environment& environment, std::span<const std::string> args, std::
     const bool io =
         std::any_of(error.found.begin(), error.found.end(), [](const Diagnostic& one) { return one.fatal_io; });
     return io ? exit_io : exit_wrong_input;
+  } catch (const std::bad_alloc&) {
+    err << no_memory << "\n";  // which lies in the program: saying it takes no memory
+    return exit_no_memory;
   } catch (const std::exception& error) {
     err << session.texts()("defect", {{"what", error.what()}}) << "\n";
     return exit_our_defect;

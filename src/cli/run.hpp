@@ -25,10 +25,12 @@ inline constexpr int exit_check_failed = 1;
 inline constexpr int exit_wrong_input = 2;
 inline constexpr int exit_none_feasible = 3;
 inline constexpr int exit_our_defect = 70;
+inline constexpr int exit_no_memory = 71;
 inline constexpr int exit_io = 74;
 inline constexpr int exit_interrupted = 130;
 
-/// Runs `pathfinder ARGS…` and returns its exit code. Results go to `out`, everything else to `err`.
+/// Runs `pathfinder ARGS…` and returns its exit code; throws std::bad_alloc only where there is no memory to begin.
+/// Results go to `out`, everything else to `err`.
 int run(const Environment& environment, std::span<const std::string> args, std::istream& in, std::ostream& out,
         std::ostream& err);
 
