@@ -5,7 +5,9 @@
 #include <chrono>
 #include <filesystem>
 
+#ifndef PATHFINDER_STATIC
 #include <dlfcn.h>
+#endif
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -90,6 +92,15 @@ bool names_machine(std::string_view text, const Catalogue& catalogue) {
 
 }  // namespace
 
+#ifdef PATHFINDER_STATIC
+constexpr std::string_view asked_here = "@what.asked_tools";
+
+Inventory nvml_inventory(const char*) {
+  return {};
+}
+#else
+constexpr std::string_view asked_here = "@what.asked_library";
+
 Inventory nvml_inventory(const char* library) {
   Inventory inventory;
   void* const nvml = ::dlopen(library, RTLD_LAZY | RTLD_LOCAL);
@@ -123,6 +134,7 @@ Inventory nvml_inventory(const char* library) {
   if (!inventory.cards.empty()) inventory.format = "NVML";
   return inventory;
 }
+#endif
 
 Inventory accelerators_here() {
   Inventory all = nvml_inventory("libnvidia-ml.so.1");
@@ -151,7 +163,7 @@ FactSources fact_sources(Session& session, Findings& findings, Findings& warning
     const std::string path(text);
     if (path == "auto") {
       Inventory here = accelerators_here();
-      if (here.cards.empty()) findings.add("no-accelerators-here", locate(0, 0), {});
+      if (here.cards.empty()) findings.add("no-accelerators-here", locate(0, 0), {{"what", std::string(asked_here)}});
       return here;
     }
     if (number_like(text)) return std::nullopt;
