@@ -11,18 +11,10 @@
 
 #include "support/cases.hpp"
 #include "support/catch.hpp"
+#include "support/effort.hpp"
 #include "support/paths.hpp"
 
 using namespace pathfinder::test;
-
-// The address sanitizer takes memory of its own.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool sanitized = true;
-#elif defined(__has_feature)
-constexpr bool sanitized = __has_feature(address_sanitizer);
-#else
-constexpr bool sanitized = false;
-#endif
 
 TEST_CASE("a wrong input is refused with place, message and way out, and nothing is written", "[errors]") {
   static const std::vector<Case> cases = cases_in("errors");
@@ -76,7 +68,7 @@ TEST_CASE("10 MB of brackets are refused within 100 MiB", "[errors]") {
   CHECK(WEXITSTATUS(status) == 2);
   CHECK(file_text(messages).find("[json-too-deep]") != std::string::npos);
   CHECK(file_text(messages).size() < 1000);
-  if (!sanitized) CHECK(usage.ru_maxrss < 100 * 1024);  // KiB
+  if (!watched) CHECK(usage.ru_maxrss < 100 * 1024);  // KiB; a sanitizer takes memory of its own
 }
 
 TEST_CASE("a full disk, a closed output and a reader that left are told apart", "[errors]") {

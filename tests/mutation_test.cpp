@@ -20,6 +20,7 @@
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
 #include "support/changes.hpp"
+#include "support/effort.hpp"
 #include "support/parts.hpp"
 
 using namespace pathfinder;
@@ -130,7 +131,7 @@ TEST_CASE("a field of data/ that is left out, misspelt, of another type, sign or
   // The large kinds have hundreds of files alike: a seeded part of all, the same each time.
   const Stream random("mutations of data");
   std::vector<Mutation> some;
-  constexpr std::size_t part = 150;
+  constexpr std::size_t part = test::tries(150);
   for (std::size_t i = 0; i < part; ++i)
     some.push_back(all[static_cast<std::size_t>(random.uniform(i) * static_cast<double>(all.size()))]);
   try_all(some, files);

@@ -10,6 +10,7 @@
 
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/effort.hpp"
 
 using namespace pathfinder;
 using namespace pathfinder::test;
@@ -197,7 +198,7 @@ Outcome compare_plans(std::uint64_t draws) {
 }  // namespace
 
 TEST_CASE("more tokens, parameters or questions never have a cheaper plan that keeps as much", "[advise][plans]") {
-  const Outcome outcome = compare_plans(1000);
+  const Outcome outcome = compare_plans(tries(1000));
   INFO(outcome.said << outcome.given_up << " of " << outcome.compared << " gave something up");
   CHECK(outcome.cheaper == 0);
   CHECK(outcome.given_up * 50 <= outcome.compared);

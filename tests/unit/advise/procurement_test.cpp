@@ -17,6 +17,7 @@
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/effort.hpp"
 #include "support/equation.hpp"
 
 using namespace pathfinder;
@@ -269,7 +270,7 @@ TEST_CASE("more questions or longer answers never cost less", "[advise][plans][p
   const Stream random("more never costs less");
   std::uint64_t at = 0;
   const auto uniform = [&] { return random.uniform(at++); };
-  for (int draw = 0; draw < 60; ++draw) {
+  for (int draw = 0; draw < static_cast<int>(test::tries(60)); ++draw) {
     const double queries = std::floor(std::pow(10, 1 + 4 * uniform()));
     const double answer = std::floor(50 + 1500 * uniform());
     const double docs = std::floor(std::pow(10, 2 + 3 * uniform()));

@@ -19,6 +19,7 @@
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/effort.hpp"
 #include "support/paths.hpp"
 
 using namespace pathfinder;
@@ -123,7 +124,7 @@ TEST_CASE("advise is batch with one row: --full is the same JSON", "[cli]") {
         run_command({"advise", "--scenario", "-", "--format", "json", "--draws", draws}, drawn_row(number));
     CHECK(row.out == one_line(alone.out));
   };
-  for (std::size_t i = 0; i < 9; ++i) same(i, "0");
+  for (std::size_t i = 0; i < tries(9); ++i) same(i, "0");
   same(11, "300");
 }
 
@@ -153,7 +154,7 @@ TEST_CASE("and in 10,000 drawn rows, the first 100 of them with draws", "[.long]
 }
 
 TEST_CASE("the short line says what the whole decision says", "[cli]") {
-  for (std::size_t i = 0; i < 5; ++i) {
+  for (std::size_t i = 0; i < tries(5); ++i) {
     const Json shorter = Json::parse(run_command({"batch", "--draws", "300"}, drawn_row(i)).out);
     const Json whole = Json::parse(run_command({"batch", "--draws", "300", "--full"}, drawn_row(i)).out);
     const Json& best = whole.at("recommendation");
@@ -278,14 +279,15 @@ TEST_CASE("another input, version or form is no way to go on, and the file stays
 
 TEST_CASE("killed at random moments and begun again, batch ends with the bytes of a run in peace", "[cli]") {
   const TemporaryFolder folder;
-  folder.write("rows.ndjson", drawn_rows(300));
+  const std::size_t count = tries(300);
+  folder.write("rows.ndjson", drawn_rows(count));
   const std::string whole = shell("pathfinder batch rows.ndjson --draws 0 2> /dev/null", folder.path());
   for (int i = 0; i < 4; ++i) {
     shell("timeout -s KILL 0.3 pathfinder batch rows.ndjson --draws 0 --resume out > /dev/null 2>&1", folder.path());
   }
   shell("pathfinder batch rows.ndjson --draws 0 --resume out 2> /dev/null", folder.path());
   CHECK(file_text(folder.path() / "out") == whole);
-  CHECK(lines_of(whole).size() == 300);
+  CHECK(lines_of(whole).size() == count);
 }
 
 TEST_CASE("a limit that denies a row ends with 1, a wrong row outranks it", "[cli]") {
@@ -305,7 +307,7 @@ TEST_CASE("an id that came before is told, and both rows are answered", "[cli]")
   CHECK(outcome.err == "rows whose id came before: 1, the first in line 4; each is answered by itself\n");
   cli::SeenIds ids;
   std::size_t seen = 0;
-  for (int i = 0; i < 900000; ++i) seen += ids.seen(std::to_string(i)) ? 1 : 0;
+  for (int i = 0; i < static_cast<int>(tries(900000)); ++i) seen += ids.seen(std::to_string(i)) ? 1 : 0;
   CHECK(seen == 0);
   CHECK(ids.seen("1"));
 }

@@ -15,6 +15,7 @@
 #include "support/cases.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
+#include "support/effort.hpp"
 #include "support/equation.hpp"
 #include "support/training.hpp"
 
@@ -188,7 +189,7 @@ TEST_CASE("more tokens or parameters never train faster or in less memory, over 
   const auto pick = [&](double count) {
     return static_cast<std::size_t>(std::min(count - 1, std::floor(uniform(0, count))));
   };
-  for (int draw = 0; draw < 10000; ++draw) {
+  for (int draw = 0; draw < static_cast<int>(test::tries(10000)); ++draw) {
     TrainingQuestion question;
     TrainingRecipe& recipe = question.recipe;
     const LanguageModel& model = catalogue.models[pick(static_cast<double>(catalogue.models.size()))];
@@ -244,7 +245,7 @@ TEST_CASE("more questions never need fewer accelerators or less money, over 10,0
   const auto uniform = [&](double low, double high) { return low + (high - low) * stream.uniform(at++); };
   const char* models[] = {"llama-3.1-8b", "qwen2.5-14b", "qwen2.5-72b"};
   const char* gpus[] = {"h100-sxm", "a100-80gb-sxm", "l40s", "ascend-910b"};
-  for (int draw = 0; draw < 10000; ++draw) {
+  for (int draw = 0; draw < static_cast<int>(test::tries(10000)); ++draw) {
     ServingQuestion question;
     question.setup.model = catalogue.models[catalogue.find("models", models[draw % 3])].shape;
     question.setup.gpu = catalogue.gpus[catalogue.find("gpus", gpus[draw % 4])];
