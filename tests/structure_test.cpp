@@ -1,7 +1,6 @@
 // Files of users, bent in their structure: whatever a scenario, a quote, a policy, a calibration or a saved decision
 // says, the answer is a refusal with its place or one that keeps what answers promise.
 #include <array>
-#include <cmath>
 
 #include <nlohmann/json.hpp>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -14,7 +13,9 @@
 #include "support/cases.hpp"
 #include "support/catch.hpp"
 #include "support/changes.hpp"
+#include "support/effort.hpp"
 #include "support/parts.hpp"
+#include "support/promises.hpp"
 
 using namespace pathfinder;
 
@@ -172,26 +173,6 @@ json bent(json file, const Stream& random, std::uint64_t& next) {
   return file;
 }
 
-/// What a decision promises and `value`, a part of it, breaks; empty: nothing.
-std::string broken_promise(const json& value) {
-  if (value.is_number() && !std::isfinite(value.get<double>())) return "a number that is not finite";
-  if (value.is_object() && value.contains("low") && value.contains("central") && value.contains("high") &&
-      value["low"].is_number() && value["central"].is_number() && value["high"].is_number() &&
-      (value["low"] > value["central"] || value["central"] > value["high"]))
-    return "out of order: " + value.dump();
-  if (value.is_object() && value.contains("contributions") && value.contains("score")) {
-    double sum = 0;
-    for (const json& one : value["contributions"]) sum += one["points"].get<double>();
-    if (sum != value["score"].get<double>()) return "points that are not the score";
-  }
-  if (value.is_structured()) {
-    for (const json& member : value) {
-      if (std::string found = broken_promise(member); !found.empty()) return found;
-    }
-  }
-  return {};
-}
-
 bool in_schema(const json& document) {
   static const json text = json::parse(test::run_command({"schema", "decision"}).out);
   static valijson::Schema schema;
@@ -215,7 +196,7 @@ bool refuses(const Kind& kind, const std::string& text) {
   CHECK((answer.code == 0 || answer.code == 1 || answer.code == 3));
   const json decision = json::parse(answer.out, nullptr, false);
   CHECK_FALSE(decision.is_discarded());
-  CHECK(broken_promise(decision) == "");
+  CHECK(test::broken_promise(decision) == "");
   CHECK(in_schema(decision));
   return false;
 }
@@ -255,7 +236,7 @@ void try_fields(std::size_t most) {
 }  // namespace
 
 TEST_CASE("files bent in their structure are refused, or answered as promised", "[mutation]") {
-  try_bent(30);
+  try_bent(test::tries(30));
 }
 
 TEST_CASE("5,000 bent files of each kind are refused, or answered as promised", "[.long]") {
