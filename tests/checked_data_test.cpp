@@ -28,6 +28,7 @@ const std::vector<Slip> slips = {
     {"facts.json", "\"plausible\": {\"low\": 1, \"high\": 100000000}", "\"plausible\": {\"low\": 9, \"high\": 8}",
      "not-rising"},
     {"prices/lambda.json", "\"as_of\": \"2026", "\"as_of\": \"2099", "date-ahead"},
+    {"presets/customs.json", "\"facts\": {", "\"facts\": [], \"rest\": {", "wrong-type"},
     {"article.json", "\"low\": 3,", "\"low\": 30,", "not-rising"},
     {"backtest.json", "\"quantity\": \"gpu_hours\"", "\"quantity\": \"gpu_days\"", "unknown-word"},
     {"formulas/training.json", "\"backtest\": \"training.all\"", "\"backtest\": \"training.every\"", "unknown-row"},
