@@ -56,13 +56,9 @@ void Fields::note(std::string_view key, std::string_view schema, Need need) {
   custom(
       key, schema,
       [&](JsonValue value) {
-        const bool object = schema == R"({"type":"object"})";
-        const bool list = schema == R"({"type":"array"})";
-        if ((object && value.kind() != JsonKind::object) || (list && value.kind() != JsonKind::array)) {
-          const std::string expected = object ? "@expected.object" : "@expected.list";
+        if (schema == R"({"type":"array"})" && value.kind() != JsonKind::array)
           return wrong(key, "wrong-type",
-                       {{"key", std::string(key)}, {"expected", expected}, {"found", found_text(value)}});
-        }
+                       {{"key", std::string(key)}, {"expected", "@expected.list"}, {"found", found_text(value)}});
         refuse_beyond_all(*this, key, value);
         refuse_turned_round(*this, key, value);
       },
@@ -244,9 +240,12 @@ void ObjectReader::named_texts(std::string_view key, std::map<std::string, std::
   });
 }
 
-void ObjectReader::custom(std::string_view key, std::string_view, const std::function<void(JsonValue)>& read,
+void ObjectReader::custom(std::string_view key, std::string_view schema, const std::function<void(JsonValue)>& read,
                           Need need) {
   const std::uint32_t index = find(key);
+  // What the schema takes as an object alone, the reader does, too.
+  if (index != 0 && schema.starts_with(R"({"type":"object")") && value_.at(index).kind() != JsonKind::object)
+    return report_wrong_type(value_.at(index), key, "@expected.object", findings_);
   if (index != 0) return read(value_.at(index));
   if (need == Need::required) {
     Location where = value_.locate();

@@ -63,9 +63,6 @@ void describe(Fields& fields, Preset& preset) {
   fields.custom(
       "facts", facts_schema,
       [&](JsonValue facts) {
-        if (facts.kind() != JsonKind::object)
-          return fields.wrong("facts", "wrong-type",
-                              {{"key", "facts"}, {"expected", "@expected.object"}, {"found", found_text(facts)}});
         preset.facts_node = facts.index();  // read, and held against each fact's own range, when it is asked for
         refuse_beyond_all(fields, "facts", facts);
       },
