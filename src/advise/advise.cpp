@@ -13,6 +13,7 @@
 
 #include "advise/ask_next.hpp"
 #include "advise/assess.hpp"
+#include "advise/bill.hpp"
 #include "advise/confidence.hpp"
 #include "advise/constraints.hpp"
 #include "advise/counterfactual.hpp"
@@ -148,6 +149,7 @@ Decision decide(const Scenario& scenario, const Catalogue& catalogue, const Esti
   }
   compare_with_article(decision, context);
   decision.effect = effect_of(context);
+  decision.acceptance = acceptance_of(context);
   show_currency(decision, situation, catalogue);
   decision.tie = rank(decision.ranking, catalogue);
   keep_taken_forms(decision);
@@ -228,7 +230,6 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
     compare_horizons(decision, catalogue, constants, cache);
   }
   if (options.plans) decision.constraints = constraint_costs(decision, catalogue, constants, cache);
-  decision.warnings = missed_limits(decision, catalogue);
 
   if (doubt.valid()) {
     Decision found = doubt.get();
@@ -246,7 +247,9 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
     decision.sensitivity.weights = std::move(found.weights);
     decision.sensitivity.pairs = std::move(found.pairs);
     decision.sensitivity.tornado = std::move(found.tornado);
+    decision.sensitivity.answer_worth = std::move(found.answer_worth);
   }
+  decision.warnings = missed_limits(decision, catalogue);
   return decision;
 }
 

@@ -239,9 +239,15 @@ class Questions {
 }  // namespace
 
 std::optional<Dollars> money_per_point(const Decision& decision, const Catalogue& catalogue) {
-  const FactSlots& slots = catalogue.slots;
-  const Fact& worth = decision.facts[slots.value_per_answer];
+  const Fact& worth = decision.facts[catalogue.slots.value_per_answer];
   if (!worth.known || !(worth.value > 0)) return std::nullopt;
+  const std::optional<double> answers = answers_per_point(decision, catalogue);
+  if (!answers) return std::nullopt;
+  return Dollars{worth.value * *answers};
+}
+
+std::optional<double> answers_per_point(const Decision& decision, const Catalogue& catalogue) {
+  const FactSlots& slots = catalogue.slots;
   const double answers =
       decision.facts[slots.queries_per_day].value * days_per_month * decision.facts[slots.horizon_months].value;
   double base = decision.facts[slots.base_accuracy].value;
@@ -258,7 +264,7 @@ std::optional<Dollars> money_per_point(const Decision& decision, const Catalogue
     most_right = std::max(most_right, right);
   }
   if (!(most_score - least_score > 1e-9) || !(most_right > least_right)) return std::nullopt;
-  return Dollars{worth.value * answers * (most_right - least_right) / (most_score - least_score)};
+  return answers * (most_right - least_right) / (most_score - least_score);
 }
 
 void add_questions(Decision& decision, const Worlds& worlds, const Catalogue& catalogue,

@@ -18,6 +18,9 @@ namespace pathfinder {
 /// Formula "ask.money" of data/formulas/.
 std::optional<Dollars> money_per_point(const Decision& decision, const Catalogue& catalogue);
 
+/// The same in right answers: how many of them one point of score is taken to be.
+std::optional<double> answers_per_point(const Decision& decision, const Catalogue& catalogue);
+
 /// Fills Sensitivity::ask_next from the draws. Facts of which nothing is assumed take the values of their guess, at the
 /// central values of all others, on top of the options' mean scores. Where fewer than two facts are worth anything
 /// alone, the most valuable pair follows. \pre decision.confidence is filled

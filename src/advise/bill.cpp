@@ -261,8 +261,12 @@ void bill_people(const EstimateContext& context, Draft& draft) {
     draft.weeks = plus(draft.weeks,
                        scaled(1 / hours_per_week, Spread<double>{hours.low / by, hours.central / by, hours.high / by}));
   }
-  draft.bill.setup.push_back(evaluation_set(
-      "evaluation-set", 1, made.take(label_price(context, settings.evaluation_price)), context.constants.cost));
+  // The acceptance test is part of every delivery; a pilot is paid before the choice, so it is no option's
+  // (advise/pilot_worth).
+  const CostConstants& cost = context.constants.cost;
+  draft.bill.setup.push_back(graded_questions("evaluation-set",
+                                              acceptance_questions(made.take(wanted_share(context)), cost.acceptance),
+                                              made.take(question_price(context, cost.graders, cost.graders))));
   draft.bill.setup.back().stage = word_of(ProjectStage::evaluate);
 
   Work work = made.take(work_of(context, draft));
@@ -311,6 +315,20 @@ void bill_application(const EstimateContext& context, Draft& draft) {
 }
 
 }  // namespace
+
+Read<Spread<double>> wanted_share(const EstimateContext& context) {
+  MadeOf made;
+  const std::size_t slot = context.slots.target_accuracy;
+  if (made.take(context.facts.known(slot))) return {made.take(context.facts.number(slot)), made};
+  const Assumption& guess = context.catalogue.vocabulary.slots[slot].guess;
+  return {Spread<double>{guess.low, guess.central, guess.high}, made};
+}
+
+AcceptanceTest acceptance_of(const EstimateContext& context) {
+  AcceptanceTest test = acceptance_test(wanted_share(context).value.central, context.constants.cost.acceptance);
+  test.assumed = context.facts.unsaid(context.slots.target_accuracy);
+  return test;
+}
 
 void add_bill(const EstimateContext& context, Draft& draft) {
   bill_retrieval(context, draft);

@@ -10,6 +10,12 @@ namespace pathfinder {
 /// Fills the draft's bill, weeks, energy and total. \pre draft_of() made the draft
 void add_bill(const EstimateContext& context, Draft& draft);
 
+/// How often answers must be right: as said, else what projects set themselves (data/facts.json, its guess).
+Read<Spread<double>> wanted_share(const EstimateContext& context);
+
+/// The acceptance test whose questions the bill holds.
+AcceptanceTest acceptance_of(const EstimateContext& context);
+
 /// The lines of embedding the user's text and keeping its index; none without retrieval. Part of add_bill().
 void bill_retrieval(const EstimateContext& context, Draft& draft);
 

@@ -83,6 +83,11 @@ std::vector<Diagnostic> missed_limits(const Decision& decision, const Catalogue&
     if (taken) add(limit.warning);
   }
   const OptionEstimate& estimate = winner->estimate;
+  const Fact& budget = decision.facts[catalogue.slots.budget];
+  const std::optional<PilotAdvice>& pilot = decision.sensitivity.pilot;
+  if (pilot && budget.known && estimate.cash && estimate.cash->central.value <= budget.value &&
+      estimate.cash->central.value + pilot->cost.value > budget.value)
+    add("budget-missed-by-pilot");
   for (const GivenFact& given : decision.scenario.given) {
     const auto exceeded_by = [&](const auto& figure) { return figure && figure->central.value > given.value; };
     const std::string& fact = catalogue.vocabulary.slots[given.slot].id;

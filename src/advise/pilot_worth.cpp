@@ -4,15 +4,18 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <memory>
 
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/base/normal.hpp"
+#include "pathfinder/estimate/project_lines.hpp"
 #include "pathfinder/estimate/study.hpp"
 
 #include "advise/ask_next.hpp"
 #include "advise/confidence.hpp"
 #include "advise/counted_rates.hpp"
 #include "advise/fact_lanes.hpp"
+#include "advise/prices.hpp"
 
 namespace pathfinder {
 namespace {
@@ -27,41 +30,68 @@ struct StudyPlan {
   std::function<double(std::size_t)> worth;  ///< score that n questions add
   double perfect = 0;
   double arms = 1;
-  bool drawn = false;  ///< part of the doubt; else on top of it
+  std::vector<Line<Dollars>> training;  ///< of the tuned model that is tried
+  bool drawn = false;                   ///< part of the doubt; else on top of it
   bool approximate = false;
 };
+
+Dollars sum_of(const std::vector<Line<Dollars>>& lines) {
+  Dollars sum;
+  for (const Line<Dollars>& line : lines) sum = sum + line.central;
+  return sum;
+}
 
 class PilotSearch {
  public:
   PilotSearch(Decision& decision, const Worlds& worlds, const Catalogue& catalogue, std::span<const std::size_t> keep)
-      : decision_(decision), worlds_(worlds), catalogue_(catalogue), keep_(keep), what_if_(decision, catalogue) {}
+      : decision_(decision), worlds_(worlds), catalogue_(catalogue), keep_(keep), what_if_(decision, catalogue) {
+    const Situation situation(decision.facts, decision.scenario, catalogue);
+    PlanCache cache;
+    const EstimateContext context(situation, what_if_.constants(), decision.limits, cache);
+    price_ = question_price(context, 1, 1).value;
+    training_ = training_of_an_arm();
+  }
 
   PilotAdvice advice() {
     const FactSlots& slots = catalogue_.slots;
-    const bool base = !std::isnan(decision_.facts[slots.base_accuracy].value);
-    plan_rate(slots.base_accuracy, base_rate_of(decision_.facts, catalogue_));
-    if (base) {
-      plan_rate(slots.rag_accuracy,
-                moved_by(base_rate_of(decision_.facts, catalogue_), prior_effect(decision_.facts, catalogue_, true)));
-    } else if (std::isnan(decision_.facts[slots.rag_accuracy].value)) {
-      plan_both_arms();
+    const BetaRate today = base_rate_of(decision_.facts, catalogue_);
+    plan_rate(slots.base_accuracy, today);
+    for (const Arm& arm : {Arm{slots.rag_accuracy, true}, Arm{slots.tuned_accuracy, false}}) {
+      if (!arm.retrieval && training_.empty()) continue;
+      if (known(slots.base_accuracy)) {
+        plan_rate(arm.slot, moved_by(today, prior_effect(decision_.facts, catalogue_, arm.retrieval)));
+      } else if (!known(arm.slot)) {
+        plan_both_arms(arm);
+      }
+      plan_more_of_both(arm);
     }
-    plan_more_of_both();
     plan_length();
     PilotAdvice best;
+    std::optional<Dollars> pays_from;
+    const std::optional<double> answers = answers_per_point(decision_, catalogue_);
     const std::optional<Dollars> money = money_per_point(decision_, catalogue_);
-    for (const StudyPlan& plan : plans_) {
+    for (StudyPlan& plan : plans_) {
       const PilotAdvice one = sized(plan, money);
       const bool better = one.verdict != best.verdict ? one.verdict == PilotVerdict::run : gain(one) > gain(best);
       if (better) best = one;
+      const std::optional<Dollars> from = answers ? least_worth(plan, *answers) : std::nullopt;
+      if (from && (!pays_from || *from < *pays_from)) pays_from = from;
     }
+    best.pays_from = pays_from;
     return best;
   }
 
  private:
+  /// What is compared with the model as it is: the same with retrieval, or tuned.
+  struct Arm {
+    std::size_t slot = 0;
+    bool retrieval = false;
+  };
+
   static double gain(const PilotAdvice& advice) {
     return advice.worth ? advice.worth->value - advice.cost.value : advice.value;
   }
+  bool known(std::size_t slot) const { return !std::isnan(decision_.facts[slot].value); }
   bool kept(std::size_t slot) const { return std::count(keep_.begin(), keep_.end(), slot) > 0; }
   const std::string& id_of(std::size_t slot) const { return catalogue_.vocabulary.slots[slot].id; }
 
@@ -124,7 +154,7 @@ class PilotSearch {
     StudyPlan plan;
     plan.facts = {id_of(slot)};
     std::vector<double> rates;
-    if (std::isnan(decision_.facts[slot].value)) {
+    if (!known(slot)) {
       rates = beta_parts(expected, bins_of_study);
       const Change at{slot, rates[bins_of_study / 2]};
       plan.bins = stated_bins({&at, 1}, {rates});
@@ -137,73 +167,97 @@ class PilotSearch {
       plan.bins = std::move(*bins);
       plan.drawn = true;
     }
-    plan.worth = [bins = plan.bins, rates](std::size_t n) { return value_of_answers(bins, rates, n); };
+    if (slot == catalogue_.slots.tuned_accuracy) plan.training = training_;
+    plan.worth = [of = std::make_shared<AnswersWorth>(plan.bins, rates)](std::size_t n) { return of->of(n); };
     add(std::move(plan));
   }
 
-  /// Nobody knows either rate: the same questions are put to the model with and without retrieval, and what the pilot
-  /// learns is the odds ratio between the two.
-  void plan_both_arms() {
+  /// Nobody knows either rate: the same questions are put to the model as it is and to the other arm, and what the
+  /// pilot learns is the difference between the two.
+  void plan_both_arms(const Arm& arm) {
     const FactSlots& slots = catalogue_.slots;
-    if (kept(slots.base_accuracy) || kept(slots.rag_accuracy)) return;
+    if (kept(slots.base_accuracy) || kept(arm.slot)) return;
     const double base = base_rate_of(decision_.facts, catalogue_).mean();
-    const Interval<> effect = prior_effect(decision_.facts, catalogue_, true);
+    const Interval<> effect = prior_effect(decision_.facts, catalogue_, arm.retrieval);
     const double sd = log(effect.high / effect.low) / (2 * normal_p90);
-    std::vector<double> with, second;
+    const std::vector<double> first(bins_of_study, base);
+    std::vector<double> second;
     for (std::size_t i = 0; i < bins_of_study; ++i) {
       const double u = (static_cast<double>(i) + 0.5) / static_cast<double>(bins_of_study);
-      const double ratio = effect.central * exp(normal_quantile(u) * sd);
-      const double odds = base / (1 - base) * ratio;
-      with.push_back(odds / (1 + odds));
-      second.push_back(ratio / (1 + ratio));
+      const double odds = base / (1 - base) * effect.central * exp(normal_quantile(u) * sd);
+      second.push_back(odds / (1 + odds));
     }
-    const std::array<Change, 2> moved = {{{slots.rag_accuracy, with[bins_of_study / 2]}, {slots.base_accuracy, base}}};
+    const std::array<Change, 2> moved = {{{arm.slot, second[bins_of_study / 2]}, {slots.base_accuracy, base}}};
     StudyPlan plan;
-    plan.facts = {id_of(slots.base_accuracy), id_of(slots.rag_accuracy)};
-    plan.bins = stated_bins(moved, {with, std::vector<double>(bins_of_study, base)});
-    plan.arms = 2;
-    plan.approximate = true;
-    const double differing = catalogue_.constant("pilot.differing-share");
-    plan.worth = [bins = plan.bins, second, differing](std::size_t n) {
-      return value_of_pairs(bins, second, differing, n);
-    };
-    add(std::move(plan));
+    plan.bins = stated_bins(moved, {second, first});
+    add_pairs(std::move(plan), arm, first, second);
   }
 
-  /// Both rates were counted: more of the same questions tell more of the odds ratio between them.
-  void plan_more_of_both() {
+  /// Both rates were counted: more of the same questions tell more of the difference between them.
+  void plan_more_of_both(const Arm& arm) {
     const FactDistribution* base = drawn(catalogue_.slots.base_accuracy);
-    const FactDistribution* rag = drawn(catalogue_.slots.rag_accuracy);
-    if (base == nullptr || rag == nullptr || kept(base->slot) || kept(rag->slot)) return;
-    const auto log_odds = [](double rate) { return log(rate / (1 - rate)); };
-    std::vector<std::pair<double, std::size_t>> gains;
-    for (std::size_t i = 0; i < worlds_.draws; ++i)
-      gains.emplace_back(log_odds(rag->at(rag->stream.uniform(i))) - log_odds(base->at(base->stream.uniform(i))), i);
-    std::sort(gains.begin(), gains.end());
+    const FactDistribution* other = drawn(arm.slot);
+    if (base == nullptr || other == nullptr || kept(base->slot) || kept(other->slot)) return;
+    struct Gain {
+      double gained = 0, first = 0, second = 0;
+      std::size_t draw = 0;
+    };
+    std::vector<Gain> gains;
+    for (std::size_t i = 0; i < worlds_.draws; ++i) {
+      const double first = base->at(base->stream.uniform(i)), second = other->at(other->stream.uniform(i));
+      gains.push_back({second - first, first, second, i});
+    }
+    std::sort(gains.begin(), gains.end(), [](const Gain& a, const Gain& b) {
+      return a.gained != b.gained ? a.gained < b.gained : a.draw < b.draw;
+    });
     std::vector<unsigned char> bin(worlds_.draws);
-    std::vector<double> sums(bins_of_study), counts(bins_of_study), second;
+    std::vector<double> first(bins_of_study), second(bins_of_study), counts(bins_of_study);
     for (std::size_t rank = 0; rank < gains.size(); ++rank) {
       const std::size_t b = rank * bins_of_study / gains.size();
-      bin[gains[rank].second] = static_cast<unsigned char>(b);
-      sums[b] += gains[rank].first;
+      bin[gains[rank].draw] = static_cast<unsigned char>(b);
+      first[b] += gains[rank].first;
+      second[b] += gains[rank].second;
       counts[b] += 1;
     }
     std::optional<StudyBins> bins = drawn_bins(bin);
     if (!bins) return;
     for (std::size_t b = 0; b < bins_of_study; ++b) {
-      const double ratio = exp(sums[b] / std::max(1.0, counts[b]));
-      second.push_back(ratio / (1 + ratio));
+      first[b] /= std::max(1.0, counts[b]);
+      second[b] /= std::max(1.0, counts[b]);
     }
     StudyPlan plan;
-    plan.facts = {id_of(base->slot), id_of(rag->slot)};
     plan.bins = std::move(*bins);
-    plan.arms = 2;
-    plan.drawn = plan.approximate = true;
+    plan.drawn = true;
+    add_pairs(std::move(plan), arm, first, second);
+  }
+
+  /// `first` and `second`: how often either arm is right in each of the plan's bins.
+  void add_pairs(StudyPlan plan, const Arm& arm, const std::vector<double>& first, const std::vector<double>& second) {
     const double differing = catalogue_.constant("pilot.differing-share");
-    plan.worth = [study = plan.bins, second, differing](std::size_t n) {
-      return value_of_pairs(study, second, differing, n);
-    };
+    std::vector<double> won;
+    for (std::size_t b = 0; b < bins_of_study; ++b) won.push_back(second_wins(first[b], second[b], differing));
+    plan.facts = {id_of(catalogue_.slots.base_accuracy), id_of(arm.slot)};
+    plan.arms = 2;
+    if (!arm.retrieval) plan.training = training_;
+    plan.worth = [of = std::make_shared<PairsWorth>(plan.bins, won, differing)](std::size_t n) { return of->of(n); };
     add(std::move(plan));
+  }
+
+  /// A tuned model has to be made before it can be tried: the training and the examples of the option that spends least
+  /// on them; nothing where no option may train.
+  std::vector<Line<Dollars>> training_of_an_arm() const {
+    std::vector<Line<Dollars>> least;
+    for (const std::size_t option : worlds_.options) {
+      std::vector<Line<Dollars>> own;
+      for (const Line<Dollars>& line : decision_.ranking[option].estimate.bill) {
+        const bool makes_it = line.label.rfind("training-", 0) == 0 || line.label == "labelling";
+        if (makes_it && line.period == "setup") own.push_back(line);
+      }
+      const bool trains =
+          std::any_of(own.begin(), own.end(), [](const Line<Dollars>& line) { return line.label != "labelling"; });
+      if (trains && (least.empty() || sum_of(own) < sum_of(least))) least = std::move(own);
+    }
+    return least;
   }
 
   void plan_length() {
@@ -227,14 +281,52 @@ class PilotSearch {
     add(std::move(plan));
   }
 
+  /// Least worth of a right answer at which some number of questions of this study pays.
+  std::optional<Dollars> least_worth(const StudyPlan& plan, double answers_per_point) const {
+    std::optional<Dollars> least;
+    const double each = question_price_of(plan.arms).each().central.value;
+    for (std::size_t n = 5; n <= most_questions; n += std::max<std::size_t>(1, n / 4)) {
+      const double answers = plan.worth(n) * answers_per_point;
+      if (!(answers > 0)) continue;
+      const Dollars from{(fixed_usd(plan) + each * static_cast<double>(n)) / answers};
+      if (!least || from < *least) least = from;
+    }
+    return least;
+  }
+
+  QuestionPrice question_price_of(double arms) const {
+    QuestionPrice price = price_;
+    price.grades += arms - 1;
+    return price;
+  }
+
+  double fixed_usd(const StudyPlan& plan) const {
+    return catalogue_.constant("pilot.fixed-usd") + sum_of(plan.training).value;
+  }
+
+  /// What so many questions cost.
+  std::vector<Line<Dollars>> bill_of(const StudyPlan& plan, double questions) const {
+    std::vector<Line<Dollars>> bill = {
+        graded_questions("pilot-questions", exactly(questions), question_price_of(plan.arms))};
+    const Constant& fixed = catalogue_.constants.find("pilot.fixed-usd")->second;
+    const CostFactor once[] = {{"f", "usd", "pilot", {fixed.low, fixed.value, fixed.high}}};
+    bill.push_back(product_line("pilot-setup", once, {"cost.pilot-setup", {fixed.source}, {}}));
+    bill.back().parts.front().constant = "pilot.fixed-usd";
+    for (Line<Dollars>& line : bill) {
+      line.period = "setup";
+      line.stage = word_of(ProjectStage::evaluate);
+    }
+    bill.insert(bill.end(), plan.training.begin(), plan.training.end());
+    return bill;
+  }
+
   PilotAdvice sized(const StudyPlan& plan, const std::optional<Dollars>& money) const {
     PilotAdvice advice;
     advice.facts = plan.facts;
     advice.perfect = plan.perfect;
     advice.approximate = plan.approximate;
-    advice.fixed = {catalogue_.constant("pilot.fixed-usd")};
-    advice.per_question = {catalogue_.constant("pilot.question-usd") +
-                           plan.arms * catalogue_.constant("pilot.grade-usd")};
+    advice.fixed = {fixed_usd(plan)};
+    advice.per_question = question_price_of(plan.arms).each().central;
     const double doubt = decision_.confidence->doubt;
     const auto share = [&](double value) {
       const double whole = plan.drawn ? doubt : doubt + plan.perfect;
@@ -263,7 +355,10 @@ class PilotSearch {
     advice.questions = static_cast<double>(asked);
     advice.value = plan.worth(asked);
     advice.share_of_doubt = share(advice.value);
-    advice.cost = {advice.fixed.value + advice.questions * advice.per_question.value};
+    advice.bill = bill_of(plan, advice.questions);
+    advice.cost = sum_of(advice.bill);
+    const Assessment* winner = decision_.winner();
+    if (winner != nullptr && winner->estimate.total) advice.project = winner->estimate.total->central + advice.cost;
     if (money) advice.worth = advice.value * *money;
     return advice;
   }
@@ -273,7 +368,9 @@ class PilotSearch {
   const Catalogue& catalogue_;
   std::span<const std::size_t> keep_;
   WhatIf what_if_;
+  QuestionPrice price_;  ///< with one answer judged
   std::vector<StudyPlan> plans_;
+  std::vector<Line<Dollars>> training_;
 };
 
 }  // namespace

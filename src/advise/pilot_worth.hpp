@@ -10,9 +10,10 @@
 
 namespace pathfinder {
 
-/// Fills Sensitivity::pilot. Looked at: the rate today, the rate with retrieval, both arms on the same questions where
-/// neither is known, and the length of answers, which any pilot measures. Left empty where fewer than two options are
-/// left. \pre decision.confidence is filled
+/// Fills Sensitivity::pilot. Looked at: the rate today, with retrieval, after tuning, two arms on the same questions
+/// where neither is known or both were counted, and the length of answers, which any pilot measures. A pilot is paid
+/// before the choice, whatever is chosen: it decides nothing between the options and has a bill of its own. Left empty
+/// where fewer than two options are left. \pre decision.confidence is filled
 void add_pilot(Decision& decision, const Worlds& worlds, const Catalogue& catalogue, std::span<const std::size_t> keep);
 
 }  // namespace pathfinder

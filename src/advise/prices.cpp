@@ -106,6 +106,14 @@ Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::
   return {std::nullopt, made};
 }
 
+Read<QuestionPrice> question_price(const EstimateContext& context, double grades, double quoted_grades) {
+  MadeOf made;
+  QuestionPrice price{made.take(label_price(context, context.settings.evaluation_price)), context.constants.cost.grade,
+                      grades};
+  if (price.write && price.write->id == "evaluation-set") price.grades = grades - quoted_grades;
+  return {std::move(price), made};
+}
+
 Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, const LanguageModel& model,
                                               const TrainingKind& kind) {
   const Catalogue& catalogue = context.catalogue;

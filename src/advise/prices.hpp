@@ -45,6 +45,10 @@ Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu);
 /// An example of a price row ("instruction-expert-cn").
 Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::string_view id);
 
+/// A question of a test and `grades` judgements of answers to it: one price for acceptance tests and pilots. A quote
+/// for a test set holds the first `quoted_grades` of them.
+Read<QuestionPrice> question_price(const EstimateContext& context, double grades, double quoted_grades);
+
 /// Hosted training of this kind on this model, or on models of its size.
 Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, const LanguageModel& model,
                                               const TrainingKind& kind);

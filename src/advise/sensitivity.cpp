@@ -356,6 +356,9 @@ void add_flips(Decision& decision, const Catalogue& catalogue, std::span<const s
     }
   }
   std::erase_if(slots, [&](std::size_t slot) { return std::find(keep.begin(), keep.end(), slot) != keep.end(); });
+  const std::size_t worth = catalogue.slots.value_per_answer;
+  if (!decision.facts[worth].known && std::find(slots.begin(), slots.end(), worth) != slots.end())
+    decision.sensitivity.answer_worth = AnswerWorth{nearest_flip(what_if, worth)};
   if (!thorough) {
     decision.sensitivity.flips = nearest_flips(what_if, slots);
     return;

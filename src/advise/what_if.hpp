@@ -45,6 +45,7 @@ class WhatIf {
   std::size_t winner() const { return winner_; }
   const Decision& decision() const { return decision_; }
   const Catalogue& catalogue() const { return catalogue_; }
+  const EstimateConstants& constants() const { return constants_; }
 
  private:
   /// One option after some changes; `score` where it is not blocked.

@@ -16,9 +16,8 @@ namespace pathfinder {
 
 std::vector<std::string> constants_needed() {
   // Read one by one, beside those of the formulas.
-  static constexpr std::array<std::string_view, 6> read_alone = {
-      "decision.weight-concentration", "pilot.question-usd", "pilot.grade-usd", "pilot.fixed-usd",
-      "pilot.differing-share",         "pilot.length-spread"};
+  static constexpr std::array<std::string_view, 4> read_alone = {"decision.weight-concentration", "pilot.fixed-usd",
+                                                                 "pilot.differing-share", "pilot.length-spread"};
   std::vector<std::string> ids(read_alone.begin(), read_alone.end());
   // Every family is filled with ones, and says what it asked for.
   const auto value = [&ids](std::string_view id) {

@@ -171,10 +171,12 @@ CostConstants cost_constants(const ConstantSpreads& constants) {
           constants("cost.reserved-share"),
           constants("cost.spot-share"),
           constants("cost.batch-share").central,
-          constants("cost.evaluation-examples"),
           constants("cost.discount-rate").central,
           by_level(constants, "cost.retraining-facts."),
-          by_level(constants, "cost.retraining-behaviour.")};
+          by_level(constants, "cost.retraining-behaviour."),
+          acceptance_rule(constants),
+          constants("pilot.grade-usd"),
+          constants("acceptance.graders").central};
 }
 
 Line<Dollars> product_line(std::string label, std::span<const CostFactor> factors, Basis basis) {
@@ -353,14 +355,23 @@ Line<Dollars> labelling(std::string label, const Spread<double>& examples, doubl
   return product_line(std::move(label), factors, {"cost.labelling", {rate->source}, {}});
 }
 
-Line<Dollars> evaluation_set(std::string label, double units_per_example, const std::optional<LabelRate>& rate,
-                             const CostConstants& constants) {
-  Line<Dollars> line = labelling(std::move(label), constants.evaluation_examples, units_per_example, rate);
-  line.basis.method = "cost.evaluation";
-  line.parts.front().symbol = "N_e";
-  for (Driver<Dollars>& driver : line.drivers) {
-    if (driver.id == "examples") driver.id = "evaluation";  // its size has nothing to do with the training set's
-  }
+Spread<Dollars> QuestionPrice::each() const {
+  const Spread<double> judged = scaled(grades, grade);
+  if (!write) return quantities<Dollars>(judged);
+  const Spread<double> written = values(write->per_unit);
+  return quantities<Dollars>(
+      Spread<double>{written.low + judged.low, written.central + judged.central, written.high + judged.high});
+}
+
+Line<Dollars> graded_questions(std::string label, const Spread<double>& questions, const QuestionPrice& price) {
+  const CostFactor count{"N_e", "questions", "evaluation", questions};
+  if (!price.write) return unpriced_line(std::move(label), {&count, 1}, {"cost.evaluation", {}, {}});
+  const CostFactor factors[] = {count, {"p", "", "label:" + price.write->id, values(price.each())}};
+  Line<Dollars> line = product_line(std::move(label), factors, {"cost.evaluation", {price.write->source}, {}});
+  line.parts = {{"N_e", questions.central, "questions"},
+                {"p", price.write->per_unit.central.value, "usd/question"},
+                {"k", price.grades, "grades/question"},
+                {"g", price.grade.central, "usd/grade", "pilot.grade-usd"}};
   return line;
 }
 

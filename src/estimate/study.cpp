@@ -52,43 +52,97 @@ double perfect_value(const StudyBins& bins) {
   return value;
 }
 
-double value_of_answers(const StudyBins& bins, const std::vector<double>& rates, std::size_t n) {
-  const std::vector<std::vector<double>> ahead = leads(bins);
-  if (n == 0 || ahead.empty()) return 0;
+AnswersWorth::AnswersWorth(const StudyBins& bins, const std::vector<double>& rates) : ahead_(leads(bins)) {
   constexpr double least = 1e-12;  // a rate of 0 or 1 leaves every other result impossible
-  std::vector<double> log_share, log_right, log_wrong;
   for (std::size_t b = 0; b < bins.size(); ++b) {
     const double rate = std::clamp(rates[b], least, 1 - least);
-    log_share.push_back(log(bins.shares[b]));
-    log_right.push_back(log(rate));
-    log_wrong.push_back(log(1 - rate));
+    log_share_.push_back(log(bins.shares[b]));
+    log_right_.push_back(log(rate));
+    log_wrong_.push_back(log(1 - rate));
   }
+}
+
+double AnswersWorth::of(std::size_t n) {
+  if (n == 0 || ahead_.empty()) return 0;
+  if (known_.size() <= n) known_.resize(n + 1, std::nan(""));
+  if (std::isnan(known_[n])) known_[n] = found(n);
+  return known_[n];
+}
+
+double AnswersWorth::found(std::size_t n) {
+  for (std::size_t i = log_factorial_.size(); i <= n; ++i)
+    log_factorial_.push_back(i == 0 ? 0 : log_factorial_.back() + log(static_cast<double>(i)));
   const auto all = static_cast<double>(n);
-  double ways = 0;  // logarithm of the number of ways to be right x times of n
+  // By result and option: what the option is ahead, weighed by how likely bin and result are.
+  const std::size_t options = ahead_.size();
+  std::vector<double> sums((n + 1) * options, 0.0);
+  for (std::size_t b = 0; b < log_share_.size(); ++b) {
+    const double odds = exp(log_right_[b] - log_wrong_[b]);
+    const auto likeliest = std::min(n, static_cast<std::size_t>(exp(log_right_[b]) * (all + 1)));
+    const auto mode = static_cast<double>(likeliest);
+    const double most = exp(log_share_[b] + log_factorial_[n] - log_factorial_[likeliest] -
+                            log_factorial_[n - likeliest] + mode * log_right_[b] + (all - mode) * log_wrong_[b]);
+    const auto add = [&](std::size_t right, double weight) {
+      for (std::size_t k = 0; k < options; ++k) sums[right * options + k] += weight * ahead_[k][b];
+    };
+    // From the likeliest result outwards, until nothing is left that any sum could show.
+    constexpr double nothing = 1e-26;
+    double weight = most;
+    for (std::size_t x = likeliest; weight > nothing; ++x) {
+      add(x, weight);
+      if (x == n) break;
+      weight *= odds * (all - static_cast<double>(x)) / static_cast<double>(x + 1);
+    }
+    weight = most;
+    for (std::size_t x = likeliest; x > 0; --x) {
+      weight *= static_cast<double>(x) / (odds * (all - static_cast<double>(x) + 1));
+      if (!(weight > nothing)) break;
+      add(x - 1, weight);
+    }
+  }
   double value = 0;
   for (std::size_t right = 0; right <= n; ++right) {
-    const auto x = static_cast<double>(right);
-    if (right > 0) ways += log(all - x + 1) - log(x);
-    std::vector<double> sums(ahead.size(), 0.0);
-    for (std::size_t b = 0; b < bins.size(); ++b) {
-      const double exponent = log_share[b] + ways + x * log_right[b] + (all - x) * log_wrong[b];
-      constexpr double nothing = -60;  // e^-60: below the last digit of any sum here
-      if (!(exponent > nothing)) continue;
-      const double weight = exp(exponent);
-      for (std::size_t k = 0; k < ahead.size(); ++k) sums[k] += weight * ahead[k][b];
-    }
-    value += std::max(0.0, *std::max_element(sums.begin(), sums.end()));
+    double best = 0;
+    for (std::size_t k = 0; k < options; ++k) best = std::max(best, sums[right * options + k]);
+    value += best;
   }
   return value;
 }
 
-double value_of_pairs(const StudyBins& bins, const std::vector<double>& second_right, double differing, std::size_t n) {
-  const double pairs = differing * static_cast<double>(n);
-  const double whole = std::floor(pairs);
-  const auto below = static_cast<std::size_t>(whole);
-  const double low = value_of_answers(bins, second_right, below);
-  if (pairs == whole) return low;
-  return low + (pairs - whole) * (value_of_answers(bins, second_right, below + 1) - low);
+PairsWorth::PairsWorth(const StudyBins& bins, const std::vector<double>& second_right, double differing)
+    : of_differing_(bins, second_right), differing_(differing) {}
+
+double PairsWorth::of(std::size_t n) {
+  if (differing_ <= 0) return 0;
+  if (differing_ >= 1) return of_differing_.of(n);
+  const auto all = static_cast<double>(n);
+  const double odds = differing_ / (1 - differing_);
+  const auto likeliest = std::min(n, static_cast<std::size_t>(differing_ * (all + 1)));
+  // Chances relative to the likeliest number, from there outwards; they are made shares at the end.
+  constexpr double nothing = 1e-18;
+  double whole = 0, value = 0;
+  const auto add = [&](std::size_t differ, double chance) {
+    whole += chance;
+    value += chance * of_differing_.of(differ);
+  };
+  double chance = 1;
+  for (std::size_t m = likeliest; chance > nothing; ++m) {
+    add(m, chance);
+    if (m == n) break;
+    chance *= odds * (all - static_cast<double>(m)) / static_cast<double>(m + 1);
+  }
+  chance = 1;
+  for (std::size_t m = likeliest; m > 0; --m) {
+    chance *= static_cast<double>(m) / (odds * (all - static_cast<double>(m) + 1));
+    if (!(chance > nothing)) break;
+    add(m - 1, chance);
+  }
+  return value / whole;
+}
+
+double second_wins(double first_rate, double second_rate, double differing) {
+  constexpr double least = 0.02;
+  return std::clamp((1 + (second_rate - first_rate) / differing) / 2, least, 1 - least);
 }
 
 double value_of_measurements(const StudyBins& bins, const std::vector<double>& values, double sd, std::size_t n) {

@@ -33,6 +33,16 @@ void effect(Fields& fields, Decision& decision, FormatContext& context) {
       Need::required);
 }
 
+void acceptance(Fields& fields, AcceptanceTest& test) {
+  fields.number("wanted", test.wanted, within(0, 1, Need::required));
+  fields.flag("assumed", test.assumed);
+  fields.number("tolerated", test.tolerated, within(0, 1, Need::required));
+  fields.number("questions", test.questions, positive(Need::required));
+  fields.number("least_right", test.least_right, not_negative(Need::required));
+  fields.number("supplier_risk", test.supplier_risk, within(0, 1, Need::required));
+  fields.number("buyer_risk", test.buyer_risk, within(0, 1, Need::required));
+}
+
 void policy(Fields& fields, PolicyResult& policy, FormatContext& context) {
   fields.text("id", policy.id, Need::required);
   std::string effect = policy.deny ? "deny" : "warn";
@@ -116,6 +126,12 @@ void describe_decision(Fields& fields, Decision& decision, FormatContext& contex
   fields.object("sensitivity", [&](Fields& inner) { describe_sensitivity(inner, decision.sensitivity, context); });
   if (!fields.writes() || decision.effect)
     fields.object("effect", [&](Fields& inner) { effect(inner, decision, context); });
+  if (!fields.writes() || decision.acceptance) {
+    fields.object("acceptance", [&](Fields& inner) {
+      if (!decision.acceptance) decision.acceptance.emplace();
+      acceptance(inner, *decision.acceptance);
+    });
+  }
   each(fields, "horizons", decision.horizons, [&](Fields& inner, HorizonWinner& one) {
     inner.number("months", one.months, positive(Need::required));
     context.cite(inner, "strategy", one.strategy, Cited::strategy, Need::required);

@@ -124,6 +124,7 @@ bool in_numbers(const FactSpec& spec);
 void describe_recommendation(Fields& fields, Decision& decision, FormatContext& context);
 void describe_scenario(Fields& fields, Decision& decision, FormatContext& context);
 void describe_option(Fields& fields, Assessment& option, const Decision& decision, FormatContext& context);
+void describe_bill_line(Fields& fields, Line<Dollars>& line, FormatContext& context);
 void describe_purchase(Fields& fields, OptionEstimate& estimate, FormatContext& context);
 void describe_plan(Fields& fields, Plan& plan, FormatContext& context);
 void describe_constraint(Fields& fields, ConstraintCost& cost, FormatContext& context);

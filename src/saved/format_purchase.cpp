@@ -14,34 +14,6 @@ void optional_flag(Fields& fields, std::string_view key, std::optional<bool>& he
   if (const bool* flag = std::get_if<bool>(&value)) held = *flag;
 }
 
-void bill_line(Fields& fields, Line<Dollars>& line, FormatContext& context) {
-  context.cite(fields, "line", line.label, Cited::text, Need::required, "bill.");
-  context.sentence(
-      fields, "text", [&](const Sentences& say) { return say.texts()("bill." + line.label); }, Need::required);
-  fields.choice("period", line.period, {"setup", "monthly"}, Need::required);
-  if (!fields.writes() || !line.stage.empty())
-    context.cite(fields, "stage", line.stage, Cited::text, Need::optional, "stage.");
-  if (!fields.writes() || line.cash_share < 1) fields.number("cash_share", line.cash_share, within(0, 1));
-  fields.flag("quote_needed", line.quote_needed);
-  if (!fields.writes() || !line.quote_needed) {
-    fields.object("usd", [&](Fields& inner) {
-      amount(inner, "low", line.low);
-      amount(inner, "central", line.central);
-      amount(inner, "high", line.high);
-      rising(inner, {{"low", line.low.value}, {"central", line.central.value}, {"high", line.high.value}});
-    });
-  }
-  each(fields, "parts", line.parts, [&](Fields& inner, Part& part) {
-    context.citations().units.insert(part.unit);
-    inner.text("symbol", part.symbol, Need::required);
-    inner.number("value", part.value);
-    inner.text("unit", part.unit);
-  });
-  fields.text("method", line.basis.method, Need::required);
-  context.sources(fields, "sources", line.basis.sources, Need::required);
-  context.assumptions(fields, line.basis);
-}
-
 void year(Fields& fields, YearBill& year, FormatContext& context) {
   double number = year.year;
   fields.number("year", number, within(1, 1000, Need::required));
@@ -112,10 +84,38 @@ void workload(Fields& fields, Workload& workload, FormatContext& context) {
 
 }  // namespace
 
+void describe_bill_line(Fields& fields, Line<Dollars>& line, FormatContext& context) {
+  context.cite(fields, "line", line.label, Cited::text, Need::required, "bill.");
+  context.sentence(
+      fields, "text", [&](const Sentences& say) { return say.texts()("bill." + line.label); }, Need::required);
+  fields.choice("period", line.period, {"setup", "monthly"}, Need::required);
+  if (!fields.writes() || !line.stage.empty())
+    context.cite(fields, "stage", line.stage, Cited::text, Need::optional, "stage.");
+  if (!fields.writes() || line.cash_share < 1) fields.number("cash_share", line.cash_share, within(0, 1));
+  fields.flag("quote_needed", line.quote_needed);
+  if (!fields.writes() || !line.quote_needed) {
+    fields.object("usd", [&](Fields& inner) {
+      amount(inner, "low", line.low);
+      amount(inner, "central", line.central);
+      amount(inner, "high", line.high);
+      rising(inner, {{"low", line.low.value}, {"central", line.central.value}, {"high", line.high.value}});
+    });
+  }
+  each(fields, "parts", line.parts, [&](Fields& inner, Part& part) {
+    context.citations().units.insert(part.unit);
+    inner.text("symbol", part.symbol, Need::required);
+    inner.number("value", part.value);
+    inner.text("unit", part.unit);
+  });
+  fields.text("method", line.basis.method, Need::required);
+  context.sources(fields, "sources", line.basis.sources, Need::required);
+  context.assumptions(fields, line.basis);
+}
+
 void describe_purchase(Fields& fields, OptionEstimate& estimate, FormatContext& context) {
   each(
-      fields, "bill", estimate.bill, [&](Fields& inner, Line<Dollars>& one) { bill_line(inner, one, context); },
-      Need::required);
+      fields, "bill", estimate.bill,
+      [&](Fields& inner, Line<Dollars>& one) { describe_bill_line(inner, one, context); }, Need::required);
   each(fields, "years", estimate.years, [&](Fields& inner, YearBill& one) { year(inner, one, context); });
   each(fields, "horizons", estimate.horizons, [&](Fields& inner, HorizonCost& one) {
     inner.number("months", one.months, positive(Need::required));

@@ -32,7 +32,11 @@ void pilot(Fields& fields, PilotAdvice& advice, FormatContext& context) {
   fields.number("value_score", advice.value, wanted);
   fields.number("share_of_doubt", advice.share_of_doubt, within(0, 1, Need::required));
   optional_amount(fields, "value_usd", advice.worth);
+  optional_amount(fields, "pays_from_usd_per_answer", advice.pays_from);
+  each(fields, "bill", advice.bill,
+       [&](Fields& inner, Line<Dollars>& one) { describe_bill_line(inner, one, context); });
   amount(fields, "cost_usd", advice.cost);
+  optional_amount(fields, "project_usd", advice.project);
   amount(fields, "per_question_usd", advice.per_question);
   amount(fields, "fixed_usd", advice.fixed);
   fields.flag("approximate", advice.approximate);
@@ -104,6 +108,21 @@ void describe_sensitivity(Fields& fields, Sensitivity& found, FormatContext& con
         context.cite(inner, "with", one.with, Cited::fact);
       },
       Need::required);
+  if (!fields.writes() || found.answer_worth) {
+    fields.object("value_per_answer", [&](Fields& inner) {
+      if (!found.answer_worth) found.answer_worth.emplace();
+      std::optional<Flip>& changes = found.answer_worth->flip;
+      bool any = changes.has_value();
+      inner.flag("changes", any, Need::required);
+      if (inner.writes() && !changes) return;
+      inner.object("changes_at", [&](Fields& at) {
+        if (!changes) changes.emplace();
+        flip(at, *changes, context);
+        at.number("distance", changes->distance, not_negative(Need::required));
+        becomes(at, changes->strategy);
+      });
+    });
+  }
   if (fields.writes() && !found.pilot) return;
   fields.object("pilot", [&](Fields& inner) {
     if (!found.pilot) found.pilot.emplace();

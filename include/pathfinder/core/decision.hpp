@@ -8,6 +8,7 @@
 
 #include "pathfinder/base/diagnostic.hpp"
 #include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/acceptance.hpp"
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/fact_set.hpp"
 #include "pathfinder/core/pilot_advice.hpp"
@@ -193,6 +194,11 @@ struct TornadoBar {
   double lead_high = 0;
 };
 
+/// Nobody has said what a right answer is worth: from which worth on it would matter.
+struct AnswerWorth {
+  std::optional<Flip> flip;  ///< absent: none changes the answer
+};
+
 /// On what the answer hangs.
 struct Sensitivity {
   Sensitivity();
@@ -202,12 +208,13 @@ struct Sensitivity {
   Sensitivity& operator=(Sensitivity&&) noexcept;
   ~Sensitivity();
 
-  std::vector<Flip> flips;           ///< nearest first
-  std::vector<WeightFlip> weights;   ///< smallest change first
-  std::vector<PairFlip> pairs;       ///< only where asked for
-  std::vector<Question> ask_next;    ///< most valuable first
-  std::optional<PilotAdvice> pilot;  ///< the study worth running; absent with no draws
-  std::vector<TornadoBar> tornado;   ///< only where asked for; longest first
+  std::vector<Flip> flips;                  ///< nearest first
+  std::vector<WeightFlip> weights;          ///< smallest change first
+  std::vector<PairFlip> pairs;              ///< only where asked for
+  std::vector<Question> ask_next;           ///< most valuable first
+  std::optional<PilotAdvice> pilot;         ///< the study worth running; absent with no draws
+  std::optional<AnswerWorth> answer_worth;  ///< which worth of an answer would change it; absent where that is known
+  std::vector<TornadoBar> tornado;          ///< only where asked for; longest first
 };
 
 /// One stage of the recommended path.
@@ -276,7 +283,8 @@ struct Decision {
   std::vector<PathStage> path;
   std::optional<ArticleView> article;
   std::optional<EffectView> effect;
-  std::optional<Confidence> confidence;  ///< absent with no draws
+  std::optional<AcceptanceTest> acceptance;  ///< absent in files older than it
+  std::optional<Confidence> confidence;      ///< absent with no draws
   Sensitivity sensitivity;
   std::vector<HorizonWinner> horizons;      ///< who comes first over 12, 36 and 60 months
   std::vector<ConstraintCost> constraints;  ///< what each of the user's constraints costs

@@ -9,6 +9,7 @@
 
 #include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/enum_words.hpp"
+#include "pathfinder/core/estimate.hpp"
 
 namespace pathfinder {
 
@@ -26,18 +27,21 @@ struct PilotPoint {
 
 struct PilotAdvice {
   PilotVerdict verdict = PilotVerdict::decide_now;
-  std::vector<std::string> facts;  ///< what it measures; two: both arms on the same questions
-  double perfect = 0;              ///< score that knowing it exactly would add (EVPPI)
-  double questions = 0;            ///< to ask: where it pays best, else where most of the value is had; 0: none
-  double most_of_value = 0;        ///< least number that brings 90 % of `perfect`; 0: more than was tried
-  double value = 0;                ///< score at `questions`
-  double share_of_doubt = 0;       ///< of Confidence::doubt, at `questions`
-  std::optional<Dollars> worth;    ///< only where the worth of an answer is known
-  Dollars cost;                    ///< of `questions`, with setting up
+  std::vector<std::string> facts;    ///< what it measures; two: both arms on the same questions
+  double perfect = 0;                ///< score that knowing it exactly would add (EVPPI)
+  double questions = 0;              ///< to ask: where it pays best, else where most of the value is had; 0: none
+  double most_of_value = 0;          ///< least number that brings 90 % of `perfect`; 0: more than was tried
+  double value = 0;                  ///< score at `questions`
+  double share_of_doubt = 0;         ///< of Confidence::doubt, at `questions`
+  std::optional<Dollars> worth;      ///< only where the worth of an answer is known
+  std::optional<Dollars> pays_from;  ///< least worth of a right answer at which some number of questions pays
+  std::vector<Line<Dollars>> bill;   ///< what `questions` cost: paid before the choice, so in no option's bill
+  Dollars cost;                      ///< sum of these lines
   Dollars per_question;
   Dollars fixed;
-  bool approximate = false;       ///< not every result was gone through
-  std::vector<PilotPoint> curve;  ///< rising
+  std::optional<Dollars> project;  ///< total of the recommended option and this
+  bool approximate = false;        ///< not every result was gone through
+  std::vector<PilotPoint> curve;   ///< rising
 };
 
 }  // namespace pathfinder

@@ -17,6 +17,7 @@
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/hardware.hpp"
 #include "pathfinder/core/procurement.hpp"
+#include "pathfinder/estimate/acceptance.hpp"
 #include "pathfinder/estimate/energy.hpp"
 #include "pathfinder/estimate/spread.hpp"
 
@@ -24,16 +25,18 @@ namespace pathfinder {
 
 /// Constants of data/constants/cost.json; meanings stand there.
 struct CostConstants {
-  Spread<double> single_seller;        ///< price of another seller over a known seller's, where few are known
-  Spread<double> rent_drift;           ///< factor by which a rent may have moved within a year of its date
-  Spread<double> reserved_share;       ///< one-year reservation over on-demand
-  Spread<double> spot_share;           ///< spot over on-demand
-  double batch_share = 1;              ///< batch rate of an API over its normal rate
-  Spread<double> evaluation_examples;  ///< examples of an evaluation set
-  double discount_rate = 0;            ///< a year
+  Spread<double> single_seller;   ///< price of another seller over a known seller's, where few are known
+  Spread<double> rent_drift;      ///< factor by which a rent may have moved within a year of its date
+  Spread<double> reserved_share;  ///< one-year reservation over on-demand
+  Spread<double> spot_share;      ///< spot over on-demand
+  double batch_share = 1;         ///< batch rate of an API over its normal rate
+  double discount_rate = 0;       ///< a year
   std::array<Spread<double>, 6>
       retraining_facts;  ///< rounds a year where tuning must carry the facts, by knowledge_changes
   std::array<Spread<double>, 6> retraining_behaviour;  ///< rounds a year where retrieval carries the facts
+  AcceptanceRule acceptance;
+  Spread<double> grade;  ///< dollars for judging one answer
+  double graders = 1;    ///< of each answer of an acceptance test
 };
 
 /// Reads the constants.
@@ -158,9 +161,18 @@ LabelRate label_rate(const LabellingPrice& price);
 Line<Dollars> labelling(std::string label, const Spread<double>& examples, double units_per_example,
                         const std::optional<LabelRate>& rate);
 
-/// The evaluation set: as many examples as tell a few points of accuracy apart, at the same price. [cost.evaluation]
-Line<Dollars> evaluation_set(std::string label, double units_per_example, const std::optional<LabelRate>& rate,
-                             const CostConstants& constants);
+/// What a graded question costs: written by an expert with the answer that counts as right, and `grades` answers to it
+/// judged.
+struct QuestionPrice {
+  std::optional<LabelRate> write;
+  Spread<double> grade;  ///< dollars
+  double grades = 1;
+
+  Spread<Dollars> each() const;
+};
+
+/// Graded questions of a test: questions * (writing + grades * judging). [cost.evaluation]
+Line<Dollars> graded_questions(std::string label, const Spread<double>& questions, const QuestionPrice& price);
 
 /// Rates of a hosted or self-run vector store, per month.
 struct StoreRates {

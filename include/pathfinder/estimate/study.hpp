@@ -26,13 +26,41 @@ double perfect_value(const StudyBins& bins);
 
 /// Worth of n answers of which each is right with the bin's rate:
 /// sum over x of max over k of sum over b of share_b Bin(x; n, rate_b) score_k(b), less the best mean score.
-/// 0 at n = 0, never falls with n, never above perfect_value(). [study.evsi] \pre 0 <= rate <= 1
-double value_of_answers(const StudyBins& bins, const std::vector<double>& rates, std::size_t n);
+/// 0 at n = 0, never falls with n, never above perfect_value(). [study.evsi]
+class AnswersWorth {
+ public:
+  /// \pre 0 <= rate <= 1
+  AnswersWorth(const StudyBins& bins, const std::vector<double>& rates);
+  /// Every result of n answers is gone through; found once.
+  double of(std::size_t n);
+
+ private:
+  double found(std::size_t n);
+
+  std::vector<std::vector<double>> ahead_;  ///< option by option: lead over the one that is best now, by bin
+  std::vector<double> log_share_, log_right_, log_wrong_;
+  std::vector<double> log_factorial_;  ///< of 0, 1, …
+  std::vector<double> known_;          ///< by n; NaN: not asked yet
+};
 
 /// The same for two arms that answer the same n questions: only questions on which one arm is right and the other wrong
-/// tell anything, `differing` of all, and of these the second arm has the bin's share. Between whole numbers of such
-/// questions the value is taken as a line. [study.evsi-paired]
-double value_of_pairs(const StudyBins& bins, const std::vector<double>& second_right, double differing, std::size_t n);
+/// tell anything of the difference. Each is one with probability `differing`, and of these the second arm has the bin's
+/// share: exact over every number of such questions and every result. What the questions tell of the first arm's own
+/// rate is left aside, so both together are worth no less. [study.evsi-paired]
+class PairsWorth {
+ public:
+  PairsWorth(const StudyBins& bins, const std::vector<double>& second_right, double differing);
+  double of(std::size_t n);
+
+ private:
+  AnswersWorth of_differing_;
+  double differing_;
+};
+
+/// Of the questions on which two arms differ, the share on which the second is right, where `differing` of all
+/// questions are such: their rates lie (2 * share - 1) * differing apart. Kept off 0 and 1 where the rates lie further
+/// apart.
+double second_wins(double first_rate, double second_rate, double differing);
 
 /// The same for the mean of n measurements of a number that spreads by `sd` from one to the next: scores move as far
 /// from their mean as the mean of the posterior does, by sqrt(n / (n + sd^2 / variance of the fact)). Approximate.

@@ -231,7 +231,12 @@ Document build_pilot(const PilotReport& report, const Words& words, std::string_
     document.blocks.push_back(std::move(moved));
   }
   if (report.after.sensitivity.pilot) {
-    if (report.after.sensitivity.pilot->verdict == PilotVerdict::run) paragraph(texts("pilot.too-small"));
+    const PilotAdvice& advice = *report.after.sensitivity.pilot;
+    const bool counted = std::all_of(advice.facts.begin(), advice.facts.end(), [&](const std::string& fact) {
+      return std::any_of(report.found.begin(), report.found.end(),
+                         [&](const GivenFact& one) { return words.vocabulary.slots[one.slot].id == fact; });
+    });
+    if (advice.verdict == PilotVerdict::run) paragraph(texts(counted ? "pilot.too-small" : "pilot.not-counted"));
     KeyValues next{pilot_rows(report.after, words, say, true)};
     if (!next.rows.empty()) document.blocks.push_back(std::move(next));
   }

@@ -30,19 +30,21 @@ std::vector<KeyValue> pilot_rows(const Decision& decision, const Words& words, c
   const PilotAdvice& pilot = *decision.sensitivity.pilot;
   const Texts& texts = say.texts();
   const NumberStyle& style = say.style();
+  const std::string from =
+      pilot.pays_from ? texts("pilot.pays-from", {{"value", to_text(*pilot.pays_from, style)}}) : std::string();
   if (pilot.verdict == PilotVerdict::decide_now || pilot.facts.empty()) {
     const std::size_t worth = words.vocabulary.find("value_per_answer");
     const bool priced = worth < decision.facts.size() && decision.facts[worth].known;
-    if (full)
-      rows.push_back(
-          {texts("pilot.label"), texts(priced ? "pilot.none" : "pilot.none-matters"), "", "", Emphasis::none});
+    if (!full) return rows;
+    rows.push_back({texts("pilot.label"), texts(priced ? "pilot.none" : "pilot.none-matters"), "", "", Emphasis::none});
+    if (!from.empty()) rows.push_back({"", from, "", "", Emphasis::muted});
     return rows;
   }
   const std::string share = percent(pilot.share_of_doubt, style);
   const std::string questions = to_text(pilot.questions, style);
   std::string text;
   if (pilot.facts.size() > 1) {
-    text = texts("pilot.run-both", {{"questions", questions}});
+    text = texts("pilot.run-both." + pilot.facts.back(), {{"questions", questions}});
   } else {
     const FactSpec& counted = words.vocabulary.slots[words.vocabulary.find(pilot.facts.front())];
     text = texts("pilot.run", {{"questions", questions}, {"what", texts(counted.name)}});
@@ -59,11 +61,20 @@ std::vector<KeyValue> pilot_rows(const Decision& decision, const Words& words, c
   } else {
     line(texts("pilot.most-beyond"));
   }
-  line(
-      texts(pilot.worth ? "pilot.price" : "pilot.price-no-worth", {{"cost", to_text(pilot.cost, style)},
-                                                                   {"per_question", to_text(pilot.per_question, style)},
-                                                                   {"fixed", to_text(pilot.fixed, style)}}));
+  line(texts("pilot.price", {{"cost", to_text(pilot.cost, style)},
+                             {"per_question", to_text(pilot.per_question, style)},
+                             {"fixed", to_text(pilot.fixed, style)}}));
+  if (!pilot.worth && !from.empty()) line(from);
   if (pilot.approximate) line(texts("pilot.approximate"));
+  return rows;
+}
+
+std::vector<KeyValue> worth_rows(const Decision& decision, const Sentences& say) {
+  std::vector<KeyValue> rows;
+  if (!decision.sensitivity.answer_worth || decision.winner() == nullptr) return rows;
+  const std::optional<Flip>& flip = decision.sensitivity.answer_worth->flip;
+  rows.push_back(
+      {say.texts()("worth.label"), flip ? say.change(*flip) : say.texts()("worth.never"), "", "", Emphasis::none});
   return rows;
 }
 

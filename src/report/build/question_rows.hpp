@@ -19,4 +19,8 @@ std::vector<KeyValue> question_rows(const Decision& decision, const Words& words
 /// that none pays. No rows where no draws were made, or none pays and not all is told.
 std::vector<KeyValue> pilot_rows(const Decision& decision, const Words& words, const Sentences& say, bool full);
 
+/// Where nobody has said what a right answer is worth: from which worth on another option would come first, or that
+/// none does.
+std::vector<KeyValue> worth_rows(const Decision& decision, const Sentences& say);
+
 }  // namespace pathfinder

@@ -20,8 +20,7 @@ const Part* part(const Line<Dollars>& line, std::string_view unit_begin) {
 
 }  // namespace
 
-void ReportSections::bill_lines(std::string_view period) {
-  const OptionEstimate& estimate = *winner_estimate();
+long long ReportSections::bill_table(std::string_view title, const std::vector<Line<Dollars>>& lines) {
   Table table;
   table.columns = {figure(text("report.column.number")),
                    label(text("report.column.line")),
@@ -31,8 +30,7 @@ void ReportSections::bill_lines(std::string_view period) {
                    words(text("report.column.source"))};
   long long total = 0;
   bool quotes = false;
-  for (const Line<Dollars>& line : estimate.bill) {
-    if (line.period != period) continue;
+  for (const Line<Dollars>& line : lines) {
     std::string priced;
     for (const Part& one : line.parts) {
       // Factors of a formula are no quantities that anybody buys.
@@ -54,12 +52,35 @@ void ReportSections::bill_lines(std::string_view period) {
                            line.quote_needed ? text("report.quote_needed") : money_.text(units), sources},
                           line.quote_needed ? Emphasis::warning : Emphasis::none});
   }
-  if (table.rows.empty()) return;
+  if (table.rows.empty()) return total;
   table.rows.push_back({{"", text(quotes ? "report.sum_without_quotes" : "report.sum"), "", "", money_.text(total), ""},
                         Emphasis::answer});
-  paragraph(period == "setup" ? "report.bill.setup" : "report.bill.monthly");
+  paragraph(title);
   table.caption = text(quotes ? "report.bill.caption.quotes" : "report.bill.caption");
   add_table(std::move(table));
+  return total;
+}
+
+void ReportSections::bill_lines(std::string_view period) {
+  std::vector<Line<Dollars>> lines;
+  for (const Line<Dollars>& line : winner_estimate()->bill) {
+    if (line.period == period) lines.push_back(line);
+  }
+  bill_table(period == "setup" ? "report.bill.setup" : "report.bill.monthly", lines);
+}
+
+/// What finding out costs before the choice: in no option's bill, because it is paid whichever is taken.
+void ReportSections::pilot_bill() {
+  if (!decision_.sensitivity.pilot) return;
+  const PilotAdvice& pilot = *decision_.sensitivity.pilot;
+  if (pilot.verdict == PilotVerdict::decide_now) {
+    paragraph("report.bill.no-pilot");
+    return;
+  }
+  const long long sum = bill_table("report.bill.pilot", pilot.bill);
+  if (pilot.bill.empty() || !winner_estimate()->total) return;
+  paragraph("report.bill.with-pilot",
+            {{"amount", money_.text(total_units(*winner_estimate()) + sum)}, {"unit", money_.unit()}});
 }
 
 std::string ReportSections::price_range(Dollars low, Dollars high, double quantity) const {
@@ -142,6 +163,7 @@ void ReportSections::bill() {
   things_to_obtain();
   bill_lines("setup");
   bill_lines("monthly");
+  pilot_bill();
 }
 
 void ReportSections::ways() {

@@ -6,6 +6,7 @@
 #include "pathfinder/wording/change_text.hpp"
 
 #include "report/build/charts.hpp"
+#include "report/build/question_rows.hpp"
 #include "report/build/report_parts.hpp"
 #include "report/build/variant_rows.hpp"
 
@@ -221,6 +222,9 @@ void ReportSections::sensitivity() {
   }
   if (!questions.rows.empty()) paragraph("report.questions");
   add_table(std::move(questions));
+  KeyValues worth{pilot_rows(decision_, words_, say_, true)};
+  for (KeyValue& row : worth_rows(decision_, say_)) worth.rows.push_back(std::move(row));
+  if (!worth.rows.empty()) add(std::move(worth));
 }
 
 void ReportSections::policies() {

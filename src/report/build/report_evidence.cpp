@@ -102,9 +102,19 @@ void ReportSections::acceptance() {
     row(text("accept.memory"), text("accept.memory.how"),
         text("accept.at_most", {{"value", to_text(estimate.memory_per_gpu->high, say_.style())}}));
   const double target = given("target_accuracy");
-  row(text("accept.quality"), text("accept.quality.how"),
-      std::isnan(target) ? text("accept.to_agree")
-                         : text("accept.at_least", {{"value", percent(target, say_.style())}}));
+  std::string limit = std::isnan(target) ? text("accept.to_agree")
+                                         : text("accept.at_least", {{"value", percent(target, say_.style())}});
+  if (decision_.acceptance) {
+    const AcceptanceTest& test = *decision_.acceptance;
+    limit = text(test.assumed ? "accept.quality.assumed" : "accept.quality.limit",
+                 {{"right", exact_text(test.least_right)},
+                  {"questions", exact_text(test.questions)},
+                  {"wanted", percent(test.wanted, say_.style())},
+                  {"tolerated", percent(test.tolerated, say_.style(), 1)},
+                  {"supplier", percent(test.supplier_risk, say_.style())},
+                  {"buyer", percent(test.buyer_risk, say_.style())}});
+  }
+  row(text("accept.quality"), text("accept.quality.how"), std::move(limit));
   if (estimate.weeks_to_value)
     row(text("accept.time"), text("accept.time.how"),
         text("accept.at_most", {{"value", to_text(estimate.weeks_to_value->high, say_.style())}}));

@@ -56,7 +56,10 @@ class ReportSections {
   static TableColumn label(std::string header) { return {std::move(header), ColumnRole::label, Align::left}; }
   static TableColumn figure(std::string header) { return {std::move(header), ColumnRole::figure, Align::right}; }
 
+  /// Lines with their sum below; gives the sum in printed units.
+  long long bill_table(std::string_view title, const std::vector<Line<Dollars>>& lines);
   void bill_lines(std::string_view period);
+  void pilot_bill();
   void things_to_obtain();
   void ways();
   std::string price_range(Dollars low, Dollars high, double quantity) const;

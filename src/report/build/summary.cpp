@@ -150,6 +150,9 @@ class Summary {
       rows.rows.push_back({label, say_.change(flip), "", "", Emphasis::none});
       label.clear();
     }
+    if (full_) {
+      for (KeyValue& row : worth_rows(decision_, say_)) rows.rows.push_back(std::move(row));
+    }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
     KeyValues questions{question_rows(decision_, words_, say_, most_questions)};
     for (KeyValue& row : pilot_rows(decision_, words_, say_, full_)) {

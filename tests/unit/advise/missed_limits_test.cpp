@@ -76,3 +76,17 @@ TEST_CASE("missed limits: more than all answers are worth is said", "[advise]") 
       codes(answer({{"docs", 50000}, {"queries_per_day", 1}, {"value_per_answer", 0.01}}));
   CHECK(std::count(found.begin(), found.end(), "worth-missed") == 1);
 }
+
+TEST_CASE("missed limits: a budget that holds the answer but not the pilot before it is told so", "[advise]") {
+  const auto found = [](double budget) {
+    Scenario of = test::scenario({{"docs", "300"}, {"knowledge_need", "3"}});
+    if (budget > 0) of.say(shipped().slots.budget, budget);
+    AdviseOptions options;
+    options.procurement = options.plans = options.reports = false;
+    return advise(of, shipped(), options);
+  };
+  const double cash = found(0).winner()->estimate.cash->central.value;
+  const std::vector<std::string> narrow = codes(found(1.01 * cash)), wide = codes(found(1.5 * cash));
+  CHECK(std::count(narrow.begin(), narrow.end(), "budget-missed-by-pilot") == 1);
+  CHECK(std::count(wide.begin(), wide.end(), "budget-missed-by-pilot") == 0);
+}

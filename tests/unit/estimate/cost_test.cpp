@@ -230,12 +230,16 @@ TEST_CASE(
   CHECK(line.central / labelling("l", exactly(5000.0), 1, label_rate(synthetic)).central > 1e4);
 }
 
-TEST_CASE("the evaluation set has 300 examples, and its size does not move with the training set's", "[estimate]") {
-  const LabelRate rate{exactly(Dollars{1}), "general", "x"};
-  const Line<Dollars> line = evaluation_set("e", 1, rate, constants());
-  CHECK(line.central.value == 300);
-  REQUIRE(line.drivers.size() == 1);
-  CHECK(line.drivers[0].id == "evaluation");
+TEST_CASE("graded questions cost their writing and every judgement, and their number moves by itself", "[estimate]") {
+  const QuestionPrice price{LabelRate{dollars(8, 10, 12), "expert", "x"}, {0.5, 1, 3}, 2};
+  const Line<Dollars> line = graded_questions("e", {100, 200, 400}, price);
+  CHECK(line.central.value == 200 * (10 + 2 * 1));
+  REQUIRE(line.drivers.size() == 2);
+  CHECK(line.drivers[0].id == "evaluation");  // has nothing to do with the training set's size
+  CHECK(line.drivers[0].low.value == 100 * 12);
+  CHECK(line.drivers[1].id == "label:expert");
+  CHECK(line.drivers[1].high.value == 200 * (12 + 2 * 3));
+  CHECK(price.each().central.value == 12);
 }
 
 TEST_CASE("new money is what of a bill is not paid already", "[estimate]") {
