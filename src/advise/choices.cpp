@@ -98,7 +98,8 @@ Read<const LanguageModel*> base_model(const EstimateContext& context, const Stra
   if (kind.load.from == StartsFrom::nothing) {
     const double text = made.take(facts.value(slots.unlabelled_tokens));
     const double tokens = std::isnan(text) ? 0 : text;
-    size = std::clamp(tokens / kind.tokens_per_parameter / 1e9, size > 0 ? size : 7.0, 700.0);
+    const double least = size > 0 ? size : 7.0;
+    size = std::clamp(tokens / kind.tokens_per_parameter / 1e9, least, std::max(least, 700.0));
   }
   if (size <= 0) {
     for (const PlanChoice& choice : context.settings.model_size_b) {

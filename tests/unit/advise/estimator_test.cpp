@@ -132,3 +132,10 @@ TEST_CASE("estimator: the lines handed out are those of the plan's bill", "[advi
   for (std::size_t i = 0; i < lines.setup.size(); ++i) CHECK(estimate.bill[i].label == lines.setup[i].label);
   CHECK(sum(lines.monthly).central.value == estimate.monthly->central.value);
 }
+
+TEST_CASE("estimator: a model larger than any that is trained from nothing is planned at the size that was said",
+          "[advise][estimator]") {
+  const Estimated one = estimated(test::scenario({{"model_size_b", "2000"}, {"unlabelled_tokens", "1T"}}), "pretrain");
+  REQUIRE(one.estimate.total);
+  CHECK(std::isfinite(one.estimate.total->central.value));
+}
