@@ -28,7 +28,7 @@ BatchRow row_of(const BatchLine& line) {
 /// The decision as `advise` makes it of a scenario file of its own.
 Decision decide(const Scenario& scenario, const Findings& warnings, const BatchAsk& ask, AdviseShared& shared) {
   Decision decision = advise(scenario, ask.catalogue, ask.options, shared);
-  decision.warnings = warnings.all();
+  decision.warnings.insert(decision.warnings.end(), warnings.all().begin(), warnings.all().end());
   decision.policies = check_policies(ask.policies, decision, ask.catalogue, ask.today);
   return decision;
 }

@@ -108,6 +108,7 @@ class DecisionComparison {
     const std::optional<double>& is = diff_.confidence_after;
     diff_.confidence_moved =
         was && is ? was != is && std::abs(*is - *was) >= min_change_ : was.has_value() != is.has_value();
+    forms();
     facts();
     figures();
     rules();
@@ -122,6 +123,17 @@ class DecisionComparison {
     if (before.has_value() != after.has_value()) return true;
     if (!before || *before == *after) return false;
     return *before == 0 || std::abs(*after / *before - 1) >= min_change_;
+  }
+
+  /// A file from before options had forms names none: nothing to compare.
+  void forms() {
+    if (before_.winner() != nullptr) diff_.variant_before = before_.winner()->variant;
+    if (after_.winner() != nullptr) diff_.variant_after = after_.winner()->variant;
+    for (const Assessment& is : after_.ranking) {
+      const Assessment* was = find(before_, is.strategy);
+      if (was == nullptr || was->variant.empty() || is.variant.empty() || was->variant == is.variant) continue;
+      diff_.forms.push_back({is.strategy, was->variant, is.variant});
+    }
   }
 
   void facts() {

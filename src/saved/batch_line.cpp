@@ -27,6 +27,7 @@ void interval(Fields& fields, std::string_view key, std::optional<Interval<>>& r
 
 void option(Fields& fields, BatchOption& one) {
   fields.text("strategy", one.strategy, Need::required);
+  fields.text("variant", one.variant);
   saved::word(fields, "standing", one.standing, words_of<Standing>());
   fields.number("score", one.score, saved::wanted);
   saved::optional_amount(fields, "first_rank", one.first_rank);
@@ -78,6 +79,7 @@ BatchLine batch_line(const Decision& decision, std::size_t number) {
   if (winner == nullptr) line.verdict = Verdict::none;
   if (winner != nullptr) {
     line.strategy = winner->strategy;
+    line.variant = winner->variant;
     line.score = winner->score;
     if (decision.confidence) {
       line.verdict = decision.confidence->verdict;
@@ -87,8 +89,8 @@ BatchLine batch_line(const Decision& decision, std::size_t number) {
       line.runner_up = decision.ranking[1].strategy;
   }
   for (const Assessment& one : decision.ranking) {
-    line.options.push_back({one.strategy, one.standing, one.score, one.first_rank, numbers_of(one.estimate.total),
-                            numbers_of(one.estimate.training_gpu_hours)});
+    line.options.push_back({one.strategy, one.variant, one.standing, one.score, one.first_rank,
+                            numbers_of(one.estimate.total), numbers_of(one.estimate.training_gpu_hours)});
   }
   for (const PolicyResult& result : decision.policies) {
     if (result.deny && result.holds == Truth::no) line.denied.push_back(result.id);
@@ -124,6 +126,7 @@ void describe_batch_line(Fields& fields, BatchLine& line) {
   if (!line.strategy.empty()) strategy = line.strategy;
   fields.scalar("strategy", R"({"type":["string","null"]})", strategy,
                 fields.writes() ? Need::required : Need::optional);
+  fields.text("variant", line.variant);
   if (!fields.writes() || line.verdict) {
     Verdict verdict = line.verdict.value_or(Verdict::none);
     saved::word(fields, "verdict", verdict, words_of<Verdict>(), Need::optional);
@@ -141,7 +144,7 @@ std::string batch_json(BatchLine line) {
 }
 
 std::string batch_csv_header(const std::vector<std::string>& options) {
-  std::string row = "id,line,strategy,verdict,confidence,score,runner_up";
+  std::string row = "id,line,strategy,verdict,confidence,score,runner_up,variant";
   for (const std::string& one : options) {
     for (const char* column : {"standing", "score", "first_rank", "total_usd_low", "total_usd", "total_usd_high",
                                "training_gpu_hours_low", "training_gpu_hours", "training_gpu_hours_high"})
@@ -153,7 +156,7 @@ std::string batch_csv_header(const std::vector<std::string>& options) {
 std::string batch_csv(const BatchLine& line, const std::vector<std::string>& options) {
   std::string row = cell(line.id) + "," + json_number(line.line) + "," + cell(line.strategy) + ",";
   if (line.verdict) row += word_of(*line.verdict);
-  row += "," + cell(line.confidence) + "," + cell(line.score) + "," + cell(line.runner_up);
+  row += "," + cell(line.confidence) + "," + cell(line.score) + "," + cell(line.runner_up) + "," + cell(line.variant);
   for (const std::string& id : options) {
     const auto one = std::find_if(line.options.begin(), line.options.end(),
                                   [&](const BatchOption& option) { return option.strategy == id; });

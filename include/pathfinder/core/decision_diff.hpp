@@ -49,6 +49,12 @@ struct RuleChange {
   std::vector<std::string> facts;  ///< facts it reads that changed; empty: the rule itself did
 };
 
+/// The same option in another form.
+struct FormChange {
+  std::string option;
+  std::string before, after;  ///< ids of forms
+};
+
 /// A limit that is kept now and was not, or the other way round.
 struct PolicyChange {
   std::string id;
@@ -68,7 +74,8 @@ struct Cause {
 };
 
 struct DecisionDiff {
-  std::string winner_before, winner_after;  ///< empty: nothing was feasible
+  std::string winner_before, winner_after;    ///< empty: nothing was feasible
+  std::string variant_before, variant_after;  ///< the form of each; empty: none is named
   std::string verdict_before, verdict_after;
   std::optional<double> confidence_before, confidence_after;
   bool confidence_moved = false;  ///< by as much as was asked for
@@ -81,6 +88,7 @@ struct DecisionDiff {
   std::vector<Cause> causes;              ///< of another winner, or of a moved lead; largest first
   std::vector<FigureChange> recommended;  ///< what the recommended option costs and takes, before and after
   std::vector<FigureChange> others;       ///< the same of every other option
+  std::vector<FormChange> forms;          ///< of options that both name a form of; the recommended one first
   std::vector<FactChange> facts;
   std::vector<RuleChange> rules;
   std::vector<PriceChange> prices;
@@ -97,8 +105,8 @@ struct DecisionDiff {
   /// Anything but version and date of the data.
   bool changed() const {
     return flipped() || verdict_before != verdict_after || confidence_moved || runner_up_before != runner_up_after ||
-           !recommended.empty() || !others.empty() || !facts.empty() || !rules.empty() || !prices.empty() ||
-           !policies.empty();
+           !forms.empty() || !recommended.empty() || !others.empty() || !facts.empty() || !rules.empty() ||
+           !prices.empty() || !policies.empty();
   }
 };
 

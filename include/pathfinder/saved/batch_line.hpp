@@ -17,6 +17,7 @@ namespace pathfinder {
 /// One option, in the order of the ranking.
 struct BatchOption {
   std::string strategy;
+  std::string variant;  ///< form of it that the facts support; empty: the table has none
   Standing standing = Standing::open;
   double score = 0;
   std::optional<double> first_rank;
@@ -38,6 +39,7 @@ struct BatchLine {
   std::string id;        ///< as given; empty where none was
   double line = 0;       ///< of the input, from 1
   std::string strategy;  ///< recommended; empty: no option is feasible
+  std::string variant;   ///< the form of it
   std::optional<Verdict> verdict;
   std::optional<double> confidence;
   std::optional<double> score;  ///< of the recommended option

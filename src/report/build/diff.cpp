@@ -23,6 +23,7 @@ class Builder {
     document_.language = texts().language();
     answer();
     causes();
+    forms();
     money();
     facts();
     rules();
@@ -170,6 +171,33 @@ class Builder {
       label.clear();
     }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  void forms() {
+    constexpr std::size_t most = 4;
+    KeyValues rows;
+    std::string label = texts()("diff.forms");
+    for (const FormChange& one : diff_.forms) {
+      if (rows.rows.size() == most) {
+        rows.rows.push_back(
+            {"", texts()("diff.more_forms", {{"count", exact_text(static_cast<double>(diff_.forms.size() - most))}}),
+             "", "", Emphasis::muted});
+        break;
+      }
+      const bool recommended = one.option == diff_.winner_after && !diff_.flipped();
+      rows.rows.push_back(
+          {label,
+           texts()("diff.form",
+                   {{"option", one.option}, {"before", form_name(one.before)}, {"after", form_name(one.after)}}),
+           "", "", recommended ? Emphasis::warning : Emphasis::none});
+      label.clear();
+    }
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  /// A form that a table of one's own had has no words here.
+  std::string form_name(const std::string& id) const {
+    return texts().has("variant." + id) ? texts()("variant." + id) : id;
   }
 
   std::string bill(const std::string& line) const {
@@ -431,6 +459,8 @@ std::string diff_json(const DecisionDiff& diff) {
     } else {
       json.text("strategy", winner);
     }
+    const std::string& variant = after ? diff.variant_after : diff.variant_before;
+    if (!variant.empty()) json.text("variant", variant);
     json.text("verdict", after ? diff.verdict_after : diff.verdict_before);
     optional(json, "confidence", after ? diff.confidence_after : diff.confidence_before);
     json.text("runner_up", after ? diff.runner_up_after : diff.runner_up_before);
@@ -455,6 +485,15 @@ std::string diff_json(const DecisionDiff& diff) {
   }
   json.end();
   if (!diff.not_comparable.empty()) list(json, "not_comparable", diff.not_comparable);
+  json.begin_array("variants");
+  for (const FormChange& one : diff.forms) {
+    json.begin_object();
+    json.text("strategy", one.option);
+    json.text("before", one.before);
+    json.text("after", one.after);
+    json.end();
+  }
+  json.end();
   figures(json, "recommended", diff.recommended);
   figures(json, "others", diff.others);
   json.begin_array("facts");

@@ -40,6 +40,7 @@ std::string drawn_row(std::size_t number) {
   if (draw("changes") < 0.5) facts["knowledge_changes"] = draw("which") < 0.5 ? "daily" : "yearly";
   if (draw("questions") < 0.5) facts["queries_per_day"] = {{"low", 100}, {"high", 5000}};
   if (draw("citations") < 0.5) facts["needs_citations"] = draw("cited") < 0.5;
+  if (draw("budget") < 0.3) facts["budget"] = std::floor(std::exp2(18 * draw("how much")));  // many are missed
   if (facts.empty()) facts["docs"] = 100;
   return Json{{"id", "row-" + std::to_string(number)}, {"facts", facts}}.dump();
 }
@@ -153,6 +154,12 @@ TEST_CASE("and in 10,000 drawn rows, the first 100 of them with draws", "[.long]
   }
 }
 
+TEST_CASE("a row whose limits are missed says so, as advise does", "[cli]") {
+  const Json line = Json::parse(
+      run_command({"batch", "--draws", "0"}, R"({"docs": 50000, "budget": "USD 1", "deadline_weeks": 1})").out);
+  CHECK(line.at("warnings") == Json::array({"budget-missed", "deadline-missed"}));
+}
+
 TEST_CASE("the short line says what the whole decision says", "[cli]") {
   for (std::size_t i = 0; i < tries(5); ++i) {
     const Json shorter = Json::parse(run_command({"batch", "--draws", "300"}, drawn_row(i)).out);
@@ -162,11 +169,15 @@ TEST_CASE("the short line says what the whole decision says", "[cli]") {
     CHECK(shorter.at("verdict") == best.at("verdict"));
     CHECK(shorter.at("confidence") == best.at("confidence"));
     CHECK(shorter.value("runner_up", "") == best.value("runner_up", ""));
+    CHECK(shorter.at("variant") == best.at("variant"));
+    std::vector<std::string> codes;
+    for (const Json& warning : whole.at("warnings")) codes.push_back(warning.at("code"));
+    CHECK(shorter.value("warnings", std::vector<std::string>()) == codes);
     REQUIRE(shorter.at("options").size() == whole.at("options").size());
     for (std::size_t k = 0; k < whole.at("options").size(); ++k) {
       const Json& a = shorter.at("options").at(k);
       const Json& b = whole.at("options").at(k);
-      for (const char* key : {"strategy", "standing", "score"}) CHECK(a.at(key) == b.at(key));
+      for (const char* key : {"strategy", "variant", "standing", "score"}) CHECK(a.at(key) == b.at(key));
       CHECK(a.contains("first_rank") == b.contains("first_rank"));
       for (const char* key : {"total_usd", "training_gpu_hours"}) {
         REQUIRE(a.contains(key) == b.at("estimate").contains(key));

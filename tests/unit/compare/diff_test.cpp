@@ -149,6 +149,41 @@ TEST_CASE("a gate that newly blocks the old winner is the cause, with the facts 
   CHECK((gate || points));
 }
 
+TEST_CASE("the same option in another form is a difference, in words and in JSON", "[compare]") {
+  const std::vector<std::string> facts = {"--task", "classification",  "--labels", "3000",    "--style",
+                                          "5",      "--base-accuracy", "0.7",      "--skill", "3"};
+  std::vector<std::string> taught = facts;
+  taught.insert(taught.end(), {"--teacher", "yes"});
+  const DecisionDiff found = diff(decide(facts), decide(taught));
+  REQUIRE_FALSE(found.flipped());
+  CHECK(found.changed());
+  REQUIRE_FALSE(found.forms.empty());
+  CHECK(found.forms.front().option == found.winner_after);
+  CHECK(found.forms.front().before != "distilled");
+  CHECK(found.forms.front().after == "distilled");
+  const std::string json = diff_json(found);
+  CHECK(json.find("\"variant\": \"distilled\"") != std::string::npos);
+  CHECK(json.find("\"variants\"") != std::string::npos);
+  for (const std::string_view language : {"en", "zh"}) {
+    const Document document = build_diff(found, test::shipped(), language);
+    const std::string name = test::shipped().texts.at(std::string(language))("variant.distilled");
+    const bool said = std::any_of(document.blocks.begin(), document.blocks.end(), [&](const Block& block) {
+      const auto* rows = std::get_if<KeyValues>(&block);
+      return rows != nullptr && std::any_of(rows->rows.begin(), rows->rows.end(), [&](const KeyValue& row) {
+               return row.text.find(name) != std::string::npos;
+             });
+    });
+    CHECK(said);
+  }
+}
+
+TEST_CASE("a file from before options had forms names no difference of form", "[compare]") {
+  StoredDecision before = decide({"--docs", "50000", "--gpus", "8"});
+  const StoredDecision after = before;
+  for (Assessment& option : before.decision.ranking) option.variant.clear();
+  CHECK_FALSE(diff(before, after).changed());
+}
+
 TEST_CASE("small movements are left out where asked", "[compare]") {
   const StoredDecision before = decide({"--docs", "50000", "--gpus", "8"});
   StoredDecision after = before;

@@ -17,12 +17,13 @@ BatchLine sample() {
   line.id = "a, \"b\"";
   line.line = 12;
   line.strategy = "rag";
+  line.variant = "agentic_retrieval";
   line.verdict = Verdict::leaning;
   line.confidence = 0.72;
   line.score = 0.5;
   line.runner_up = "peft";
-  line.options = {{"rag", Standing::open, 0.5, 0.72, Interval<>{1, 2.5, 3}, std::nullopt},
-                  {"peft", Standing::blocked, 0.25, std::nullopt, std::nullopt, Interval<>{4, 5, 6}}};
+  line.options = {{"rag", "agentic_retrieval", Standing::open, 0.5, 0.72, Interval<>{1, 2.5, 3}, std::nullopt},
+                  {"peft", "", Standing::blocked, 0.25, std::nullopt, std::nullopt, Interval<>{4, 5, 6}}};
   return line;
 }
 
@@ -35,12 +36,14 @@ std::vector<std::string> row(std::string text) {
 }  // namespace
 
 TEST_CASE("a line in short is one line of JSON, without what is not known", "[saved]") {
-  CHECK(batch_json(sample()) ==
-        R"({"id":"a, \"b\"","line":12,"strategy":"rag","verdict":"leaning","confidence":0.72,"score":0.5,)"
-        R"("runner_up":"peft","options":[{"strategy":"rag","standing":"open","score":0.5,"first_rank":0.72,)"
-        R"("total_usd":{"low":1,"central":2.5,"high":3}},{"strategy":"peft","standing":"blocked","score":0.25,)"
-        R"("training_gpu_hours":{"low":4,"central":5,"high":6}}]})"
-        "\n");
+  CHECK(
+      batch_json(sample()) ==
+      R"({"id":"a, \"b\"","line":12,"strategy":"rag","variant":"agentic_retrieval","verdict":"leaning","confidence":0.72,"score":0.5,)"
+      R"("runner_up":"peft","options":[{"strategy":"rag","variant":"agentic_retrieval","standing":"open","score":0.5,)"
+      R"("first_rank":0.72,)"
+      R"("total_usd":{"low":1,"central":2.5,"high":3}},{"strategy":"peft","standing":"blocked","score":0.25,)"
+      R"("training_gpu_hours":{"low":4,"central":5,"high":6}}]})"
+      "\n");
   BatchLine none;
   none.line = 1;
   none.verdict = Verdict::none;
