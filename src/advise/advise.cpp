@@ -19,6 +19,7 @@
 #include "advise/counterfactual.hpp"
 #include "advise/missed_limits.hpp"
 #include "advise/pilot_worth.hpp"
+#include "advise/present_way.hpp"
 #include "advise/rank.hpp"
 #include "advise/sensitivity.hpp"
 
@@ -250,6 +251,7 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
     decision.sensitivity.answer_worth = std::move(found.answer_worth);
   }
   decision.warnings = missed_limits(decision, catalogue);
+  for (Diagnostic& today : present_way(decision, catalogue)) decision.warnings.push_back(std::move(today));
   return decision;
 }
 

@@ -63,12 +63,30 @@ void read_more(const JsonValue& row, const Catalogue& catalogue, Findings& wrong
   });
 }
 
-/// The form named under an option for a scenario.
-std::string variant_under(const std::string& option, const Scenario& scenario, const Catalogue& catalogue) {
+/// The way it was done before, where the case tells it.
+void read_present(const JsonValue& row, const Catalogue& catalogue, CaseRow& read) {
+  const std::size_t slot = catalogue.vocabulary.find("present_solution");
+  if (slot == Vocabulary::none) return;
+  const FactSpec& spec = catalogue.vocabulary.slots[slot];
+  const std::string label = text_of(row, "present");
+  for (std::size_t i = 0; i < spec.levels.size(); ++i) {
+    if (spec.levels[i].id != label) continue;
+    read.present_labelled = true;
+    read.with_present = read.scenario;
+    read.with_present.say(slot, spec.level_value(i));
+  }
+}
+
+Decision central_decision(const Scenario& scenario, const Catalogue& catalogue) {
   AdviseOptions central;
   central.draws = 0;
   central.flips = false;
-  for (const Assessment& one : advise(scenario, catalogue, central).ranking) {
+  return advise(scenario, catalogue, central);
+}
+
+/// The form named under an option for a scenario.
+std::string variant_under(const std::string& option, const Scenario& scenario, const Catalogue& catalogue) {
+  for (const Assessment& one : central_decision(scenario, catalogue).ranking) {
     if (one.strategy == option) return one.variant;
   }
   return {};
@@ -80,7 +98,12 @@ void name_variant(const CaseRow& row, const Catalogue& catalogue, CaseResult& re
   result.chosen_variant = row.chosen_variant;
   result.variant = variant_under(row.chosen, row.more, catalogue);
   result.bare_variant = variant_under(row.chosen, row.scenario, catalogue);
-  result.even = xxh64(row.source) % 2 == 0;
+}
+
+void tell_present(const CaseRow& row, const Catalogue& catalogue, CaseResult& result) {
+  if (!row.present_labelled) return;
+  const Decision decision = central_decision(row.with_present, catalogue);
+  result.with_present = decision.winner() == nullptr ? std::string("none") : decision.winner()->strategy;
 }
 
 constexpr std::string_view plain_form = "plain";
@@ -111,6 +134,27 @@ std::vector<VariantShare> variant_shares(const std::vector<CaseAnswer>& answers)
       share("bare", every, [](const CaseResult& one) { return std::string_view(one.bare_variant); }),
       share("plain", every, [](const CaseResult&) { return plain_form; })};
   if (shares.front().named.of == 0) shares.clear();
+  return shares;
+}
+
+/// Of all labelled cases, of the half that amounts were chosen on and of the other one.
+std::vector<PresentShare> present_shares(const std::vector<CaseAnswer>& answers) {
+  std::vector<PresentShare> shares;
+  for (const std::string_view among : {"all", "even", "odd"}) {
+    std::size_t of = 0, before = 0, after = 0, wrong_before = 0, wrong_after = 0;
+    for (const CaseAnswer& answer : answers) {
+      const CaseResult& one = answer.result;
+      if (one.with_present.empty() || (among == "even" && !one.even) || (among == "odd" && one.even)) continue;
+      ++of;
+      before += one.hit ? 1 : 0;
+      after += contains(one.acceptable, one.with_present) ? 1 : 0;
+      wrong_before += one.miss ? 1 : 0;
+      wrong_after += contains(one.unacceptable, one.with_present) ? 1 : 0;
+    }
+    if (of > 0)
+      shares.push_back({std::string(among), counted(before, of), counted(after, of), counted(wrong_before, of),
+                        counted(wrong_after, of)});
+  }
   return shares;
 }
 
@@ -175,6 +219,7 @@ std::vector<CaseRow> read_cases(const std::string& name, std::string_view text, 
     row.chosen_variant = text_of(root, "chosen_variant");
     row.more = row.scenario;
     read_more(root, catalogue, wrong, row.more);
+    read_present(root, catalogue, row);
     if (!wrong.empty()) row.problem = wrong.all().front().code;
     cases.push_back(std::move(row));
   }
@@ -243,7 +288,9 @@ std::vector<CaseAnswer> answer_cases(std::span<const CaseRow* const> rows, const
       result.verdict = decision.confidence->verdict;
     }
     result.brier = (result.confidence - (result.hit ? 1 : 0)) * (result.confidence - (result.hit ? 1 : 0));
+    result.even = xxh64(row->source) % 2 == 0;
     name_variant(*row, catalogue, result);
+    tell_present(*row, catalogue, result);
     answer.rule = twenty_line_rule(decision.facts, catalogue.vocabulary);
     answer.article = decision.article ? decision.article->strategy : "";
   }
@@ -299,6 +346,7 @@ CasesReport report_of(std::vector<CaseAnswer> answers, const Catalogue& catalogu
   report.baselines.push_back(advisor_score("article", "", answers, article));
   report.baselines.push_back(advisor_score("rule", "", answers, rule));
   report.variants = variant_shares(answers);
+  report.present = present_shares(answers);
   for (CaseAnswer& answer : answers) report.results.push_back(std::move(answer.result));
   return report;
 }

@@ -1,6 +1,7 @@
 #include "pathfinder/wording/sentences.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "pathfinder/wording/change_text.hpp"
@@ -212,6 +213,13 @@ std::string Sentences::failure_mode(std::string_view id) const {
 std::string Sentences::message(const Diagnostic& finding) const {
   // A contradiction's words stand in the data, in every language.
   Diagnostic spoken = finding;
+  // Amounts are held in dollars and said in the currency of the answer.
+  for (Field& field : spoken.fields) {
+    double dollars = 0;
+    if (field.name.ends_with("_usd") &&
+        std::from_chars(field.value.data(), field.value.data() + field.value.size(), dollars).ec == std::errc())
+      field.value = to_text(Dollars{dollars}, style_);
+  }
   for (const Field& rule : finding.fields) {
     if (rule.name != "rule") continue;
     for (const Consistency& one : words_.vocabulary.consistency) {

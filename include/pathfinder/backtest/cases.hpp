@@ -27,7 +27,9 @@ struct CaseRow {
   Scenario scenario;
   std::string chosen_variant;  ///< in which form
   Scenario more;               ///< the scenario with the facts that were labelled beside the choice
-  std::string problem;         ///< why it cannot be answered; empty: it can
+  bool present_labelled = false;
+  Scenario with_present;  ///< the scenario with the way it was done before; only where that is labelled
+  std::string problem;    ///< why it cannot be answered; empty: it can
 };
 
 /// A count as a share with its interval.

@@ -25,6 +25,7 @@ struct CaseResult {
   std::string chosen_variant;  ///< form of what they chose, as the bank labels it; empty: no label
   std::string variant;         ///< form that is named under what they chose
   std::string bare_variant;    ///< the same from the facts of the choice alone, without those labelled beside it
+  std::string with_present;    ///< answer where the way it was done before is told as well; empty: no label
   bool even =
       false;  ///< the publisher's name hashes even: the half whose misses the forms' rules were written looking at
 };
@@ -51,6 +52,12 @@ struct VariantShare {
   CountedShare named;
 };
 
+/// How answers do once the way it was done before is told as well, among the cases where that is labelled.
+struct PresentShare {
+  std::string among;  ///< text id behind "cases.present."
+  CountedShare before, after, wrong_before, wrong_after;
+};
+
 /// Answers of one verdict: is what is called clear right more often?
 struct ReliabilityBin {
   Verdict verdict{};
@@ -68,6 +75,7 @@ struct CasesReport {
   std::vector<ReliabilityBin> bins;
   std::vector<AdvisorScore> baselines;
   std::vector<VariantShare> variants;  ///< empty: no case has a label
+  std::vector<PresentShare> present;   ///< empty: no case has a label
   /// How the coefficients were found that answered.
   enum class Fit { shipped, left_out, learnt };
   Fit fit = Fit::shipped;

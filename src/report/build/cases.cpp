@@ -72,6 +72,16 @@ class CasesText {
       forms.caption = texts_("cases.forms.note");
       all.blocks.push_back(std::move(forms));
     }
+    Table present;
+    present.columns = {{texts_("cases.column.present"), ColumnRole::text, Align::left}};
+    for (const std::string_view id : {"cases", "acceptable", "told", "interval", "wrong", "told"})
+      present.columns.push_back({texts_("cases.column." + std::string(id)), ColumnRole::figure, Align::right});
+    for (const PresentShare& one : report_.present) {
+      present.rows.push_back({{texts_("cases.present." + one.among), std::to_string(one.before.of), share(one.before),
+                               share(one.after), interval(one.after), share(one.wrong_before), share(one.wrong_after)},
+                              one.among == "all" ? Emphasis::answer : Emphasis::none});
+    }
+    if (!present.rows.empty()) all.blocks.push_back(std::move(present));
     Table misses;
     for (const std::string_view id : {"case", "said", "mean", "accepted"})
       misses.columns.push_back({texts_("cases.column." + std::string(id)),

@@ -276,6 +276,18 @@ std::string cases_json(const CasesReport& report) {
     json.end();
   }
   json.end();
+  json.begin_array("present");
+  for (const PresentShare& one : report.present) {
+    json.begin_object();
+    json.text("among", one.among);
+    json.number("cases", static_cast<double>(one.before.of));
+    write_share(json, "acceptable_share", one.before);
+    write_share(json, "acceptable_share_told", one.after);
+    write_share(json, "unacceptable_share", one.wrong_before);
+    write_share(json, "unacceptable_share_told", one.wrong_after);
+    json.end();
+  }
+  json.end();
   json.begin_array("results");
   for (const CaseResult& one : report.results) {
     json.begin_object();
@@ -293,6 +305,7 @@ std::string cases_json(const CasesReport& report) {
       json.text("chosen_variant", one.chosen_variant);
       json.text("variant", one.variant);
     }
+    if (!one.with_present.empty()) json.text("strategy_told_present", one.with_present);
     json.end();
   }
   json.end();
