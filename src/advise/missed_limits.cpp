@@ -25,18 +25,22 @@ std::string per_cent(double share) {
   return fmt::format("{:.3g}", 100 * share);
 }
 
-/// What reaches a share that no model does: a list where the answers are few and fixed, the passages themselves where
-/// they are looked up, else a person who checks.
+bool is_level(const Facts& facts, std::size_t slot, std::string_view level, const Catalogue& catalogue) {
+  const std::vector<Level>& levels = catalogue.vocabulary.slots[slot].levels;
+  const double value = facts[slot].value;
+  return value >= 0 && value < static_cast<double>(levels.size()) &&
+         levels[static_cast<std::size_t>(value)].id == level;
+}
+
+/// What reaches a share that no model does: a list where words have few and fixed answers, the passages themselves
+/// where they are looked up, else a person who checks.
 const char* what_reaches(const Facts& facts, const Catalogue& catalogue) {
   constexpr double longest_list = 1000;
   const FactSlots& slots = catalogue.slots;
   const Fact& classes = facts[slots.classes];
-  if (classes.known && classes.value <= longest_list) return "@target.list";
-  const std::vector<Level>& tasks = catalogue.vocabulary.slots[slots.task_kind].levels;
-  const double task = facts[slots.task_kind].value;
-  const bool asks =
-      task >= 0 && task < static_cast<double>(tasks.size()) && tasks[static_cast<std::size_t>(task)].id == "qa";
-  return asks ? "@target.search" : "@target.person";
+  const bool few = classes.known && classes.value <= longest_list;
+  if (few && is_level(facts, slots.modality, "text", catalogue)) return "@target.list";
+  return is_level(facts, slots.task_kind, "qa", catalogue) ? "@target.search" : "@target.person";
 }
 
 /// Where fewer answers are expected to be right than must be: how many, and what reaches the rest.
@@ -95,6 +99,12 @@ std::vector<Diagnostic> missed_limits(const Decision& decision, const Catalogue&
     if (fact == "ttft_ms" && exceeded_by(estimate.ttft)) add("first-token-missed");
     if (fact == "gpu_hours" && exceeded_by(estimate.training_gpu_hours)) add("gpu-hours-missed");
   }
+  // What must run in the user's hands and is planned on a server or behind an API.
+  const std::size_t device = catalogue.vocabulary.find("device");
+  const std::string& serving = estimate.plan.serving;
+  if (device != Vocabulary::none && decision.facts[device].known &&
+      is_level(decision.facts, device, "phone", catalogue) && !serving.empty() && serving != "cpu")
+    add("device-missed");
   return missed;
 }
 

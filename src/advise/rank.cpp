@@ -11,10 +11,12 @@ const Assessment* find(const std::vector<Assessment>& ranking, std::string_view 
   return at == ranking.end() ? nullptr : &*at;
 }
 
-/// Whether the table itself says that the option is for language and the input is none: no step on the way then.
-bool wants_language(const Assessment& option) {
-  return std::any_of(option.against.begin(), option.against.end(),
-                     [](const std::string& id) { return id.ends_with(".not_language"); });
+/// Whether the table itself says that the option cannot do the task: it is for language and the input is none, or it
+/// writes nothing and text is asked for. No step on the way then, and no later one.
+bool cannot_do(const Assessment& option) {
+  return std::any_of(option.against.begin(), option.against.end(), [](const std::string& id) {
+    return id.ends_with(".not_language") || id.ends_with(".not.writes");
+  });
 }
 
 /// Turns the set-up of each stage into what it adds to those before it. An earlier stage counts no more than the later
@@ -85,13 +87,14 @@ std::vector<PathStage> path_of(const std::vector<Assessment>& ranking, const Cat
   const Strategy& strategy = catalogue.strategy(winner.strategy);
   for (const std::string& id : strategy.before) {
     const Assessment* option = find(ranking, id);
-    if (option != nullptr && option->standing != Standing::blocked && !wants_language(*option))
+    if (option != nullptr && option->standing != Standing::blocked && !cannot_do(*option))
       path.push_back(stage(*option, false, false));
   }
   path.push_back(stage(winner, true, false));
   for (const std::string& id : strategy.after) {
     const Assessment* option = find(ranking, id);
-    if (option != nullptr && option->standing != Standing::blocked) path.push_back(stage(*option, false, true));
+    if (option != nullptr && option->standing != Standing::blocked && !cannot_do(*option))
+      path.push_back(stage(*option, false, true));
   }
   share_costs(path);
   return path;

@@ -39,7 +39,12 @@ Words Citations::words(const Words& all, const Decision& decision) const {
     part.id = strategy.id;
     part.name = strategy.name;
     part.opens_when = strategy.opens_when;
-    if (!strategy.stages.empty()) part.stages.push_back(strategy.stages.back());
+    // All steps of what is recommended; of the others the tests of the last.
+    if (decision.winner() != nullptr && decision.winner()->strategy == strategy.id) {
+      part.stages = strategy.stages;
+    } else if (!strategy.stages.empty()) {
+      part.stages.push_back(strategy.stages.back());
+    }
     const auto own = rules.find(strategy.id);
     const auto keep = [&](const auto& from, auto& to) {
       for (const auto& one : from) {

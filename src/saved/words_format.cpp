@@ -41,6 +41,15 @@ void check_named(Fields& fields, std::string_view key, const std::string& id, bo
 void strategy_words(Fields& fields, Strategy& strategy, const Words* known) {
   two_languages(fields, "name", strategy.name, Need::required);
   two_languages(fields, "opens_when", strategy.opens_when);
+  std::vector<Stage> steps;
+  if (strategy.stages.size() > 1) steps = strategy.stages;
+  each(fields, "steps", steps, [](Fields& inner, Stage& step) {
+    two_languages(inner, "text", step.text, Need::required);
+    inner.texts("article_steps", step.article_steps);
+    inner.number("low_weeks", step.weeks_low, not_negative(Need::required));
+    inner.number("high_weeks", step.weeks_high, not_negative(Need::required));
+  });
+  if (!fields.writes()) strategy.stages = std::move(steps);
   if (!fields.writes() || !strategy.stages.empty()) {
     fields.object("stage", [&](Fields& inner) {
       if (strategy.stages.empty()) strategy.stages.emplace_back();

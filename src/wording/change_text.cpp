@@ -1,5 +1,7 @@
 #include "pathfinder/wording/change_text.hpp"
 
+#include <algorithm>
+
 namespace pathfinder {
 namespace {
 
@@ -7,7 +9,8 @@ namespace {
 std::string_view form_of(const FactSpec& spec, double value, bool upwards) {
   const bool in_order = !spec.has_levels() || spec.ordered || spec.type == FactType::level;
   const bool by_position = spec.has_levels() && spec.type != FactType::level;
-  const double least = by_position ? 0 : spec.low;
+  // No fact is below 0, which a saved decision need not say.
+  const double least = by_position ? 0 : std::max(0.0, spec.low);
   const double most = by_position ? static_cast<double>(spec.levels.size()) - 1 : spec.high;
   if (!in_order || (upwards ? value >= most : value <= least)) {
     const bool counted = spec.type == FactType::count || spec.type == FactType::tokens;

@@ -443,12 +443,19 @@ class Explanation : public ExplainPage {
     used_in(fact.id);
   }
 
+  /// Files of names that look like statements of the article and are none: "A2" is an accelerator there.
+  static bool names_machines(std::string_view path) {
+    static constexpr std::array<std::string_view, 5> files = {"gpus/", "models/", "gpu_families.json",
+                                                              "instance_types.json", "name_rules.json"};
+    return std::any_of(files.begin(), files.end(), [&](std::string_view file) { return path.starts_with(file); });
+  }
+
   /// Every place of data/ that names an id of the article.
   void used_in(const std::string& id) {
     std::map<std::string, std::map<std::string, std::size_t>> places;  // file → top-level key → how often
     for (const JsonDocument& document : catalogue_.documents) {
       if (document.path == "article.json" || document.path.starts_with("text/") ||
-          document.path.starts_with("sources/"))
+          document.path.starts_with("sources/") || names_machines(document.path))
         continue;
       for (std::uint32_t node = 1; node < document.tree.nodes.size(); ++node) {
         const JsonValue value(document, node);

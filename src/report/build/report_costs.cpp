@@ -271,8 +271,9 @@ void ReportSections::energy() {
   if (estimate->retrieval_extra_energy)
     rows.rows.push_back(
         {text("report.label.extra"),
-         times(estimate->retrieval_extra_energy->low, estimate->retrieval_extra_energy->high, say_.style()), "", "",
-         Emphasis::none});
+         text("report.extra", {{"range", percent(estimate->retrieval_extra_energy->low,
+                                                 estimate->retrieval_extra_energy->high, say_.style())}}),
+         "", "", Emphasis::none});
   add(std::move(rows));
 }
 

@@ -8,9 +8,36 @@
 #include "report/build/charts.hpp"
 #include "report/build/question_rows.hpp"
 #include "report/build/report_parts.hpp"
+#include "report/build/step_rows.hpp"
 #include "report/build/variant_rows.hpp"
 
 namespace pathfinder {
+namespace {
+
+/// What is tested at the end of the stages: one sentence that all share, or each with the stages it is for.
+std::vector<std::string> tests_of(const std::vector<PathStage>& path, const Sentences& say,
+                                  std::string (Sentences::*test)(const PathStage&) const) {
+  std::vector<std::pair<std::string, std::string>> tests;  // sentence, stages
+  std::size_t number = 0;
+  for (const PathStage& stage : path) {
+    const std::string sentence = (say.*test)(stage);
+    const std::string name = std::to_string(++number);
+    if (sentence.empty()) continue;
+    const auto same = std::find_if(tests.begin(), tests.end(), [&](const auto& one) { return one.first == sentence; });
+    if (same == tests.end()) {
+      tests.emplace_back(sentence, name);
+    } else {
+      same->second += say.texts()("list.comma") + name;
+    }
+  }
+  std::vector<std::string> lines;
+  for (const auto& [sentence, stages] : tests)
+    lines.push_back(tests.size() == 1 ? sentence
+                                      : say.texts()("report.test_of_stages", {{"stages", stages}, {"test", sentence}}));
+  return lines;
+}
+
+}  // namespace
 
 void ReportSections::decision() {
   const Assessment* winner = decision_.winner();
@@ -80,6 +107,11 @@ void ReportSections::decision() {
   decided_ = true;
   rows_of(text("report.label.form"), variant_lines(*winner, say_, 4));
   rows_of(text("report.label.reasons"), say_.reasons_for(decision_, *winner, 5));
+  std::vector<std::string> today;
+  for (const Diagnostic& warning : decision_.warnings) {
+    if (warning.code.starts_with("present-")) today.push_back(say_.message(warning));
+  }
+  rows_of(text("report.label.today"), today);
   if (decision_.article) {
     const ArticleView& view = *decision_.article;
     rows_of(text("report.label.article"), {text(view.agrees ? "report.article.agrees" : "report.article.differs",
@@ -177,22 +209,28 @@ void ReportSections::options() {
 void ReportSections::path() {
   if (decision_.path.empty()) return;
   Table table;
-  table.columns = {figure(text("report.column.stage")), label(text("table.option")),
-                   figure(text("report.column.time")),  figure(text("report.column.cost")),
-                   words(text("report.column.starts")), words(text("report.column.go")),
-                   words(text("report.column.stop"))};
+  table.columns = {figure(text("report.column.stage")), label(text("table.option")), figure(text("report.column.time")),
+                   figure(text("report.column.cost")), words(text("report.column.starts"))};
   int number = 0;
   for (const PathStage& stage : decision_.path) {
     const std::string starts =
         stage.later ? cell(say_.opens_when(stage)) : text(number == 0 ? "report.starts.now" : "report.starts.then");
     table.rows.push_back(
         {{std::to_string(++number), say_.strategy_name(stage.strategy), to_text(stage.weeks, say_.style()),
-          stage.cost ? to_text(*stage.cost, say_.style()) : std::string(say_.style().absent), starts,
-          cell(say_.exit_test(stage)), cell(say_.stops_when(stage))},
+          stage.cost ? to_text(*stage.cost, say_.style()) : std::string(say_.style().absent), starts},
          stage.recommended ? Emphasis::answer : Emphasis::none});
   }
   if (decision_.path.size() > 1) table.caption = text("report.path.caption");
   add_table(std::move(table));
+  rows_of(text("report.column.go"), tests_of(decision_.path, say_, &Sentences::exit_test));
+  rows_of(text("report.column.stop"), tests_of(decision_.path, say_, &Sentences::stops_when));
+  Table steps;
+  steps.columns = {label(text("report.column.step")), words(text("report.column.done")),
+                   figure(text("report.column.time"))};
+  for (const StepRow& step : step_rows(decision_, words_, say_))
+    steps.rows.push_back({{step.numbers, cell(step.text), step.weeks}, Emphasis::none});
+  steps.caption = text("report.steps.caption");
+  add_table(std::move(steps));
   add_chart(path_chart(decision_, say_));
 }
 

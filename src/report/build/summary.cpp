@@ -8,6 +8,7 @@
 #include "pathfinder/wording/sentences.hpp"
 
 #include "report/build/question_rows.hpp"
+#include "report/build/step_rows.hpp"
 #include "report/build/variant_rows.hpp"
 
 namespace pathfinder {
@@ -30,6 +31,7 @@ class Summary {
     if (full_ || decision_.winner() == nullptr) blocked();
     changes();
     path();
+    if (full_) steps();
     plan();
     if (full_) effect();
     assumed();
@@ -83,6 +85,8 @@ class Summary {
   }
 
   static bool is_missed(const Diagnostic& warning) { return warning.code.ends_with("-missed"); }
+  /// What staying as it is today is, beside the answer.
+  static bool is_present(const Diagnostic& warning) { return warning.code.starts_with("present-"); }
 
   /// Limits that the answer does not keep come before everything that speaks for it.
   void missed() {
@@ -207,6 +211,12 @@ class Summary {
       rows.rows.push_back({label, reason, "", "", Emphasis::none});
       label.clear();
     }
+    label = texts()("report.today");
+    for (const Diagnostic& warning : decision_.warnings) {
+      if (!is_present(warning)) continue;
+      rows.rows.push_back({label, say_.message(warning), "", "", Emphasis::none});
+      label.clear();
+    }
     add_against(rows, texts()("report.not"), Standing::open);
     if (decision_.article && (full_ || !decision_.article->agrees)) {
       const std::string view = texts()(decision_.article->agrees ? "report.article.agrees"
@@ -300,7 +310,9 @@ class Summary {
     bool quote = false;
     std::size_t left_out = 0;
     for (const Assessment& option : decision_.ranking) {
-      if (option.standing == Standing::blocked || (!full_ && table.rows.size() == most_options)) {
+      // What comes first in more draws is named above: its row stands here.
+      const bool named = decision_.confidence && decision_.confidence->more_often_first == option.strategy;
+      if (option.standing == Standing::blocked || (!full_ && table.rows.size() >= most_options && !named)) {
         ++left_out;
         continue;
       }
@@ -362,6 +374,17 @@ class Summary {
                                                           {"test", stage.later ? say_.opens_when(stage) : ""}});
       rows.rows.push_back(
           {label, text, std::to_string(number), "", stage.recommended ? Emphasis::answer : Emphasis::none});
+      label.clear();
+    }
+    if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
+  }
+
+  void steps() {
+    KeyValues rows;
+    std::string label = texts()("report.steps");
+    for (const StepRow& step : step_rows(decision_, words_, say_)) {
+      rows.rows.push_back({label, texts()("steps.row", {{"step", step.text}, {"weeks", step.weeks}}), step.numbers, "",
+                           Emphasis::none});
       label.clear();
     }
     if (!rows.rows.empty()) document_.blocks.push_back(std::move(rows));
@@ -522,7 +545,7 @@ class Summary {
     KeyValues rows;
     std::string label = texts()("report.note");
     for (const Diagnostic& warning : decision_.warnings) {
-      if (is_missed(warning)) continue;
+      if (is_missed(warning) || is_present(warning)) continue;
       rows.rows.push_back({label, say_.message(warning), "", "", Emphasis::warning});
       label.clear();
     }

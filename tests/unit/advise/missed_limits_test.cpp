@@ -67,6 +67,32 @@ TEST_CASE("missed limits: a target that no form reaches is said with what reache
   CHECK(first.find("is a list that") != std::string::npos);
 }
 
+TEST_CASE("missed limits: what must run on a phone and is planned on a server says so", "[advise]") {
+  const double phone = 2;
+  REQUIRE(shipped().vocabulary.slots[shipped().vocabulary.find("device")].levels[2].id == "phone");
+  const Decision decision = answer({{"task_kind", 4}, {"device", phone}, {"labelled_examples", 20000}});
+  const std::vector<std::string> found = codes(decision);
+  const std::string& serving = decision.winner()->estimate.plan.serving;
+  CHECK((std::count(found.begin(), found.end(), "device-missed") == 1) == (!serving.empty() && serving != "cpu"));
+  const std::vector<std::string> without = codes(answer({{"task_kind", 4}, {"labelled_examples", 20000}}));
+  CHECK(std::count(without.begin(), without.end(), "device-missed") == 0);
+}
+
+TEST_CASE("missed limits: of pictures no list is kept: a person checks", "[advise]") {
+  const double image = 1;
+  REQUIRE(shipped().vocabulary.slots[shipped().slots.modality].levels[1].id == "image");
+  const Decision decision = answer({{"task_kind", 0},
+                                    {"modality", image},
+                                    {"classes", 14},
+                                    {"labelled_examples", 2000},
+                                    {"domain_gap", 5},
+                                    {"base_accuracy", 0.62},
+                                    {"target_accuracy", 0.99}});
+  REQUIRE_FALSE(decision.warnings.empty());
+  const std::vector<Field>& said = decision.warnings.front().fields;
+  CHECK(std::any_of(said.begin(), said.end(), [](const Field& one) { return one.value == "@target.person"; }));
+}
+
 TEST_CASE("missed limits: a target that is met today is not missed", "[advise]") {
   CHECK(codes(answer({{"docs", 50000}, {"base_accuracy", 0.95}, {"target_accuracy", 0.9}})).empty());
 }
