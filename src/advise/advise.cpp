@@ -106,7 +106,7 @@ void show_currency(Decision& decision, const Situation& situation, const Catalog
 /// Where the accelerator's name leaves its version open: the options' estimates on each but the one taken.
 std::vector<std::vector<OptionEstimate>> on_other_versions(const Scenario& scenario, const Catalogue& catalogue,
                                                            const EstimateConstants& constants, const PlanLimits& limits,
-                                                           PlanCache& cache) {
+                                                           PlanCache& cache, Detail detail) {
   std::vector<std::vector<OptionEstimate>> all;
   const std::size_t type = catalogue.slots.gpu_type;
   const bool taken = std::any_of(scenario.given.begin(), scenario.given.end(), [&](const GivenFact& given) {
@@ -119,7 +119,8 @@ std::vector<std::vector<OptionEstimate>> on_other_versions(const Scenario& scena
     other.say(type, static_cast<double>(scenario.gpu_versions[i]));
     const Facts facts = gather_facts(other, catalogue);
     const Situation situation(facts, other, catalogue);
-    const EstimateContext context(situation, constants, limits, cache);
+    EstimateContext context(situation, constants, limits, cache);
+    context.detail = detail;
     std::vector<OptionEstimate>& estimates = all.emplace_back();
     for (const Strategy& strategy : catalogue.strategies)
       estimates.push_back(estimate_option(context, strategy, false));
@@ -127,36 +128,61 @@ std::vector<std::vector<OptionEstimate>> on_other_versions(const Scenario& scena
   return all;
 }
 
+void forbid(Assessment& option, const PlanLimits& limits) {
+  if (option_allowed(limits, option.strategy)) return;
+  option.gates.push_back({std::string(forbidden_option_gate), "", Truth::yes, {}, {}});
+  option.standing = Standing::blocked;
+}
+
+/// What a decision says beside figures.
+void add_words(Decision& decision, const EstimateContext& context) {
+  const Catalogue& catalogue = context.catalogue;
+  compare_with_article(decision, context);
+  decision.effect = effect_of(context);
+  decision.acceptance = acceptance_of(context);
+  keep_taken_forms(decision);
+  decision.path = path_of(decision.ranking, catalogue);
+  decision.article = article_view(decision.facts, decision.ranking, catalogue);
+}
+
 /// The decision at the central values of all facts; `cache` may hold figures of other scenarios of the same user.
 Decision decide(const Scenario& scenario, const Catalogue& catalogue, const EstimateConstants& constants,
-                const PlanLimits& limits, bool plans, PlanCache& cache) {
+                const PlanLimits& limits, bool plans, PlanCache& cache, Detail detail) {
   Decision decision;
   decision.limits = limits;
   decision.scenario = scenario;
   decision.facts = gather_facts(scenario, catalogue);
   const Situation situation(decision.facts, scenario, catalogue);
-  const EstimateContext context(situation, constants, decision.limits, cache);
+  EstimateContext context(situation, constants, decision.limits, cache);
+  context.detail = detail;
   const std::vector<std::vector<OptionEstimate>> others =
-      on_other_versions(scenario, catalogue, constants, limits, cache);
+      on_other_versions(scenario, catalogue, constants, limits, cache, detail);
+  FactColumns columns = situation.columns();
+  decision.ranking.reserve(catalogue.strategies.size());
   for (std::size_t i = 0; i < catalogue.strategies.size(); ++i) {
     OptionEstimate estimate = estimate_option(context, catalogue.strategies[i], plans);
     for (const std::vector<OptionEstimate>& version : others) widen(estimate, version[i]);
-    Assessment option = assess(i, decision.facts, std::move(estimate), catalogue);
-    if (!option_allowed(limits, option.strategy)) {
-      option.gates.push_back({std::string(forbidden_option_gate), "", Truth::yes, {}, {}});
-      option.standing = Standing::blocked;
-    }
-    decision.ranking.push_back(std::move(option));
+    decision.ranking.push_back(detail == Detail::words
+                                   ? assess(i, decision.facts, std::move(estimate), catalogue)
+                                   : assess_figures(i, decision.facts, columns, std::move(estimate), catalogue));
+    forbid(decision.ranking.back(), limits);
   }
-  compare_with_article(decision, context);
-  decision.effect = effect_of(context);
-  decision.acceptance = acceptance_of(context);
   show_currency(decision, situation, catalogue);
   decision.tie = rank(decision.ranking, catalogue);
-  keep_taken_forms(decision);
-  decision.path = path_of(decision.ranking, catalogue);
-  decision.article = article_view(decision.facts, decision.ranking, catalogue);
+  if (detail == Detail::words) add_words(decision, context);
   return decision;
+}
+
+/// What rules take off the recommended option, for decisions of figures alone: limits that are missed are told by it.
+void add_cautions(Decision& decision, const Catalogue& catalogue) {
+  if (decision.winner() == nullptr) return;
+  Assessment& winner = decision.ranking.front();
+  const Facts filled = with_estimates(decision.facts, winner.estimate, catalogue);
+  for (std::size_t i = 0; i < catalogue.strategies.size(); ++i) {
+    if (catalogue.strategies[i].id != winner.strategy) continue;
+    winner.cautions =
+        judge_cautions(catalogue.strategies[i], catalogue.program.strategies[i], filled, catalogue.vocabulary);
+  }
 }
 
 /// Who comes first over each of the usual horizons: everything else stays as it is.
@@ -165,7 +191,7 @@ void compare_horizons(Decision& decision, const Catalogue& catalogue, const Esti
   for (const double months : horizons_in_months) {
     Scenario other = decision.scenario;
     other.say(catalogue.slots.horizon_months, months);
-    const Decision there = decide(other, catalogue, constants, decision.limits, false, cache);
+    const Decision there = decide(other, catalogue, constants, decision.limits, false, cache, Detail::figures);
     decision.horizons.push_back({months, there.winner() == nullptr ? std::string() : there.winner()->strategy});
   }
 }
@@ -174,7 +200,7 @@ void compare_horizons(Decision& decision, const Catalogue& catalogue, const Esti
 
 Decision advise(const Scenario& scenario, const Catalogue& catalogue, const PlanLimits& limits, bool plans) {
   PlanCache cache;
-  return decide(scenario, catalogue, EstimateConstants(catalogue), limits, plans, cache);
+  return decide(scenario, catalogue, EstimateConstants(catalogue), limits, plans, cache, Detail::words);
 }
 
 Decision advise(const Scenario& scenario, const Catalogue& catalogue, const AdviseOptions& options) {
@@ -192,9 +218,14 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
   // An accelerator that is described stands at an address of its own scenario.
   PlanCache described;
   PlanCache& cache = scenario.ad_hoc_gpu ? described : shared.cache();
-  Decision decision = decide(scenario, catalogue, constants, options.limits, options.plans, cache);
-  for (const std::size_t slot : facts_that_rules_read(catalogue)) {
-    if (!decision.facts[slot].known) decision.unsaid.push_back(catalogue.vocabulary.slots[slot].id);
+  Decision decision = decide(scenario, catalogue, constants, options.limits, options.plans, cache,
+                             options.words ? Detail::words : Detail::figures);
+  if (options.words) {
+    for (const std::size_t slot : facts_that_rules_read(catalogue)) {
+      if (!decision.facts[slot].known) decision.unsaid.push_back(catalogue.vocabulary.slots[slot].id);
+    }
+  } else {
+    add_cautions(decision, catalogue);
   }
 
   // How sure it is, what would change it, and what else it costs need the decision and not each other: each part works
@@ -213,7 +244,7 @@ Decision advise(const Scenario& scenario, const Catalogue& catalogue, const Advi
       const Worlds worlds =
           draw_worlds(own, catalogue, weights ? *weights : *options.weights, options.keep, options.side_by_side);
       add_confidence(own, worlds, catalogue.case_bank);
-      add_questions(own, worlds, catalogue, options.keep);
+      if (options.words) add_questions(own, worlds, catalogue, options.keep);
       if (options.flips) add_pilot(own, worlds, catalogue, options.keep);
     });
   }

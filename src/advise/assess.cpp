@@ -29,9 +29,32 @@ void fill(Fact& fact, const std::optional<Estimate<Q>>& estimate, double per_uni
 }
 
 /// Gates see the slot's whole range; score and cost keep the value.
-void undecided(Facts& facts, const Vocabulary& vocabulary, std::size_t slot) {
-  facts[slot].plausible_low = vocabulary.slots[slot].plausible_low;
-  facts[slot].plausible_high = vocabulary.slots[slot].plausible_high;
+void undecided(Fact& fact, const Vocabulary& vocabulary, std::size_t slot) {
+  fact.plausible_low = vocabulary.slots[slot].plausible_low;
+  fact.plausible_high = vocabulary.slots[slot].plausible_high;
+}
+
+/// Slots that estimates fill.
+constexpr std::array<std::size_t FactSlots::*, 17> estimated_slots = {&FactSlots::training_gpu_hours,
+                                                                      &FactSlots::training_wall_hours,
+                                                                      &FactSlots::training_wall_weeks,
+                                                                      &FactSlots::memory_per_gpu_gib,
+                                                                      &FactSlots::setup_usd,
+                                                                      &FactSlots::monthly_usd,
+                                                                      &FactSlots::total_usd,
+                                                                      &FactSlots::cash_usd,
+                                                                      &FactSlots::energy_kwh,
+                                                                      &FactSlots::co2_kg,
+                                                                      &FactSlots::weeks_to_value,
+                                                                      &FactSlots::latency_ms_p95,
+                                                                      &FactSlots::ttft_ms_p95,
+                                                                      &FactSlots::serving_gpus,
+                                                                      &FactSlots::train_tokens,
+                                                                      &FactSlots::effect_odds_ratio,
+                                                                      &FactSlots::fits};
+
+Standing standing_of(Truth blocked) {
+  return blocked == Truth::yes ? Standing::blocked : blocked == Truth::unknown ? Standing::conditional : Standing::open;
 }
 
 /// Slots that hold a figure of the training.
@@ -74,46 +97,74 @@ void fill(Fact& fact, double value) {
 
 }  // namespace
 
-Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const Catalogue& catalogue) {
+std::vector<std::pair<std::size_t, Fact>> estimated_facts(const Facts& facts, const OptionEstimate& estimate,
+                                                          const Catalogue& catalogue) {
   const FactSlots& slots = catalogue.slots;
-  Facts filled = facts;
-  fill(filled[slots.training_gpu_hours], estimate.training_gpu_hours);
-  fill(filled[slots.training_wall_hours], estimate.training_wall_hours);
-  fill(filled[slots.training_wall_weeks], estimate.training_wall_hours, hours_per_week);
-  fill(filled[slots.memory_per_gpu_gib], estimate.memory_per_gpu, bytes_per_gib);
-  fill(filled[slots.setup_usd], estimate.setup);
-  fill(filled[slots.monthly_usd], estimate.monthly);
-  fill(filled[slots.total_usd], estimate.total);
-  fill(filled[slots.cash_usd], estimate.cash);
-  fill(filled[slots.energy_kwh], estimate.energy);
-  fill(filled[slots.co2_kg], estimate.co2);
-  fill(filled[slots.weeks_to_value], estimate.weeks_to_value);
-  fill(filled[slots.latency_ms_p95], estimate.latency);
-  fill(filled[slots.ttft_ms_p95], estimate.ttft);
-  fill(filled[slots.serving_gpus], estimate.plan.serving_gpus);
-  fill(filled[slots.train_tokens], estimate.plan.train_tokens);
+  std::vector<std::pair<std::size_t, Fact>> filled;
+  filled.reserve(estimated_slots.size());
+  for (const auto slot : estimated_slots) filled.emplace_back(slots.*slot, facts[slots.*slot]);
+  const auto at = [&](std::size_t slot) -> Fact& {
+    return std::find_if(filled.begin(), filled.end(), [&](const auto& one) { return one.first == slot; })->second;
+  };
+  fill(at(slots.training_gpu_hours), estimate.training_gpu_hours);
+  fill(at(slots.training_wall_hours), estimate.training_wall_hours);
+  fill(at(slots.training_wall_weeks), estimate.training_wall_hours, hours_per_week);
+  fill(at(slots.memory_per_gpu_gib), estimate.memory_per_gpu, bytes_per_gib);
+  fill(at(slots.setup_usd), estimate.setup);
+  fill(at(slots.monthly_usd), estimate.monthly);
+  fill(at(slots.total_usd), estimate.total);
+  fill(at(slots.cash_usd), estimate.cash);
+  fill(at(slots.energy_kwh), estimate.energy);
+  fill(at(slots.co2_kg), estimate.co2);
+  fill(at(slots.weeks_to_value), estimate.weeks_to_value);
+  fill(at(slots.latency_ms_p95), estimate.latency);
+  fill(at(slots.ttft_ms_p95), estimate.ttft);
+  fill(at(slots.serving_gpus), estimate.plan.serving_gpus);
+  fill(at(slots.train_tokens), estimate.plan.train_tokens);
   if (estimate.effect_odds_ratio) {
     const Estimate<double>& effect = *estimate.effect_odds_ratio;
-    fill(filled[slots.effect_odds_ratio], effect.low, effect.central, effect.high);
+    fill(at(slots.effect_odds_ratio), effect.low, effect.central, effect.high);
   }
-  if (estimate.plan.fits) fill(filled[slots.fits], *estimate.plan.fits ? 1 : 0);
+  if (estimate.plan.fits) fill(at(slots.fits), *estimate.plan.fits ? 1 : 0);
 
   if (estimate.plan.training_recipe.empty()) {
     // Nothing is trained: no hours is a figure too.
-    for (const std::size_t slot : of_training(slots)) fill(filled[slot], 0);
+    for (const std::size_t slot : of_training(slots)) fill(at(slot), 0);
   }
 
   // What rests on a fact nobody gave decides no gate.
   if (!estimate.training_assumed.empty()) {
-    for (const std::size_t slot : of_training(slots)) undecided(filled, catalogue.vocabulary, slot);
+    for (const std::size_t slot : of_training(slots)) undecided(at(slot), catalogue.vocabulary, slot);
   }
   if (!estimate.money_assumed.empty()) {
     for (const std::size_t slot :
          {slots.setup_usd, slots.monthly_usd, slots.total_usd, slots.cash_usd, slots.energy_kwh, slots.co2_kg,
           slots.weeks_to_value, slots.latency_ms_p95, slots.ttft_ms_p95, slots.serving_gpus})
-      undecided(filled, catalogue.vocabulary, slot);
+      undecided(at(slot), catalogue.vocabulary, slot);
   }
   return filled;
+}
+
+Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const Catalogue& catalogue) {
+  Facts filled = facts;
+  for (auto& [slot, fact] : estimated_facts(facts, estimate, catalogue)) filled[slot] = std::move(fact);
+  return filled;
+}
+
+Assessment assess_figures(std::size_t strategy, const Facts& facts, FactColumns& columns, OptionEstimate estimate,
+                          const Catalogue& catalogue) {
+  for (const auto& [slot, fact] : estimated_facts(facts, estimate, catalogue)) columns.set(slot, fact);
+  Assessment result;
+  result.strategy = catalogue.strategies[strategy].id;
+  const CompiledStrategy& compiled = catalogue.program.strategies[strategy];
+  Truth blocked = Truth::no;
+  for (const Expression& gate : compiled.gates) blocked = std::max(blocked, columns.judge(gate));
+  result.standing = standing_of(blocked);
+  std::array<double, 1> score{};
+  evaluate_scores(catalogue.program, strategy, columns.points(), score);
+  result.score = score[0];
+  result.estimate = std::move(estimate);
+  return result;
 }
 
 Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estimate, const Catalogue& catalogue) {
@@ -130,8 +181,7 @@ Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estim
 
   Truth blocked = Truth::no;
   for (const GateResult& gate : result.gates) blocked = std::max(blocked, gate.blocks);
-  result.standing =
-      blocked == Truth::yes ? Standing::blocked : (blocked == Truth::unknown ? Standing::conditional : Standing::open);
+  result.standing = standing_of(blocked);
 
   for (const Contribution& one : result.contributions) result.score += one.points;
   for (const Factor& factor : catalogue.factors) {
@@ -146,14 +196,15 @@ Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estim
     }
     result.factors.emplace_back(factor.id, weight > 0 ? std::min(1.0, points / weight) : 0);  // points round to 2^-40
   }
+  const FactColumns columns(filled);
   for (std::size_t i = 0; i < rules.reasons.size(); ++i) {
-    if (value_of(compiled.reasons[i], filled) != 1.0) continue;
+    if (columns.value(compiled.reasons[i]) != 1.0) continue;
     (rules.reasons[i].for_it ? result.reasons : result.against).push_back(rules.reasons[i].id);
   }
   if (!rules.article.of.empty()) {
     result.article = ArticleComparison{rules.article.low, rules.article.high, rules.article.of, {}};
   }
-  result.variants = variants_of(rules.id, FactColumns(filled), catalogue);
+  result.variants = variants_of(rules.id, columns, catalogue);
   if (!result.variants.empty()) result.variant = result.variants.front().id;
   result.estimate = std::move(estimate);
   return result;

@@ -1,6 +1,9 @@
 // One option: its estimates become facts, then the rules judge it.
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/core/decision.hpp"
 
@@ -10,7 +13,15 @@ namespace pathfinder {
 /// twice the estimate's interval (in logarithms), about its P0.5 to P99.5.
 Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const Catalogue& catalogue);
 
+/// The estimated slots alone, as they stand in with_estimates(); the same slots for every estimate.
+std::vector<std::pair<std::size_t, Fact>> estimated_facts(const Facts& facts, const OptionEstimate& estimate,
+                                                          const Catalogue& catalogue);
+
 /// Option number `strategy` of the catalogue, judged over `facts`; rank is not set yet.
 Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estimate, const Catalogue& catalogue);
+
+/// Its standing and score without reasons. `columns`: those of `facts`; the estimated slots are filled anew.
+Assessment assess_figures(std::size_t strategy, const Facts& facts, FactColumns& columns, OptionEstimate estimate,
+                          const Catalogue& catalogue);
 
 }  // namespace pathfinder

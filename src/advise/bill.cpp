@@ -249,9 +249,46 @@ double on_payroll(const EstimateContext& context, BuyerKind buyer, MadeOf& made)
   return share(people.on_payroll, word_of(buyer));
 }
 
-void bill_people(const EstimateContext& context, Draft& draft) {
-  const PlanSettings& settings = context.settings;
+/// People's work as lines.
+PlanCache::People people_of(const EstimateContext& context, Work work, WeeklyRate rate, double cash_share) {
+  const PeopleSettings& settings = context.settings.people;
   const CostModel& model = context.constants.work;
+  PlanCache::People people{std::move(work), std::move(rate), cash_share, {}, {}};
+  const bool programme = makes_model(people.work.project.approach);
+  const PeopleSettings::Shares& shares = programme                             ? settings.model
+                                         : tunes(people.work.project.approach) ? settings.tuning
+                                                                               : settings.application;
+  people.person_weeks = values(build_weeks(people.work, model));
+  const auto add = [&](std::vector<Line<Dollars>> lines, std::vector<Line<Dollars>>& to, std::string_view label = {}) {
+    for (Line<Dollars>& line : lines) {
+      if (!label.empty()) line.label = label;
+      line.cash_share = cash_share;
+      to.push_back(std::move(line));
+    }
+  };
+  add(build_lines(people.work, model, shares.build, people.rate), people.lines.setup);
+  add(staying_lines(people.work, model, shares.later, people.rate), people.lines.monthly);
+  if (programme) {
+    // A model answers nobody: an application around it has to be integrated, tested and rolled out as well.
+    Work around = people.work;
+    around.project.approach = Approach::prompting;
+    around.project.months = unknown_need;
+    const std::map<std::string, double>& all = settings.application.build;
+    double rest = 0;
+    for (const ProjectStage stage :
+         {ProjectStage::integrate, ProjectStage::evaluate, ProjectStage::security, ProjectStage::roll_out}) {
+      const auto share = all.find(std::string(word_of(stage)));
+      if (share != all.end()) rest += share->second;
+    }
+    add(build_lines(around, model, {{std::string(word_of(ProjectStage::integrate)), rest}}, people.rate),
+        people.lines.setup, "people.application");
+    add(staying_lines(around, model, {{std::string(word_of(ProjectStage::run)), 1}}, people.rate), people.lines.monthly,
+        "people.application-run");
+  }
+  return people;
+}
+
+void bill_people(const EstimateContext& context, Draft& draft) {
   MadeOf& made = draft.of_money;
   // Weeks until first use are those of the stages, and of the machines where they train.
   draft.weeks = made.take(stage_weeks(context, draft));
@@ -270,38 +307,16 @@ void bill_people(const EstimateContext& context, Draft& draft) {
   draft.bill.setup.back().stage = word_of(ProjectStage::evaluate);
 
   Work work = made.take(work_of(context, draft));
-  const WeeklyRate rate = weekly_rate_of(context, work.project, made);
-  const double cash = 1 - on_payroll(context, work.project.buyer, made);
-  const bool programme = makes_model(work.project.approach);
-  const PeopleSettings::Shares& shares = programme                      ? settings.people.model
-                                         : tunes(work.project.approach) ? settings.people.tuning
-                                                                        : settings.people.application;
-  draft.person_weeks = values(build_weeks(work, model));
-  const auto add = [&](std::vector<Line<Dollars>> lines, std::vector<Line<Dollars>>& to, std::string_view label = {}) {
-    for (Line<Dollars>& line : lines) {
-      if (!label.empty()) line.label = label;
-      line.cash_share = cash;
-      to.push_back(std::move(line));
-    }
-  };
-  add(build_lines(work, model, shares.build, rate), draft.bill.setup);
-  add(staying_lines(work, model, shares.later, rate), draft.bill.monthly);
-  if (programme) {
-    // A model answers nobody: an application around it has to be integrated, tested and rolled out as well.
-    work.project.approach = Approach::prompting;
-    work.project.months = unknown_need;
-    const std::map<std::string, double>& all = settings.people.application.build;
-    double rest = 0;
-    for (const ProjectStage stage :
-         {ProjectStage::integrate, ProjectStage::evaluate, ProjectStage::security, ProjectStage::roll_out}) {
-      const auto share = all.find(std::string(word_of(stage)));
-      if (share != all.end()) rest += share->second;
-    }
-    add(build_lines(work, model, {{std::string(word_of(ProjectStage::integrate)), rest}}, rate), draft.bill.setup,
-        "people.application");
-    add(staying_lines(work, model, {{std::string(word_of(ProjectStage::run)), 1}}, rate), draft.bill.monthly,
-        "people.application-run");
-  }
+  WeeklyRate rate = weekly_rate_of(context, work.project, made);
+  const double cash_share = 1 - on_payroll(context, work.project.buyer, made);
+  auto& known = context.cache.people;
+  const auto found = std::find_if(known.begin(), known.end(), [&](const PlanCache::People& one) {
+    return one.cash_share == cash_share && same(one.rate, rate) && same(one.work, work);
+  });
+  draft.people = found != known.end()
+                     ? &*found
+                     : &known.emplace_back(people_of(context, std::move(work), std::move(rate), cash_share));
+  draft.person_weeks = draft.people->person_weeks;
 }
 
 /// What an application needs beside the model that answers.
@@ -337,8 +352,9 @@ void add_bill(const EstimateContext& context, Draft& draft) {
   bill_application(context, draft);
   bill_people(context, draft);
   draft.months = draft.of_money.take(context.facts.value(context.slots.horizon_months));
-  draft.total = central_total(draft.bill, draft.months, context.constants.cost.discount_rate);
-  draft.cash = central_total(new_money(draft.bill), draft.months, context.constants.cost.discount_rate);
+  const double rate = context.constants.cost.discount_rate;
+  draft.total = central_total(draft.bill, draft.months, rate, draft.people->lines);
+  draft.cash = central_cash(draft.bill, draft.months, rate, draft.people->lines);
 }
 
 }  // namespace pathfinder

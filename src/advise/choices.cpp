@@ -61,6 +61,9 @@ Read<const LanguageModel*> nearest_model(const EstimateContext& context, double 
   MadeOf made;
   const std::string_view language = made.take(context.facts.word(context.slots.corpus_language));
   const std::string_view licence = made.take(context.facts.word(context.slots.model_licence));
+  const auto [known, added] = context.cache.models.try_emplace({PlanCache::bits(size_b), dense_only, language, licence},
+                                                               &context.catalogue.models.front());
+  if (!added) return {known->second, made};
   const LanguageModel* best = nullptr;
   double best_distance = 0;
   for (const bool any_language : {false, true}) {
@@ -81,7 +84,8 @@ Read<const LanguageModel*> nearest_model(const EstimateContext& context, double 
     }
     if (best != nullptr) break;
   }
-  return {best != nullptr ? best : &context.catalogue.models.front(), made};
+  if (best != nullptr) known->second = best;
+  return {known->second, made};
 }
 
 Read<const LanguageModel*> base_model(const EstimateContext& context, const Strategy& strategy) {
@@ -162,15 +166,17 @@ Read<std::vector<const LanguageModel*>> equal_expert_models(const EstimateContex
 Read<bool> offered_here(const EstimateContext& context, const Gpu& gpu) {
   // A rent holds where machines stand: what no seller offers on this side of the border cannot be had here.
   const bool china = context.place.value->country == "cn";
+  const auto [known, added] = context.cache.offered.try_emplace({&gpu, china}, false);
+  if (!added) return {known->second, context.place.made_of};
   const auto& prices = context.catalogue.gpu_prices;
-  const bool sold = std::any_of(prices.begin(), prices.end(), [&](const GpuPrice& price) {
+  known->second = std::any_of(prices.begin(), prices.end(), [&](const GpuPrice& price) {
     if (price.gpu != gpu.id) return false;
     if (price.source.quote) return true;  // made to this user
     const bool chinese = std::string_view(price.source.region).substr(0, 2) == "cn";
     return chinese == china && (price.kind == context.settings.rental_kind || price.kind == "market") &&
            region_allowed(context.limits, price.source.region);
   });
-  return {sold, context.place.made_of};
+  return {known->second, context.place.made_of};
 }
 
 bool serves_fp8(const Catalogue& catalogue, const Gpu& gpu) {
@@ -181,20 +187,28 @@ bool serves_fp8(const Catalogue& catalogue, const Gpu& gpu) {
 Read<std::vector<const Gpu*>> rentable(const EstimateContext& context) {
   MadeOf made;
   const bool domestic = made.take(context.facts.word(context.slots.domestic_hardware)) == "required";
-  std::vector<std::size_t> all = context.settings.rented_kinds;
-  for (const Quote& quote : context.catalogue.quotes) {
-    if (quote.item != "rent") continue;
-    const std::size_t kind = context.catalogue.find("gpus", quote.gpu);
-    if (kind != Vocabulary::none && std::find(all.begin(), all.end(), kind) == all.end()) all.push_back(kind);
+  const bool china = context.place.value->country == "cn";
+  const auto [known, added] = context.cache.rentable.try_emplace({domestic, context.limits.domestic_hardware, china});
+  PlanCache::Rentable& found = known->second;
+  if (added) {
+    std::vector<std::size_t> all = context.settings.rented_kinds;
+    for (const Quote& quote : context.catalogue.quotes) {
+      if (quote.item != "rent") continue;
+      const std::size_t kind = context.catalogue.find("gpus", quote.gpu);
+      if (kind != Vocabulary::none && std::find(all.begin(), all.end(), kind) == all.end()) all.push_back(kind);
+    }
+    std::vector<const Gpu*> possible;
+    for (const std::size_t kind : all) {
+      const Gpu& gpu = context.catalogue.gpus[kind];
+      if (!forbids(context.limits, gpu).empty() || (domestic && !gpu.domestic)) continue;
+      possible.push_back(&gpu);
+      found.by_place = true;
+      if (offered_here(context, gpu).value) found.kinds.push_back(&gpu);
+    }
+    if (found.kinds.empty()) found.kinds = std::move(possible);
   }
-  std::vector<const Gpu*> offered, possible;
-  for (const std::size_t kind : all) {
-    const Gpu& gpu = context.catalogue.gpus[kind];
-    if (!forbids(context.limits, gpu).empty() || (domestic && !gpu.domestic)) continue;
-    possible.push_back(&gpu);
-    if (made.take(offered_here(context, gpu))) offered.push_back(&gpu);
-  }
-  return {offered.empty() ? std::move(possible) : std::move(offered), made};
+  if (found.by_place) made |= context.place.made_of;
+  return {found.kinds, made};
 }
 
 Read<std::vector<const Gpu*>> kinds(const EstimateContext& context) {

@@ -5,6 +5,13 @@
 
 namespace pathfinder {
 
+CostLines Draft::whole_bill() const {
+  CostLines whole = bill;
+  whole.setup.insert(whole.setup.end(), people->lines.setup.begin(), people->lines.setup.end());
+  whole.monthly.insert(whole.monthly.end(), people->lines.monthly.begin(), people->lines.monthly.end());
+  return whole;
+}
+
 Draft prompt_draft(const EstimateContext& context, const Strategy& strategy, const Choice& choice) {
   const PlanSettings& settings = context.settings;
   Draft draft(strategy, context.catalogue.training_of(strategy), choice);

@@ -86,6 +86,8 @@ struct Draft {
   const Gpu& trainer() const { return choice.rented_trainer != nullptr ? *choice.rented_trainer : *choice.gpu; }
   /// Trained and served by the token, behind an API.
   bool hosted() const { return training.timed && choice.api; }
+  /// The bill with people's work. \pre it is made
+  CostLines whole_bill() const;
   /// Facts are looked up, not trained in: only behaviour is trained again.
   bool facts_elsewhere() const { return strategy.recipe.retrieval || kind.repeated == Repeated::for_behaviour; }
 
@@ -106,13 +108,14 @@ struct Draft {
   bool too_slow = false;
 
   // advise/bill fills these
-  CostLines bill;
-  Spread<double> person_weeks{0, 0, 0};  ///< of the build
-  Spread<double> weeks{0, 0, 0};         ///< until it works, the machines' own time included
-  Spread<double> energy_month{0, 0, 0};  ///< kWh
-  double months = 0;                     ///< horizon
-  Dollars total;                         ///< central, over the horizon
-  Dollars cash;                          ///< of it new money
+  CostLines bill;                             ///< without people's work
+  const PlanCache::People* people = nullptr;  ///< whose lines stand behind those of the bill
+  Spread<double> person_weeks{0, 0, 0};       ///< of the build
+  Spread<double> weeks{0, 0, 0};              ///< until it works, the machines' own time included
+  Spread<double> energy_month{0, 0, 0};       ///< kWh
+  double months = 0;                          ///< horizon
+  Dollars total;                              ///< central, over the horizon
+  Dollars cash;                               ///< of it new money
 
   // The facts behind them.
   MadeOf of_training;

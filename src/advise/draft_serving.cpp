@@ -78,29 +78,41 @@ Read<const PlanCache::Fleet*> fleet_for(const EstimateContext& context, const Dr
   load.requests_per_s =
       made.take(facts.value(slots.queries_per_day)) * made.take(facts.value(slots.peak_factor)) / seconds_per_day;
   load.latency_p95_s = made.take(facts.value(slots.latency_ms)) / 1000;
-  const auto precision = std::find(precisions.begin(), precisions.end(), draft.choice.precision);
+  const auto precision = static_cast<std::size_t>(
+      std::find(precisions.begin(), precisions.end(), draft.choice.precision) - precisions.begin());
+  const double length = input_length(draft);
   const PlanCache::FleetKey key{draft.model,
                                 draft.choice.gpu,
-                                {static_cast<double>(precision - precisions.begin()), input_length(draft),
-                                 answer_tokens, load.requests_per_s, load.latency_p95_s}};
+                                {precision, PlanCache::bits(length), PlanCache::bits(answer_tokens),
+                                 PlanCache::bits(load.requests_per_s), PlanCache::bits(load.latency_p95_s)}};
   auto& fleets = context.cache.fleets;
   const auto found = fleets.find(key);
   if (found != fleets.end()) return {&found->second, made};
 
   const Catalogue& catalogue = context.catalogue;
-  const ServingSetup setup = setup_of(context, draft, answer_tokens);
+  auto& replicas = context.cache.replicas;
+  const PlanCache::ReplicaKey same_replicas{draft.model, draft.choice.gpu, precision};
+  auto widths = replicas.find(same_replicas);
+  if (widths == replicas.end()) {
+    const ServingSetup setup = setup_of(context, draft, answer_tokens);
+    widths = replicas.emplace(same_replicas, replica_widths(setup, catalogue.serving_profiles)).first;
+  }
+  const auto least = [&] {
+    return least_accelerators(widths->second, length, answer_tokens, load, context.constants.serving);
+  };
   // What was measured here: the model's machine is so many times as fast as the user's, so its load and limit are too.
-  const std::string system = serving_system(setup.gpu.id, setup.engine, catalogue.serving_profiles);
+  const std::string system =
+      serving_system(draft.choice.gpu->id, context.settings.serving_engine, catalogue.serving_profiles);
   load.requests_per_s *= pathfinder::exp(-offset_for(catalogue.calibration, "tokens_per_s_out", system).mean);
   load.latency_p95_s /= pathfinder::exp(offset_for(catalogue.calibration, "tpot_ms", system).mean);
   PlanCache::Fleet fleet;
-  fleet.least = least_accelerators(setup, load, catalogue.serving_profiles, context.constants.serving);
+  fleet.least = least();
   if (!fleet.least.central.feasible) {
     // The limit cannot be kept by this model on this accelerator: what it costs without the limit is still worth
     // knowing.
     fleet.too_slow = true;
     load.latency_p95_s = 0;
-    fleet.least = least_accelerators(setup, load, catalogue.serving_profiles, context.constants.serving);
+    fleet.least = least();
   }
   return {&fleets.emplace(key, fleet).first->second, made};
 }

@@ -16,7 +16,7 @@ const LanguageModel& trained_model(const EstimateContext& context, const Draft& 
   return draft.classic ? context.catalogue.models[draft.kind.model_row] : *draft.model;
 }
 
-/// The whole job as the formulas take it.
+/// The whole job as the formulas take it, without the tokens.
 TrainingRecipe recipe_of(const EstimateContext& context, const Draft& draft, const TrainingJob& job,
                          double accelerators) {
   const PlanSettings& settings = context.settings;
@@ -24,7 +24,6 @@ TrainingRecipe recipe_of(const EstimateContext& context, const Draft& draft, con
   recipe.model = trained_model(context, draft).shape;
   recipe.gpu = draft.trainer();
   recipe.load = job.load;
-  recipe.tokens = job.tokens.central;
   recipe.seq_len = settings.packed_length;
   recipe.framework = job.load.on_text ? settings.large_training_framework : settings.training_framework;
   recipe.recompute = Recompute::full;
@@ -72,43 +71,63 @@ Read<double> usual_accelerators(const EstimateContext& context, const Draft& dra
   return {std::min(there > 0 ? there : rented, most), made};
 }
 
-const PlanCache::Training& training_on(const EstimateContext& context, const Draft& draft, const TrainingJob& job,
-                                       double accelerators) {
-  const PlanCache::TrainingKey key{&trained_model(context, draft),
-                                   &draft.trainer(),
-                                   job.load,
-                                   {accelerators, job.tokens.central, context.settings.packed_length}};
-  auto& trainings = context.cache.trainings;
-  const auto found = trainings.find(key);
-  if (found != trainings.end()) return found->second;
+namespace {
 
-  const Calibration& calibration = context.catalogue.calibration;
+const PlanCache::Recipe& recipe_on(const EstimateContext& context, const Draft& draft, const TrainingJob& job,
+                                   double accelerators) {
+  const PlanCache::RecipeKey key{&trained_model(context, draft),
+                                 &draft.trainer(),
+                                 job.load,
+                                 {PlanCache::bits(accelerators), PlanCache::bits(context.settings.packed_length)}};
+  auto& recipes = context.cache.recipes;
+  const auto known = recipes.find(key);
+  if (known != recipes.end()) return known->second;
+
   const TrainingRecipe recipe = recipe_of(context, draft, job, accelerators);
-  PlanCache::Training training;
+  PlanCache::Recipe found;
   const Bytes capacity = recipe.gpu.usable_memory();
   const auto measure = [&](const TrainingRecipe& candidate) {
     Estimate<Bytes> memory = training_memory(candidate, context.catalogue.memory_profiles, context.constants.memory);
-    calibrate_estimate(memory, calibration, "peak_mem_gib", "");
+    calibrate_estimate(memory, context.catalogue.calibration, "peak_mem_gib", "");
     return memory;
   };
-  training.memory = measure(recipe);
-  training.recipe = recipe;
-  training.fits = fits(training.memory, capacity);
-  if (!training.fits) {
+  found.memory = measure(recipe);
+  found.recipe = recipe;
+  found.fits = fits(found.memory, capacity);
+  found.stack = stack_traits(context.catalogue.frameworks, recipe.framework);
+  if (!found.fits) {
     for (const CheaperRecipe& cheaper : cheaper_recipes(recipe)) {
       if (cheaper.recipe.load.trained != recipe.load.trained)
         continue;  // another option, not a cheaper way of this one
-      training.memory = measure(cheaper.recipe);
-      training.fits = fits(training.memory, capacity);
-      if (!training.fits) continue;
-      training.recipe = cheaper.recipe;
+      found.memory = measure(cheaper.recipe);
+      found.fits = fits(found.memory, capacity);
+      if (!found.fits) continue;
+      found.recipe = cheaper.recipe;
       break;
     }
   }
-  const StackTraits stack = stack_traits(context.catalogue.frameworks, recipe.framework);
-  if (training_peak(training.recipe, context.constants.training) > 0 && recipe.tokens > 0) {
-    training.time = training_time(training.recipe, stack, context.constants.training);
-    calibrate_estimate(*training.time, calibration, "gpu_hours", "");
+  return recipes.emplace(key, std::move(found)).first->second;
+}
+
+}  // namespace
+
+const PlanCache::Training& training_on(const EstimateContext& context, const Draft& draft, const TrainingJob& job,
+                                       double accelerators) {
+  const PlanCache::Recipe& by = recipe_on(context, draft, job, accelerators);
+  const double tokens = job.tokens.central;
+  auto& trainings = context.cache.trainings;
+  const PlanCache::TrainingKey key{&by, PlanCache::bits(tokens)};
+  const auto known = trainings.find(key);
+  if (known != trainings.end()) return known->second;
+
+  PlanCache::Training training;
+  training.by = &by;
+  TrainingRecipe recipe = by.recipe;
+  recipe.tokens = tokens;
+  training.flops = training_flops(recipe);
+  if (training_peak(recipe, context.constants.training) > 0 && tokens > 0) {
+    training.time = training_time(recipe, by.stack, context.constants.training);
+    calibrate_estimate(*training.time, context.catalogue.calibration, "gpu_hours", "");
   }
   return trainings.emplace(key, std::move(training)).first->second;
 }
@@ -126,7 +145,7 @@ void draft_training(const EstimateContext& context, Draft& draft) {
                                                                      : made.take(usual_accelerators(context, draft));
   training.found = &training_on(context, draft, training.job, accelerators);
   // A base model nobody asked for may be a smaller one.
-  while (!training.found->fits && !draft.classic && !made.take(facts.known(slots.model)) &&
+  while (!training.found->by->fits && !draft.classic && !made.take(facts.known(slots.model)) &&
          !made.take(facts.known(slots.model_size_b)) && draft.model->shape.params_total > 1.5e9) {
     const LanguageModel* smaller = made.take(nearest_model(context, draft.model->shape.params_total / 1e9 * 0.5, true));
     if (smaller->shape.params_total >= draft.model->shape.params_total) break;
@@ -134,16 +153,16 @@ void draft_training(const EstimateContext& context, Draft& draft) {
     draft.choice.quality = 2;
     training.found = &training_on(context, draft, training.job, accelerators);
   }
-  draft.training_fits = training.found->fits;
-  if (made.take(facts.known(slots.gpus)) && !beside) draft.fits = training.found->fits;
+  draft.training_fits = training.found->by->fits;
+  if (made.take(facts.known(slots.gpus)) && !beside) draft.fits = training.found->by->fits;
   if (!training.found->time) return;  // nothing is known of the chip's rate
 
   training.timed = true;
-  const TrainingRecipe& recipe = training.found->recipe;
+  const TrainingRecipe& recipe = training.found->by->recipe;
   training.accelerators = recipe.gpu_count;
   training.hours = widened(values(spread_of(*training.found->time)), ratio(training.job.tokens));
   const double utilised = std::min(
-      1.0, training_flops(recipe).value /
+      1.0, training.found->flops.value /
                (training.hours.central * seconds_per_hour * training_peak(recipe, context.constants.training)));
   training.energy = values(spread_of(training_energy(quantities<GpuHours>(training.hours), Watts{recipe.gpu.tdp_w},
                                                      power_share(utilised, context.constants.energy), pue(context),

@@ -46,6 +46,12 @@ EstimateConstants::EstimateConstants(const Catalogue& catalogue) {
   effect = effect_constants(spreads);
   work = shipped_cost_model(catalogue);
   defaults = default_prices(catalogue);
+  const auto ratio_of = [&](const std::string& id) {
+    const auto at =
+        std::find_if(catalogue.pue.begin(), catalogue.pue.end(), [&](const PueRow& one) { return one.id == id; });
+    return at == catalogue.pue.end() ? 1.5 : at->ratio;
+  };
+  pue = {ratio_of(catalogue.plans.pue_low), ratio_of(catalogue.plans.pue_central), ratio_of(catalogue.plans.pue_high)};
 }
 
 Read<const Region*> place_for(const Situation& situation, const PlanLimits& limits) {
@@ -119,6 +125,7 @@ class Search {
   /// The best plan in words, with those it won against where they are shown.
   OptionEstimate result(bool thorough) {
     OptionEstimate out = made_.take(in_words(context_, best().draft));
+    if (context_.detail == Detail::figures) return out;
     if (thorough) out.alternatives = alternatives_to(context_, best(), weighed_, shown_);
     if (best().choice.rented_trainer != nullptr) {
       const Built& kept = weighed_[own_];
@@ -128,7 +135,7 @@ class Search {
     return out;
   }
 
-  CostLines take_lines() { return std::move(weighed_[best_].draft.bill); }
+  CostLines take_lines() { return weighed_[best_].draft.whole_bill(); }
 
  private:
   void look_at_apis() {

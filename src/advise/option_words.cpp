@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <iterator>
 #include <string>
 
@@ -13,6 +14,26 @@
 namespace pathfinder {
 namespace {
 
+bool words_wanted(const EstimateContext& context) {
+  return context.detail == Detail::words;
+}
+
+/// An estimate as far as it is wanted.
+template <class Q>
+Estimate<Q> wanted(const EstimateContext& context, const Estimate<Q>& whole) {
+  if (words_wanted(context)) return whole;
+  return {{whole.low, whole.central, whole.high}, {}, {}};
+}
+
+/// Why a figure may be believed, where that is wanted.
+Basis basis_for(const EstimateContext& context, const char* method, std::initializer_list<const char*> sources) {
+  Basis basis;
+  if (!words_wanted(context)) return basis;
+  basis.method = method;
+  basis.sources.assign(sources.begin(), sources.end());
+  return basis;
+}
+
 std::string sharding_word(Sharding sharding) {
   return sharding == Sharding::zero2   ? "zero-2"
          : sharding == Sharding::zero3 ? "zero-3"
@@ -21,7 +42,7 @@ std::string sharding_word(Sharding sharding) {
 }
 
 const std::string& recipe_word(const Draft& draft) {
-  const TrainingRecipe& recipe = draft.training.found->recipe;
+  const TrainingRecipe& recipe = draft.training.found->by->recipe;
   const std::string_view states =
       recipe.offload ? "offload" : (recipe.optimizer == Optimizer::adamw_8bit ? "8bit" : "");
   return variant_of(draft.kind, recipe.quant_bits, states).id;
@@ -37,15 +58,26 @@ std::vector<std::string> assumed_drivers(const EstimateContext& context, const M
   return drivers;
 }
 
+/// What the steady time says in the middle, with the range of what the training was fed with. \pre it is timed
+Interval<GpuHours> hours_of_training(const Draft& draft) {
+  const TrainingFigures& training = draft.training;
+  return {{training.hours.low}, training.found->time->central, {training.hours.high}};
+}
+
 void word_training(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
   const TrainingFigures& training = draft.training;
   if (training.found == nullptr) return;
   Plan& plan = out.plan;
-  out.memory_per_gpu = training.found->memory;
-  plan.sharding = sharding_word(training.found->recipe.sharding);
+  out.memory_per_gpu = wanted(context, training.found->by->memory);
+  plan.sharding = sharding_word(training.found->by->recipe.sharding);
   plan.training_recipe = recipe_word(draft);
   if (!training.timed) return;
-  out.training_gpu_hours = training_time_of(draft);
+  if (words_wanted(context)) {
+    out.training_gpu_hours = training_time_of(draft);
+  } else {
+    out.training_gpu_hours.emplace();
+    static_cast<Interval<GpuHours>&>(*out.training_gpu_hours) = hours_of_training(draft);
+  }
   out.training_wall_hours = Estimate<Hours>{{{training.hours.low / training.accelerators},
                                              {training.hours.central / training.accelerators},
                                              {training.hours.high / training.accelerators}},
@@ -53,8 +85,8 @@ void word_training(const EstimateContext& context, const Draft& draft, MadeOf& m
                                             out.training_gpu_hours->basis};
   plan.training_gpus = training.accelerators;
   plan.train_tokens = training.job.tokens.central;
-  plan.sequence = training.found->recipe.seq_len;
-  plan.micro_batch = training.found->recipe.micro_batch;
+  plan.sequence = training.found->by->recipe.seq_len;
+  plan.micro_batch = training.found->by->recipe.micro_batch;
   const bool buys = made.take(buys_cards(context));
   // What sellers train they serve by the token too (spec 2: peft covers hosted fine-tuning).
   plan.training_on = draft.hosted() ? "hosted" : training.owned > 0 ? "owned" : buys ? "bought" : "rented";
@@ -73,7 +105,7 @@ void word_latency(const EstimateContext& context, const Draft& draft, OptionEsti
   const double middle = fleet.central.latency_p95_s;
   const double slow = std::max(fleet.high.feasible ? fleet.high.latency_p95_s : middle * 1.5, middle);
   const double fast = std::min(fleet.low.feasible ? fleet.low.latency_p95_s : middle / 1.5, middle);
-  const Basis basis{"serving-fleet", {"pathfinder-serving-fit-2026"}, {}};
+  const Basis basis = basis_for(context, "serving-fleet", {"pathfinder-serving-fit-2026"});
   Estimate<Milliseconds> latency{{milliseconds(fast), milliseconds(middle), milliseconds(slow)}, {}, basis};
   Estimate<Milliseconds> first{{milliseconds(fleet.central.ttft_p95_s / 1.5), milliseconds(fleet.central.ttft_p95_s),
                                 milliseconds(fleet.central.ttft_p95_s * 1.5)},
@@ -126,7 +158,7 @@ void word_accelerators(const EstimateContext& context, const Draft& draft, MadeO
   if (serving.owned > 0 && beside > 0)
     plan.notes.push_back({buys ? "plan.buy_beside" : "plan.rent_beside", count(beside)});
   word_latency(context, draft, out);
-  if (draft.strategy.recipe.retrieval) word_passages(context, draft, made, out);
+  if (draft.strategy.recipe.retrieval && words_wanted(context)) word_passages(context, draft, made, out);
 }
 
 void word_serving(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
@@ -148,17 +180,31 @@ void word_serving(const EstimateContext& context, const Draft& draft, MadeOf& ma
   }
 }
 
-void word_people(const Draft& draft, OptionEstimate& out) {
-  out.weeks_to_value =
-      estimate_of(quantities<Weeks>(draft.weeks), {"weeks-of-stages", {"pathfinder-judgement-2026", "quan-2025"}, {}});
-  out.staff_weeks = estimate_of(quantities<Weeks>(draft.person_weeks), {"cost.people", {"cost-survey-2026"}, {}});
+void word_people(const EstimateContext& context, const Draft& draft, OptionEstimate& out) {
+  out.weeks_to_value = estimate_of(quantities<Weeks>(draft.weeks),
+                                   basis_for(context, "weeks-of-stages", {"pathfinder-judgement-2026", "quan-2025"}));
+  out.staff_weeks =
+      estimate_of(quantities<Weeks>(draft.person_weeks), basis_for(context, "cost.people", {"cost-survey-2026"}));
 }
 
 void word_bill(const EstimateContext& context, const Draft& draft, OptionEstimate& out) {
-  const CostLines& bill = draft.bill;
+  const double rate = context.constants.cost.discount_rate;
+  const CostLines& people_lines = draft.people->lines;
+  for (const CostLines* part : {&draft.bill, &people_lines})
+    out.quote_needed = out.quote_needed || quote_needed(part->setup) || quote_needed(part->monthly);
+  if (!words_wanted(context)) {
+    const auto take = [](std::optional<Estimate<Dollars>>& to, const Interval<Dollars>& range) {
+      static_cast<Interval<Dollars>&>(to.emplace()) = range;
+    };
+    take(out.setup, range_of_sum(draft.bill.setup, people_lines.setup));
+    take(out.monthly, range_of_sum(draft.bill.monthly, people_lines.monthly));
+    take(out.total, range_over_horizon(draft.bill, draft.months, rate, people_lines));
+    take(out.cash, cash_over_horizon(draft.bill, draft.months, rate, people_lines));
+    return;
+  }
+  const CostLines bill = draft.whole_bill();
   out.setup = sum(bill.setup);
   out.monthly = sum(bill.monthly);
-  const double rate = context.constants.cost.discount_rate;
   const auto over = [&](const CostLines& lines) {
     return sum(over_horizon(lines.setup, lines.monthly, draft.months, rate));
   };
@@ -169,7 +215,6 @@ void word_bill(const EstimateContext& context, const Draft& draft, OptionEstimat
   std::copy_if(bill.setup.begin(), bill.setup.end(), std::back_inserter(people.setup), of_people);
   std::copy_if(bill.monthly.begin(), bill.monthly.end(), std::back_inserter(people.monthly), of_people);
   out.people = over(people);
-  out.quote_needed = quote_needed(bill.setup) || quote_needed(bill.monthly);
   for (const Line<Dollars>& line : bill.setup) out.bill.push_back(bill_line(line, "setup"));
   for (const Line<Dollars>& line : bill.monthly) out.bill.push_back(bill_line(line, "monthly"));
 }
@@ -179,17 +224,17 @@ void word_energy(const EstimateContext& context, const Draft& draft, OptionEstim
   const Spread<double>& training = draft.training.energy;
   const Spread<double> energy = plus(training, scaled(draft.months, draft.energy_month));
   if (energy.central <= 0) return;
-  const Basis basis{"energy.serving-held", {"inference-formulas-2026"}, {}};
+  const Basis basis = basis_for(context, "energy.serving-held", {"inference-formulas-2026"});
   if (training.central > 0)
-    out.training_energy =
-        estimate_of(quantities<KilowattHours>(training), {"energy.training", {"inference-formulas-2026"}, {}});
+    out.training_energy = estimate_of(quantities<KilowattHours>(training),
+                                      basis_for(context, "energy.training", {"inference-formulas-2026"}));
   if (draft.energy_month.central > 0)
     out.monthly_energy = estimate_of(quantities<KilowattHours>(draft.energy_month), basis);
   out.energy = estimate_of(quantities<KilowattHours>(energy), basis);
   const Region& region = *context.place.value;
   if (region.carbon.value <= 0) return;
-  out.co2 = carbon(quantities<KilowattHours>(energy), exactly(region.carbon));
-  if (!region.carbon_source.empty()) out.co2->basis.sources.push_back(region.carbon_source);
+  out.co2 = wanted(context, carbon(quantities<KilowattHours>(energy), exactly(region.carbon)));
+  if (words_wanted(context) && !region.carbon_source.empty()) out.co2->basis.sources.push_back(region.carbon_source);
 }
 
 /// The load an acceptance test is run at: what a request carries, and how many come in the busiest hour.
@@ -266,8 +311,7 @@ void word_effect(const EstimateContext& context, const Draft& draft, MadeOf& mad
 std::optional<Estimate<GpuHours>> training_time_of(const Draft& draft) {
   if (!draft.training.timed) return std::nullopt;
   Estimate<GpuHours> time = *draft.training.found->time;
-  time.low = {draft.training.hours.low};
-  time.high = {draft.training.hours.high};
+  static_cast<Interval<GpuHours>&>(time) = hours_of_training(draft);
   return time;
 }
 
@@ -277,10 +321,10 @@ Read<OptionEstimate> in_words(const EstimateContext& context, const Draft& draft
   out.plan.fits = draft.fits;
   word_training(context, draft, made, out);
   word_serving(context, draft, made, out);
-  word_people(draft, out);
+  word_people(context, draft, out);
   word_bill(context, draft, out);
   word_energy(context, draft, out);
-  word_workload(context, draft, made, out);
+  if (words_wanted(context)) word_workload(context, draft, made, out);
   word_effect(context, draft, made, out);
   out.training_assumed = assumed_drivers(context, draft.of_training);
   out.money_assumed = assumed_drivers(context, draft.of_money);

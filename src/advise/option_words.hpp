@@ -9,7 +9,8 @@
 namespace pathfinder {
 
 /// The whole estimate, but for what only a search knows (alternatives, own_cards, made_of). The facts are those read
-/// beside the draft's. \pre the draft has its bill
+/// beside the draft's. Where the context asks for figures alone, the amounts that rules and tables read stand without
+/// their words, and nothing else. \pre the draft has its bill
 Read<OptionEstimate> in_words(const EstimateContext& context, const Draft& draft);
 
 /// Accelerator-hours of the draft's training; nothing where none is timed.

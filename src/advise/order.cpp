@@ -67,8 +67,8 @@ Read<double> rented_accelerators(const EstimateContext& context, const Draft& dr
   const auto enough = [&](double accelerators, double limit) {
     const PlanCache::Training& training = training_on(context, draft, job, accelerators);
     const double hours = training.time ? training.time->central.value : 0;
-    if (!training.fits || (limit > 0 && hours > limit * accelerators)) return false;
-    const bool host = training.recipe.offload;  // states on the host are no way to save an accelerator
+    if (!training.by->fits || (limit > 0 && hours > limit * accelerators)) return false;
+    const bool host = training.by->recipe.offload;  // states on the host are no way to save an accelerator
     if (host && accelerators < usual) return false;
     if (!best || std::pair(hours, accelerators) < *best) best.emplace(hours, accelerators);
     return !host;
@@ -167,7 +167,7 @@ Read<PlanFigures> rent_of(const EstimateContext& context, Draft& draft, bool ser
   draft.choice.training_accelerators = made.take(rented_accelerators(context, draft, job));
   buy(draft.choice.training_accelerators);
   const PlanCache::Training& training = training_on(context, draft, job, draft.choice.training_accelerators);
-  figures.fits = figures.fits && training.fits;
+  figures.fits = figures.fits && training.by->fits;
   figures.accelerators = std::max(figures.accelerators, draft.choice.training_accelerators);
   const double hours = training.time ? training.time->central.value : 0;
   if (made.take(facts.known(slots.deadline_weeks))) {

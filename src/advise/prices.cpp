@@ -12,19 +12,16 @@
 
 namespace pathfinder {
 
-Spread<double> pue(const EstimateContext& context) {
-  const auto& rows = context.catalogue.pue;
-  const auto row = [&](const std::string& id) {
-    const auto at = std::find_if(rows.begin(), rows.end(), [&](const PueRow& one) { return one.id == id; });
-    return at == rows.end() ? 1.5 : at->ratio;
-  };
-  return {row(context.settings.pue_low), row(context.settings.pue_central), row(context.settings.pue_high)};
+const Spread<double>& pue(const EstimateContext& context) {
+  return context.constants.pue;
 }
 
 const std::optional<RentalPrice>& rent_price(const EstimateContext& context, const Gpu& gpu) {
-  auto& rents = context.cache.rents;
-  const std::string key = gpu.id + " " + context.rental_kind;
-  const auto found = rents.find(key);
+  auto& kinds = context.cache.rents;
+  auto kind = kinds.find(context.rental_kind);
+  if (kind == kinds.end()) kind = kinds.emplace(context.rental_kind, decltype(kind->second)()).first;
+  auto& rents = kind->second;
+  const auto found = rents.find(&gpu);
   if (found != rents.end()) return found->second;
   const Catalogue& catalogue = context.catalogue;
   std::vector<GpuPrice> allowed;
@@ -35,7 +32,7 @@ const std::optional<RentalPrice>& rent_price(const EstimateContext& context, con
   }
   const std::span<const GpuPrice> prices = anywhere ? std::span<const GpuPrice>(catalogue.gpu_prices) : allowed;
   return rents
-      .emplace(key, rental_price(prices, gpu.id, context.rental_kind, catalogue.data_date, context.constants.cost))
+      .emplace(&gpu, rental_price(prices, gpu.id, context.rental_kind, catalogue.data_date, context.constants.cost))
       .first->second;
 }
 

@@ -12,7 +12,7 @@
 namespace pathfinder {
 
 /// Energy at the meter over energy of the machines.
-Spread<double> pue(const EstimateContext& context);
+const Spread<double>& pue(const EstimateContext& context);
 
 /// An hour of this accelerator, by the context's kind of rent; nothing where no row names it. The price stays valid as
 /// long as the context's cache.

@@ -65,11 +65,11 @@ Read<const Region*> Situation::region() const {
 }
 
 Read<Truth> Situation::judge(const Expression& condition) const {
-  return {pathfinder::judge(condition, facts_), read_by(condition)};
+  return {columns_.judge(condition), read_by(condition)};
 }
 
 Read<double> Situation::value_of(const Expression& expression) const {
-  return {pathfinder::value_of(expression, facts_), read_by(expression)};
+  return {columns_.value(expression), read_by(expression)};
 }
 
 }  // namespace pathfinder

@@ -60,7 +60,8 @@ std::vector<OptionEstimate> WhatIf::plan(std::span<const Change> changes) const 
   Scenario scenario;
   const Facts facts = facts_after(changes, scenario);
   const Situation situation(facts, scenario, catalogue_);
-  const EstimateContext context(situation, constants_, decision_.limits, cache_);
+  EstimateContext context(situation, constants_, decision_.limits, cache_);
+  context.detail = Detail::figures;
   const std::vector<std::size_t> slots = moved(facts);
   std::vector<OptionEstimate> result;
   for (std::size_t i = 0; i < catalogue_.strategies.size(); ++i)
@@ -100,19 +101,18 @@ void WhatIf::each_after(std::span<const Change> changes, Skip skip, Take take) c
   const Facts facts = facts_after(changes, scenario);
   const std::vector<std::size_t> slots = moved(facts);
   const Situation situation(facts, scenario, catalogue_);
-  const EstimateContext context(situation, constants_, decision_.limits, cache_);
-  FactColumns columns(facts);
-  const auto fill = [&](const Facts& filled) {
-    for (std::size_t slot = 0; slot < estimated_.size(); ++slot) {
-      if (estimated_[slot] != 0) columns.set(slot, filled[slot]);
-    }
-  };
+  EstimateContext context(situation, constants_, decision_.limits, cache_);
+  context.detail = Detail::figures;
+  FactColumns columns = situation.columns();
   for (const std::size_t i : order_) {
     if (stands(i, slots)) {
-      fill(filled_[i]);
+      for (std::size_t slot = 0; slot < estimated_.size(); ++slot) {
+        if (estimated_[slot] != 0) columns.set(slot, filled_[i][slot]);
+      }
     } else {
       if (skip(best_score(catalogue_.program, i, columns, estimated_))) continue;
-      fill(with_estimates(facts, estimate_option(context, catalogue_.strategies[i]), catalogue_));
+      const OptionEstimate estimate = estimate_option(context, catalogue_.strategies[i]);
+      for (const auto& [slot, fact] : estimated_facts(facts, estimate, catalogue_)) columns.set(slot, fact);
     }
     const auto [blocked, score] = central_verdict(catalogue_.program, i, columns);
     if (!blocked) take(i, score);

@@ -6,6 +6,7 @@
 #include <future>
 #include <string_view>
 
+#include "pathfinder/base/lanes.hpp"
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/base/normal.hpp"
 #include "pathfinder/rules/graph.hpp"
@@ -223,11 +224,13 @@ class Drawing {
     for (std::size_t i = 0; i < worlds_.facts.size(); ++i) {
       const FactDistribution& fact = worlds_.facts[i];
       double* values = graph_.column(fact_nodes_[i]);
-      for (std::size_t lane = 0; lane < lanes; ++lane) values[lane] = fact.at(fact.stream.uniform(first + lane));
+      for (std::size_t lane = 0; lane < lanes; ++lane) values[lane] = fact.stream.uniform(first + lane);
+      fact.at(values, values, lanes);
     }
     for (Driver& one : drivers_) {
       if (!one.used) continue;
-      for (std::size_t lane = 0; lane < lanes; ++lane) one.z[lane] = one.stream.normal(first + lane);
+      for (std::size_t lane = 0; lane < lanes; ++lane) one.z[lane] = one.stream.uniform(first + lane);
+      pathfinder::lanes::normal_quantile(one.z.data(), one.z.data(), lanes);
     }
     for (const OptionColumns& option : options_) {
       for (const OptionColumns::Estimated& one : option.estimated) draw(one, lanes);
@@ -242,7 +245,9 @@ class Drawing {
     const auto& z = drivers_[one.driver].z;
     if (one.low > 0) {
       for (std::size_t lane = 0; lane < lanes; ++lane)
-        values[lane] = one.central * pathfinder::exp(z[lane] * (z[lane] < 0 ? one.slope_down : one.slope_up));
+        values[lane] = z[lane] * (z[lane] < 0 ? one.slope_down : one.slope_up);
+      pathfinder::lanes::exp(values, values, lanes);
+      for (std::size_t lane = 0; lane < lanes; ++lane) values[lane] = one.central * values[lane];
     } else {
       for (std::size_t lane = 0; lane < lanes; ++lane)
         values[lane] =
@@ -314,6 +319,35 @@ double FactDistribution::at(double uniform) const {
   const double value = uniform < 0.5 ? side(low, slope_down_, share) : side(high, slope_up_, share);
   const double within = std::clamp(value, least, most);
   return whole ? std::nearbyint(within) : within;
+}
+
+void FactDistribution::at(const double* uniforms, double* values, std::size_t count) const {
+  if (!levels.empty()) {
+    for (std::size_t i = 0; i < count; ++i) values[i] = at(uniforms[i]);
+    return;
+  }
+  constexpr std::size_t block = 64;
+  std::array<double, block> share, power;
+  for (std::size_t from = 0; from < count; from += block) {
+    const std::size_t size = std::min(block, count - from);
+    const double* uniform = uniforms + from;
+    if (bounded) {
+      for (std::size_t i = 0; i < size; ++i) share[i] = std::abs(2 * uniform[i] - 1);
+    } else {
+      lanes::normal_quantile(uniform, share.data(), size);
+      for (std::size_t i = 0; i < size; ++i) share[i] = std::abs(share[i]) / normal_p90;
+    }
+    for (std::size_t i = 0; i < size; ++i) power[i] = share[i] * (uniform[i] < 0.5 ? slope_down_ : slope_up_);
+    lanes::exp(power.data(), power.data(), size);
+    for (std::size_t i = 0; i < size; ++i) {
+      const bool down = uniform[i] < 0.5;
+      const bool straight = (down ? slope_down_ : slope_up_) == 0;
+      const double value = straight ? central + share[i] * ((down ? low : high) - central) : central * power[i];
+      values[from + i] = std::clamp(value, least, most);
+    }
+    if (!whole) continue;
+    for (std::size_t i = 0; i < size; ++i) values[from + i] = std::nearbyint(values[from + i]);
+  }
 }
 
 std::vector<FactDistribution> uncertain_facts(const Facts& facts, const Catalogue& catalogue,

@@ -157,6 +157,7 @@ class Batch {
       options.reports = options.tornado = true;
     } else {
       options.flips = options.procurement = options.plans = false;
+      options.words = !policies.empty();  // policies may ask for anything
     }
     ask_.today = today(session);
     if (!asked.format.empty()) ask_.checks = check_format(asked.format.front().text);

@@ -145,7 +145,7 @@ int command_sweep(Session& session) {
   constexpr std::size_t usual_draws = 500;
   AdviseOptions options = advise_options(draws, keep, catalogue, findings);
   if (draws.empty()) options.draws = usual_draws;
-  options.side_by_side = options.flips = options.procurement = options.plans = false;
+  options.side_by_side = options.flips = options.procurement = options.plans = options.words = false;
   double count = 1;
   for (const SweepAxis& axis : sweep.axes) count *= static_cast<double>(axis.values.size());
   if (sampled == 0 && count > static_cast<double>(most_points))

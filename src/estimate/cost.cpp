@@ -56,6 +56,49 @@ Line<Dollars> sum_line(std::string label, std::span<const Term> terms, double fa
   return line;
 }
 
+/// What a line is multiplied by, one after the other: its share of new money, and the months it is paid for.
+struct Times {
+  double share = 1;
+  double months = 1;
+
+  Dollars of(Dollars amount) const { return months * (share * amount); }
+};
+
+/// A sum of lines and what moves it.
+class RunningSum {
+ public:
+  void add(const Line<Dollars>& line, const Times& times) {
+    if (line.quote_needed) return;
+    const Dollars middle = times.of(line.central);
+    central_ += middle;
+    for (const Driver<Dollars>& driver : line.drivers) {
+      // In the order of their ids, so that the range does not depend on the order of the lines.
+      auto at = std::lower_bound(moved_.begin(), moved_.end(), driver.id,
+                                 [](const Moved& one, std::string_view id) { return one.driver < id; });
+      if (at == moved_.end() || at->driver != driver.id) at = moved_.insert(at, {driver.id, {}});
+      at->by.low += (times.of(driver.low) - middle).value;
+      at->by.high += (times.of(driver.high) - middle).value;
+    }
+  }
+
+  Interval<Dollars> range() const {
+    std::vector<MovedAlone> drivers;
+    drivers.reserve(moved_.size());
+    for (const auto& [driver, by] : moved_)
+      drivers.push_back({std::max(0.0, central_.value + by.low), central_.value + by.high});
+    const Spread<double> all = combined(central_.value, drivers);
+    return {{all.low}, central_, {all.high}};
+  }
+
+ private:
+  struct Moved {
+    std::string_view driver;
+    MovedAlone by;  ///< on top of the central total
+  };
+  Dollars central_;
+  std::vector<Moved> moved_;
+};
+
 /// Linear interpolation between order statistics. \pre sorted, not empty
 double quantile(const std::vector<double>& sorted, double share) {
   const double place = share * static_cast<double>(sorted.size() - 1);
@@ -448,34 +491,29 @@ Line<Dollars> times(const Line<Dollars>& line, double factor) {
   return scaled_line;
 }
 
+Interval<Dollars> range_of_sum(std::span<const Line<Dollars>> lines, std::span<const Line<Dollars>> behind) {
+  RunningSum running;
+  for (const auto part : {lines, behind}) {
+    for (const Line<Dollars>& line : part) running.add(line, {});
+  }
+  return running.range();
+}
+
 Estimate<Dollars> sum(std::span<const Line<Dollars>> lines) {
   Estimate<Dollars> total;
+  static_cast<Interval<Dollars>&>(total) = range_of_sum(lines);
   total.basis.method = "cost.total";
   const auto add_once = [](std::vector<std::string>& list, const std::vector<std::string>& more) {
     for (const std::string& id : more) {
       if (!id.empty() && std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
     }
   };
-  std::map<std::string_view, MovedAlone> moved;  // driver -> how far it moves the sum, on top of the central total
   for (const Line<Dollars>& line : lines) {
     if (line.quote_needed) continue;
-    total.central += line.central;
     total.breakdown.emplace_back(line.label, line.central);
     add_once(total.basis.sources, line.basis.sources);
     add_once(total.basis.assumptions, line.basis.assumptions);
-    for (const Driver<Dollars>& driver : line.drivers) {
-      MovedAlone& move = moved[driver.id];
-      move.low += (driver.low - line.central).value;
-      move.high += (driver.high - line.central).value;
-    }
   }
-  std::vector<MovedAlone> drivers;
-  for (const auto& [id, move] : moved) {
-    drivers.push_back({std::max(0.0, total.central.value + move.low), total.central.value + move.high});
-  }
-  const Spread<double> range = combined(total.central.value, drivers);
-  total.low = {range.low};
-  total.high = {range.high};
   return total;
 }
 
@@ -507,16 +545,55 @@ CostLines new_money(const CostLines& lines) {
   return paid_now;
 }
 
-Dollars central_total(const CostLines& lines, double months, double rate_per_year) {
+namespace {
+
+/// Every line with a price and its factors: set-up first, then the months.
+template <class Each>
+void each_over_horizon(const CostLines& lines, const CostLines& behind, double months, double rate_per_year, bool cash,
+                       const Each& each) {
+  const auto share_of = [cash](const Line<Dollars>& line) { return cash ? line.cash_share : 1; };
+  for (const CostLines* part : {&lines, &behind}) {
+    for (const Line<Dollars>& line : part->setup) each(line, Times{share_of(line), 1});
+  }
   const double factor = annuity(months, rate_per_year);
+  for (const CostLines* part : {&lines, &behind}) {
+    for (const Line<Dollars>& line : part->monthly) each(line, Times{share_of(line), factor});
+  }
+}
+
+Dollars middle_over_horizon(const CostLines& lines, const CostLines& behind, double months, double rate_per_year,
+                            bool cash) {
   Dollars total;
-  for (const Line<Dollars>& line : lines.setup) {
-    if (!line.quote_needed) total += line.central;
-  }
-  for (const Line<Dollars>& line : lines.monthly) {
-    if (!line.quote_needed) total += factor * line.central;
-  }
+  each_over_horizon(lines, behind, months, rate_per_year, cash, [&](const Line<Dollars>& line, const Times& times) {
+    if (!line.quote_needed) total += times.of(line.central);
+  });
   return total;
+}
+
+}  // namespace
+
+Dollars central_total(const CostLines& lines, double months, double rate_per_year, const CostLines& behind) {
+  return middle_over_horizon(lines, behind, months, rate_per_year, false);
+}
+
+Dollars central_cash(const CostLines& lines, double months, double rate_per_year, const CostLines& behind) {
+  return middle_over_horizon(lines, behind, months, rate_per_year, true);
+}
+
+Interval<Dollars> range_over_horizon(const CostLines& lines, double months, double rate_per_year,
+                                     const CostLines& behind) {
+  RunningSum running;
+  each_over_horizon(lines, behind, months, rate_per_year, false,
+                    [&](const Line<Dollars>& line, const Times& times) { running.add(line, times); });
+  return running.range();
+}
+
+Interval<Dollars> cash_over_horizon(const CostLines& lines, double months, double rate_per_year,
+                                    const CostLines& behind) {
+  RunningSum running;
+  each_over_horizon(lines, behind, months, rate_per_year, true,
+                    [&](const Line<Dollars>& line, const Times& times) { running.add(line, times); });
+  return running.range();
 }
 
 Line<double> annuity_line(double months, double rate_per_year) {

@@ -153,57 +153,88 @@ double prefill_seconds(const ServingPlan& plan, const ServingConstants& constant
          all_reduce_seconds(plan, constants, plan.input_len / plan.attention_dp, false);
 }
 
-void decode_step_seconds(const ServingPlan& plan, const ServingConstants& constants, double batch,
-                         ServingPoint& point) {
-  const double per_rank = std::max(1.0, batch / plan.attention_dp);
-  const double rate = compute_rate(plan, constants);
-  const double read = weight_rate(plan, constants);
+namespace serving_parts {
+
+DecodeStep::DecodeStep(const ServingPlan& plan, const ServingConstants& constants)
+    : plan_(plan),
+      constants_(constants),
+      rate_(compute_rate(plan, constants)),
+      read_(weight_rate(plan, constants)),
+      context_(mean_context(plan)) {
   const double expert_share = plan.expert_model ? plan.experts_active / plan.experts : 0;
-  const double context = mean_context(plan);
-
-  point.weights_s = (plan.params_block * plan.block_bytes / plan.tp + plan.params_head * 2 / plan.tp) / read;
-  point.experts_s = 0;
+  weights_s_ = (plan.params_block * plan.block_bytes / plan.tp + plan.params_head * 2 / plan.tp) / read_;
   if (plan.expert_model) {
-    const double held = plan.experts / plan.moe_ep;
-    const double mean =
-        held * experts_touched(plan.experts, plan.experts_active, std::max(1.0, constants.expert_hit_share * batch));
-    const double spread = plan.moe_ep > 1 ? constants.expert_imbalance * std::sqrt(2 * mean * log(plan.moe_ep)) : 0;
-    const double fullest = std::min(held, mean + spread);
-    point.experts_s = plan.params_expert * plan.weight_bytes / (plan.moe_tp * plan.moe_ep) * (fullest / held) / read;
+    experts_ = plan.params_expert * plan.weight_bytes / (plan.moe_tp * plan.moe_ep);
+    log_missed_ = log(1 - plan.experts_active / plan.experts);
+    log_ranks_ = log(plan.moe_ep);
   }
-  const double expert_work = plan.params_expert * expert_share;
-  const double rest = std::max(0.0, plan.params_active - expert_work);
-  point.compute_s = 2 * (rest * per_rank / plan.tp + expert_work * batch / (plan.moe_tp * plan.moe_ep)) / rate;
-
+  expert_work_ = plan.params_expert * expert_share;
+  other_work_ = std::max(0.0, plan.params_active - expert_work_);
   if (plan.group == EngineGroup::eager) {
-    // Operator by operator: launches hide behind the weights or the other way round; attention expands grouped heads
-    // and copies the cache. The compute of the first sequence is hidden too.
     double layer = constants.eager_layer_s;
     if (plan.int8_weights) layer *= constants.eager_gptq_int8_factor;
     if (plan.awq) layer *= constants.eager_awq_factor;
     if (plan.autogptq) layer *= constants.eager_autogptq_factor;
+    launches_s_ = layer * plan.layers;
+    return;
+  }
+  const EngineTimes& times = times_of(plan, constants);
+  double layer = times.layer_s;
+  if (plan.expert_model) {
+    layer += constants.expert_layer_s * plan.experts_active / 8;
+  } else if (plan.weights == WeightClass::weight_only_4 || plan.weights == WeightClass::weight_only_8) {
+    layer += constants.weight_only_layer_s;
+  }
+  launches_s_ = plan.layers * layer + times.step_s + (plan.first_generation ? constants.vllm_v0_step_s : 0);
+  sequence_s_ = times.sequence_s;
+  token_bytes_ = kv_bytes_per_token(plan);
+  cache_rate_ = plan.bandwidth_share * plan.bandwidth * constants.cache_bandwidth_share;
+  activation_s_ = activation_seconds(plan, constants);
+}
+
+void DecodeStep::at(double batch, ServingPoint& point) const {
+  const double per_rank = std::max(1.0, batch / plan_.attention_dp);
+  point.weights_s = weights_s_;
+  point.experts_s = 0;
+  if (plan_.expert_model) {
+    const double held = plan_.experts / plan_.moe_ep;
+    const double tokens = std::max(1.0, constants_.expert_hit_share * batch);
+    const double touched = plan_.experts_active >= plan_.experts ? 1 : 1 - exp(tokens * log_missed_);
+    const double mean = held * touched;
+    const double spread = plan_.moe_ep > 1 ? constants_.expert_imbalance * std::sqrt(2 * mean * log_ranks_) : 0;
+    const double fullest = std::min(held, mean + spread);
+    point.experts_s = experts_ * (fullest / held) / read_;
+  }
+  point.compute_s =
+      2 * (other_work_ * per_rank / plan_.tp + expert_work_ * batch / (plan_.moe_tp * plan_.moe_ep)) / rate_;
+
+  if (plan_.group == EngineGroup::eager) {
+    // Operator by operator: launches hide behind the weights or the other way round; attention expands grouped heads
+    // and copies the cache. The compute of the first sequence is hidden too.
     point.compute_s *= (batch - 1) / batch;
-    point.launches_s = std::max(0.0, layer * plan.layers - point.weights_s - point.experts_s);
-    point.cache_s =
-        batch * constants.eager_cache_passes * plan.head_group * plan.cache_elements * 2 * context / plan.bandwidth;
+    point.launches_s = std::max(0.0, launches_s_ - point.weights_s - point.experts_s);
+    point.cache_s = batch * constants_.eager_cache_passes * plan_.head_group * plan_.cache_elements * 2 * context_ /
+                    plan_.bandwidth;
     point.activations_s = point.collectives_s = 0;
   } else {
-    const EngineTimes& times = times_of(plan, constants);
-    double layer = times.layer_s;
-    if (plan.expert_model) {
-      layer += constants.expert_layer_s * plan.experts_active / 8;
-    } else if (plan.weights == WeightClass::weight_only_4 || plan.weights == WeightClass::weight_only_8) {
-      layer += constants.weight_only_layer_s;
-    }
-    point.launches_s = plan.layers * layer + times.step_s + (plan.first_generation ? constants.vllm_v0_step_s : 0) +
-                       batch / plan.attention_dp * times.sequence_s;
-    point.cache_s = per_rank * kv_bytes_per_token(plan) * context /
-                    (plan.bandwidth_share * plan.bandwidth * constants.cache_bandwidth_share);
-    point.activations_s = activation_seconds(plan, constants) * batch / (plan.tp * plan.attention_dp);
-    point.collectives_s = all_reduce_seconds(plan, constants, per_rank, true);
+    point.launches_s = launches_s_ + batch / plan_.attention_dp * sequence_s_;
+    point.cache_s = per_rank * token_bytes_ * context_ / cache_rate_;
+    point.activations_s = activation_s_ * batch / (plan_.tp * plan_.attention_dp);
+    point.collectives_s = all_reduce_seconds(plan_, constants_, per_rank, true);
   }
   point.step_s = point.weights_s + point.experts_s + point.cache_s + point.compute_s + point.activations_s +
                  point.collectives_s + point.launches_s;
+}
+
+}  // namespace serving_parts
+
+void decode_step_seconds(const ServingPlan& plan, const ServingConstants& constants, double batch,
+                         ServingPoint& point) {
+  serving_parts::DecodeStep(plan, constants).at(batch, point);
+}
+
+bool serving_parts::fits(const ServingPlan& plan) {
+  return plan.memory_share * plan.memory > weight_bytes_per_card(plan) + plan.reserve_bytes && batch_limit(plan) >= 1;
 }
 
 ServingPoint predict_serving(const ServingPlan& plan, const ServingConstants& constants) {
@@ -213,7 +244,7 @@ ServingPoint predict_serving(const ServingPlan& plan, const ServingConstants& co
   const double batch = std::max(1.0, std::min(asked, limit));
   point.batch = batch;
   point.batch_limit = limit;
-  point.fits = plan.memory_share * plan.memory > weight_bytes_per_card(plan) + plan.reserve_bytes && limit >= 1;
+  point.fits = serving_parts::fits(plan);
   decode_step_seconds(plan, constants, batch, point);
   point.prefill_s = prefill_seconds(plan, constants);
 

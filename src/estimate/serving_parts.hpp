@@ -14,6 +14,9 @@ inline constexpr double weights_share_of_memory = 0.75;
 /// Cards that share one fast fabric on a base board; wider tensor groups are instances of this size.
 inline constexpr double board_cards = 8;
 
+/// Whether weights and one request's cache fit.
+bool fits(const ServingPlan& plan);
+
 /// The plan at the other ends of what sources say of the memory's rate; the plan itself where they agree.
 inline ServingPlan with_bandwidth(ServingPlan plan, double bandwidth) {
   if (bandwidth > 0) plan.bandwidth = bandwidth;
@@ -40,6 +43,32 @@ void widen_to(Estimate<Q>& estimate, double low, double high) {
   estimate.low.value = central / exp(joint(estimate.low.value, std::min(low, central), central));
   estimate.high.value = central * exp(joint(estimate.high.value, std::max(high, central), central));
 }
+
+/// One decode step of a replica, with all worked out that does not hang on the batch.
+class DecodeStep {
+ public:
+  DecodeStep(const ServingPlan& plan, const ServingConstants& constants);
+
+  /// Fills the parts of a step with `batch` sequences, and step_s.
+  void at(double batch, ServingPoint& point) const;
+
+ private:
+  const ServingPlan& plan_;
+  const ServingConstants& constants_;
+  double rate_ = 0;                          ///< of matrix products
+  double read_ = 0;                          ///< of weights
+  double context_ = 0;                       ///< tokens that a request's cache holds
+  double weights_s_ = 0;                     ///< of what every batch reads
+  double experts_ = 0;                       ///< bytes of all experts on a card
+  double log_missed_ = 0;                    ///< logarithm of the share of experts that a token misses
+  double log_ranks_ = 0;                     ///< and of the ranks they are spread over
+  double expert_work_ = 0, other_work_ = 0;  ///< parameters at work for a token
+  double launches_s_ = 0;                    ///< of a step without sequences; operator by operator: of its layers
+  double sequence_s_ = 0;
+  double token_bytes_ = 0;   ///< of the cache
+  double cache_rate_ = 0;    ///< bytes a second
+  double activation_s_ = 0;  ///< a token
+};
 
 template <class Q>
 Estimate<Q> around(double central, double spread, const char* method) {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
+#include "pathfinder/base/lanes.hpp"
 #include "pathfinder/base/math.hpp"
 
 namespace pathfinder {
@@ -184,6 +186,22 @@ Bounds constant_of(double value, Bounds /*like*/) {
   return {value, value};
 }
 
+/// ramp_over() of every lane.
+void ramp_lanes(const double* at, std::span<const double> points, std::size_t lanes, double* out) {
+  constexpr std::size_t most = 16;
+  const std::size_t count = points.size() / 2;
+  if (count > most) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = ramp_at(points, at[lane]);
+    return;
+  }
+  std::array<double, most> x, y;
+  for (std::size_t i = 0; i < count; ++i) {
+    x[i] = points[2 * i];
+    y[i] = points[2 * i + 1];
+  }
+  pathfinder::lanes::piecewise(at, out, lanes, x.data(), y.data(), count, std::nan(""));
+}
+
 double square_root(double x) {
   return x < 0 ? std::nan("") : std::sqrt(x);
 }
@@ -263,15 +281,18 @@ void apply(Op op, const Bounds* first, const Bounds* second, const Bounds* third
   apply_step(op, first, second, third, constants, each);
 }
 
-/// Runs the code over all lanes, one instruction at a time; apply() makes it points or intervals.
+/// Runs the code over all lanes, one instruction at a time; apply() makes it points or intervals. The result stands
+/// until the next run of this thread.
 template <class Number, class Load>
-void run(const Expression& expression, std::size_t lanes, const unsigned char* known, const Load& load, Number* out) {
+const Number* run(const Expression& expression, std::size_t lanes, const unsigned char* known, const Load& load) {
   thread_local std::vector<Number> stack;
-  stack.resize((expression.depth + 3) * max_lanes);  // a step looks at up to three places
+  const std::size_t stride = lanes == 1 ? 1 : max_lanes;
+  const std::size_t places = (expression.depth + 3) * stride;  // a step looks at up to three places
+  if (stack.size() < places) stack.resize(places);
   std::size_t top = 0;
   for (const Instruction& step : expression.code) {
     top -= step.arguments;
-    Number* result = &stack[top * max_lanes];
+    Number* result = &stack[top * stride];
     switch (step.op) {
       case Op::constant:
         std::fill_n(result, lanes, constant_of(expression.constants[step.operand], Number{}));
@@ -285,23 +306,26 @@ void run(const Expression& expression, std::size_t lanes, const unsigned char* k
       case Op::minimum:
       case Op::maximum:
         for (std::uint32_t i = 1; i < step.arguments; ++i)
-          apply(step.op, result, result + i * max_lanes, nullptr, {}, lanes, result);
+          apply(step.op, result, result + i * stride, nullptr, {}, lanes, result);
         break;
       default: {
         std::span<const double> constants;
         if (step.count > 0) constants = {expression.constants.data() + step.operand, step.count};
-        apply(step.op, result, result + max_lanes, result + 2 * max_lanes, constants, lanes, result);
+        apply(step.op, result, result + stride, result + 2 * stride, constants, lanes, result);
       }
     }
     ++top;
   }
-  std::copy_n(stack.data(), lanes, out);
+  return stack.data();
 }
 
 }  // namespace
 
 void apply(Op op, const double* first, const double* second, const double* third, std::span<const double> constants,
            std::size_t lanes, double* out) {
+  constexpr std::size_t several = 8;
+  if (op == Op::log10 && lanes >= several) return pathfinder::lanes::log10(first, out, lanes);
+  if (op == Op::ramp && lanes >= several) return ramp_lanes(first, constants, lanes, out);
   // A full block is the usual case: with the count fixed the compiler makes vectors of it.
   const auto each = [&](auto&& compute) {
     if (lanes == max_lanes) {
@@ -314,22 +338,19 @@ void apply(Op op, const double* first, const double* second, const double* third
 }
 
 void evaluate(const Expression& expression, const ValueBlock& block, std::span<double> out) {
-  run<double>(
-      expression, block.lanes, block.known,
-      [&](std::uint32_t slot, std::size_t lane) { return block.values[slot * block.stride + lane]; }, out.data());
+  const double* values = run<double>(expression, block.lanes, block.known, [&](std::uint32_t slot, std::size_t lane) {
+    return block.values[slot * block.stride + lane];
+  });
+  std::copy_n(values, block.lanes, out.data());
 }
 
 void evaluate(const Expression& expression, const RangeBlock& block, std::span<double> low, std::span<double> high) {
-  std::array<Bounds, max_lanes> out{};
-  run<Bounds>(
-      expression, block.lanes, block.known,
-      [&](std::uint32_t slot, std::size_t lane) {
-        return Bounds{block.low[slot * block.stride + lane], block.high[slot * block.stride + lane]};
-      },
-      out.data());
+  const Bounds* ranges = run<Bounds>(expression, block.lanes, block.known, [&](std::uint32_t slot, std::size_t lane) {
+    return Bounds{block.low[slot * block.stride + lane], block.high[slot * block.stride + lane]};
+  });
   for (std::size_t lane = 0; lane < block.lanes; ++lane) {
-    low[lane] = out[lane].low;
-    high[lane] = out[lane].high;
+    low[lane] = ranges[lane].low;
+    high[lane] = ranges[lane].high;
   }
 }
 

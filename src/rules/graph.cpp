@@ -1,9 +1,11 @@
 #include "pathfinder/rules/graph.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 
+#include "pathfinder/base/lanes.hpp"
 #include "pathfinder/rules/program.hpp"
 
 namespace pathfinder {
@@ -28,6 +30,22 @@ int arguments_of(Op op) {
     default:
       return 2;
   }
+}
+
+/// scale_value() of every lane.
+void scale_lanes(const Criterion& criterion, const double* raw, std::size_t lanes, double* out) {
+  constexpr std::size_t most = 16;
+  const std::size_t points = criterion.scale.size();
+  if (points > most) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = scale_value(criterion, raw[lane]);
+    return;
+  }
+  std::array<double, most> x, y;
+  for (std::size_t i = 0; i < points; ++i) {
+    x[i] = criterion.scale[i][0];
+    y[i] = criterion.scale[i][1];
+  }
+  pathfinder::lanes::piecewise(raw, out, lanes, x.data(), y.data(), points, criterion.missing);
 }
 
 template <class T>
@@ -220,7 +238,7 @@ void Graph::run(const Step& step, const double* first, const double* second, con
       apply(step.op, first, second, third, step.constants, lanes, out);
       break;
     case Kind::scaled:
-      for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = scale_value(*step.criterion, first[lane]);
+      scale_lanes(*step.criterion, first, lanes, out);
       break;
     case Kind::less_where: {
       const double takes = step.constants[0];

@@ -7,12 +7,6 @@
 namespace pathfinder {
 namespace {
 
-double evaluate_one(const Expression& expression, const RangeBlock& block) {
-  std::array<double, max_lanes> low, high;
-  evaluate(expression, block, low, high);
-  return low[0];
-}
-
 std::vector<Reading> readings(const Expression& condition, const Facts& facts, const Vocabulary& vocabulary) {
   std::vector<Reading> read;
   for (std::size_t slot : condition.reads) {
@@ -68,25 +62,30 @@ void FactColumns::set(std::size_t slot, const Fact& fact) {
 }
 
 double FactColumns::value(const Expression& expression) const {
-  std::array<double, max_lanes> out;
-  evaluate(expression, points(), out);
-  return out[0];
+  double out = 0;
+  evaluate(expression, points(), {&out, 1});
+  return out;
 }
 
 std::pair<double, double> FactColumns::range(const Expression& expression) const {
-  std::array<double, max_lanes> low, high;
-  evaluate(expression, ranges(), low, high);
-  return {low[0], high[0]};
+  std::pair<double, double> out;
+  evaluate(expression, ranges(), {&out.first, 1}, {&out.second, 1});
+  return out;
 }
 
 std::pair<double, double> FactColumns::usual_range(const Expression& expression, const Facts& facts) const {
-  FactColumns usual = *this;
+  // Only what the expression reads is filled, and nothing else is read.
+  thread_local std::vector<double> low, high;
+  low.resize(facts.size());
+  high.resize(facts.size());
   for (const std::size_t slot : expression.reads) {
-    if (std::isnan(facts[slot].value)) continue;  // nothing is assumed: the plausible range is all there is
-    usual.low_[slot] = std::min(facts[slot].low, facts[slot].value);
-    usual.high_[slot] = std::max(facts[slot].high, facts[slot].value);
+    const bool valued = !std::isnan(facts[slot].value);  // else the plausible range is all there is
+    low[slot] = valued ? std::min(facts[slot].low, facts[slot].value) : low_[slot];
+    high[slot] = valued ? std::max(facts[slot].high, facts[slot].value) : high_[slot];
   }
-  return usual.range(expression);
+  std::pair<double, double> out;
+  evaluate(expression, {1, 1, low.data(), high.data(), known_.data()}, {&out.first, 1}, {&out.second, 1});
+  return out;
 }
 
 double points(double weight, double value) {
@@ -107,7 +106,7 @@ double scale_value(const Criterion& criterion, double raw) {
 
 void evaluate_scores(const Program& program, std::size_t strategy, const ValueBlock& block, std::span<double> scores) {
   const CompiledStrategy& compiled = program.strategies[strategy];
-  std::array<double, max_lanes> buffer{}, value{};
+  std::array<double, max_lanes> buffer, value;
   std::fill_n(scores.begin(), block.lanes, 0.0);
   for (const CompiledStrategy::Value& rule : compiled.values) {
     const Criterion& criterion = program.criteria[rule.criterion];
@@ -132,11 +131,8 @@ std::vector<GateResult> judge_gates(const Strategy& rules, const CompiledStrateg
   std::vector<GateResult> results;
   for (std::size_t i = 0; i < rules.gates.size(); ++i) {
     const Expression& condition = compiled.gates[i];
-    GateResult result{rules.gates[i].id,
-                      rules.gates[i].source,
-                      truth(evaluate_one(condition, columns.ranges())),
-                      readings(condition, facts, vocabulary),
-                      {}};
+    GateResult result{
+        rules.gates[i].id, rules.gates[i].source, columns.judge(condition), readings(condition, facts, vocabulary), {}};
     if (result.blocks == Truth::unknown) result.missing = deciding_facts(condition, facts, vocabulary);
     results.push_back(std::move(result));
   }
@@ -150,10 +146,8 @@ std::vector<CautionResult> judge_cautions(const Strategy& rules, const CompiledS
   for (std::size_t i = 0; i < rules.cautions.size(); ++i) {
     const Caution& caution = rules.cautions[i];
     const Expression& condition = compiled.cautions[i].when;
-    std::array<double, max_lanes> value{};
-    evaluate(condition, columns.points(), value);
-    results.push_back({caution.id, caution.source, caution.criterion, truth(evaluate_one(condition, columns.ranges())),
-                       value[0] == 1.0, caution.takes, readings(condition, facts, vocabulary)});
+    results.push_back({caution.id, caution.source, caution.criterion, columns.judge(condition),
+                       columns.value(condition) == 1.0, caution.takes, readings(condition, facts, vocabulary)});
   }
   return results;
 }

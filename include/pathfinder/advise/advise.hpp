@@ -23,6 +23,8 @@ struct AdviseOptions {
   bool tornado = false;                  ///< and how far the lead moves over each uncertain fact's range
   bool side_by_side = false;             ///< parts that do not need each other on threads of their own; the same bytes
   bool plans = true;  ///< also the plans that lost, and what each constraint costs; the answer is the same
+  bool words = true;  ///< false: standings, scores, plans' amounts and limits missed, without reasons, lines or
+                      ///< sources; the figures are the same
   PlanLimits limits;  ///< what the organisation allows: enters the search for plans
 };
 

@@ -9,6 +9,10 @@
 #pragma once
 
 #include <array>
+#include <bit>
+#include <compare>
+#include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,8 +28,10 @@
 #include "pathfinder/estimate/effort.hpp"
 #include "pathfinder/estimate/energy.hpp"
 #include "pathfinder/estimate/memory_constants.hpp"
+#include "pathfinder/estimate/project_lines.hpp"
 #include "pathfinder/estimate/retrieval.hpp"
 #include "pathfinder/estimate/serving.hpp"
+#include "pathfinder/estimate/serving_replicas.hpp"
 #include "pathfinder/estimate/training.hpp"
 
 namespace pathfinder {
@@ -43,30 +49,77 @@ struct EstimateConstants {
   EffectConstants effect;
   CostModel work;                      ///< people's work and an application's hosting
   std::vector<DefaultPrice> defaults;  ///< prices of a country for what nobody has quoted
+  Spread<double> pue;                  ///< facility power over IT power
 };
 
 /// Trainings, fleets and rents that were worked out already: estimates of one scenario and of its variations share
-/// them. Keys are what the figures depend on, so that a cached figure is the figure. A cache may serve scenarios with
-/// the same limits and the same ad-hoc accelerator.
+/// them. Keys are what the figures depend on, so that a cached figure is the figure: what hangs on lengths and loads
+/// stands apart from recipes and replicas, which thousands of scenarios share. A cache may serve scenarios with the
+/// same limits and the same ad-hoc accelerator.
 struct PlanCache {
   struct Fleet {
     LeastAccelerators least;
     bool too_slow = false;  ///< the limit on latency cannot be kept: the fleet is the one without it
   };
-  struct Training {
-    TrainingRecipe recipe;  ///< the first that fits, or the one asked for
+  /// The recipe that fits, which does not hang on how long it trains.
+  struct Recipe {
+    TrainingRecipe recipe;  ///< the first that fits, or the one asked for; without tokens
     Estimate<Bytes> memory;
     bool fits = false;
+    StackTraits stack;
+  };
+  struct Training {
+    const Recipe* by = nullptr;
+    Flops flops;
     std::optional<Estimate<GpuHours>> time;  ///< at exactly these tokens; absent where the chip's rate is not known
   };
+  /// A number to the bit: what is not known is a key like any other.
+  using Exactly = std::uint64_t;
+  static Exactly bits(double number) { return std::bit_cast<Exactly>(number); }
   /// Model, accelerator, and what else the figures depend on.
-  using FleetKey = std::tuple<const void*, const void*, std::array<double, 5>>;
-  using TrainingKey = std::tuple<const void*, const void*, TrainingLoad, std::array<double, 3>>;
+  using FleetKey = std::tuple<const void*, const void*, std::array<Exactly, 5>>;
+  using ReplicaKey = std::tuple<const void*, const void*, std::size_t>;
+  using RecipeKey = std::tuple<const void*, const void*, TrainingLoad, std::array<Exactly, 2>>;
+  using TrainingKey = std::pair<const Recipe*, Exactly>;
+
+  /// People's work on an option: the same for all its plans.
+  struct People {
+    Work work;
+    WeeklyRate rate;
+    double cash_share = 1;
+    Spread<double> person_weeks;
+    CostLines lines;
+  };
+  /// What is looked for among the models of the catalogue.
+  struct ModelKey {
+    Exactly size_b = 0;
+    bool dense_only = false;
+    std::string_view language, licence;
+    auto operator<=>(const ModelKey&) const = default;
+  };
+  /// What may be rented: whether only domestic kinds may be, by the scenario or by a limit, and on which side of the
+  /// border.
+  using RentableKey = std::array<bool, 3>;
+  struct Rentable {
+    std::vector<const Gpu*> kinds;
+    bool by_place = false;  ///< some kind was looked for in the place
+  };
 
   std::map<FleetKey, Fleet> fleets;
+  std::map<ReplicaKey, ReplicaWidths> replicas;
+  std::map<RecipeKey, Recipe> recipes;
   std::map<TrainingKey, Training> trainings;
-  std::map<std::string, std::optional<RentalPrice>, std::less<>> rents;  ///< by accelerator and kind of rent
+  /// By kind of rent and accelerator.
+  std::map<std::string, std::map<const Gpu*, std::optional<RentalPrice>>, std::less<>> rents;
+  std::deque<People> people;
+  std::map<ModelKey, const LanguageModel*> models;
+  std::map<RentableKey, Rentable> rentable;
+  std::map<std::pair<const Gpu*, bool>, bool> offered;  ///< of an accelerator in China, or outside
 };
+
+/// What of an estimate is wanted: amounts and ranges, for answers that are only compared or stand in a table, or also
+/// the lines, methods, sources and notes that a report shows. The figures are the same.
+enum class Detail { figures, words };
 
 /// Where machines stand: the place that was said, or assumed; where nobody said one and the assumed one is not allowed,
 /// the allowed one with the cheapest power.
@@ -88,6 +141,7 @@ struct EstimateContext {
   Read<const Region*> place;  ///< where its machines stand
   std::string rental_kind;    ///< "on-demand", "spot", …: of all rents; as data/plans.json says unless it is changed
   bool by_token = false;  ///< answers are bought by the token wherever that is allowed, also where cards are cheaper
+  Detail detail = Detail::words;
 };
 
 /// The estimate of one option with the cheapest plan that keeps what is asked for. `thorough` also fills

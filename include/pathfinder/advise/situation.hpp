@@ -10,6 +10,7 @@
 #include "pathfinder/core/fact_set.hpp"
 #include "pathfinder/core/scenario.hpp"
 #include "pathfinder/estimate/spread.hpp"
+#include "pathfinder/rules/program.hpp"
 
 namespace pathfinder {
 
@@ -17,7 +18,7 @@ namespace pathfinder {
 class Situation {
  public:
   Situation(const Facts& facts, const Scenario& scenario, const Catalogue& catalogue)
-      : facts_(facts), scenario_(scenario), catalogue_(catalogue) {}
+      : facts_(facts), columns_(facts), scenario_(scenario), catalogue_(catalogue) {}
 
   /// P10, central and P90 of a numeric fact; NaN throughout where nobody knows and nothing is assumed.
   Read<Spread<double>> number(std::size_t fact) const;
@@ -43,9 +44,11 @@ class Situation {
   bool unsaid(std::size_t fact) const { return !facts_[fact].known; }
 
   const Catalogue& catalogue() const { return catalogue_; }
+  const FactColumns& columns() const { return columns_; }
 
  private:
   const Facts& facts_;
+  FactColumns columns_;  ///< of them, for conditions and expressions
   const Scenario& scenario_;
   const Catalogue& catalogue_;
 };

@@ -45,6 +45,8 @@ struct FactDistribution : Interval<> {
 
   /// The value at which the distribution function is `uniform`, within the fact's range.
   double at(double uniform) const;
+  /// The same for many. `values` may be `uniforms`.
+  void at(const double* uniforms, double* values, std::size_t count) const;
 
  private:
   double side(double end, double slope, double share) const;

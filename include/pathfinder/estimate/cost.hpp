@@ -206,6 +206,8 @@ Line<Dollars> times(const Line<Dollars>& line, double factor);
 
 /// The sum of the lines that have a price. [cost.total]
 Estimate<Dollars> sum(std::span<const Line<Dollars>> lines);
+/// Its range alone; `behind`: further lines, as if they stood behind.
+Interval<Dollars> range_of_sum(std::span<const Line<Dollars>> lines, std::span<const Line<Dollars>> behind = {});
 
 /// Whether some line has no price: the sum leaves it out.
 bool quote_needed(std::span<const Line<Dollars>> lines);
@@ -221,8 +223,17 @@ std::vector<Line<Dollars>> over_horizon(std::span<const Line<Dollars>> setup, st
 /// The same lines as far as they are new money.
 CostLines new_money(const CostLines& lines);
 
-/// The middle of that sum alone, for plans that are only compared: sum(over_horizon(…)).central.
-Dollars central_total(const CostLines& lines, double months, double rate_per_year);
+/// The middle of that sum alone, for plans that are only compared: sum(over_horizon(…)).central. `behind`, here and
+/// below: further lines, as if they stood behind the set-up and behind the months.
+Dollars central_total(const CostLines& lines, double months, double rate_per_year, const CostLines& behind = {});
+/// The same of what is new money in it: central_total(new_money(…)).
+Dollars central_cash(const CostLines& lines, double months, double rate_per_year, const CostLines& behind = {});
+
+/// The range of the whole over the horizon, and of what is new money in it, without their lines: sum(over_horizon(…)).
+Interval<Dollars> range_over_horizon(const CostLines& lines, double months, double rate_per_year,
+                                     const CostLines& behind = {});
+Interval<Dollars> cash_over_horizon(const CostLines& lines, double months, double rate_per_year,
+                                    const CostLines& behind = {});
 
 /// Months' payments as a line of their own: what a month's dollar is worth over the horizon.
 Line<double> annuity_line(double months, double rate_per_year);

@@ -36,12 +36,16 @@ struct Work {
   double skill = 1;                ///< weeks over those of a team as paid projects have it
 };
 
+/// Whether it is the same work, to the bit; what is not known is the same as what is not known.
+bool same(const Work& a, const Work& b);
+
 /// What a person-week costs, and where that is from.
 struct WeeklyRate {
   Spread<Dollars> per_week;
   std::vector<std::string> sources;
   std::vector<std::string> assumptions;  ///< text ids
 };
+bool same(const WeeklyRate& a, const WeeklyRate& b);
 
 /// Person-weeks of the build.
 Spread<Weeks> build_weeks(const Work& work, const CostModel& model);
