@@ -261,12 +261,12 @@ class Drawing {
       const double value = option.constants[j];
       if (value == 0) continue;
       const double* weight = weights_.of(j).data() + first;
-      for (std::size_t lane = 0; lane < lanes; ++lane) scores[lane] += weight[lane] * value;
+      pathfinder::lanes::add_products(weight, value, scores, lanes);
     }
     for (const OptionColumns::Part& part : option.parts) {
       const double* weight = weights_.of(part.criterion).data() + first;
       const double* values = graph_.column(part.value);
-      for (std::size_t lane = 0; lane < lanes; ++lane) scores[lane] += weight[lane] * values[lane];
+      pathfinder::lanes::add_products(weight, values, scores, lanes);
     }
   }
 
@@ -323,7 +323,17 @@ double FactDistribution::at(double uniform) const {
 
 void FactDistribution::at(const double* uniforms, double* values, std::size_t count) const {
   if (!levels.empty()) {
-    for (std::size_t i = 0; i < count; ++i) values[i] = at(uniforms[i]);
+    constexpr std::size_t most = 64;
+    std::array<double, most> level;
+    for (std::size_t from = 0; from < count; from += most) {
+      const std::size_t size = std::min(most, count - from);
+      std::fill_n(level.data(), size, levels.front());
+      // Shares rise: the last one that is reached has the last word.
+      for (std::size_t k = 0; k + 1 < levels.size(); ++k) {
+        for (std::size_t i = 0; i < size; ++i) level[i] = uniforms[from + i] >= shares[k] ? levels[k + 1] : level[i];
+      }
+      std::copy_n(level.data(), size, values + from);
+    }
     return;
   }
   constexpr std::size_t block = 64;

@@ -103,9 +103,9 @@ PATHFINDER_WIDE_LANES void log10(const double* x, double* out, std::size_t count
   in_blocks(
       x, out, count, [](double given) { return log_of(usual_number(given) ? given : 1.0) / ln10; },
       [](double given, double made) {
-        // Next to a whole number base/math asks whether it is a power of ten.
+        // Next to a whole number base/math asks whether it is a power of ten; 1 is one, and comes often.
         const double off = made - floor_of(made + 0.5);
-        return usual_number(given) & ((off >= 1e-12) | (off <= -1e-12));
+        return usual_number(given) & ((off >= 1e-12) | (off <= -1e-12) | (given == 1.0));
       },
       [](double given) { return pathfinder::log10(given); });
 }
@@ -153,6 +153,14 @@ PATHFINDER_WIDE_LANES void piecewise(const double* at, double* out, std::size_t 
     }
     for (std::size_t i = 0; i < lanes; ++i) out[from + i] = made[i];
   }
+}
+
+PATHFINDER_WIDE_LANES void add_products(const double* a, const double* b, double* sums, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) sums[i] += a[i] * b[i];
+}
+
+PATHFINDER_WIDE_LANES void add_products(const double* a, double b, double* sums, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) sums[i] += a[i] * b;
 }
 
 }  // namespace pathfinder::lanes

@@ -211,8 +211,9 @@ double logarithm(double x) {
 
 /// What a step does with its arguments, lane by lane; the operations above make it points or intervals.
 template <class Number, class Each>
-void apply_step(Op op, const Number* first, const Number* second, const Number* third,
-                std::span<const double> constants, const Each& each) {
+inline __attribute__((always_inline)) void apply_step(Op op, const Number* first, const Number* second,
+                                                      const Number* third, std::span<const double> constants,
+                                                      const Each& each) {
   // The operation is chosen outside the loop over lanes.
   const auto comparing = [&](auto which) {
     each([&](std::size_t lane) { return compare(which(), first[lane], second[lane]); });
@@ -321,8 +322,8 @@ const Number* run(const Expression& expression, std::size_t lanes, const unsigne
 
 }  // namespace
 
-void apply(Op op, const double* first, const double* second, const double* third, std::span<const double> constants,
-           std::size_t lanes, double* out) {
+PATHFINDER_WIDE_LANES void apply(Op op, const double* first, const double* second, const double* third,
+                                 std::span<const double> constants, std::size_t lanes, double* out) {
   constexpr std::size_t several = 8;
   if (op == Op::log10 && lanes >= several) return pathfinder::lanes::log10(first, out, lanes);
   if (op == Op::ramp && lanes >= several) return ramp_lanes(first, constants, lanes, out);

@@ -30,4 +30,9 @@ void normal_quantile(const double* p, double* out, std::size_t count);
 void piecewise(const double* at, double* out, std::size_t count, const double* x, const double* y, std::size_t points,
                double missing);
 
+/// sums[i] += a[i] * b[i], rounded twice.
+void add_products(const double* a, const double* b, double* sums, std::size_t count);
+/// sums[i] += a[i] * b
+void add_products(const double* a, double b, double* sums, std::size_t count);
+
 }  // namespace pathfinder::lanes

@@ -89,3 +89,14 @@ TEST_CASE("a line through points is followed by many numbers as by one, ends and
       },
       one);
 }
+
+TEST_CASE("sums of products round as one after the other", "[base]") {
+  const std::vector<double> a = lane_numbers();
+  std::vector<double> sums(a.size(), 0.1), scaled(a.size(), 0.1);
+  lanes::add_products(a.data(), a.data(), sums.data(), a.size());
+  lanes::add_products(a.data(), 0.3, scaled.data(), a.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double product = a[i] * a[i], share = a[i] * 0.3;
+    if (!same_bits(sums[i], 0.1 + product) || !same_bits(scaled[i], 0.1 + share)) FAIL(a[i]);
+  }
+}
