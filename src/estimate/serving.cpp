@@ -165,7 +165,6 @@ DecodeStep::DecodeStep(const ServingPlan& plan, const ServingConstants& constant
   weights_s_ = (plan.params_block * plan.block_bytes / plan.tp + plan.params_head * 2 / plan.tp) / read_;
   if (plan.expert_model) {
     experts_ = plan.params_expert * plan.weight_bytes / (plan.moe_tp * plan.moe_ep);
-    log_missed_ = log(1 - plan.experts_active / plan.experts);
     log_ranks_ = log(plan.moe_ep);
   }
   expert_work_ = plan.params_expert * expert_share;
@@ -199,8 +198,7 @@ void DecodeStep::at(double batch, ServingPoint& point) const {
   if (plan_.expert_model) {
     const double held = plan_.experts / plan_.moe_ep;
     const double tokens = std::max(1.0, constants_.expert_hit_share * batch);
-    const double touched = plan_.experts_active >= plan_.experts ? 1 : 1 - exp(tokens * log_missed_);
-    const double mean = held * touched;
+    const double mean = held * experts_touched(plan_.experts, plan_.experts_active, tokens);
     const double spread = plan_.moe_ep > 1 ? constants_.expert_imbalance * std::sqrt(2 * mean * log_ranks_) : 0;
     const double fullest = std::min(held, mean + spread);
     point.experts_s = experts_ * (fullest / held) / read_;

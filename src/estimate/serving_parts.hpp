@@ -60,8 +60,7 @@ class DecodeStep {
   double context_ = 0;                       ///< tokens that a request's cache holds
   double weights_s_ = 0;                     ///< of what every batch reads
   double experts_ = 0;                       ///< bytes of all experts on a card
-  double log_missed_ = 0;                    ///< logarithm of the share of experts that a token misses
-  double log_ranks_ = 0;                     ///< and of the ranks they are spread over
+  double log_ranks_ = 0;                     ///< logarithm of the ranks that experts are spread over
   double expert_work_ = 0, other_work_ = 0;  ///< parameters at work for a token
   double launches_s_ = 0;                    ///< of a step without sequences; operator by operator: of its layers
   double sequence_s_ = 0;
