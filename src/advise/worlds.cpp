@@ -323,10 +323,10 @@ double FactDistribution::at(double uniform) const {
 
 void FactDistribution::at(const double* uniforms, double* values, std::size_t count) const {
   if (!levels.empty()) {
-    constexpr std::size_t most = 64;
-    std::array<double, most> level;
-    for (std::size_t from = 0; from < count; from += most) {
-      const std::size_t size = std::min(most, count - from);
+    constexpr std::size_t at_once = 64;
+    std::array<double, at_once> level;
+    for (std::size_t from = 0; from < count; from += at_once) {
+      const std::size_t size = std::min(at_once, count - from);
       std::fill_n(level.data(), size, levels.front());
       // Shares rise: the last one that is reached has the last word.
       for (std::size_t k = 0; k + 1 < levels.size(); ++k) {
