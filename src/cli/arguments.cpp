@@ -24,6 +24,32 @@ std::vector<std::string> split(std::string_view list, char separator) {
   return parts;
 }
 
+/// Whether one letter more, less, other or in its neighbour's place makes one word of the other.
+bool one_slip(std::string_view a, std::string_view b) {
+  if (a.size() < b.size()) std::swap(a, b);
+  const auto begin = static_cast<std::size_t>(std::mismatch(b.begin(), b.end(), a.begin()).first - b.begin());
+  const auto end = static_cast<std::size_t>(std::mismatch(b.rbegin(), b.rend(), a.rbegin()).first - b.rbegin());
+  if (begin + end + 1 >= a.size()) return a.size() - b.size() <= 1;
+  return a.size() == b.size() && begin + end + 2 == a.size() && a[begin] == b[begin + 1] && a[begin + 1] == b[begin];
+}
+
+/// The option that was probably meant. Dashes in front are no letters in common, and a name of a few letters is known
+/// again after one slip only: --tp is not --gpu, and --nodes is not --model.
+std::string near_option(std::string_view name, const std::vector<std::string_view>& known) {
+  constexpr std::size_t few_letters = 5;
+  const auto bare = [](std::string_view option) {
+    return option.substr(std::min(option.find_first_not_of('-'), option.size()));
+  };
+  std::vector<std::string_view> words;
+  for (const std::string_view option : known) {
+    if (option.starts_with("--")) words.push_back(bare(option));
+  }
+  const std::string_view word = bare(name);
+  const std::string_view near = near_miss(word, words);
+  if (near.empty() || (word.size() <= few_letters && !one_slip(word, near))) return {};
+  return "--" + std::string(near);
+}
+
 /// The words that a value's name lists: "text|json", not "FILE|-".
 std::vector<std::string> listed(std::string_view value_name) {
   if (value_name.find('|') == std::string_view::npos) return {};
@@ -90,8 +116,7 @@ void Arguments::parse(std::span<const std::string> args, Findings& findings) {
     if (only_positional || arg.size() < 2 || arg[0] != '-') {
       if (positional_ == nullptr || positional_->size() >= most_) {
         // A forgotten "--" is the usual cause: name the option that was meant.
-        findings.add("unexpected-argument", locate(here),
-                     {{"argument", arg}, {"near", std::string(near_miss("--" + arg, known))}});
+        findings.add("unexpected-argument", locate(here), {{"argument", arg}, {"near", near_option(arg, known)}});
       } else {
         positional_->push_back({arg, here.position, ""});
       }
@@ -102,7 +127,7 @@ void Arguments::parse(std::span<const std::string> args, Findings& findings) {
     const Row* row = find(name);
     if (row == nullptr) {
       findings.add("unknown-option", locate(here, 0, characters(name)),
-                   {{"option", name}, {"near", std::string(near_miss(name, known))}, {"command", command_}});
+                   {{"option", name}, {"near", near_option(name, known)}, {"command", command_}});
       // The value behind an unknown option is not a mistake of its own.
       if (equals == std::string::npos && i + 1 < args.size() && args[i + 1].substr(0, 1) != "-") ++i;
       continue;

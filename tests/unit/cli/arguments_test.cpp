@@ -80,3 +80,29 @@ TEST_CASE("help is read wherever it stands, beside any mistake", "[cli]") {
   CHECK(help.find("--docs") != std::string::npos);
   CHECK(help.find("--documents") != std::string::npos);
 }
+
+TEST_CASE("a near miss is named where one slip explains it, and nothing where few letters agree", "[cli]") {
+  const auto meant = [](const std::string& typed) {
+    std::vector<Argument> model, gpu, docs, micro;
+    Arguments arguments("estimate rag", test::shipped().texts.at("en"));
+    arguments.option("--model", model, "ID", "model");
+    arguments.option("--gpu", gpu, "ID", "accelerator");
+    arguments.option("--docs", docs, "N", "documents");
+    arguments.option("--micro-batch", micro, "N", "sequences");
+    Findings found;
+    arguments.parse(std::vector<std::string>{typed, "2"}, found);
+    REQUIRE(found.all().size() == 1);
+    for (const auto& [key, value] : found.all().front().fields) {
+      if (key == "near") return value;
+    }
+    return std::string();
+  };
+  CHECK(meant("--tp").empty());
+  CHECK(meant("--nodes").empty());
+  CHECK(meant("--ep").empty());
+  CHECK(meant("--dcos") == "--docs");
+  CHECK(meant("--gpuu") == "--gpu");
+  CHECK(meant("-model") == "--model");
+  CHECK(meant("--micro-bacth") == "--micro-batch");
+  CHECK(meant("--microbatch") == "--micro-batch");
+}
