@@ -52,7 +52,7 @@ int command_estimate(Session& session) {
   bool explain = false;
   ask.arguments().positional("KIND", named, session.texts()("command.estimate " + kind), 0, 1);
   std::optional<FactOptions> facts;
-  if (kind == "train" || kind == "memory") declare_training(ask);
+  if (kind == "train" || kind == "memory") declare_training(ask, kind == "memory");
   if (kind == "memory") declare_memory(ask);
   if (kind == "serve") declare_serving(ask);
   if (kind == "rag") declare_retrieval(ask);

@@ -31,7 +31,7 @@ void read_currency(const Scenario& scenario, const Catalogue& catalogue, Estimat
 
 }  // namespace
 
-void declare_training(EstimateOptions& ask) {
+void declare_training(EstimateOptions& ask, bool memory) {
   ask.declare("--method", join(training_methods(ask.catalogue().training_kinds, true), "|"));
   ask.declare("--model", "ID");
   ask.declare("--gpu,--gpu-type", "ID");
@@ -52,9 +52,11 @@ void declare_training(EstimateOptions& ask) {
   ask.declare("--lora-targets", "all-linear|qv|qkvo|…");
   ask.declare("--optimizer", "adamw|adamw-bf16|adamw-8bit|…");
   ask.declare("--sharding", "none|zero1|zero2|zero3|fsdp");
+  ask.declare("--quantization", "bf16|int8|nf4|int4|int3|int2");
   ask.declare_flag("--offload");
   ask.declare_flag("--packed");
   ask.declare_flag("--unpacked");
+  if (!memory) ask.declare_flag("--steady");
 }
 
 TrainingQuestion training_question(EstimateOptions& ask, bool memory) {
@@ -65,14 +67,17 @@ TrainingQuestion training_question(EstimateOptions& ask, bool memory) {
 
   const auto& trainings = catalogue.training_kinds;
   std::vector<std::string_view> methods = training_methods(trainings);
-  if (memory) methods.insert(methods.end(), preference_methods().begin(), preference_methods().end());
+  for (const std::string_view word : preference_methods()) {
+    // How long answers take to be drawn for a reward is no part of the model of training.
+    if (memory || !word.starts_with("grpo")) methods.push_back(word);
+  }
   const std::string method = ask.choice("method", methods, plans.training_method);
   const NamedTraining named = training_named(trainings, method);
   if (named.kind != nullptr) {
     recipe.load = named.kind->load;
     recipe.quant_bits = named.variant->weight_bits;
     question.option = named.kind->option;
-  } else if (memory) {
+  } else {
     read_preference_method(method, recipe, question.hints);
   }
   const bool from_text = recipe.load.on_text;
@@ -97,6 +102,7 @@ TrainingQuestion training_question(EstimateOptions& ask, bool memory) {
   } else if (counted) {
     const std::string of = ask.given("docs") != nullptr ? "docs" : "examples";
     question.tokens = independent_product({ask.number(of, 0, 1, 1e12, of), length});
+    question.tokens = scaled(recipe.load.sequences_per_example, question.tokens);
     if (ask.given("mean-len") == nullptr) question.lengths_estimated = !from_text;
   } else if (!memory) {
     ask.missing("--tokens");
@@ -152,9 +158,14 @@ TrainingQuestion training_question(EstimateOptions& ask, bool memory) {
                     : sharding == "fsdp"  ? Sharding::fsdp
                                           : Sharding::none;
   recipe.sharding_ways = sharding == "none" ? 1 : recipe.gpu_count;
+  read_base_bits(ask, recipe);
   recipe.offload = ask.flag("offload");
   if (recipe.offload) ask.input("offload", word({}, "@estimate.yes"), true);
   if (memory) read_memory(ask, question);
+  if (!memory && ask.flag("steady")) {
+    recipe.whole_run = false;
+    ask.input("steady", word({}, "@estimate.yes"), true);
+  }
   if (ask.findings().empty() && training_peak(recipe, EstimateConstants(catalogue).training) <= 0)
     ask.lacks(recipe.gpu, "rate");
   return question;

@@ -12,7 +12,7 @@
 
 namespace pathfinder::cli {
 
-void declare_training(EstimateOptions& ask);
+void declare_training(EstimateOptions& ask, bool memory);
 /// The training job that the options describe. `memory`: no tokens are needed.
 TrainingQuestion training_question(EstimateOptions& ask, bool memory);
 

@@ -26,7 +26,6 @@ void declare_memory(EstimateOptions& ask) {
   ask.declare("--attention", "flash|eager");
   ask.declare("--loss", join(pathfinder::words_of<LossKind>(), "|"));
   ask.declare("--reading", join(pathfinder::words_of<MemoryReading>(), "|"));
-  ask.declare("--quantization", "bf16|int8|nf4|int4|int3|int2");
   ask.declare("--tp", "N");
   ask.declare("--pp", "N");
   ask.declare("--cp", "N");
@@ -54,6 +53,19 @@ void read_preference_method(std::string_view word, TrainingRecipe& recipe, Memor
   hints.even_lengths = word == "sft" ? std::optional<bool>() : false;  // answers of their own lengths
 }
 
+void read_base_bits(EstimateOptions& ask, TrainingRecipe& recipe) {
+  const Argument* typed = ask.given("quantization");
+  if (typed == nullptr) return;
+  std::vector<std::string_view> words;
+  for (const auto& one : widths) words.push_back(one.first);
+  const std::string chosen = ask.choice("quantization", words, "bf16");
+  for (const auto& [name, bits] : widths) {
+    if (name == chosen) recipe.quant_bits = bits;
+  }
+  if (trains_adapters(recipe.load)) return;
+  ask.findings().add("option-needs", locate(*typed), {{"option", typed->option}, {"needed", "--method qlora"}});
+}
+
 void read_memory(EstimateOptions& ask, TrainingQuestion& question) {
   TrainingRecipe& recipe = question.recipe;
   MemoryHints& hints = question.hints;
@@ -67,17 +79,6 @@ void read_memory(EstimateOptions& ask, TrainingQuestion& question) {
     LossKind loss = LossKind::upcast;
     read_word(ask.choice("loss", pathfinder::words_of<LossKind>(), "upcast"), loss);
     hints.loss = loss;
-  }
-  if (const Argument* typed = ask.given("quantization")) {
-    std::vector<std::string_view> words;
-    for (const auto& one : widths) words.push_back(one.first);
-    const std::string chosen = ask.choice("quantization", words, "bf16");
-    for (const auto& [name, bits] : widths) {
-      if (name == chosen) recipe.quant_bits = bits;
-    }
-    if (!adapters) {
-      ask.findings().add("option-needs", locate(*typed), {{"option", typed->option}, {"needed", "--method qlora"}});
-    }
   }
   recipe.train_embeddings = ask.flag("train-embeddings");
   if (recipe.train_embeddings) ask.input("train-embeddings", pathfinder::word({}, "@estimate.yes"), true);

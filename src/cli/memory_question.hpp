@@ -17,6 +17,9 @@ const std::vector<std::string_view>& preference_methods();
 /// Fills the load of such a method; nothing where `word` is none of them.
 void read_preference_method(std::string_view word, TrainingRecipe& recipe, MemoryHints& hints);
 
+/// Reads the bits of a frozen base under adapters.
+void read_base_bits(EstimateOptions& ask, TrainingRecipe& recipe);
+
 /// Reads the options of memory into a question whose training job is read already.
 void read_memory(EstimateOptions& ask, TrainingQuestion& question);
 
