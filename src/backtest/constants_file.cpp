@@ -37,7 +37,7 @@ std::string refitted_constants(const BacktestReport& report, const Catalogue& ca
   for (const ConstantChange& change : report.constants) {
     if (change.fitted || change.refitted != change.shipped) refitted.emplace(change.id, &change);
   }
-  const std::string rows_left_out = std::string(fitted_on) + ", left out by source";
+  const std::string rows_left_out = std::string(fitted_on) + ", left out by publisher";
 
   std::vector<Replacement> replacements;
   const JsonValue root(*document, 0);
@@ -51,7 +51,13 @@ std::string refitted_constants(const BacktestReport& report, const Catalogue& ca
       replacements.push_back(
           {static_cast<std::size_t>(written.data() - document->text.data()), written.size(), std::move(text)});
     };
-    replace("value", fmt::format("{:.5g}", found->second->refitted));
+    const std::string value = fmt::format("{:.5g}", found->second->refitted);
+    replace("value", value);
+    // Bounds of a fit stay; a width has no range beside its value.
+    if (!found->second->fitted) {
+      replace("low", value);
+      replace("high", value);
+    }
     replace("date", json_string(date));
     replace("fitted_on", json_string(found->second->fitted ? fitted_on : rows_left_out));
     replace("rows", json_number(static_cast<double>(report.fitted_on)));

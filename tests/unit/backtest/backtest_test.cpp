@@ -260,7 +260,7 @@ TEST_CASE("refitted constants are a data file that the loader takes, with rows, 
   CHECK(changed.constant("training.utilisation.base") == 0.45679);
   CHECK(changed.constants.at("training.utilisation.base").fitted_on == "mine");
   CHECK(changed.constants.at("training.utilisation.base").date == "2027-01-02");
-  CHECK(changed.constants.at("training.interval.hopper.low").fitted_on == "mine, left out by source");
+  CHECK(changed.constants.at("training.interval.hopper.low").fitted_on == "mine, left out by publisher");
   CHECK(changed.constant("training.utilisation.tpu") == test::shipped().constant("training.utilisation.tpu"));
   CHECK(text.find("\"rows\": 42") != std::string::npos);
 }
