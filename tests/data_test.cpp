@@ -155,9 +155,10 @@ const std::set<std::string> dimensionless = {
     "rope_head_dim", "languages_stated", "params_total", "params_active",
     // counts
     "nvlink_domain_accelerators", "chips_per_board", "dies_per_card", "measured_serving_rows", "gpus_in_instance",
-    "gpus", "norms_per_layer", "matrices", "dimensions", "vectors", "max_batch", "passages", "passages_low",
-    "passages_high", "lora_rank", "rented_accelerators", "most", "rented", "examples_to_reach", "sequences_per_example",
-    "weight_bits", "order", "rounds", "rows", "used", "count", "rented_accelerators_pretraining",
+    "gpus", "norms_per_layer", "matrices", "dimensions", "vectors", "max_batch", "small_card_max_batch", "passages",
+    "passages_low", "passages_high", "lora_rank", "rented_accelerators", "most", "rented", "examples_to_reach",
+    "sequences_per_example", "weight_bits", "order", "rounds", "rows", "used", "count",
+    "rented_accelerators_pretraining",
     // ratios
     "efficiency", "median_abs_log_error", "tokens_per_parameter", "least_tokens_per_parameter", "rank", "sequences",
     "weight", "takes", "points", "missing", "rounds_scale", "density", "penalty", "log_odds", "knowledge_base",

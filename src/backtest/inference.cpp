@@ -23,7 +23,7 @@ namespace {
 // Not read: rates, times, memory used, and formats of single layers.
 constexpr auto inference_keys = std::to_array<std::string_view>(
     {"model", "arch", "precision", "gpu", "gpu_count", "nodes", "tp", "pp", "attention_dp", "moe_tp", "moe_ep",
-     "input_len", "output_len", "concurrency", "engine", "scenario", "cache_precision"});
+     "input_len", "output_len", "concurrency", "engine", "scenario", "cache_precision", "as_of"});
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -98,7 +98,8 @@ double bent(double error) {
 /// queueing.
 std::array<double, 3> residuals(const ServingCase& point, const ServingConstants& constants, double weight) {
   constexpr double next_token_weight = 0.7;
-  constexpr double first_token_weight = 0.15;
+  constexpr double first_token_weight = 0.3;
+  constexpr double first_token_unit = 1.5;
   const ServingPoint at = predict_serving(point.plans.front(), constants);
   std::array<double, 3> out{};
   if (point.tokens_per_s > 0) out[0] = bent(log(at.tokens_per_s / point.tokens_per_s)) * std::sqrt(weight);
@@ -106,9 +107,13 @@ std::array<double, 3> residuals(const ServingCase& point, const ServingConstants
     out[1] = bent(log(at.tpot_s * 1e3 / point.tpot_ms)) * std::sqrt(weight * next_token_weight);
   }
   if (point.ttft_ms > 0) {
-    out[2] = bent(log(at.ttft_s * 1e3 / point.ttft_ms) / 2) * std::sqrt(weight * first_token_weight);
+    out[2] = bent(log(at.ttft_s * 1e3 / point.ttft_ms) / first_token_unit) * std::sqrt(weight * first_token_weight);
   }
   return out;
+}
+
+bool of_other_vendor(ServingClass kind) {
+  return kind == ServingClass::amd || kind == ServingClass::ascend || kind == ServingClass::other_vendor;
 }
 
 }  // namespace
@@ -164,7 +169,8 @@ std::vector<ServingCase> InferenceBacktest::cases(const RunRow& source, const Ca
   setup.cache_precision = row.text("cache_precision");
   const std::string precision = row.text("precision");
   if (!precision.empty()) setup.precision = precision;
-  setup.engine = row.text("engine");
+  // The month says which engine an unversioned name meant.
+  setup.engine = row.text("engine") + " " + row.text("as_of").substr(0, std::string_view("2024-10").size());
   if (!row.unreadable().empty()) return refuse("backtest.skip.unreadable", row.unreadable());
 
   if (setup.gpu_count <= 0) {
@@ -185,9 +191,7 @@ std::vector<ServingCase> InferenceBacktest::cases(const RunRow& source, const Ca
   if (point.plans.empty()) return refuse("backtest.skip.gpu", row.text("gpu"));
 
   const ServingPlan& plan = point.plans.front();
-  const Gpu& gpu = *device.versions.front();
-  const double efficiency = plan.peak_16bit / (gpu.dense_16bit_tflop_per_s() * 1e12);
-  point.ceiling = plan.peak / efficiency * setup.gpu_count;
+  point.ceiling = plan.peak * setup.gpu_count;
   const double active = setup.model.params_active;
   const double without_tables = std::max(0.0, active - 2 * setup.model.vocab * setup.model.hidden);
   point.flops_per_output_token = 2 * without_tables * setup.input_len / setup.output_len + 2 * active;
@@ -368,14 +372,17 @@ void InferenceBacktest::set_widths(const std::vector<const ServingCase*>& points
                                    const std::vector<std::vector<double>>& errors, const Catalogue&,
                                    ServingConstants& constants) {
   using Errors = std::array<ErrorsByPublisher, 3>;  // rate, first token, further token
-  Errors every;                                     // but of other vendors: their errors are a class of their own
+  // What a class of few publishers is drawn towards: NVIDIA's accelerators, and those of all others, whose software
+  // differs more.
+  Errors nvidia, others;
   std::array<Errors, serving_classes> by_class;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const ServingClass kind = points[i]->plans.front().interval_class;
     Errors& here = by_class[static_cast<std::size_t>(kind)];
     for (std::size_t k = 0; k < errors[i].size() && k < 3; ++k) {
       if ((k > 0 && points[i]->single_stream) || !std::isfinite(errors[i][k])) continue;
-      if (kind != ServingClass::other_vendor) every[k].add(points[i]->publisher, errors[i][k]);
+      Errors& stack = points[i]->plans.front().vendor == VendorStack::nvidia ? nvidia : others;
+      stack[k].add(points[i]->publisher, errors[i][k]);
       here[k].add(points[i]->publisher, errors[i][k]);
     }
   }
@@ -383,7 +390,10 @@ void InferenceBacktest::set_widths(const std::vector<const ServingCase*>& points
     ServingSpread& spread = constants.spread[kind];
     double* const widths[] = {&spread.throughput, &spread.first_token, &spread.time_per_token};
     for (std::size_t k = 0; k < 3; ++k) {
-      if (!every[k].empty()) *widths[k] = by_class[kind][k].width_towards(every[k].width());
+      if (nvidia[k].empty()) continue;
+      double pooled = nvidia[k].width();
+      if (of_other_vendor(static_cast<ServingClass>(kind))) pooled = others[k].width_towards(pooled);
+      *widths[k] = by_class[kind][k].width_towards(pooled);
     }
   }
 }

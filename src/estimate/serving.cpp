@@ -26,10 +26,11 @@ ServingConstants ceiling_constants(const ServingConstants& fitted) {
   top.cache_bandwidth_share = top.link_share = 1;
   top.collective_latency_s = top.expert_imbalance = top.expert_layer_s = 0;
   top.half_efficient_width = top.activation_passes = top.weight_only_layer_s = 0;
-  top.first_token_s = top.vllm_v0_step_s = top.request_s = top.eager_layer_s = 0;
+  top.vllm_v0_step_s = top.vllm_v0_sequence_s = top.request_s = top.eager_layer_s = 0;
   top.desktop_weight_only_factor = 1;
   top.eager_cache_passes = 1;
   top.engine = {};
+  top.vendor = {};
   return top;
 }
 
@@ -51,6 +52,10 @@ ServingPlan ceiling_plan(ServingPlan plan) {
 
 const EngineTimes& times_of(const ServingPlan& plan, const ServingConstants& constants) {
   return constants.engine[plan.group == EngineGroup::eager ? 0 : static_cast<std::size_t>(plan.group)];
+}
+
+const VendorShares& shares_of(const ServingPlan& plan, const ServingConstants& constants) {
+  return constants.vendor[static_cast<std::size_t>(plan.vendor)];
 }
 
 /// Mean tokens a request's cache holds while it is decoded.
@@ -90,11 +95,12 @@ double compute_rate(const ServingPlan& plan, const ServingConstants& constants) 
   if (plan.weights == WeightClass::fp4) share = constants.compute_share_fp4;
   if (plan.datacenter_blackwell) share *= constants.compute_factor_blackwell;
   if (plan.expert_model) share *= constants.expert_compute_factor;
-  return share * plan.peak * plan.width / (plan.width + constants.half_efficient_width);
+  return share * shares_of(plan, constants).compute * plan.peak * plan.width /
+         (plan.width + constants.half_efficient_width);
 }
 
 double weight_rate(const ServingPlan& plan, const ServingConstants& constants) {
-  const double bandwidth = plan.bandwidth_share * plan.bandwidth;
+  const double bandwidth = plan.bandwidth_share * shares_of(plan, constants).bandwidth * plan.bandwidth;
   switch (plan.weights) {
     case WeightClass::bits16:
       return constants.bandwidth_share_16bit * bandwidth;
@@ -110,12 +116,21 @@ double weight_rate(const ServingPlan& plan, const ServingConstants& constants) {
 }
 
 double collective_fixed_seconds(const ServingPlan& plan, const ServingConstants& constants) {
-  if (plan.across_nodes) return constants.node_factor * constants.collective_latency_s;
-  return (plan.slow_link ? constants.slow_link_factor : 1) * constants.collective_latency_s;
+  const double seconds = shares_of(plan, constants).overhead * constants.collective_latency_s;
+  if (plan.across_nodes) return constants.node_factor * seconds;
+  return (plan.slow_link ? constants.slow_link_factor : 1) * seconds;
 }
 
 double request_seconds(const ServingPlan& plan, const ServingConstants& constants) {
   return plan.group == EngineGroup::vllm || plan.group == EngineGroup::sglang ? constants.request_s : 0;
+}
+
+double first_token_seconds(const ServingPlan& plan, const ServingConstants& constants) {
+  return shares_of(plan, constants).overhead * times_of(plan, constants).first_token_s;
+}
+
+double prompt_share(const ServingPlan& plan, const ServingConstants& constants) {
+  return plan.group == EngineGroup::eager ? 1 : times_of(plan, constants).prompt_share;
 }
 
 double all_reduce_seconds(const ServingPlan& plan, const ServingConstants& constants, double tokens, bool fixed_time) {
@@ -137,7 +152,7 @@ namespace {
 double activation_seconds(const ServingPlan& plan, const ServingConstants& constants) {
   const double copies = plan.expert_model ? 1 + plan.experts_active : 2;
   return plan.layers * plan.hidden * 2 * copies * constants.activation_passes /
-         (plan.bandwidth * constants.bandwidth_share_16bit);
+         (shares_of(plan, constants).bandwidth * plan.bandwidth * constants.bandwidth_share_16bit);
 }
 
 }  // namespace
@@ -149,7 +164,8 @@ double prefill_seconds(const ServingPlan& plan, const ServingConstants& constant
   // A tensor group moves a prompt once through its links; attention ranks share the prompts of a batch among them.
   return activation_seconds(plan, constants) * plan.input_len / cards +
          products / (compute_rate(plan, constants) * cards) +
-         attention / (plan.peak_16bit * constants.attention_compute_share * cards) +
+         attention /
+             (shares_of(plan, constants).compute * plan.peak_16bit * constants.attention_compute_share * cards) +
          all_reduce_seconds(plan, constants, plan.input_len / plan.attention_dp, false);
 }
 
@@ -161,6 +177,7 @@ DecodeStep::DecodeStep(const ServingPlan& plan, const ServingConstants& constant
       rate_(compute_rate(plan, constants)),
       read_(weight_rate(plan, constants)),
       context_(mean_context(plan)) {
+  const VendorShares& vendor = shares_of(plan, constants);
   const double expert_share = plan.expert_model ? plan.experts_active / plan.experts : 0;
   weights_s_ = (plan.params_block * plan.block_bytes / plan.tp + plan.params_head * 2 / plan.tp) / read_;
   if (plan.expert_model) {
@@ -170,11 +187,12 @@ DecodeStep::DecodeStep(const ServingPlan& plan, const ServingConstants& constant
   expert_work_ = plan.params_expert * expert_share;
   other_work_ = std::max(0.0, plan.params_active - expert_work_);
   if (plan.group == EngineGroup::eager) {
-    double layer = constants.eager_layer_s;
+    double layer = vendor.overhead * constants.eager_layer_s;
     if (plan.int8_weights) layer *= constants.eager_gptq_int8_factor;
     if (plan.awq) layer *= constants.eager_awq_factor;
     if (plan.autogptq) layer *= constants.eager_autogptq_factor;
     launches_s_ = layer * plan.layers;
+    cache_rate_ = vendor.bandwidth * plan.bandwidth;
     return;
   }
   const EngineTimes& times = times_of(plan, constants);
@@ -184,10 +202,11 @@ DecodeStep::DecodeStep(const ServingPlan& plan, const ServingConstants& constant
   } else if (plan.weights == WeightClass::weight_only_4 || plan.weights == WeightClass::weight_only_8) {
     layer += constants.weight_only_layer_s;
   }
-  launches_s_ = plan.layers * layer + times.step_s + (plan.first_generation ? constants.vllm_v0_step_s : 0);
-  sequence_s_ = times.sequence_s;
+  const double step = times.step_s + (plan.first_generation ? constants.vllm_v0_step_s : 0);
+  launches_s_ = vendor.overhead * (plan.layers * layer + step);
+  sequence_s_ = vendor.overhead * (times.sequence_s + (plan.first_generation ? constants.vllm_v0_sequence_s : 0));
   token_bytes_ = kv_bytes_per_token(plan);
-  cache_rate_ = plan.bandwidth_share * plan.bandwidth * constants.cache_bandwidth_share;
+  cache_rate_ = plan.bandwidth_share * vendor.bandwidth * plan.bandwidth * constants.cache_bandwidth_share;
   activation_s_ = activation_seconds(plan, constants);
 }
 
@@ -211,8 +230,8 @@ void DecodeStep::at(double batch, ServingPoint& point) const {
     // and copies the cache. The compute of the first sequence is hidden too.
     point.compute_s *= (batch - 1) / batch;
     point.launches_s = std::max(0.0, launches_s_ - point.weights_s - point.experts_s);
-    point.cache_s = batch * constants_.eager_cache_passes * plan_.head_group * plan_.cache_elements * 2 * context_ /
-                    plan_.bandwidth;
+    point.cache_s =
+        batch * constants_.eager_cache_passes * plan_.head_group * plan_.cache_elements * 2 * context_ / cache_rate_;
     point.activations_s = point.collectives_s = 0;
   } else {
     point.launches_s = launches_s_ + batch / plan_.attention_dp * sequence_s_;
@@ -248,8 +267,8 @@ ServingPoint predict_serving(const ServingPlan& plan, const ServingConstants& co
 
   // One request's life: its own decode steps and, between them, the prompts of all others in the batch.
   const double output = plan.output_len;
-  const double cycle = output * point.step_s + batch * point.prefill_s;
-  const double first = point.prefill_s * plan.attention_dp + constants.first_token_s + point.step_s +
+  const double cycle = output * point.step_s + prompt_share(plan, constants) * batch * point.prefill_s;
+  const double first = point.prefill_s * plan.attention_dp + first_token_seconds(plan, constants) + point.step_s +
                        times_of(plan, constants).queue_share * (batch - 1) * point.prefill_s;
   point.ttft_s = std::min(first, 0.9 * cycle);
   point.tpot_s = std::max(std::max(cycle - point.ttft_s, 0.1 * cycle) / output, point.step_s);

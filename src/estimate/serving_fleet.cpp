@@ -26,10 +26,10 @@ class Replicas {
  public:
   Replicas(const ServingPlan& plan, const ServingConstants& constants)
       : plan_(plan),
-        constants_(constants),
         step_(plan, constants),
         limit_(batch_limit(plan)),
-        prompt_s_(prefill_seconds(plan, constants)) {}
+        prompt_s_(prefill_seconds(plan, constants)),
+        first_token_s_(first_token_seconds(plan, constants)) {}
 
   /// The fleet of `replicas` of them under `load`, times multiplied by `slower`.
   ServingFleet fleet_of(const ServingLoad& load, double replicas, double slower) const {
@@ -49,7 +49,7 @@ class Replicas {
     double in_flight = 1;
     for (int i = 0; i < 60; ++i) {
       step_.at(std::max(1.0, in_flight), point);
-      const double life = slower * point.step_s / decoding * plan_.output_len + prompt + constants_.first_token_s;
+      const double life = slower * point.step_s / decoding * plan_.output_len + prompt + first_token_s_;
       const double next = rate * life;
       if (next > limit_) return fleet;
       if (std::fabs(next - in_flight) < 1e-6 * (1 + in_flight)) {
@@ -68,7 +68,7 @@ class Replicas {
     if (fleet.utilisation >= 1) return fleet;
     const double rho = fleet.utilisation;
     const double wait = rho > 0.05 ? service / (2 * (1 - rho)) * log(rho / 0.05) : 0;
-    fleet.ttft_p95_s = constants_.first_token_s + service + wait;
+    fleet.ttft_p95_s = first_token_s_ + service + wait;
     fleet.latency_p95_s = fleet.ttft_p95_s + step / decoding * (plan_.output_len - 1);
     fleet.feasible = (load.ttft_p95_s <= 0 || fleet.ttft_p95_s <= load.ttft_p95_s) &&
                      (load.latency_p95_s <= 0 || fleet.latency_p95_s <= load.latency_p95_s);
@@ -115,7 +115,7 @@ class Replicas {
     // Of N = r · (a / (1 - r · p) + b) the smaller r.
     const double prompt = slower * prompt_s_;
     const double a = slower * point.step_s * plan_.output_len;
-    const double b = prompt + constants_.first_token_s;
+    const double b = prompt + first_token_s_;
     const double half = (a + b + in_flight * prompt) / 2;
     const double root = std::sqrt(std::max(0.0, half * half - b * prompt * in_flight));
     const double rate = in_flight / (half + root);
@@ -123,10 +123,10 @@ class Replicas {
   }
 
   const ServingPlan& plan_;
-  const ServingConstants& constants_;
   serving_parts::DecodeStep step_;
-  double limit_ = 0;     ///< sequences in flight
-  double prompt_s_ = 0;  ///< one prompt
+  double limit_ = 0;          ///< sequences in flight
+  double prompt_s_ = 0;       ///< one prompt
+  double first_token_s_ = 0;  ///< per request, outside the model
 };
 
 }  // namespace

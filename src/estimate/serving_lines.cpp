@@ -6,6 +6,8 @@
 #include "pathfinder/estimate/serving.hpp"
 #include "pathfinder/estimate/spread.hpp"
 
+#include "estimate/serving_parts.hpp"
+
 namespace pathfinder {
 namespace {
 
@@ -52,7 +54,8 @@ std::vector<Line<Milliseconds>> step_lines(const ServingEstimate& served, const 
   const Part bandwidth{"B", plan.bandwidth, "bytes/s"};
   const double per_rank = std::max(1.0, point.batch / plan.attention_dp);
   const double context = plan.input_len + plan.output_len / 2;
-  const double seen = plan.window > 0 ? 0.5 * context + 0.5 * std::min(context, plan.window) : context;
+  const double seen = serving_parts::held_tokens(plan, context);
+  const VendorShares& vendor = constants.vendor[static_cast<std::size_t>(plan.vendor)];
   const double width_share = plan.width / (plan.width + constants.half_efficient_width);
   const bool eager = plan.group == EngineGroup::eager;
   const std::string engine = "serving." + engine_name(plan.group);
@@ -77,13 +80,15 @@ std::vector<Line<Milliseconds>> step_lines(const ServingEstimate& served, const 
          {"g", plan.head_group, "heads"},
          {"e", plan.cache_elements, "elements"},
          {"l", seen, "tokens"},
+         {"s", vendor.bandwidth, "ratio"},
          bandwidth});
   } else {
     add("line.serving.cache", point.cache_s, "serving.cache",
         {{"n", per_rank, "sequences"},
          {"k", kv_bytes_per_token(plan), "bytes/token"},
          {"l", seen, "tokens"},
-         {"s", plan.bandwidth_share * constants.cache_bandwidth_share, "ratio", "serving.cache-bandwidth-share"},
+         {"s", plan.bandwidth_share * vendor.bandwidth * constants.cache_bandwidth_share, "ratio",
+          "serving.cache-bandwidth-share"},
          bandwidth});
   }
   const double rate = compute_rate(plan, constants);
@@ -100,7 +105,7 @@ std::vector<Line<Milliseconds>> step_lines(const ServingEstimate& served, const 
        {"h", plan.hidden, "elements"},
        {"c", copies, "ratio"},
        {"a", constants.activation_passes, "passes", "serving.activation-passes"},
-       {"s", constants.bandwidth_share_16bit, "ratio", "serving.bandwidth-share-16bit"},
+       {"s", vendor.bandwidth * constants.bandwidth_share_16bit, "ratio", "serving.bandwidth-share-16bit"},
        bandwidth});
   const double link = constants.link_share * plan.link;
   const double fixed = collective_fixed_seconds(plan, constants);
@@ -117,20 +122,23 @@ std::vector<Line<Milliseconds>> step_lines(const ServingEstimate& served, const 
          {"t_w", point.weights_s + point.experts_s, "s"}});
   } else {
     const EngineTimes& times = constants.engine[static_cast<std::size_t>(plan.group)];
-    const double step = times.step_s + (plan.first_generation ? constants.vllm_v0_step_s : 0);
+    const double step = vendor.overhead * (times.step_s + (plan.first_generation ? constants.vllm_v0_step_s : 0));
+    const double sequence =
+        vendor.overhead * (times.sequence_s + (plan.first_generation ? constants.vllm_v0_sequence_s : 0));
     const double sequences = point.batch / plan.attention_dp;
-    const double layer = over(point.launches_s - step - sequences * times.sequence_s, plan.layers);
+    const double layer = over(point.launches_s - step - sequences * sequence, plan.layers);
     add("line.serving.launches", point.launches_s, "serving.launches",
         {{"L", plan.layers, "layers"},
          {"t_l", layer, "s", engine + ".layer-s"},
          {"t_s", step, "s", engine + ".step-s"},
          {"n", sequences, "sequences"},
-         {"t_n", times.sequence_s, "s", engine + ".sequence-s"}});
+         {"t_n", sequence, "s", engine + ".sequence-s"}});
   }
   const double others = point.tpot_s - point.step_s;
   const double inside = point.ttft_s - point.queue_s;
   add("line.serving.other-prompts", others > 1e-12 * point.step_s ? others : 0, "serving.other-prompts",
       {{"n", point.batch, "sequences"},
+       {"x", prompt_share(plan, constants), "ratio", eager ? "" : engine + ".prompt-share"},
        {"t_p", point.prefill_s, "s"},
        {"O", plan.output_len, "tokens"},
        {"t_s", point.step_s, "s"},
@@ -143,8 +151,9 @@ Line<double> prefill_line(const ServingEstimate& served, const ServingConstants&
   const ServingPlan& plan = served.plan;
   const double cards = plan.tp * plan.attention_dp;
   const double copies = plan.expert_model ? 1 + plan.experts_active : 2;
+  const VendorShares& vendor = constants.vendor[static_cast<std::size_t>(plan.vendor)];
   const double moving = plan.layers * plan.hidden * 2 * copies * constants.activation_passes /
-                        (plan.bandwidth * constants.bandwidth_share_16bit);
+                        (vendor.bandwidth * plan.bandwidth * constants.bandwidth_share_16bit);
   return {"estimate.quantity.prefill",
           served.point.prefill_s,
           "serving.prefill",
@@ -155,7 +164,7 @@ Line<double> prefill_line(const ServingEstimate& served, const ServingConstants&
            {"a", plan.heads, "heads"},
            {"d", plan.attention_dim, "elements"},
            {"P", plan.peak_16bit, "FLOP/s"},
-           {"c", constants.attention_compute_share, "ratio", "serving.attention-compute-share"},
+           {"c", vendor.compute * constants.attention_compute_share, "ratio", "serving.attention-compute-share"},
            {"p", cards, "gpus"},
            {"t_a", moving, "s/token"},
            {"t_l", all_reduce_seconds(plan, constants, plan.input_len / plan.attention_dp, false), "s"}}};
@@ -200,8 +209,14 @@ void explain_throughput(ServingEstimate& served, const ServingConstants& constan
                   scenario};
   } else {
     line.basis.method = "serving.open-rate";
-    line.parts = {replicas, batch,   output, {"t_s", point.step_s, "s"}, {"t_p", point.prefill_s, "s"},
-                  request,  scenario};
+    line.parts = {replicas,
+                  batch,
+                  output,
+                  {"t_s", point.step_s, "s"},
+                  {"x", prompt_share(plan, constants), "ratio"},
+                  {"t_p", point.prefill_s, "s"},
+                  request,
+                  scenario};
   }
   served.throughput.quantities.push_back({"estimate.quantity.batch",
                                           point.batch_limit,
@@ -228,9 +243,10 @@ void explain_first_token(ServingEstimate& served, const ServingConstants& consta
   Line<Milliseconds>& step = served.ttft.breakdown[1];
   const EngineGroup timed = plan.group == EngineGroup::eager ? EngineGroup::vllm : plan.group;  // eager borrows vLLM's
   const double waits = constants.engine[static_cast<std::size_t>(timed)].queue_share;
-  const double expected = ms * (constants.first_token_s + point.step_s + waits * (point.batch - 1) * point.prefill_s);
+  const double expected =
+      ms * (first_token_seconds(plan, constants) + point.step_s + waits * (point.batch - 1) * point.prefill_s);
   step.basis.method = "serving.first-step";
-  step.parts = {{"t_0", constants.first_token_s, "s", "serving.first-token-s"},
+  step.parts = {{"t_0", first_token_seconds(plan, constants), "s", "serving." + engine_name(timed) + ".first-token-s"},
                 {"t_s", point.step_s, "s"},
                 {"w", waits, "ratio", "serving." + engine_name(timed) + ".queue-share"},
                 {"n", point.batch, "sequences"},
@@ -287,17 +303,18 @@ Estimate<Milliseconds> fleet_latency(const LeastAccelerators& least, const Servi
   // How many are in flight follows from the rate of arrivals and how long each stays (Little's law).
   const double prompt = replica.point.prefill_s;
   const double rate = load.requests_per_s / usable.replicas;
+  const double before = first_token_seconds(replica.plan, constants);
   const double crowd = std::max(1.0, usable.in_flight + 1.645 * std::sqrt(usable.in_flight));
   ServingPoint busy = replica.point;
   decode_step_seconds(replica.plan, constants, crowd, busy);
   auto latency = estimate_of<Milliseconds>({{ms * fast}, {ms * fleet.latency_p95_s}, {ms * slow}},
                                            {"serving.fleet-latency", {"pathfinder-serving-fit-2026"}, {}});
-  latency.breakdown.emplace_back(
-      "estimate.line.first-token", Milliseconds{ms * fleet.ttft_p95_s}, "serving.fleet-first-token",
-      std::vector<Part>{{"t_0", constants.first_token_s, "s", "serving.first-token-s"},
-                        {"t_p", prompt, "s"},
-                        {"t_b", busy.step_s, "s"},
-                        {"w", fleet.ttft_p95_s - constants.first_token_s - prompt - busy.step_s, "s"}});
+  latency.breakdown.emplace_back("estimate.line.first-token", Milliseconds{ms * fleet.ttft_p95_s},
+                                 "serving.fleet-first-token",
+                                 std::vector<Part>{{"t_0", before, "s"},
+                                                   {"t_p", prompt, "s"},
+                                                   {"t_b", busy.step_s, "s"},
+                                                   {"w", fleet.ttft_p95_s - before - prompt - busy.step_s, "s"}});
   latency.breakdown.emplace_back("estimate.line.writing", Milliseconds{ms * (fleet.latency_p95_s - fleet.ttft_p95_s)},
                                  "serving.fleet-writing",
                                  std::vector<Part>{{"t_b", busy.step_s, "s"},

@@ -21,7 +21,23 @@ EngineGroup group_of(std::string_view word) {
   return EngineGroup::vllm;
 }
 
-/// The profile whose fragment stands first in the name: "vLLM 0.11, SGLang 0.5 (baseline …)" is vLLM.
+/// "2024-10" of a name that says when it was; empty where it does not.
+std::string month_in(std::string_view name) {
+  const auto digits = [&](std::size_t at, std::size_t count) {
+    return at + count <= name.size() && std::all_of(name.begin() + static_cast<std::ptrdiff_t>(at),
+                                                    name.begin() + static_cast<std::ptrdiff_t>(at + count),
+                                                    [](char c) { return c >= '0' && c <= '9'; });
+  };
+  for (std::size_t at = name.find("20"); at != std::string_view::npos; at = name.find("20", at + 1)) {
+    const bool begins = at == 0 || name[at - 1] == ' ' || name[at - 1] == '(';
+    if (begins && digits(at, 4) && name.substr(at + 4, 1) == "-" && digits(at + 5, 2))
+      return std::string(name.substr(at, 7));
+  }
+  return {};
+}
+
+/// The profile whose fragment stands first in the name: "vLLM 0.11, SGLang 0.5 (baseline …)" is vLLM. A name with a
+/// month and no version that a profile knows, "vLLM 2024-10", is what the engine was then.
 const EngineProfile& profile_of(const std::string& engine, const ServingProfiles& profiles) {
   const EngineProfile* found = &profiles.engines.back();
   std::size_t first = std::string::npos;
@@ -33,16 +49,21 @@ const EngineProfile& profile_of(const std::string& engine, const ServingProfiles
       found = &profile;
     }
   }
+  const std::string month = month_in(engine);
+  if (found->since.empty() || month.empty() || month >= found->since) return *found;
+  for (const EngineProfile& profile : profiles.engines) {
+    if (profile.id == found->older) return profile;
+  }
   return *found;
 }
 
-double efficiency_of(std::string_view vendor, const ServingProfiles& profiles) {
-  double other = 1;
-  for (const VendorStack& stack : profiles.vendors) {
-    if (stack.vendor == vendor) return stack.efficiency;
-    if (stack.vendor == "other") other = stack.efficiency;
+/// A card that no vendor is known of, described ad hoc, is taken for NVIDIA's.
+VendorStack stack_of(std::string_view vendor, const ServingProfiles& profiles) {
+  if (vendor.empty()) return VendorStack::nvidia;
+  for (const VendorOfStack& one : profiles.vendors) {
+    if (one.vendor == vendor) return one.stack;
   }
-  return other;
+  return VendorStack::other;
 }
 
 /// Weight-only 4-bit formats store a scale per 16 to 128 weights: 0.5 bytes and an eighth more.
@@ -58,6 +79,8 @@ constexpr double usual_link_gb_per_s = 64;
 /// One way between servers and card where the catalogue does not say: a 200 Gbit/s port each.
 constexpr double usual_node_link_gb_per_s = 25;
 constexpr double widest_tensor_group = 16;
+/// Where vLLM's defaults part (vllm/engine/arg_utils.py; recalled): A100 counts as small whatever it holds.
+constexpr double large_card_gib = 70;
 
 struct Numbers {
   WeightClass weights = WeightClass::bits16;
@@ -190,10 +213,13 @@ void set_links(ServingPlan& plan, const ServingSetup& setup) {
   plan.link = std::min(plan.link, node * 1e9);
 }
 
-ServingClass class_of(const ServingPlan& plan, std::string_view vendor) {
+ServingClass class_of(const ServingPlan& plan) {
   if (plan.group == EngineGroup::eager) return ServingClass::eager;
   if (plan.layer_split) return ServingClass::layer_split;
-  if (!vendor.empty() && vendor != "NVIDIA") return ServingClass::other_vendor;
+  if (plan.vendor == VendorStack::amd) return ServingClass::amd;
+  if (plan.vendor == VendorStack::huawei) return ServingClass::ascend;
+  if (plan.vendor != VendorStack::nvidia) return ServingClass::other_vendor;
+  if (plan.desktop) return ServingClass::desktop;
   if (plan.concurrency == 0) return plan.expert_model ? ServingClass::offline_expert : ServingClass::offline_dense;
   if (plan.latent_attention) return ServingClass::closed_latent;
   if (plan.concurrency == 1) return ServingClass::single_stream;
@@ -234,7 +260,7 @@ ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& pr
   plan.head_group = kv_heads > 0 ? model.heads / kv_heads : 1;
 
   const Gpu& gpu = setup.gpu;
-  const double efficiency = efficiency_of(gpu.vendor, profiles);
+  plan.vendor = stack_of(gpu.vendor, profiles);
   const Numbers numbers = numbers_of(lower(setup.precision), gpu);
   plan.weights = numbers.weights;
   plan.weight_bytes = numbers.bytes;
@@ -243,9 +269,9 @@ ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& pr
   plan.block_bytes = plan.expert_model && four_bit ? 2 : numbers.bytes;
   plan.awq = numbers.awq;
   plan.int8_weights = numbers.int8;
-  plan.peak = efficiency * peak_of(numbers.weights, gpu);
-  plan.peak_16bit = efficiency * gpu.dense_16bit_tflop_per_s() * 1e12;
-  plan.bandwidth = efficiency * gpu.memory_bandwidth_gb_per_s * 1e9;
+  plan.peak = peak_of(numbers.weights, gpu);
+  plan.peak_16bit = gpu.dense_16bit_tflop_per_s() * 1e12;
+  plan.bandwidth = gpu.memory_bandwidth_gb_per_s * 1e9;
   plan.memory = gpu.usable_memory().value;
   plan.tdp_w = gpu.tdp_w;
   plan.datacenter_blackwell = gpu.generation == "blackwell" && gpu.class_of == "datacenter";
@@ -263,7 +289,8 @@ ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& pr
   plan.memory_share = profile.memory_share;
   plan.reserve_bytes = gibibytes(profile.reserve_gib).value;
   plan.output_reserved_share = profile.output_reserved_share;
-  plan.max_batch = profile.max_batch;
+  const bool small = gpu.memory_gib < large_card_gib || gpu.generation == "ampere";
+  plan.max_batch = small && profile.small_card_max_batch > 0 ? profile.small_card_max_batch : profile.max_batch;
 
   plan.input_len = std::max(1.0, setup.input_len);
   plan.output_len = std::max(1.0, setup.output_len);
@@ -285,12 +312,11 @@ ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& pr
   plan.proven = !profile.unproven;
   plan.bound = std::find(profiles.generations_with_evidence.begin(), profiles.generations_with_evidence.end(),
                          gpu.generation) == profiles.generations_with_evidence.end();
-  plan.interval_class = class_of(plan, gpu.vendor);
+  plan.interval_class = class_of(plan);
   const DisputedFigure* disputed = gpu.range_of("memory_bandwidth_gb_per_s");
   if (plan.bound) {
-    // What the machine cannot exceed knows no efficiency of a vendor's software.
     plan.bandwidth_high = std::max(gpu.memory_bandwidth_gb_per_s, disputed != nullptr ? disputed->high : 0) * 1e9;
-    if (disputed != nullptr) plan.bandwidth_low = efficiency * disputed->low * 1e9;
+    if (disputed != nullptr) plan.bandwidth_low = disputed->low * 1e9;
   }
   return plan;
 }

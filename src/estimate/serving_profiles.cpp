@@ -25,21 +25,26 @@ void describe_serving_profiles(Fields& fields, ServingProfiles& profiles) {
         row.number("reserve_gib", profile.reserve_gib, not_negative(Need::required));
         row.number("output_reserved_share", profile.output_reserved_share, within(0, 1, Need::required));
         row.number("max_batch", profile.max_batch, positive(Need::required));
+        row.number("small_card_max_batch", profile.small_card_max_batch, positive());
         row.flag("first_generation", profile.first_generation);
         row.flag("autogptq", profile.autogptq);
         row.flag("cache_as_weights", profile.cache_as_weights);
         row.flag("layer_split", profile.layer_split);
         row.number("bandwidth_share", profile.bandwidth_share, within(0.05, 1));
         row.flag("unproven", profile.unproven);
+        row.text("since", profile.since);
+        row.text("older", profile.older);
         note_reference(row, "source", "sources", Need::required);
       },
       Need::required);
   fields.objects(
       "vendors",
       [&](Fields& row) {
-        VendorStack& stack = profiles.vendors.emplace_back();
-        row.text("vendor", stack.vendor, Need::required);
-        row.number("efficiency", stack.efficiency, within(0.05, 1, Need::required));
+        VendorOfStack& one = profiles.vendors.emplace_back();
+        std::string stack;
+        row.text("vendor", one.vendor, Need::required);
+        row.choice("stack", stack, {"nvidia", "amd", "huawei", "aws", "intel", "other"}, Need::required);
+        read_word(stack, one.stack);
         note_reference(row, "source", "sources", Need::required);
       },
       Need::required);
@@ -50,11 +55,17 @@ void describe_serving_profiles(Fields& fields, ServingProfiles& profiles) {
   {                                                                     \
     id, [](ServingConstants& c) -> double& { return c.member; }, fitted \
   }
-#define PF_ENGINE(name, index)                                                    \
-  PF_CONSTANT("serving." name ".layer-s", engine[index].layer_s, true),           \
-      PF_CONSTANT("serving." name ".step-s", engine[index].step_s, true),         \
-      PF_CONSTANT("serving." name ".sequence-s", engine[index].sequence_s, true), \
-      PF_CONSTANT("serving." name ".queue-share", engine[index].queue_share, true)
+#define PF_ENGINE(name, index)                                                        \
+  PF_CONSTANT("serving." name ".layer-s", engine[index].layer_s, true),               \
+      PF_CONSTANT("serving." name ".step-s", engine[index].step_s, true),             \
+      PF_CONSTANT("serving." name ".sequence-s", engine[index].sequence_s, true),     \
+      PF_CONSTANT("serving." name ".queue-share", engine[index].queue_share, true),   \
+      PF_CONSTANT("serving." name ".prompt-share", engine[index].prompt_share, true), \
+      PF_CONSTANT("serving." name ".first-token-s", engine[index].first_token_s, true)
+#define PF_VENDOR(name, index, fitted)                                                   \
+  PF_CONSTANT("serving." name ".compute-factor", vendor[index].compute, fitted),         \
+      PF_CONSTANT("serving." name ".bandwidth-factor", vendor[index].bandwidth, fitted), \
+      PF_CONSTANT("serving." name ".overhead-factor", vendor[index].overhead, fitted)
 #define PF_SPREAD(name, index)                                                                    \
   PF_CONSTANT("serving.spread." name ".throughput", spread[index].throughput, false),             \
       PF_CONSTANT("serving.spread." name ".time-per-token", spread[index].time_per_token, false), \
@@ -81,14 +92,19 @@ std::span<const ServingConstant> serving_constants() {
       PF_CONSTANT("serving.half-efficient-width", half_efficient_width, true),
       PF_CONSTANT("serving.activation-passes", activation_passes, true),
       PF_CONSTANT("serving.weight-only-layer-s", weight_only_layer_s, true),
-      PF_CONSTANT("serving.first-token-s", first_token_s, true),
       PF_CONSTANT("serving.vllm-v0-step-s", vllm_v0_step_s, true),
+      PF_CONSTANT("serving.vllm-v0-sequence-s", vllm_v0_sequence_s, true),
       PF_CONSTANT("serving.request-s", request_s, true),
       PF_CONSTANT("serving.slow-link-factor", slow_link_factor, true),
       PF_CONSTANT("serving.desktop-weight-only-factor", desktop_weight_only_factor, true),
       PF_ENGINE("vllm", 0),
       PF_ENGINE("sglang", 1),
       PF_ENGINE("trtllm", 2),
+      PF_VENDOR("amd", 1, true),
+      PF_VENDOR("huawei", 2, true),
+      PF_VENDOR("aws", 3, true),
+      PF_VENDOR("intel", 4, true),
+      PF_VENDOR("other-vendor", 5, false),
       PF_CONSTANT("serving.eager.layer-s", eager_layer_s, true),
       PF_CONSTANT("serving.eager.gptq-int8-factor", eager_gptq_int8_factor, true),
       PF_CONSTANT("serving.eager.awq-factor", eager_awq_factor, true),
@@ -107,6 +123,9 @@ std::span<const ServingConstant> serving_constants() {
       PF_SPREAD("closed-latent", 6),
       PF_SPREAD("other-vendor", 7),
       PF_SPREAD("layer-split", 8),
+      PF_SPREAD("amd", 9),
+      PF_SPREAD("ascend", 10),
+      PF_SPREAD("desktop", 11),
       PF_CONSTANT("serving.spread.unproven-factor", spread_unproven_factor, false),
       PF_CONSTANT("serving.spread.bound-factor", spread_bound_factor, false),
   };
@@ -116,6 +135,7 @@ std::span<const ServingConstant> serving_constants() {
 #undef PF_CONSTANT
 #undef PF_ENGINE
 #undef PF_SPREAD
+#undef PF_VENDOR
 
 ServingConstants fill_serving_constants(const std::map<std::string, double>& values) {
   ServingConstants constants;

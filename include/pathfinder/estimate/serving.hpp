@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "pathfinder/base/quantity.hpp"
+#include "pathfinder/core/enum_words.hpp"
 #include "pathfinder/core/estimate.hpp"
 #include "pathfinder/core/interval.hpp"
 #include "pathfinder/core/recipe.hpp"
@@ -38,24 +39,34 @@ struct EngineProfile {
   double reserve_gib = 2;          ///< of it for activations and graphs, per card
   double output_reserved_share = 0.6;  ///< share of the output length a request's cache room is planned with
   double max_batch = 1024;             ///< sequences per attention rank
+  double small_card_max_batch = 0;     ///< the same by default on cards of less than 70 GiB or before Hopper; 0: equal
   bool first_generation = false;       ///< vLLM before 0.8
   bool autogptq = false;
   bool cache_as_weights = false;  ///< FP8 and FP4 weights bring a cache of 8 bits; else it stays at 16
   bool layer_split = false;       ///< several cards hold the layers one after the other, as with llama.cpp
   double bandwidth_share = 1;     ///< of the rate at which other engines read weights and cache
   bool unproven = false;          ///< no measured row behind it: the interval is wider
+  std::string since;              ///< month from which the name alone means this one, "2025-03"; empty: always
+  std::string older;              ///< id of the profile that it means before
 };
 
-/// How much of the fitted shares a vendor's software reaches; 1 where the rows were measured.
-struct VendorStack {
-  std::string vendor;  ///< "other" stands for all that are not named
-  double efficiency = 1;
+/// Vendors whose software has fitted shares of its own; `other` stands for the rest.
+enum class VendorStack : std::uint8_t { nvidia, amd, huawei, aws, intel, other };
+template <>
+inline constexpr std::array<std::string_view, 6> enum_words<VendorStack> = {"nvidia", "amd",   "huawei",
+                                                                            "aws",    "intel", "other"};
+inline constexpr std::size_t vendor_stacks = enum_words<VendorStack>.size();
+
+/// Which stack a vendor's accelerators run.
+struct VendorOfStack {
+  std::string vendor;
+  VendorStack stack = VendorStack::other;
 };
 
 /// data/engines.json.
 struct ServingProfiles {
   std::vector<EngineProfile> engines;  ///< the last one stands for all that match nothing
-  std::vector<VendorStack> vendors;
+  std::vector<VendorOfStack> vendors;
   std::vector<std::string> generations_with_evidence;
 };
 
@@ -64,10 +75,19 @@ void describe_serving_profiles(Fields& fields, ServingProfiles& profiles);
 
 /// What the host and the launches of an engine cost, in seconds.
 struct EngineTimes {
-  double layer_s = 0;      ///< per layer and decode step
-  double step_s = 0;       ///< per decode step
-  double sequence_s = 0;   ///< per sequence of an attention rank and decode step
-  double queue_share = 0;  ///< share of the other requests' prompts a new one waits for in a closed loop
+  double layer_s = 0;        ///< per layer and decode step
+  double step_s = 0;         ///< per decode step
+  double sequence_s = 0;     ///< per sequence of an attention rank and decode step
+  double queue_share = 0;    ///< share of the other requests' prompts a new one waits for in a closed loop
+  double prompt_share = 1;   ///< share of prompts' time that decoding does not hide
+  double first_token_s = 0;  ///< per request, outside the model: reading, splitting into tokens, scheduling
+};
+
+/// What a vendor's software makes of its accelerators beside NVIDIA's of the same figures.
+struct VendorShares {
+  double compute = 1;    ///< of the share of the peak rate
+  double bandwidth = 1;  ///< of the share of the memory's rate
+  double overhead = 1;   ///< of launches, host time and the fixed time of collectives
 };
 
 /// Half width of the 80 % interval, on the natural logarithm of the quantity.
@@ -77,7 +97,7 @@ struct ServingSpread {
   double first_token = 0;
 };
 
-/// Which rows an interval comes from. Of those that apply the first one counts, but for the order of the last five:
+/// Which rows an interval comes from. How an engine works comes before whose hardware it is, that before the load; and
 /// latent attention before single streams.
 enum class ServingClass : std::uint8_t {
   eager,
@@ -88,9 +108,12 @@ enum class ServingClass : std::uint8_t {
   closed_expert,
   closed_latent,
   other_vendor,
-  layer_split
+  layer_split,
+  amd,
+  ascend,
+  desktop
 };
-inline constexpr std::size_t serving_classes = 9;
+inline constexpr std::size_t serving_classes = 12;
 
 /// The constants of data/constants/serving.json; meanings stand there, beside the values.
 struct ServingConstants {
@@ -100,10 +123,11 @@ struct ServingConstants {
   double cache_bandwidth_share = 0, link_share = 0, collective_latency_s = 0;
   double expert_imbalance = 0, expert_hit_share = 0, expert_layer_s = 0;
   double half_efficient_width = 0, activation_passes = 0, weight_only_layer_s = 0;
-  double first_token_s = 0, vllm_v0_step_s = 0, request_s = 0;
-  double slow_link_factor = 0, node_factor = 0;  ///< on the fixed time of a collective
-  double desktop_weight_only_factor = 0;         ///< on the share of bandwidth, cards that are no datacenter's
-  std::array<EngineTimes, 3> engine;             ///< by EngineGroup; eager has its own constants below
+  double vllm_v0_step_s = 0, vllm_v0_sequence_s = 0, request_s = 0;
+  double slow_link_factor = 0, node_factor = 0;    ///< on the fixed time of a collective
+  double desktop_weight_only_factor = 0;           ///< on the share of bandwidth, cards that are no datacenter's
+  std::array<EngineTimes, 3> engine;               ///< by EngineGroup; eager has its own constants below
+  std::array<VendorShares, vendor_stacks> vendor;  ///< NVIDIA's are 1
   double eager_layer_s = 0, eager_gptq_int8_factor = 0, eager_awq_factor = 0, eager_autogptq_factor = 0;
   double eager_cache_passes = 0;
   double server_factor = 0, interactive_factor = 0, power_factor = 0;
@@ -147,7 +171,8 @@ struct ServingPlan {
   double weight_bytes = 2, block_bytes = 2, cache_bytes = 2;
   bool awq = false, int8_weights = false;
   // machine
-  double peak = 0, peak_16bit = 0;               ///< operations a second that a vendor's stack can see
+  VendorStack vendor = VendorStack::nvidia;
+  double peak = 0, peak_16bit = 0;               ///< operations a second
   double bandwidth = 0, link = 0;                ///< bytes a second; link one way
   double bandwidth_low = 0, bandwidth_high = 0;  ///< where sources differ on it and no row decides; 0: they do not
   double memory = 0;
@@ -235,6 +260,12 @@ double collective_fixed_seconds(const ServingPlan& plan, const ServingConstants&
 /// Seconds that one process of a replica spends on a request besides the model: vLLM and SGLang are reached over HTTP
 /// and read, split into tokens and answer requests in turn. 0 for the others.
 double request_seconds(const ServingPlan& plan, const ServingConstants& constants);
+
+/// Seconds from a request's arrival to its first pass, besides waiting for others.
+double first_token_seconds(const ServingPlan& plan, const ServingConstants& constants);
+
+/// Share of the prompts' time that holds up decoding: the rest runs beside it. 1 operator by operator.
+double prompt_share(const ServingPlan& plan, const ServingConstants& constants);
 
 /// Seconds of the collectives of one pass of `tokens` tokens per attention rank: two per layer, fixed time each, ring
 /// all-reduce 2(t-1)/t · bytes / link within a tensor group, dispatch and combine between attention ranks.

@@ -212,6 +212,9 @@ TEST_CASE("the batch is what memory leaves room for, and never above the engine'
   CHECK(batch_limit(resolve_serving(s, profiles())) == 1024);
   s.engine = "vLLM 0.6.3";
   CHECK(batch_limit(resolve_serving(s, profiles())) == 256);
+  s.engine = "vLLM 0.11";
+  s.gpu = a100();  // its default is that of small cards, whatever it holds
+  CHECK(batch_limit(resolve_serving(s, profiles())) == 256);
 }
 
 TEST_CASE("a batch touches a growing share of the experts", "[estimate]") {
@@ -383,10 +386,36 @@ TEST_CASE("latent attention and other vendors have widths of their own, one requ
   s.concurrency = 1;
   CHECK(resolve_serving(s, profiles()).interval_class == ServingClass::closed_latent);
   s.gpu.vendor = "AMD";
-  CHECK(resolve_serving(s, profiles()).interval_class == ServingClass::other_vendor);
+  CHECK(resolve_serving(s, profiles()).interval_class == ServingClass::amd);
   const auto width = [](ServingClass kind) { return constants().spread[static_cast<std::size_t>(kind)].throughput; };
   CHECK(width(ServingClass::single_stream) < width(ServingClass::closed_latent));
-  CHECK(width(ServingClass::closed_dense) < width(ServingClass::other_vendor));
+  CHECK(width(ServingClass::closed_dense) < width(ServingClass::amd));
+}
+
+TEST_CASE("the same figures under another vendor's software give less, and cost more on the host", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  const ServingPoint nvidia = predict_serving(resolve_serving(s, profiles()), constants());
+  for (const char* vendor : {"AMD", "Huawei", "AWS", "Cambricon"}) {
+    INFO(vendor);
+    s.gpu.vendor = vendor;
+    const ServingPlan plan = resolve_serving(s, profiles());
+    CHECK(plan.peak == resolve_serving(setup_of(llama_8b(), h100()), profiles()).peak);
+    const ServingPoint other = predict_serving(plan, constants());
+    CHECK(other.tokens_per_s < nvidia.tokens_per_s);
+    CHECK(other.launches_s > nvidia.launches_s);
+    CHECK(first_token_seconds(plan, constants()) > 0);
+  }
+}
+
+TEST_CASE("prompts hold up decoding by the share that does not run beside it", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  const ServingPlan plan = resolve_serving(s, profiles());
+  ServingConstants c = plain_constants();
+  const double whole = predict_serving(plan, c).tpot_s;
+  for (EngineTimes& times : c.engine) times.prompt_share = 0.5;
+  const ServingPoint half = predict_serving(plan, c);
+  CHECK(half.tpot_s < whole);
+  CHECK(half.tpot_s >= half.step_s);
 }
 
 TEST_CASE("a precision the chip cannot compute in is expanded before the product", "[estimate]") {
@@ -415,6 +444,10 @@ TEST_CASE("engines are found by fragments of their names", "[estimate]") {
   s.engine = "vLLM 0.10.2";
   CHECK_FALSE(resolve_serving(s, profiles()).first_generation);
   CHECK(resolve_serving(s, profiles()).proven);
+  s.engine = "vLLM 2024-10";
+  CHECK(resolve_serving(s, profiles()).first_generation);
+  s.engine = "vLLM 2025-11";
+  CHECK_FALSE(resolve_serving(s, profiles()).first_generation);
   s.engine = "something new";
   CHECK_FALSE(resolve_serving(s, profiles()).proven);
 }
