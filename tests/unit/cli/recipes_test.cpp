@@ -26,46 +26,46 @@ std::vector<json> published_rows(const std::string& file) {
   return rows;
 }
 
-bool states(const json& row, const char* key) {
+bool states_key(const json& row, const char* key) {
   return row.contains(key) && !row[key].is_null();
 }
 
-std::string text_of(const json& row, const char* key) {
-  if (!states(row, key)) return {};
+std::string stated_text(const json& row, const char* key) {
+  if (!states_key(row, key)) return {};
   return row[key].is_string() ? row[key].get<std::string>() : row[key].dump();
 }
 
-double number_of(const json& row, const char* key) {
-  return states(row, key) && row[key].is_number() ? row[key].get<double>() : 0;
+double stated_number(const json& row, const char* key) {
+  return states_key(row, key) && row[key].is_number() ? row[key].get<double>() : 0;
 }
 
-std::string plain(double value) {
+std::string digits_of(double value) {
   std::string text = json(value).dump();
   return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
 }
 
 void say_number(SaidRecipe& said, const std::string& option, double value) {
-  if (value > 0) said.insert(said.end(), {option, plain(value)});
+  if (value > 0) said.insert(said.end(), {option, digits_of(value)});
 }
 
 /// A model by its dimensions where the row has them, else by its name.
 std::string model_words(const json& row) {
-  const json& shape = states(row, "arch") ? row["arch"] : row;
+  const json& shape = states_key(row, "arch") ? row["arch"] : row;
   for (const char* key : {"layers", "hidden", "heads", "vocab", "ffn"}) {
-    if (number_of(shape, key) <= 0) return text_of(row, "model");
+    if (stated_number(shape, key) <= 0) return stated_text(row, "model");
   }
-  if (number_of(shape, "experts") > 1 && number_of(shape, "moe_ffn") <= 0) return text_of(row, "model");
+  if (stated_number(shape, "experts") > 1 && stated_number(shape, "moe_ffn") <= 0) return stated_text(row, "model");
   std::string words;
   const auto say = [&](const char* as, const char* key) {
-    if (number_of(shape, key) > 0)
-      words += (words.empty() ? "" : ",") + std::string(as) + "=" + plain(number_of(shape, key));
+    if (stated_number(shape, key) > 0)
+      words += (words.empty() ? "" : ",") + std::string(as) + "=" + digits_of(stated_number(shape, key));
   };
   for (const char* key : {"layers", "hidden", "heads", "kv_heads", "head_dim", "ffn", "vocab"}) say(key, key);
-  say("params", number_of(shape, "params_total") > 0 ? "params_total" : "params");
-  if (number_of(shape, "experts") > 1 && number_of(shape, "experts_active") > 0) {
+  say("params", stated_number(shape, "params_total") > 0 ? "params_total" : "params");
+  if (stated_number(shape, "experts") > 1 && stated_number(shape, "experts_active") > 0) {
     for (const char* key : {"experts", "experts_active", "moe_ffn", "params_active"}) say(key, key);
   }
-  if (number_of(shape, "kv_lora_rank") > 0) {
+  if (stated_number(shape, "kv_lora_rank") > 0) {
     say("kv_lora_rank", "kv_lora_rank");
     say("rope_head_dim", "qk_rope_head_dim");
   }
@@ -73,27 +73,27 @@ std::string model_words(const json& row) {
 }
 
 /// The first of `words` that occurs in what a row states; empty: none does.
-std::string one_of(const std::string& stated, const std::vector<std::pair<std::string, std::string>>& words) {
+std::string first_word(const std::string& stated, const std::vector<std::pair<std::string, std::string>>& words) {
   for (const auto& [part, word] : words) {
     if (stated.find(part) != std::string::npos) return word;
   }
   return {};
 }
 
-struct Recipe {
+struct PublishedRecipe {
   SaidRecipe args;
   std::string reason;  ///< why it cannot be said
 };
 
-Recipe serving_recipe(const json& row) {
-  Recipe recipe;
+PublishedRecipe serving_recipe(const json& row) {
+  PublishedRecipe recipe;
   SaidRecipe& said = recipe.args;
-  const std::string scenario = text_of(row, "scenario");
+  const std::string scenario = stated_text(row, "scenario");
   for (const char* half : {"prefill", "decode", "per node", "per NPU"}) {
     if (scenario.find(half) != std::string::npos) recipe.reason = "half of a divided service";
   }
-  if (text_of(row, "gpu").starts_with("CPU only")) recipe.reason = "no accelerator";
-  said = {"serve", "--model", model_words(row), "--gpu", text_of(row, "gpu")};
+  if (stated_text(row, "gpu").starts_with("CPU only")) recipe.reason = "no accelerator";
+  said = {"serve", "--model", model_words(row), "--gpu", stated_text(row, "gpu")};
   for (const auto& [option, key] : {std::pair{"--gpus", "gpu_count"},
                                     {"--nodes", "nodes"},
                                     {"--tp", "tp"},
@@ -103,140 +103,146 @@ Recipe serving_recipe(const json& row) {
                                     {"--input-tokens", "input_len"},
                                     {"--output-tokens", "output_len"},
                                     {"--concurrency", "concurrency"}}) {
-    say_number(said, option, number_of(row, key));
+    say_number(said, option, stated_number(row, key));
   }
-  if (states(row, "engine"))
-    said.insert(said.end(), {"--engine", text_of(row, "engine") + " " + text_of(row, "as_of").substr(0, 7)});
-  const std::string stated = text_of(row, "precision");
-  const std::string precision = one_of(stated, {{"fp4", "fp4"},
-                                                {"w4a16", "int4"},
-                                                {"UINT4", "int4"},
-                                                {"awq", "awq"},
-                                                {"AWQ", "awq"},
-                                                {"int4", "gptq-int4"},
-                                                {"Int4", "gptq-int4"},
-                                                {"int8", "gptq-int8"},
-                                                {"Int8", "gptq-int8"},
-                                                {"w8a8", "w8a8"},
-                                                {"fp8", "fp8"},
-                                                {"FP8", "fp8"},
-                                                {"fp16", "fp16"},
-                                                {"bf16", "bf16"},
-                                                {"BF16", "bf16"}});
+  if (states_key(row, "engine"))
+    said.insert(said.end(), {"--engine", stated_text(row, "engine") + " " + stated_text(row, "as_of").substr(0, 7)});
+  const std::string stated = stated_text(row, "precision");
+  const std::string precision = first_word(stated, {{"fp4", "fp4"},
+                                                    {"w4a16", "int4"},
+                                                    {"UINT4", "int4"},
+                                                    {"awq", "awq"},
+                                                    {"AWQ", "awq"},
+                                                    {"int4", "gptq-int4"},
+                                                    {"Int4", "gptq-int4"},
+                                                    {"int8", "gptq-int8"},
+                                                    {"Int8", "gptq-int8"},
+                                                    {"w8a8", "w8a8"},
+                                                    {"fp8", "fp8"},
+                                                    {"FP8", "fp8"},
+                                                    {"fp16", "fp16"},
+                                                    {"bf16", "bf16"},
+                                                    {"BF16", "bf16"}});
   if (!precision.empty()) said.insert(said.end(), {"--quantization", precision});
   if (!stated.empty() && precision.empty()) recipe.reason = "precision " + stated;
   return recipe;
 }
 
-Recipe training_recipe(const json& row) {
-  Recipe recipe;
-  const std::string method = text_of(row, "method");
+PublishedRecipe training_recipe(const json& row) {
+  PublishedRecipe recipe;
+  const std::string method = stated_text(row, "method");
   if (method == "rl") recipe.reason = "reinforcement: how long answers take to be drawn is not modelled";
   if (method == "distill") recipe.reason = "distillation: a teacher's time is not modelled";
   SaidRecipe& said = recipe.args;
-  const std::string precision = text_of(row, "precision");
+  const std::string precision = stated_text(row, "precision");
   const bool kbit = precision.find("int8") != std::string::npos || precision.find("nf4") != std::string::npos;
-  said = {"train", "--method",         kbit && method == "lora" ? "qlora" : method, "--model", model_words(row),
-          "--gpu", text_of(row, "gpu")};
-  say_number(said, "--gpus", number_of(row, "gpu_count"));
-  say_number(said, "--nodes", number_of(row, "nodes"));
-  if (number_of(row, "tokens") > 0) {
-    say_number(said, "--tokens", number_of(row, "tokens"));
-  } else if (number_of(row, "examples") > 0) {
-    say_number(said, "--examples", number_of(row, "examples"));
-    say_number(said, "--mean-len", number_of(row, "mean_len"));
-    say_number(said, "--rounds", number_of(row, "epochs"));
+  said = {"train",
+          "--method",
+          kbit && method == "lora" ? "qlora" : method,
+          "--model",
+          model_words(row),
+          "--gpu",
+          stated_text(row, "gpu")};
+  say_number(said, "--gpus", stated_number(row, "gpu_count"));
+  say_number(said, "--nodes", stated_number(row, "nodes"));
+  if (stated_number(row, "tokens") > 0) {
+    say_number(said, "--tokens", stated_number(row, "tokens"));
+  } else if (stated_number(row, "examples") > 0) {
+    say_number(said, "--examples", stated_number(row, "examples"));
+    say_number(said, "--mean-len", stated_number(row, "mean_len"));
+    say_number(said, "--rounds", stated_number(row, "epochs"));
   } else {
     recipe.reason = "neither tokens nor examples are stated";
   }
-  say_number(said, "--seq-len", number_of(row, "seq_len"));
-  say_number(said, "--batch", number_of(row, "batch"));
-  if (number_of(row, "mean_len") > 0) said.emplace_back("--unpacked");
-  const std::string numbers = one_of(precision, {{"fp8", "fp8"}, {"fp16", "fp16"}, {"fp32", "fp32"}, {"bf16", "bf16"}});
+  say_number(said, "--seq-len", stated_number(row, "seq_len"));
+  say_number(said, "--batch", stated_number(row, "batch"));
+  if (stated_number(row, "mean_len") > 0) said.emplace_back("--unpacked");
+  const std::string numbers =
+      first_word(precision, {{"fp8", "fp8"}, {"fp16", "fp16"}, {"fp32", "fp32"}, {"bf16", "bf16"}});
   if (!numbers.empty()) said.insert(said.end(), {"--precision", numbers});
   if (kbit && (method == "lora" || method == "qlora"))
     said.insert(said.end(), {"--quantization", precision.find("nf4") != std::string::npos ? "nf4" : "int8"});
-  const std::string recompute = text_of(row, "activation_recompute");
+  const std::string recompute = stated_text(row, "activation_recompute");
   if (recompute == "full" || recompute == "none" || recompute == "selective")
     said.insert(said.end(), {"--recompute", recompute});
-  if (states(row, "framework")) said.insert(said.end(), {"--framework", text_of(row, "framework")});
-  if (text_of(row, "kind") == "throughput") said.emplace_back("--steady");
+  if (states_key(row, "framework")) said.insert(said.end(), {"--framework", stated_text(row, "framework")});
+  if (stated_text(row, "kind") == "throughput") said.emplace_back("--steady");
   return recipe;
 }
 
-Recipe memory_recipe(const json& row) {
-  Recipe recipe;
+PublishedRecipe memory_recipe(const json& row) {
+  PublishedRecipe recipe;
   SaidRecipe& said = recipe.args;
-  const std::string method = text_of(row, "method");
-  const bool kbit = number_of(row, "quant_bits") > 0 && number_of(row, "quant_bits") < 16;
-  const std::string word = one_of(method, {{"dpo qlora", "dpo-qlora"},
-                                           {"grpo", "grpo"},
-                                           {"qlora", "qlora"},
-                                           {"lora", "lora"},
-                                           {"dora", "lora"},
-                                           {"ia3", "lora"},
-                                           {"full", "full_ft"},
-                                           {"galore", "full_ft"},
-                                           {"lisa", "full_ft"}});
+  const std::string method = stated_text(row, "method");
+  const bool kbit = stated_number(row, "quant_bits") > 0 && stated_number(row, "quant_bits") < 16;
+  const std::string word = first_word(method, {{"dpo qlora", "dpo-qlora"},
+                                               {"grpo", "grpo"},
+                                               {"qlora", "qlora"},
+                                               {"lora", "lora"},
+                                               {"dora", "lora"},
+                                               {"ia3", "lora"},
+                                               {"full", "full_ft"},
+                                               {"galore", "full_ft"},
+                                               {"lisa", "full_ft"}});
   if (method == "ia3") recipe.reason = "trained vectors instead of matrices";
   if (word.empty()) recipe.reason = "method " + method;
   const bool adapters = word.find("lora") != std::string::npos;
   said = {"memory", "--method", kbit && word == "lora" ? "qlora" : word, "--model", model_words(row)};
-  const std::string gpu = text_of(row, "gpu");
+  const std::string gpu = stated_text(row, "gpu");
   if (gpu.find("card") == std::string::npos && gpu.find("class") == std::string::npos &&
       gpu.find("table") == std::string::npos && gpu.find("single") == std::string::npos && gpu.find("80GB") != 2 &&
       gpu.find("48GB") != 2 && !gpu.empty() && gpu != "Apple")
     said.insert(said.end(), {"--gpu", gpu.substr(0, gpu.find(','))});
-  const double ways = number_of(row, "sharding_ways");
+  const double ways = stated_number(row, "sharding_ways");
   if (gpu.find('x') != 1) say_number(said, "--gpus", ways);
-  say_number(said, "--seq-len", number_of(row, "seq_len"));
-  say_number(said, "--micro-batch", number_of(row, "micro_batch"));
+  say_number(said, "--seq-len", stated_number(row, "seq_len"));
+  say_number(said, "--micro-batch", stated_number(row, "micro_batch"));
   if (adapters) {
-    say_number(said, "--lora-rank", number_of(row, "lora_rank"));
-    const std::string targets = text_of(row, "lora_targets");
+    say_number(said, "--lora-rank", stated_number(row, "lora_rank"));
+    const std::string targets = stated_text(row, "lora_targets");
     if (!targets.empty()) said.insert(said.end(), {"--lora-targets", targets == "all" ? "all-linear" : targets});
     if (kbit) {
-      const std::string bits = plain(number_of(row, "quant_bits"));
+      const std::string bits = digits_of(stated_number(row, "quant_bits"));
       said.insert(said.end(), {"--quantization", bits == "4" ? "nf4" : "int" + bits});
     }
   }
   if (method.find("emb") != std::string::npos) said.emplace_back("--train-embeddings");
-  const std::string sharding = text_of(row, "sharding");
-  const std::string way = one_of(
+  const std::string sharding = stated_text(row, "sharding");
+  const std::string way = first_word(
       sharding, {{"split", "split"}, {"fsdp", "fsdp"}, {"zero3", "zero3"}, {"zero2", "zero2"}, {"none", "none"}});
   if (!way.empty()) said.insert(said.end(), {"--sharding", way});
-  const std::string optimizer = text_of(row, "optimizer");
+  const std::string optimizer = stated_text(row, "optimizer");
   if (sharding.find("offload") != std::string::npos || optimizer.find("CPU offload") != std::string::npos)
     said.emplace_back("--offload");
-  const std::string states_word = one_of(method + " " + optimizer, {{"galore 8bit", "galore-8bit"},
-                                                                    {"galore", "galore"},
-                                                                    {"badam", "badam"},
-                                                                    {"lisa", "lisa"},
-                                                                    {"muon", "muon"},
-                                                                    {"4bit", "adamw-4bit"},
-                                                                    {"backward", "in-backward"},
-                                                                    {"paged_adamw8bit", "paged-adamw-8bit"},
-                                                                    {"adamw8bit", "adamw-8bit"},
-                                                                    {"bf16", "adamw-bf16"}});
+  const std::string states_word = first_word(method + " " + optimizer, {{"galore 8bit", "galore-8bit"},
+                                                                        {"galore", "galore"},
+                                                                        {"badam", "badam"},
+                                                                        {"lisa", "lisa"},
+                                                                        {"muon", "muon"},
+                                                                        {"4bit", "adamw-4bit"},
+                                                                        {"backward", "in-backward"},
+                                                                        {"paged_adamw8bit", "paged-adamw-8bit"},
+                                                                        {"adamw8bit", "adamw-8bit"},
+                                                                        {"bf16", "adamw-bf16"}});
   if (!states_word.empty()) said.insert(said.end(), {"--optimizer", states_word});
   const std::string precision =
-      one_of(text_of(row, "precision"), {{"amp", "amp"}, {"fp16", "fp16"}, {"fp32", "fp32"}, {"bf16", "bf16"}});
+      first_word(stated_text(row, "precision"), {{"amp", "amp"}, {"fp16", "fp16"}, {"fp32", "fp32"}, {"bf16", "bf16"}});
   if (!precision.empty()) said.insert(said.end(), {"--precision", precision});
-  if (states(row, "gradient_checkpointing"))
+  if (states_key(row, "gradient_checkpointing"))
     said.insert(said.end(), {"--recompute", row["gradient_checkpointing"] == true ? "full" : "none"});
-  if (states(row, "flash_attention"))
+  if (states_key(row, "flash_attention"))
     said.insert(said.end(), {"--attention", row["flash_attention"] == true ? "flash" : "eager"});
-  if (states(row, "sample_packing")) said.emplace_back(row["sample_packing"] == true ? "--packed" : "--unpacked");
+  if (states_key(row, "sample_packing")) said.emplace_back(row["sample_packing"] == true ? "--packed" : "--unpacked");
   const std::string reading =
-      one_of(text_of(row, "reading"),
-             {{"alloc", "allocated"}, {"mlx", "allocated"}, {"reserved", "reserved"}, {"smi", "device"}});
+      first_word(stated_text(row, "reading"),
+                 {{"alloc", "allocated"}, {"mlx", "allocated"}, {"reserved", "reserved"}, {"smi", "device"}});
   if (!reading.empty()) said.insert(said.end(), {"--reading", reading});
-  if (states(row, "framework")) said.insert(said.end(), {"--framework", text_of(row, "framework")});
+  if (states_key(row, "framework")) said.insert(said.end(), {"--framework", stated_text(row, "framework")});
   return recipe;
 }
 
 /// How many rows were said, and the reasons of the others.
-struct Said {
+struct SaidRows {
   int answered = 0, all = 0;
   std::map<std::string, int> reasons;
   std::string told() const {
@@ -254,12 +260,12 @@ std::string first_code(const std::string& message) {
   return end == std::string::npos ? message : message.substr(line + 7, end - line - 6);
 }
 
-Said say_rows(const std::string& file, Recipe (*recipe_of)(const json&), std::size_t every) {
-  Said said;
+SaidRows say_rows(const std::string& file, PublishedRecipe (*recipe_of)(const json&), std::size_t every) {
+  SaidRows said;
   const std::vector<json> rows = published_rows(file);
   for (std::size_t i = 0; i < rows.size(); i += every) {
     ++said.all;
-    Recipe recipe = recipe_of(rows[i]);
+    PublishedRecipe recipe = recipe_of(rows[i]);
     if (recipe.reason.empty()) {
       recipe.args.insert(recipe.args.begin(), "estimate");
       const test::Outcome outcome = test::run_command(recipe.args);
@@ -276,7 +282,7 @@ Said say_rows(const std::string& file, Recipe (*recipe_of)(const json&), std::si
 
 constexpr struct {
   const char* file;
-  Recipe (*recipe_of)(const json&);
+  PublishedRecipe (*recipe_of)(const json&);
   std::size_t every;   ///< of the rows in an ordinary run
   double least_share;  ///< of them that can be said
 } kinds_of_rows[] = {{"runs_public.ndjson", training_recipe, 47, 0.65},
@@ -288,7 +294,7 @@ constexpr struct {
 
 TEST_CASE("recipes of published rows can be said on the command line", "[cli][estimate]") {
   for (const auto& kind : kinds_of_rows) {
-    const Said said = say_rows(kind.file, kind.recipe_of, kind.every);
+    const SaidRows said = say_rows(kind.file, kind.recipe_of, kind.every);
     INFO(kind.file << "\n" << said.told());
     CHECK(said.answered >= kind.least_share * said.all - 1);
   }
@@ -296,7 +302,7 @@ TEST_CASE("recipes of published rows can be said on the command line", "[cli][es
 
 TEST_CASE("and every one of them, with the reasons of those that cannot", "[.long]") {
   for (const auto& kind : kinds_of_rows) {
-    const Said said = say_rows(kind.file, kind.recipe_of, 1);
+    const SaidRows said = say_rows(kind.file, kind.recipe_of, 1);
     WARN(kind.file << ": " << said.answered << " of " << said.all << " said\n" << said.told());
     CHECK(said.answered >= kind.least_share * said.all);
   }

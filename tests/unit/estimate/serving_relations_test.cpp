@@ -64,7 +64,7 @@ class DrawnDeployments {
   std::vector<const Gpu*> gpus_;
 };
 
-const ServingConstants& fitted() {
+const ServingConstants& fitted_serving() {
   static const ServingConstants constants = EstimateConstants(test::shipped()).serving;
   return constants;
 }
@@ -72,7 +72,7 @@ const ServingConstants& fitted() {
 /// Links that take no time.
 const ServingConstants& exchange_for_nothing() {
   static const ServingConstants constants = [] {
-    ServingConstants free = fitted();
+    ServingConstants free = fitted_serving();
     free.collective_latency_s = 0;
     free.link_share = 1e9;
     return free;
@@ -80,13 +80,13 @@ const ServingConstants& exchange_for_nothing() {
   return constants;
 }
 
-struct Growth {
+struct ServingGrowth {
   const char* name;
   std::function<void(ServingSetup&, double)> by;
 };
 
-std::string told(std::uint64_t draw, const ServingSetup& setup, const char* growth, double by, double before,
-                 double after) {
+std::string told_growth(std::uint64_t draw, const ServingSetup& setup, const char* growth, double by, double before,
+                        double after) {
   return "draw " + std::to_string(draw) + ": " + setup.gpu.id + " x " + std::to_string(setup.gpu_count) + " tp " +
          std::to_string(setup.tp) + " " + setup.engine + " " + setup.precision + ", " + growth + " by " +
          std::to_string(by) + ": " + std::to_string(before) + " > " + std::to_string(after) + "\n";
@@ -95,7 +95,7 @@ std::string told(std::uint64_t draw, const ServingSetup& setup, const char* grow
 /// Where more work makes a token, the first one or the system faster.
 int faster_with_more(std::uint64_t draws, std::string& said) {
   const DrawnDeployments drawn;
-  const Growth growths[] = {
+  const ServingGrowth growths[] = {
       {"layers", [](ServingSetup& s, double by) { s.model.layers = std::ceil(s.model.layers * by); }},
       {"parameters",
        [](ServingSetup& s, double by) {
@@ -108,20 +108,20 @@ int faster_with_more(std::uint64_t draws, std::string& said) {
   for (std::uint64_t draw = 0; draw < draws; ++draw) {
     const ServingSetup setup = drawn.at(draw);
     const ServingPlan plan = resolve_serving(setup, test::shipped().serving_profiles);
-    const ServingPoint before = predict_serving(plan, fitted());
+    const ServingPoint before = predict_serving(plan, fitted_serving());
     const double by = 1 + 3 * Stream("growths drawn").uniform(draw);
-    for (const Growth& growth : growths) {
+    for (const ServingGrowth& growth : growths) {
       ServingSetup more = setup;
       growth.by(more, by);
       const ServingPlan larger = resolve_serving(more, test::shipped().serving_profiles);
       // A layout that nobody stated is another deployment: what does not fit is divided among more cards.
       if (larger.tp != plan.tp || larger.replicas != plan.replicas) continue;
-      const ServingPoint after = predict_serving(larger, fitted());
+      const ServingPoint after = predict_serving(larger, fitted_serving());
       if (!after.fits) continue;
       const auto shorter = [&](const char* what, double then, double now) {
         if (now >= then * (1 - rounding)) return;
         ++faster;
-        said += std::string(what) + " " + told(draw, setup, growth.name, by, then, now);
+        said += std::string(what) + " " + told_growth(draw, setup, growth.name, by, then, now);
       };
       const bool load = std::string(growth.name) == "requests";
       if (load) {
@@ -158,7 +158,7 @@ int slower_with_more_cards(std::uint64_t draws, std::string& said) {
       const ServingPoint after = predict_serving(plan, exchange_for_nothing());
       if (after.tokens_per_s >= before.tokens_per_s * (1 - rounding)) continue;
       ++slower;
-      said += told(draw, setup, wider ? "group" : "cards", 2, before.tokens_per_s, after.tokens_per_s);
+      said += told_growth(draw, setup, wider ? "group" : "cards", 2, before.tokens_per_s, after.tokens_per_s);
     }
   }
   return slower;
