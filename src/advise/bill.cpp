@@ -50,12 +50,13 @@ void bill_training(const EstimateContext& context, Draft& draft) {
   const bool rents = training.owned <= 0 && !draft.hosted();
   const bool buys = rents && made.take(buys_cards(context));
   // Rent, or the power of accelerators that are there.
-  Line<Dollars> once = draft.hosted()   ? hosted_tuning("training-hosted", quantities<Tokens>(training.job.tokens), 1,
-                                                        made.take(tuning_rates(context, *draft.model, draft.kind)))
-                       : rents && !buys ? rent("training-rent", hours, "hours:training",
-                                               rent_price(context, draft.trainer()), draft.trainer().id)
-                                        : power_bill("training-power", energy, "hours:training",
-                                                     made.take(tariff(context)), tariff_basis(*context.place.value));
+  Line<Dollars> once =
+      draft.hosted() ? hosted_tuning("training-hosted", quantities<Tokens>(training.job.tokens), 1,
+                                     made.take(tuning_rates(context, *draft.model, draft.kind, draft.serving.sold)))
+      : rents && !buys
+          ? rent("training-rent", hours, "hours:training", rent_price(context, draft.trainer()), draft.trainer().id)
+          : power_bill("training-power", energy, "hours:training", made.take(tariff(context)),
+                       tariff_basis(*context.place.value));
   once.stage = word_of(ProjectStage::build);
   // One perfect run is nobody's project: runs that fail, ablations and sweeps come before it.
   const double trials = context.constants.work[CostTerm::trials];
@@ -134,6 +135,19 @@ void bill_api(const EstimateContext& context, Draft& draft) {
   draft.bill.monthly.push_back(std::move(line));
 }
 
+Spread<KilowattHours> month_held(const EstimateContext& context, const Gpu& gpu, double running, double busy) {
+  return spread_of(serving_energy_held(running, Hours{hours_per_month}, Watts{gpu.tdp_w}, exactly(busy), pue(context),
+                                       context.constants.energy));
+}
+
+/// Puts a month of cards on the bill.
+void keep_cards(const EstimateContext& context, Draft& draft, const Gpu& gpu, const Spread<double>& cards,
+                double running, bool bought) {
+  CardsMonth month = draft.of_money.take(month_of_cards(context, gpu, cards, running, draft.serving.busy, bought));
+  draft.energy_month = plus(draft.energy_month, values(month.energy));
+  for (Line<Dollars>& line : month.lines) draft.bill.monthly.push_back(std::move(line));
+}
+
 /// Accelerators that are held all month: those that are there, or are bought, with their power and rooms; rent of the
 /// others.
 void bill_accelerators(const EstimateContext& context, Draft& draft) {
@@ -141,52 +155,34 @@ void bill_accelerators(const EstimateContext& context, Draft& draft) {
   if (!serving.feasible) return;
   MadeOf& made = draft.of_money;
   const Gpu& gpu = *draft.choice.gpu;
-  const EnergyConstants& constants = context.constants.energy;
-  const auto energy_of = [&](double held) {
-    return spread_of(serving_energy_held(held, Hours{hours_per_month}, Watts{gpu.tdp_w}, exactly(serving.busy),
-                                         pue(context), constants));
-  };
-  const auto add = [&](Line<Dollars> line) {
-    line.stage = word_of(ProjectStage::run);
-    draft.bill.monthly.push_back(std::move(line));
-  };
-  /// A month of cards in rooms of one's own.
-  const auto keep = [&](const Spread<double>& cards, bool bought) {
-    // Those that only training needs are off while it rests.
-    const Spread<KilowattHours> energy = energy_of(bought ? serving.needed - serving.owned : cards.central);
-    draft.energy_month = plus(draft.energy_month, values(energy));
-    const CardPrice price = made.take(card_price(context, gpu));
-    const std::string_view label = bought ? "cards-bought" : "cards-owned";
-    const Line<Dollars> share = cards_per_month(std::string(label), cards, price.each, context.constants.work);
-    add(of_cards(context, share, price, bought));
-    const Line<Dollars> power =
-        power_bill("serving-power", energy, "load", made.take(tariff(context)), tariff_basis(*context.place.value));
-    add(power);
-    const Watts drawn{cards.central * gpu.tdp_w * constants.server_factor.central};
-    const Priced room = made.take(price_of(context, "hosting"));
-    add(priced_by(context, hosting_per_month("hosting", drawn, room.price), room, "hosting"));
-  };
-  if (serving.owned > 0) keep(exactly(std::min(serving.needed, serving.owned)), false);
+  if (serving.owned > 0) {
+    const double used = std::min(serving.needed, serving.owned);
+    keep_cards(context, draft, gpu, exactly(used), used, false);
+  }
   const auto beside = [&](double needed) { return std::max(0.0, needed - serving.owned); };
   const Spread<double> more = {beside(serving.accelerators.low), beside(serving.needed),
                                beside(serving.accelerators.high)};
   if (more.high <= 0) return;
   if (made.take(buys_cards(context))) {
-    // One buys what the middle of the load needs, and what trains trains on it.
+    // One buys what the middle of the load needs, and what trains trains on it. Those that only training needs are off
+    // while it rests.
     const double for_training = serving.owned > 0 ? 0 : draft.training.accelerators;
     const double bought = std::max(more.central, for_training);
     if (bought > 0)
-      keep({std::min(bought, std::max(more.low, for_training)), bought, std::max(bought, more.high)}, true);
+      keep_cards(context, draft, gpu,
+                 {std::min(bought, std::max(more.low, for_training)), bought, std::max(bought, more.high)},
+                 serving.needed - serving.owned, true);
     return;
   }
   const Spread<GpuHours> hours = quantities<GpuHours>(scaled(hours_per_month, more));
-  const Line<Dollars> line = rent("serving-rent", hours, "load", rent_price(context, gpu), gpu.id);
-  add(line);
-  draft.energy_month = plus(draft.energy_month, values(energy_of(more.central)));
+  Line<Dollars> line = rent("serving-rent", hours, "load", rent_price(context, gpu), gpu.id);
+  line.stage = word_of(ProjectStage::run);
+  draft.bill.monthly.push_back(std::move(line));
+  draft.energy_month = plus(draft.energy_month, values(month_held(context, gpu, more.central, serving.busy)));
 }
 
-/// Ordinary servers for an encoder: ten milliseconds of a core a call, four times over for the busiest hour and for a
-/// spare [cost-survey-2026].
+/// Ordinary servers for an encoder or an own model of sequences: ten milliseconds of a core a call, four times over for
+/// the busiest hour and for a spare [cost-survey-2026].
 void bill_cores(const EstimateContext& context, Draft& draft) {
   constexpr double seconds_per_call = 0.01;
   constexpr double spare = 4;
@@ -201,13 +197,34 @@ void bill_cores(const EstimateContext& context, Draft& draft) {
   draft.bill.monthly.back().stage = word_of(ProjectStage::run);
 }
 
+/// What trains where ordinary servers answer: an accelerator that has to be bought for it is there all the time.
+void bill_cards_for_training(const EstimateContext& context, Draft& draft) {
+  const TrainingFigures& training = draft.training;
+  if (!training.timed || training.owned > 0 || !draft.of_money.take(buys_cards(context))) return;
+  keep_cards(context, draft, draft.trainer(), exactly(training.accelerators), 0, true);
+}
+
+/// People with a seat of a supplier's assistant: nobody counts what they ask.
+void bill_seats(const EstimateContext& context, Draft& draft) {
+  const Priced seat = draft.of_money.take(price_of(context, "seat"));
+  if (!seat.price) return;
+  const Spread<double> users = draft.of_money.take(context.facts.number(context.slots.users));
+  draft.bill.monthly.push_back(priced_by(
+      context, seats_per_month("seats", users, *seat.price, !seat.is_default, context.constants.work), seat, "seat"));
+}
+
 void bill_serving(const EstimateContext& context, Draft& draft) {
   switch (draft.serving.on) {
     case ServingFigures::On::cpu:
       bill_cores(context, draft);
+      bill_cards_for_training(context, draft);
       break;
     case ServingFigures::On::api:
-      bill_api(context, draft);
+      if (draft.of_money.take(paid_by_seat(context, draft))) {
+        bill_seats(context, draft);
+      } else {
+        bill_api(context, draft);
+      }
       break;
     case ServingFigures::On::owned:
     case ServingFigures::On::rented:
@@ -253,12 +270,14 @@ double on_payroll(const EstimateContext& context, BuyerKind buyer, MadeOf& made)
 PlanCache::People people_of(const EstimateContext& context, Work work, WeeklyRate rate, double cash_share) {
   const PeopleSettings& settings = context.settings.people;
   const CostModel& model = context.constants.work;
-  PlanCache::People people{std::move(work), std::move(rate), cash_share, {}, {}};
+  PlanCache::People people{std::move(work), std::move(rate), cash_share, {}, {}, {}, {}};
   const bool programme = makes_model(people.work.project.approach);
   const PeopleSettings::Shares& shares = programme                             ? settings.model
                                          : tunes(people.work.project.approach) ? settings.tuning
                                                                                : settings.application;
   people.person_weeks = values(build_weeks(people.work, model));
+  people.build_months = months_of_build(people.work, model);
+  people.staying = persons_staying(people.work, model);
   const auto add = [&](std::vector<Line<Dollars>> lines, std::vector<Line<Dollars>>& to, std::string_view label = {}) {
     for (Line<Dollars>& line : lines) {
       if (!label.empty()) line.label = label;
@@ -273,6 +292,7 @@ PlanCache::People people_of(const EstimateContext& context, Work work, WeeklyRat
     Work around = people.work;
     around.project.approach = Approach::prompting;
     around.project.months = unknown_need;
+    people.staying = plus(people.staying, persons_staying(around, model));
     const std::map<std::string, double>& all = settings.application.build;
     double rest = 0;
     for (const ProjectStage stage :
@@ -280,6 +300,9 @@ PlanCache::People people_of(const EstimateContext& context, Work work, WeeklyRat
       const auto share = all.find(std::string(word_of(stage)));
       if (share != all.end()) rest += share->second;
     }
+    const double connected = integration_factor(around.project, model, central_needs());
+    people.person_weeks =
+        plus(people.person_weeks, scaled((rest + connected - 1) / connected, values(build_weeks(around, model))));
     add(build_lines(around, model, {{std::string(word_of(ProjectStage::integrate)), rest}}, people.rate),
         people.lines.setup, "people.application");
     add(staying_lines(around, model, {{std::string(word_of(ProjectStage::run)), 1}}, people.rate), people.lines.monthly,
@@ -317,6 +340,25 @@ void bill_people(const EstimateContext& context, Draft& draft) {
                      ? &*found
                      : &known.emplace_back(people_of(context, std::move(work), std::move(rate), cash_share));
   draft.person_weeks = draft.people->person_weeks;
+  draft.build_months = draft.people->build_months;
+  draft.staying = draft.people->staying;
+}
+
+/// Who has a supplier build it pays for the supplier's product as well; seats are such a product already.
+void bill_licence(const EstimateContext& context, Draft& draft) {
+  MadeOf& made = draft.of_money;
+  const Work work = made.take(work_of(context, draft));
+  if (makes_model(work.project.approach) || !made.take(supplier_builds(context)) ||
+      made.take(paid_by_seat(context, draft)))
+    return;
+  Line<Dollars> line = product_month("licence", work, context.constants.work);
+  if (const auto quote = made.take(quoted(context, "licence"))) {
+    const CostFactor month{"p", "usd/month", "licence", values(*quote)};
+    line = product_line("licence", {&month, 1}, {"cost.quoted-month", {}, {}});
+    line.stage = word_of(ProjectStage::run);
+    line = cite_quotes(context, std::move(line), "licence");
+  }
+  draft.bill.monthly.push_back(std::move(line));
 }
 
 /// What an application needs beside the model that answers.
@@ -345,11 +387,32 @@ AcceptanceTest acceptance_of(const EstimateContext& context) {
   return test;
 }
 
+Read<CardsMonth> month_of_cards(const EstimateContext& context, const Gpu& gpu, const Spread<double>& cards,
+                                double running, double busy, bool bought) {
+  MadeOf made;
+  CardsMonth month{{}, month_held(context, gpu, running, busy)};
+  const auto add = [&](Line<Dollars> line) {
+    line.stage = word_of(ProjectStage::run);
+    month.lines.push_back(std::move(line));
+  };
+  const CardPrice price = made.take(card_price(context, gpu));
+  const std::string_view label = bought ? "cards-bought" : "cards-owned";
+  add(of_cards(context, cards_per_month(std::string(label), cards, price.each, context.constants.work), price, bought));
+  if (running > 0)
+    add(power_bill("serving-power", month.energy, "load", made.take(tariff(context)),
+                   tariff_basis(*context.place.value)));
+  const Watts drawn{cards.central * gpu.tdp_w * context.constants.energy.server_factor.central};
+  const Priced room = made.take(price_of(context, "hosting"));
+  add(priced_by(context, hosting_per_month("hosting", drawn, room.price), room, "hosting"));
+  return {std::move(month), made};
+}
+
 void add_bill(const EstimateContext& context, Draft& draft) {
   bill_retrieval(context, draft);
   bill_training(context, draft);
   bill_serving(context, draft);
   bill_application(context, draft);
+  bill_licence(context, draft);
   bill_people(context, draft);
   draft.months = draft.of_money.take(context.facts.value(context.slots.horizon_months));
   const double rate = context.constants.cost.discount_rate;

@@ -16,6 +16,14 @@ Read<Spread<double>> wanted_share(const EstimateContext& context);
 /// The acceptance test whose questions the bill holds.
 AcceptanceTest acceptance_of(const EstimateContext& context);
 
+/// A month of accelerators in rooms of one's own: their share of the price, power while `running` of them serve, rooms.
+struct CardsMonth {
+  std::vector<Line<Dollars>> lines;
+  Spread<KilowattHours> energy;
+};
+Read<CardsMonth> month_of_cards(const EstimateContext& context, const Gpu& gpu, const Spread<double>& cards,
+                                double running, double busy, bool bought);
+
 /// The lines of embedding the user's text and keeping its index; none without retrieval. Part of add_bill().
 void bill_retrieval(const EstimateContext& context, Draft& draft);
 

@@ -10,16 +10,33 @@
 namespace pathfinder {
 namespace {
 
-/// Whether text goes in. A file that does not say what goes in means text.
-bool reads_text(const LanguageModel& model) {
+/// Whether this kind of input goes in; text where a file does not say. Program code is text.
+bool takes(const LanguageModel& model, std::string_view input) {
   const auto& in = model.modalities;
-  return in.empty() || std::find(in.begin(), in.end(), "text") != in.end();
+  return in.empty() ? input == "text" : std::find(in.begin(), in.end(), input) != in.end();
+}
+
+/// What a base model has to take and to be.
+struct Wanted {
+  std::string_view input = "text";  ///< beside text
+  std::string_view language;
+  std::string_view licence;
+};
+
+Wanted wanted_of(const EstimateContext& context, MadeOf& made) {
+  Wanted wanted;
+  const std::string_view modality = made.take(context.facts.word(context.slots.modality));
+  if (modality == "image") wanted.input = "image";
+  if (modality == "speech") wanted.input = "audio";
+  wanted.language = made.take(context.facts.word(context.slots.corpus_language));
+  wanted.licence = made.take(context.facts.word(context.slots.model_licence));
+  return wanted;
 }
 
 /// Whether a model is proposed as a base for generation.
 bool offered(const LanguageModel& model) {
   return model.offered && model.kind == "causal" && model.weights == "open" && model.commercial_use != "no" &&
-         reads_text(model);
+         takes(model, "text");
 }
 
 /// Whether it speaks the language of the text.
@@ -35,6 +52,35 @@ bool licensed(const EstimateContext& context, const LanguageModel& model, std::s
   const std::vector<std::string>& families = context.settings.domestic_families;
   return families.empty() || std::any_of(families.begin(), families.end(),
                                          [&](const std::string& family) { return model.family.starts_with(family); });
+}
+
+/// All of it, and allowed.
+bool suits(const EstimateContext& context, const LanguageModel& model, const Wanted& wanted) {
+  return takes(model, wanted.input) && speaks(model, wanted.language) && licensed(context, model, wanted.licence) &&
+         forbids(context.limits, model).empty();
+}
+
+/// How a model is trained from nothing on sequences that are no language; null where the input is language, or nobody
+/// has trained one for such input.
+Read<const LanguageModel*> own_sequence_model(const EstimateContext& context, const TrainingKind& kind) {
+  MadeOf made;
+  const std::string_view modality = made.take(context.facts.word(context.slots.modality));
+  const PlanSettings::OwnSequence& sizes = context.settings.own_sequence;
+  double size = sizes.usual_b;
+  if (made.take(context.facts.known(context.slots.model_size_b))) {
+    size = made.take(context.facts.value(context.slots.model_size_b));
+  } else if (const double text = made.take(context.facts.value(context.slots.unlabelled_tokens)); !std::isnan(text)) {
+    size = std::clamp(text / kind.tokens_per_parameter / 1e9, sizes.least_b, sizes.most_b);
+  }
+  const LanguageModel* best = nullptr;
+  double best_distance = INFINITY;
+  for (const LanguageModel& model : context.catalogue.models) {
+    if (model.kind != "sequence" || !takes(model, modality)) continue;
+    const double distance = std::abs(pathfinder::log(model.shape.params_total / (size * 1e9)));
+    if (distance < best_distance) best = &model;
+    best_distance = std::min(best_distance, distance);
+  }
+  return {best, made};
 }
 
 constexpr double nominal = 0.97;  // sizes are rounded names: a 70-billion model stands for "72"
@@ -59,19 +105,15 @@ Read<double> owned(const EstimateContext& context, const Choice& choice) {
 
 Read<const LanguageModel*> nearest_model(const EstimateContext& context, double size_b, bool dense_only) {
   MadeOf made;
-  const std::string_view language = made.take(context.facts.word(context.slots.corpus_language));
-  const std::string_view licence = made.take(context.facts.word(context.slots.model_licence));
-  const auto [known, added] = context.cache.models.try_emplace({PlanCache::bits(size_b), dense_only, language, licence},
-                                                               &context.catalogue.models.front());
+  Wanted wanted = wanted_of(context, made);
+  const PlanCache::ModelKey key{PlanCache::bits(size_b), dense_only, wanted.input, wanted.language, wanted.licence};
+  const auto [known, added] = context.cache.models.try_emplace(key, &context.catalogue.models.front());
   if (!added) return {known->second, made};
   const LanguageModel* best = nullptr;
   double best_distance = 0;
-  for (const bool any_language : {false, true}) {
+  const auto look = [&] {
     for (const LanguageModel& model : context.catalogue.models) {
-      if (!offered(model)) continue;
-      if (!forbids(context.limits, model).empty() || !licensed(context, model, licence)) continue;
-      if (dense_only && model.shape.experts > 0) continue;
-      if (!any_language && !speaks(model, language)) continue;
+      if (!offered(model) || !suits(context, model, wanted) || (dense_only && model.shape.experts > 0)) continue;
       // Conditions in a licence cost a lawyer, which weighs like a quarter more or less in size.
       const double distance = std::abs(pathfinder::log(model.shape.params_total / (size_b * 1e9))) +
                               (model.commercial_use == "yes" ? 0 : 0.25);
@@ -82,7 +124,17 @@ Read<const LanguageModel*> nearest_model(const EstimateContext& context, double 
         best_distance = distance;
       }
     }
-    if (best != nullptr) break;
+  };
+  look();
+  // Where none takes the input, something before it turns that into text; where none speaks the language, any has to
+  // do.
+  if (best == nullptr && wanted.input != "text") {
+    wanted.input = "text";
+    look();
+  }
+  if (best == nullptr) {
+    wanted.language = {};
+    look();
   }
   if (best != nullptr) known->second = best;
   return {known->second, made};
@@ -96,9 +148,12 @@ Read<const LanguageModel*> base_model(const EstimateContext& context, const Stra
     const auto named = static_cast<std::size_t>(made.take(facts.value(slots.model)));
     return {&context.catalogue.models[named], made};
   }
+  const TrainingKind& kind = context.catalogue.training_of(strategy);
+  if (kind.load.from == StartsFrom::nothing) {
+    if (const LanguageModel* own = made.take(own_sequence_model(context, kind))) return {own, made};
+  }
   const bool sized = made.take(facts.known(slots.model_size_b));
   double size = sized ? made.take(facts.value(slots.model_size_b)) : 0;
-  const TrainingKind& kind = context.catalogue.training_of(strategy);
   if (kind.load.from == StartsFrom::nothing) {
     const double text = made.take(facts.value(slots.unlabelled_tokens));
     const double tokens = std::isnan(text) ? 0 : text;
@@ -128,15 +183,13 @@ Read<std::vector<const LanguageModel*>> comparable_models(const EstimateContext&
                                                           bool dense_only) {
   constexpr double larger = 1.35;
   MadeOf made;
-  const std::string_view language = made.take(context.facts.word(context.slots.corpus_language));
-  const std::string_view licence = made.take(context.facts.word(context.slots.model_licence));
+  const Wanted wanted = wanted_of(context, made);
   std::vector<const LanguageModel*> models;
   for (const LanguageModel& model : context.catalogue.models) {
     const double size = model.shape.params_total / base.shape.params_total;
     if (&model == &base || !offered(model) || size < nominal || size > larger) continue;
+    if (!suits(context, model, wanted)) continue;
     if (dense_only && model.shape.experts > 0) continue;
-    if (!speaks(model, language) || !forbids(context.limits, model).empty()) continue;
-    if (!licensed(context, model, licence)) continue;
     models.push_back(&model);
   }
   std::stable_sort(models.begin(), models.end(), [](const LanguageModel* a, const LanguageModel* b) {
@@ -148,14 +201,12 @@ Read<std::vector<const LanguageModel*>> comparable_models(const EstimateContext&
 Read<std::vector<const LanguageModel*>> equal_expert_models(const EstimateContext& context,
                                                             const LanguageModel& dense) {
   MadeOf made;
-  const std::string_view language = made.take(context.facts.word(context.slots.corpus_language));
-  const std::string_view licence = made.take(context.facts.word(context.slots.model_licence));
+  const Wanted wanted = wanted_of(context, made);
   std::vector<const LanguageModel*> models;
   for (const LanguageModel& model : context.catalogue.models) {
     const double equals = model.dense_equivalent_b * 1e9 / dense.shape.params_total;
     if (!(equals >= nominal) || !offered(model) || model.commercial_use != "yes") continue;
-    if (!speaks(model, language) || !forbids(context.limits, model).empty()) continue;
-    if (!licensed(context, model, licence)) continue;
+    if (!suits(context, model, wanted)) continue;
     models.push_back(&model);
   }
   return {std::move(models), made};
@@ -280,7 +331,39 @@ Read<std::vector<const ApiPrice*>> sold_here(const EstimateContext& context, con
     if (newest == nullptr || !region_allowed(context.limits, newest->source.region)) continue;
     if (!china || newest->source.region != "outside-cn") rows.push_back(newest);
   }
+  // Pictures go to models that read them; where none on offer does, something before it turns the input into text.
+  const Wanted wanted = wanted_of(context, made);
+  const auto reads = [&](const ApiPrice* row) {
+    const std::string& id = row->catalogue_model.empty() ? row->model : row->catalogue_model;
+    const std::size_t index = context.catalogue.find("models", id);
+    return index == Vocabulary::none || takes(context.catalogue.models[index], wanted.input);
+  };
+  if (std::any_of(rows.begin(), rows.end(), reads))
+    rows.erase(std::remove_if(rows.begin(), rows.end(), [&](const ApiPrice* row) { return !reads(row); }), rows.end());
   return {std::move(rows), made};
+}
+
+Read<std::vector<const ApiPrice*>> adapters_sold(const EstimateContext& context, const LanguageModel& base) {
+  MadeOf made;
+  std::vector<const ApiPrice*> rows = made.take(sold_here(context, context.settings.tuned_api_models));
+  std::erase_if(rows,
+                [&](const ApiPrice* row) { return !row->catalogue_model.empty() && row->catalogue_model != base.id; });
+  return {std::move(rows), made};
+}
+
+Read<const LanguageModel*> adapters_base(const EstimateContext& context, const LanguageModel& base) {
+  MadeOf made;
+  if (!made.take(adapters_sold(context, base)).empty()) return {&base, made};
+  if (made.take(context.facts.known(context.slots.model))) return {nullptr, made};
+  const Wanted wanted = wanted_of(context, made);
+  const LanguageModel* newest = nullptr;
+  for (const ApiPrice* row : made.take(sold_here(context, context.settings.tuned_api_models))) {
+    const std::size_t index = context.catalogue.find("models", row->catalogue_model);
+    if (index == Vocabulary::none) continue;
+    const LanguageModel& model = context.catalogue.models[index];
+    if (suits(context, model, wanted) && (newest == nullptr || model.released > newest->released)) newest = &model;
+  }
+  return {newest, made};
 }
 
 Read<bool> may_wait_a_day(const EstimateContext& context) {

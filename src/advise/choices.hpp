@@ -15,6 +15,11 @@ namespace pathfinder {
 /// Precisions of served weights, from none given away to most.
 inline constexpr std::array<std::string_view, 4> precisions = {"bf16", "fp8", "int8", "awq"};
 
+/// Whether an option trains a model from nothing on sequences that are no language: events, series, tables, molecules.
+inline bool own_sequence(const LanguageModel& model, const TrainingKind& kind) {
+  return kind.load.from == StartsFrom::nothing && model.kind == "sequence";
+}
+
 /// One combination.
 struct Choice {
   const LanguageModel* model = nullptr;
@@ -35,7 +40,8 @@ Read<double> owned(const EstimateContext& context, const Choice& choice);
 /// The base model of an option: the one named; else the newest of the size that the task asks for, which must at least
 /// fit where it is to run.
 Read<const LanguageModel*> base_model(const EstimateContext& context, const Strategy& strategy);
-/// The model offered, allowed and speaking the text's language whose size is nearest; the newest of equals.
+/// The model offered and allowed, that takes the input and speaks the text's language, whose size is nearest; the
+/// newest of equals.
 Read<const LanguageModel*> nearest_model(const EstimateContext& context, double size_b, bool dense_only);
 /// Other models of at least the size asked for, by how near they are; all are older or carry conditions, else the base
 /// model would be one of them.
@@ -60,6 +66,12 @@ bool serves_fp8(const Catalogue& catalogue, const Gpu& gpu);
 Read<bool> api_allowed(const EstimateContext& context);
 /// The newest prices of those of `models` that somebody sells where the machines stand.
 Read<std::vector<const ApiPrice*>> sold_here(const EstimateContext& context, const std::vector<std::string>& models);
+/// The same of tuned models that are adapters of this base: a seller serves an adapter on its own base only. Rows that
+/// name no base are a user's quotes and take any.
+Read<std::vector<const ApiPrice*>> adapters_sold(const EstimateContext& context, const LanguageModel& base);
+/// The base that adapters are sold for here: `base` if it is one, else the newest that takes the input, speaks the
+/// language and is allowed; null where there is none, or the user named another.
+Read<const LanguageModel*> adapters_base(const EstimateContext& context, const LanguageModel& base);
 /// Whether answers may come from batches: nobody set a limit on time, and the task has no one waiting for the answer.
 Read<bool> may_wait_a_day(const EstimateContext& context);
 /// Whether training data may leave the user's own accelerators for rented ones.

@@ -80,7 +80,8 @@ struct Draft {
         choice(std::move(chosen)),
         model(choice.model),
         trains(by.trains()),
-        classic(by.load.from == StartsFrom::encoder) {}
+        classic(by.load.from == StartsFrom::encoder),
+        on_cores(classic || own_sequence(*choice.model, by)) {}
 
   /// What it trains on.
   const Gpu& trainer() const { return choice.rented_trainer != nullptr ? *choice.rented_trainer : *choice.gpu; }
@@ -96,7 +97,8 @@ struct Draft {
   Choice choice;
   const LanguageModel* model;  ///< the choice's, or a smaller one that fits
   bool trains = false;
-  bool classic = false;  ///< a small encoder is trained and served, no language model
+  bool classic = false;   ///< a small encoder is trained and served, no language model
+  bool on_cores = false;  ///< what answers is small enough for ordinary servers: an encoder, an own model of sequences
 
   Spread<double> prompt_tokens{0, 0, 0};  ///< per question, everything in it
   double corpus_in_prompt = 0;            ///< tokens of it that are the corpus, cached
@@ -111,11 +113,13 @@ struct Draft {
   CostLines bill;                             ///< without people's work
   const PlanCache::People* people = nullptr;  ///< whose lines stand behind those of the bill
   Spread<double> person_weeks{0, 0, 0};       ///< of the build
-  Spread<double> weeks{0, 0, 0};              ///< until it works, the machines' own time included
-  Spread<double> energy_month{0, 0, 0};       ///< kWh
-  double months = 0;                          ///< horizon
-  Dollars total;                              ///< central, over the horizon
-  Dollars cash;                               ///< of it new money
+  Spread<double> build_months{0, 0, 0};
+  Spread<double> staying{0, 0, 0};       ///< persons
+  Spread<double> weeks{0, 0, 0};         ///< until it works, the machines' own time included
+  Spread<double> energy_month{0, 0, 0};  ///< kWh
+  double months = 0;                     ///< horizon
+  Dollars total;                         ///< central, over the horizon
+  Dollars cash;                          ///< of it new money
 
   // The facts behind them.
   MadeOf of_training;

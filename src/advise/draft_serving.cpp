@@ -118,11 +118,11 @@ Read<const PlanCache::Fleet*> fleet_for(const EstimateContext& context, const Dr
 }
 
 void draft_serving(const EstimateContext& context, Draft& draft) {
-  if (draft.classic) return;
+  if (draft.on_cores) return;
   if (!draft.choice.api) return serve_on_accelerators(context, draft);
   draft.serving.on = ServingFigures::On::api;
-  draft.serving.sold = draft.of_money.take(
-      sold_here(context, draft.trains ? context.settings.tuned_api_models : context.settings.api_models));
+  draft.serving.sold = draft.of_money.take(draft.trains ? adapters_sold(context, *draft.model)
+                                                        : sold_here(context, context.settings.api_models));
 }
 
 }  // namespace pathfinder

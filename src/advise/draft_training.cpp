@@ -66,8 +66,9 @@ Read<double> usual_accelerators(const EstimateContext& context, const Draft& dra
   if (most <= 1) return {most, {}};
   MadeOf made;
   const double there = draft.choice.rented_trainer != nullptr ? 0 : made.take(accelerators_there(context));
-  const double rented =
-      draft.kind.accelerators_rented > 0 ? draft.kind.accelerators_rented : context.settings.rented_accelerators;
+  const double rented = own_sequence(*draft.model, draft.kind) ? context.settings.own_sequence.rented_accelerators
+                        : draft.kind.accelerators_rented > 0   ? draft.kind.accelerators_rented
+                                                               : context.settings.rented_accelerators;
   return {std::min(there > 0 ? there : rented, most), made};
 }
 
@@ -145,7 +146,7 @@ void draft_training(const EstimateContext& context, Draft& draft) {
                                                                      : made.take(usual_accelerators(context, draft));
   training.found = &training_on(context, draft, training.job, accelerators);
   // A base model nobody asked for may be a smaller one.
-  while (!training.found->by->fits && !draft.classic && !made.take(facts.known(slots.model)) &&
+  while (!training.found->by->fits && !draft.on_cores && !made.take(facts.known(slots.model)) &&
          !made.take(facts.known(slots.model_size_b)) && draft.model->shape.params_total > 1.5e9) {
     const LanguageModel* smaller = made.take(nearest_model(context, draft.model->shape.params_total / 1e9 * 0.5, true));
     if (smaller->shape.params_total >= draft.model->shape.params_total) break;

@@ -14,6 +14,7 @@
 #include "advise/alternatives.hpp"
 #include "advise/option_words.hpp"
 #include "advise/order.hpp"
+#include "advise/work.hpp"
 
 namespace pathfinder {
 namespace {
@@ -98,6 +99,7 @@ class Search {
     rents_ = possible_.front() != context.user_gpu.value || made_.take(accelerators_there(context)) == 0;
     usual_.model = made_.take(base_model(context, strategy));
     usual_.gpu = possible_.front();
+    on_cores_ = classic_ || own_sequence(*usual_.model, kind_);
     look_at_apis();
   }
 
@@ -147,9 +149,14 @@ class Search {
     const bool hosted = !kind_.hosted_as.empty() && rents_;
     // Who is about to buy machines wants them to answer.
     const bool buys = made_.take(context_.facts.word(context_.slots.gpu_source)) == "to_buy";
-    api_ = !classic_ && !buys && made_.take(api_allowed(context_)) && (!trains_ || hosted) &&
-           !made_.take(sold_here(context_, trains_ ? settings.tuned_api_models : settings.api_models)).empty();
-    only_api_ = api_ && (context_.by_token || (!trains_ && long_prompt));
+    api_ = !on_cores_ && !buys && made_.take(api_allowed(context_)) && (!trains_ || hosted);
+    if (api_) behind_api_ = trains_ ? made_.take(adapters_base(context_, *usual_.model)) : usual_.model;
+    if (api_ && !trains_) api_ = !made_.take(sold_here(context_, settings.api_models)).empty();
+    api_ = api_ && behind_api_ != nullptr;
+    // What a supplier sells by the seat it runs itself.
+    const bool seats =
+        api_ && !trains_ && made_.take(paid_by_seat(context_, prompt_draft(context_, strategy_, behind_api(usual_))));
+    only_api_ = api_ && (context_.by_token || (!trains_ && long_prompt) || seats);
   }
 
   const Built& best() const { return weighed_[best_]; }
@@ -161,7 +168,14 @@ class Search {
       if (comes_before(weighed_[i].figures, best().figures)) best_ = i;
     }
   }
-  bool serves() const { return !classic_ && !only_api_; }
+  bool serves() const { return !on_cores_ && !only_api_; }
+  /// Behind an API. Adapters are served on the base they are sold for, which may be older than the usual one.
+  Choice behind_api(Choice choice) const {
+    choice.api = true;
+    choice.model = behind_api_;
+    choice.quality = behind_api_ == usual_.model ? 0 : 2;
+    return choice;
+  }
   bool in_fp8(const Gpu& gpu) const { return serves_fp8(context_.catalogue, gpu); }
   std::vector<Choice> cheapest_rents(const Choice& choice, std::initializer_list<std::string_view> allowed,
                                      bool serving) {
@@ -170,7 +184,7 @@ class Search {
 
   /// Accelerators, and an API where answers may come from one.
   void usual_ways() {
-    if (serves() || classic_) {
+    if (serves() || on_cores_) {
       if (rents_) {
         other_kinds_ = cheapest_rents(usual_, {"bf16", "fp8"}, serves());
         add(other_kinds_.front(), weighed_);
@@ -184,13 +198,11 @@ class Search {
         }
       }
     }
-    if (api_ && (rents_ || only_api_)) {
-      Choice behind = rents_ ? cheapest_rents(usual_, {"bf16"}, false).front() : usual_;
-      behind.api = true;
-      add(behind, weighed_);
-    }
+    if (api_ && (rents_ || only_api_) && (only_api_ || behind_api_ == usual_.model)) add(usual_api(), weighed_);
     pick();
   }
+
+  Choice usual_api() { return behind_api(rents_ ? cheapest_rents(usual_, {"bf16"}, false).front() : usual_); }
 
   /// Expert models can only pay where the load fills more than one accelerator.
   void experts() {
@@ -222,7 +234,8 @@ class Search {
 
   /// Plans that give quality away: weights whose loss is measured, models that are older or smaller.
   void lesser(std::vector<Built>& to) {
-    if (!serves() || classic_) return;
+    if (!serves()) return;
+    if (api_ && rents_ && behind_api_ != usual_.model) add(usual_api(), to);
     const Gpu* gpu = best().choice.gpu;
     const auto one = [&](Choice choice, std::string_view precision, int quality) {
       choice.precision = precision;
@@ -265,9 +278,7 @@ class Search {
       }
     }
     if (api_ && !rents_ && !only_api_) {
-      Choice behind = usual_;
-      behind.api = true;
-      add(behind, shown_);
+      add(behind_api(usual_), shown_);
     }
   }
 
@@ -275,9 +286,11 @@ class Search {
   const Strategy& strategy_;
   const TrainingKind& kind_;
   const bool trains_, classic_;
-  MadeOf made_;                       ///< all that any of the plans was made of
-  std::vector<const Gpu*> possible_;  ///< kinds to run on
-  bool rents_ = false;                ///< none of them is the user's own
+  MadeOf made_;                                ///< all that any of the plans was made of
+  std::vector<const Gpu*> possible_;           ///< kinds to run on
+  bool rents_ = false;                         ///< none of them is the user's own
+  bool on_cores_ = false;                      ///< ordinary servers answer
+  const LanguageModel* behind_api_ = nullptr;  ///< what an API would serve
   bool api_ = false, only_api_ = false;
   Choice usual_;
   std::vector<Choice> other_kinds_;  ///< that can be rented, dearer than the first

@@ -23,11 +23,13 @@ void place(Facts& facts, const GivenFact& given) {
   fact = {given.value, given.low, given.high, given.low, given.high, given.origin, true, given.why};
 }
 
-void assume(Fact& fact, const FactSpec& spec, const Assumption& assumed) {
+/// `of`: value of the fact that the assumption is a multiple of; 1 where it is none.
+void assume(Fact& fact, const FactSpec& spec, const Assumption& assumed, double of) {
+  const auto possible = [&](double value) { return std::clamp(value, spec.low, spec.high); };
   fact.origin = Origin::assumed;
-  fact.value = assumed.central;
-  fact.low = assumed.low;
-  fact.high = assumed.high;
+  fact.value = of == 1 ? assumed.central : possible(of * assumed.central);
+  fact.low = of == 1 ? assumed.low : possible(of * assumed.low);
+  fact.high = of == 1 ? assumed.high : possible(of * assumed.high);
   fact.why = assumed.source;
   if (!assumed.shares.empty()) {
     // P10 and P90 of the levels in their order; for categories without order these only say how wide the doubt is.
@@ -112,7 +114,7 @@ Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue) {
       }
     }
     if (assumed == nullptr) continue;
-    assume(facts[slot], spec, *assumed);
+    assume(facts[slot], spec, *assumed, assumed->of.empty() ? 1 : facts[vocabulary.find(assumed->of)].value);
     columns.set(slot, facts[slot]);
   }
   // What published pairs expect of an arm depends on facts that may be assumed.

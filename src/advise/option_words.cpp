@@ -34,6 +34,10 @@ Basis basis_for(const EstimateContext& context, const char* method, std::initial
   return basis;
 }
 
+std::string exact(double count) {
+  return std::to_string(static_cast<long long>(count));
+}
+
 std::string sharding_word(Sharding sharding) {
   return sharding == Sharding::zero2   ? "zero-2"
          : sharding == Sharding::zero3 ? "zero-3"
@@ -171,6 +175,8 @@ void word_serving(const EstimateContext& context, const Draft& draft, MadeOf& ma
     case ServingFigures::On::api:
       plan.serving = "api";
       if (!draft.trains) plan.model.clear();
+      if (made.take(paid_by_seat(context, draft)))
+        plan.notes.push_back({"plan.seats", exact(made.take(context.facts.value(context.slots.users)))});
       for (const ApiPrice* row : draft.serving.sold) plan.api += (plan.api.empty() ? "" : ", ") + row->model;
       break;
     case ServingFigures::On::owned:
@@ -183,8 +189,12 @@ void word_serving(const EstimateContext& context, const Draft& draft, MadeOf& ma
 void word_people(const EstimateContext& context, const Draft& draft, OptionEstimate& out) {
   out.weeks_to_value = estimate_of(quantities<Weeks>(draft.weeks),
                                    basis_for(context, "weeks-of-stages", {"pathfinder-judgement-2026", "quan-2025"}));
-  out.staff_weeks =
-      estimate_of(quantities<Weeks>(draft.person_weeks), basis_for(context, "cost.people", {"cost-survey-2026"}));
+  const Basis paid = basis_for(context, "cost.people", {"cost-survey-2026"});
+  out.staff_weeks = estimate_of(quantities<Weeks>(draft.person_weeks), paid);
+  out.build_months = estimate_of(draft.build_months, paid);
+  out.build_persons =
+      estimate_of(persons_building(quantities<Weeks>(draft.person_weeks), draft.build_months.central), paid);
+  out.staying_persons = estimate_of(draft.staying, basis_for(context, "cost.people-month", {"cost-survey-2026"}));
 }
 
 void word_bill(const EstimateContext& context, const Draft& draft, OptionEstimate& out) {
@@ -239,7 +249,7 @@ void word_energy(const EstimateContext& context, const Draft& draft, OptionEstim
 
 /// The load an acceptance test is run at: what a request carries, and how many come in the busiest hour.
 void word_workload(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
-  if (draft.classic) return;
+  if (draft.on_cores) return;
   const FactSlots& slots = context.slots;
   const Spread<double> questions = made.take(context.facts.number(slots.queries_per_day));
   const Spread<double> peak = made.take(context.facts.number(slots.peak_factor));

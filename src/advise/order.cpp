@@ -99,23 +99,6 @@ Read<double> hour_of(const EstimateContext& context, const Gpu& gpu, bool buys) 
   return {tariff_here ? kilowatts * tariff_here->central.value : 0, made};
 }
 
-/// A month of accelerators that are bought, as the bill has it: share of the price, power while they serve, rooms.
-Read<double> month_of_bought(const EstimateContext& context, const Gpu& gpu, double bought, double serving,
-                             double busy) {
-  MadeOf made;
-  const EnergyConstants& constants = context.constants.energy;
-  const double each = made.take(card_price(context, gpu)).each.central.value;
-  const auto tariff_here = made.take(tariff(context));
-  const Estimate<KilowattHours> energy =
-      serving_energy_held(serving, Hours{hours_per_month}, Watts{gpu.tdp_w}, exactly(busy), pue(context), constants);
-  const Priced room = made.take(price_of(context, "hosting"));
-  const double kilowatts = bought * gpu.tdp_w / 1000 * constants.server_factor.central;
-  return {bought * each / context.constants.work[CostTerm::life_months] +
-              (tariff_here ? energy.central.value * tariff_here->central.value : 0) +
-              (room.price ? kilowatts * room.price->central.value : 0),
-          made};
-}
-
 }  // namespace
 
 Read<Built> built(const EstimateContext& context, const Strategy& strategy, const Choice& choice) {
@@ -151,13 +134,19 @@ Read<PlanFigures> rent_of(const EstimateContext& context, Draft& draft, bool ser
     }
   }
   const auto buy = [&](double for_training) {
-    if (!buys || !serves) return;
-    const PlanCache::Fleet& fleet = *made.take(fleet_for(context, draft));
-    const double needed = fleet.least.central.accelerators;
-    const double peak = std::max(1.0, made.take(facts.value(slots.peak_factor)));
-    const double busy = 1 - pathfinder::exp(-fleet.least.central.in_flight / peak);
-    figures.total +=
-        months * made.take(month_of_bought(context, draft.trainer(), std::max(needed, for_training), needed, busy));
+    if (!buys || (!serves && !draft.on_cores)) return;
+    double needed = 0;
+    double busy = 0;
+    if (serves) {
+      const PlanCache::Fleet& fleet = *made.take(fleet_for(context, draft));
+      needed = fleet.least.central.accelerators;
+      const double peak = std::max(1.0, made.take(facts.value(slots.peak_factor)));
+      busy = 1 - pathfinder::exp(-fleet.least.central.in_flight / peak);
+    }
+    const double bought = std::max(needed, for_training);
+    for (const Line<Dollars>& line :
+         made.take(month_of_cards(context, draft.trainer(), exactly(bought), needed, busy, true)).lines)
+      figures.total += months * line.central.value;
   };
   if (!draft.trains) {
     buy(0);

@@ -62,18 +62,17 @@ Read<Priced> price_of(const EstimateContext& context, std::string_view item) {
 }
 
 Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu) {
-  constexpr double cards_of_a_server = 8;
+  const CostModel& model = context.constants.work;
+  const double of_server = 1 / model[CostTerm::server_cards];
   MadeOf made;
   if (const auto quote = quoted_price(context.catalogue, "purchase", gpu.id)) return {{*quote, {}, {}}, made};
   const Region& place = *made.take(context.place);
   const std::vector<DefaultPrice>& rows = context.constants.defaults;
   if (const DefaultPrice* row = default_price(rows, "server", place.country, gpu.id)) {
-    return {{quantities<Dollars>(scaled(1 / cards_of_a_server, values(row->price))),
-             {row->source.source},
-             {"assume.default-price"}},
-            made};
+    return {
+        {quantities<Dollars>(scaled(of_server, values(row->price))), {row->source.source}, {"assume.default-price"}},
+        made};
   }
-  const CostModel& model = context.constants.work;
   if (const std::optional<RentalPrice>& rent = rent_price(context, gpu)) {
     const double months = model[CostTerm::life_months] / model[CostTerm::rent_over_purchase];
     return {{quantities<Dollars>(scaled(hours_per_month * months, values(rent->price))),
@@ -83,7 +82,7 @@ Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu) {
   }
   const DefaultPrice* usual = default_price(rows, "server", place.country);
   if (usual == nullptr) return {{}, made};
-  return {{quantities<Dollars>(scaled(1 / cards_of_a_server, values(usual->price))),
+  return {{quantities<Dollars>(scaled(of_server, values(usual->price))),
            {usual->source.source},
            {"assume.default-price", "assume.usual-card"}},
           made};
@@ -112,7 +111,7 @@ Read<QuestionPrice> question_price(const EstimateContext& context, double grades
 }
 
 Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, const LanguageModel& model,
-                                              const TrainingKind& kind) {
+                                              const TrainingKind& kind, const std::vector<const ApiPrice*>& served) {
   const Catalogue& catalogue = context.catalogue;
   MadeOf made;
   if (const auto price = made.take(quoted(context, "tuning"))) {
@@ -130,7 +129,11 @@ Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, co
     const bool sold = std::any_of(price.methods.begin(), price.methods.end(), [&](const std::string& method) {
       return std::find(kind.hosted_as.begin(), kind.hosted_as.end(), method) != kind.hosted_as.end();
     });
-    if (!sold) continue;
+    const bool serves =
+        std::all_of(served.begin(), served.end(), [](const ApiPrice* row) { return row->source.quote; }) ||
+        std::any_of(served.begin(), served.end(),
+                    [&](const ApiPrice* row) { return row->source.provider == price.source.provider; });
+    if (!sold || !serves) continue;
     const bool sized =
         price.model_size_b_high > 0 && size_b >= price.model_size_b_low && size_b <= price.model_size_b_high;
     if (!sized && price.catalogue_model != model.id) continue;

@@ -49,9 +49,10 @@ Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::
 /// for a test set holds the first `quoted_grades` of them.
 Read<QuestionPrice> question_price(const EstimateContext& context, double grades, double quoted_grades);
 
-/// Hosted training of this kind on this model, or on models of its size.
+/// Hosted training of this kind on this model, or on models of its size, by those who serve what they train (`served`:
+/// their rows; empty: anybody).
 Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, const LanguageModel& model,
-                                              const TrainingKind& kind);
+                                              const TrainingKind& kind, const std::vector<const ApiPrice*>& served);
 
 /// Embedding by the token: lowest, middle and highest of the sellers' newest rates.
 std::optional<ApiRates> embedding_rates(const Catalogue& catalogue);

@@ -40,7 +40,9 @@ Read<Work> work_of(const EstimateContext& context, const Draft& draft) {
   MadeOf made;
   Work work;
   Project& project = work.project;
-  project.approach = approach_of(draft.strategy, draft.kind);
+  // An own model of sequences is a trained part of an application, not a programme that makes a language model.
+  project.approach =
+      own_sequence(*draft.model, draft.kind) ? Approach::full_ft : approach_of(draft.strategy, draft.kind);
   const FactSpec& kinds = context.catalogue.vocabulary.slots[slots.organisation_kind];
   read_word(made.take(context.facts.word(slots.organisation_kind)), project.buyer);
   if (!made.take(context.facts.known(slots.organisation_kind))) {
@@ -51,6 +53,7 @@ Read<Work> work_of(const EstimateContext& context, const Draft& draft) {
   }
   project.use_cases = given(context, slots.use_cases, made);
   project.users = given(context, slots.users, made);
+  project.integrations = given(context, slots.integrations, made);
   if (made.take(context.facts.known(slots.project_stage))) {
     const std::string_view stage = made.take(context.facts.word(slots.project_stage));
     project.stage_factor = stage == "pilot"       ? context.constants.work[CostTerm::stage_pilot]
@@ -66,6 +69,20 @@ Read<Work> work_of(const EstimateContext& context, const Draft& draft) {
     work.skill =
         made.take(context.facts.value_of(context.settings.weeks_by_skill_expression)) / people.usual_weeks_by_skill;
   return {std::move(work), made};
+}
+
+Read<bool> supplier_builds(const EstimateContext& context) {
+  MadeOf made;
+  const std::size_t delivery = context.slots.delivery;
+  return {made.take(context.facts.known(delivery)) && made.take(context.facts.word(delivery)) == "supplier", made};
+}
+
+Read<bool> paid_by_seat(const EstimateContext& context, const Draft& draft) {
+  if (!draft.choice.api || approach_of(draft.strategy, draft.kind) != Approach::prompting) return {false, {}};
+  MadeOf made;
+  return {made.take(supplier_builds(context)) && made.take(context.facts.known(context.slots.users)) &&
+              !made.take(context.facts.known(context.slots.queries_per_day)),
+          made};
 }
 
 Read<bool> buys_cards(const EstimateContext& context) {

@@ -21,7 +21,7 @@ namespace {
 const Assumption* assumption_of(std::size_t slot, const Facts& facts, const Catalogue& catalogue) {
   const FactSpec& spec = catalogue.vocabulary.slots[slot];
   const auto matches = [&](const Assumption& one) {
-    return one.central == facts[slot].value && one.source == facts[slot].why;
+    return one.of.empty() && one.central == facts[slot].value && one.source == facts[slot].why;
   };
   for (std::size_t i = 0; i < spec.assumed_if.size(); ++i) {
     if (!matches(spec.assumed_if[i].assumed)) continue;

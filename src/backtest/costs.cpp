@@ -13,9 +13,10 @@
 namespace pathfinder {
 namespace {
 
-constexpr auto cost_keys = std::to_array<std::string_view>(
-    {"country", "buyer_kind", "year", "strategy_guess", "covers", "months", "docs", "tokens", "queries_per_day",
-     "users", "use_cases", "labelled_examples", "gpus", "gpu_type", "servers", "gpu_hours", "maintenance_years"});
+constexpr auto cost_keys = std::to_array<std::string_view>({"country", "buyer_kind", "year", "strategy_guess", "covers",
+                                                            "months", "docs", "tokens", "queries_per_day", "users",
+                                                            "use_cases", "integrations", "labelled_examples", "gpus",
+                                                            "gpu_type", "servers", "gpu_hours", "maintenance_years"});
 
 /// What a project may be whose strategy nobody names, with shares.
 struct Share {
@@ -147,6 +148,7 @@ std::vector<CostCase> CostBacktest::cases(const RunRow& source, const Catalogue&
   if (years > 0) project.months = std::isnan(project.months) ? 12 * years : std::max(project.months, 12 * years);
   project.use_cases = need("use_cases");
   project.users = need("users");
+  project.integrations = need("integrations");
   project.queries_per_day = need("queries_per_day");
   project.docs = need("docs");
   project.tokens = need("tokens");

@@ -34,7 +34,7 @@ struct PriceRange {
 };
 
 constexpr double most_usd_otherwise = 1e9;
-constexpr std::array<PriceRange, 17> price_ranges = {{
+constexpr std::array<PriceRange, 18> price_ranges = {{
     {"gpu_hour", 1e3},
     {"mtok_in", 1e5},
     {"mtok_out", 1e5},
@@ -42,6 +42,7 @@ constexpr std::array<PriceRange, 17> price_ranges = {{
     {"mtok_train", 1e5},
     {"kwh", 10},
     {"kw_month", 1e5},
+    {"user_month", 1e5},
     {"gb_month", 1e4},
     {"hour", 1e5},
     {"day", 1e6},

@@ -49,6 +49,7 @@ ProjectPrices project_prices(const Catalogue& catalogue, const std::vector<Defau
   ProjectPrices prices;
   const auto usd = [](const DefaultPrice* row) { return row == nullptr ? 0 : row->price.central.value; };
   prices.usd_per_week = usd(default_price(rows, "staff", country));
+  prices.usd_per_seat = usd(default_price(rows, "seat", country));
   const Gpu& usual = catalogue.gpus[catalogue.find("gpus", usual_class)];
   const CostConstants constants = cost_constants([&](std::string_view id) {
     const Constant& constant = catalogue.constants.at(std::string(id));

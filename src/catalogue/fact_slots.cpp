@@ -24,6 +24,7 @@ constexpr FactSlotRow rows[] = {
     {"gpu_type", &FactSlots::gpu_type},
     {"gpus", &FactSlots::gpus},
     {"horizon_months", &FactSlots::horizon_months},
+    {"integrations", &FactSlots::integrations},
     {"knowledge_changes", &FactSlots::knowledge_changes},
     {"knowledge_need", &FactSlots::knowledge_need},
     {"label_quality", &FactSlots::label_quality},

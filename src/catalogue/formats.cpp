@@ -258,6 +258,18 @@ void describe(Fields& fields, PlanSettings& settings) {
         row.number("value", choice.value, positive(Need::required));
       },
       Need::required);
+  fields.object(
+      "own_sequence_model",
+      [&](Fields& own) {
+        PlanSettings::OwnSequence& sizes = settings.own_sequence;
+        own.number("size_b_low", sizes.least_b, positive(Need::required));
+        own.number("size_b", sizes.usual_b, positive(Need::required));
+        own.number("size_b_high", sizes.most_b, positive(Need::required));
+        rising(own, {{"size_b_low", sizes.least_b}, {"size_b", sizes.usual_b}, {"size_b_high", sizes.most_b}});
+        own.number("rented_accelerators", sizes.rented_accelerators, positive(Need::required));
+        reference(own, "source", "sources", sizes.source, Need::required);
+      },
+      Need::required);
   reference(fields, "embedding_model", "models", settings.embedding_model, Need::required);
   references(fields, "api_models", "hosted-models", settings.api_models, Need::required);
   references(fields, "tuned_api_models", "tuned-models", settings.tuned_api_models, Need::required);

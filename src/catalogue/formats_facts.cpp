@@ -21,6 +21,7 @@ std::size_t level_index(const FactSpec& fact, std::string_view id) {
 
 void describe(Fields& fields, const FactSpec& fact, Assumption& assumed) {
   assumed.present = true;
+  reference(fields, "of", "facts", assumed.of);
   fields.number("low", assumed.low);
   fields.number("central", assumed.central);
   fields.number("high", assumed.high);
@@ -34,7 +35,8 @@ void describe(Fields& fields, const FactSpec& fact, Assumption& assumed) {
   const NumberRule range = within(fact.low, fact.high);
   for (const auto& [key, value] :
        {std::pair("low", assumed.low), {"central", assumed.central}, {"high", assumed.high}}) {
-    if (!fields.has(key) || accepts(range, value) || fact.type == FactType::catalogue || fact.low >= fact.high)
+    if (!fields.has(key) || !assumed.of.empty() || accepts(range, value) || fact.type == FactType::catalogue ||
+        fact.low >= fact.high)
       continue;
     fields.wrong(key, "out-of-range", {{"key", key}, {"expected", expected_by(range)}, {"found", json_number(value)}});
   }

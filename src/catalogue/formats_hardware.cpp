@@ -55,7 +55,8 @@ void describe(Fields& fields, LanguageModel& model, std::vector<std::string>& al
   fields.text("id", model.id, Need::required);
   fields.text("name", model.name, Need::required);
   fields.text("family", model.family);
-  fields.choice("kind", model.kind, {"causal", "encoder-decoder", "embedding", "reranker", "speech"}, Need::required);
+  fields.choice("kind", model.kind, {"causal", "encoder-decoder", "embedding", "reranker", "speech", "sequence"},
+                Need::required);
   fields.choice("weights", model.weights, {"open", "closed"});
   fields.flag("offered", model.offered);
   reference(fields, "superseded_by", "models", model.superseded_by);

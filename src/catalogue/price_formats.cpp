@@ -39,8 +39,9 @@ void describe_row(Fields& fields, PriceSource& source) {
 }
 
 /// What can have a default, and the unit its price is per.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> default_items = {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> default_items = {
     {{"staff", "week"},
+     {"seat", "user_month"},
      {"hosting", "kw_month"},
      {"server", "server"},
      {"managed-search", "month"},
@@ -75,7 +76,7 @@ void describe_default(Fields& fields, DefaultPrice& price, const Rates& rates) {
   };
   if (!wanted.empty()) read(wanted);
   // Other units are asked for where the item's own is not there, to tell a wrong unit from a wrong key.
-  for (const std::string_view unit : {"week", "kw_month", "server", "month", "example"}) {
+  for (const std::string_view unit : {"week", "user_month", "kw_month", "server", "month", "example"}) {
     if (unit != wanted && price.price.central.value <= 0) read(unit);
   }
   describe_row(fields, price.source);

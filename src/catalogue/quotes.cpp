@@ -18,9 +18,11 @@ struct QuotedItem {
   bool model = false;
 };
 
-constexpr std::array<QuotedItem, 13> items = {{
+constexpr std::array<QuotedItem, 15> items = {{
     {"hosting", "kw_month"},
     {"staff", "week"},
+    {"seat", "user_month"},
+    {"licence", "month"},
     {"purchase", "gpu", true},
     {"rent", "gpu_hour", true},
     {"cpu-server", "month"},

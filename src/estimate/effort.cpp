@@ -97,6 +97,15 @@ double use_cases_of(const Project& project, const NeedFactors& factors) {
   return (known(project.use_cases) ? project.use_cases : stand_in) * factor_of(factors, ProjectNeed::use_cases);
 }
 
+double integration_factor(const Project& project, const CostModel& model, const NeedFactors& factors) {
+  if (makes_model(project.approach)) return 1;
+  const double usual = model[CostTerm::systems] * pow(buyer_size(project.buyer, model), model[CostTerm::systems_size]);
+  const double over_usual =
+      (known(project.integrations) ? project.integrations / usual : 1) * factor_of(factors, ProjectNeed::integrations);
+  const double work = over_usual > 0 ? pow(over_usual, model[CostTerm::system_exp]) : 0;
+  return 1 + model[CostTerm::system_share] * (work - 1);
+}
+
 double build_team(const Project& project, const CostModel& model, const NeedFactors& factors) {
   if (makes_model(project.approach)) {
     const double by_buyer = usual_team(project.buyer, model) / usual_team(BuyerKind::public_body, model);
@@ -112,7 +121,8 @@ double build_team(const Project& project, const CostModel& model, const NeedFact
   const double stage =
       (known(project.stage_factor) ? project.stage_factor : 1) * factor_of(factors, ProjectNeed::stage);
   return usual_team(project.buyer, model) * approach_effort(project.approach, model) *
-         pow(use_cases_of(project, factors), model[CostTerm::uc_exp]) * pow(users, model[CostTerm::user_exp]) * stage;
+         pow(use_cases_of(project, factors), model[CostTerm::uc_exp]) * pow(users, model[CostTerm::user_exp]) * stage *
+         integration_factor(project, model, factors);
 }
 
 double build_months(const Project& project, const CostModel& model, const NeedFactors& factors) {

@@ -35,28 +35,9 @@ MovedBy by_scope(CostTerm spread, const CostModel& model) {
   return {"scope", 1 / moves, moves};
 }
 
-/// What moves the amount: the scope, each need that is not known, and who buys where that is not known either.
-std::vector<MovedBy> moved_by(const Work& work, const CostModel& model, const Amount& amount) {
-  std::vector<MovedBy> all = {by_scope(CostTerm::spread_people, model)};
-  NeedFactors factors = central_needs();
-  const double central = amount(work.project, factors);
-  const std::pair<ProjectNeed, std::string_view> needs[] = {{ProjectNeed::use_cases, "use_cases"},
-                                                            {ProjectNeed::users, "users"},
-                                                            {ProjectNeed::stage, "project_stage"},
-                                                            {ProjectNeed::tokens, "tokens"}};
-  for (const auto& [need, id] : needs) {
-    const double doubt = need_doubt(work.project, need, model);
-    if (doubt <= 0) continue;
-    const double moves = exp(normal_p90 * model[CostTerm::spread_scale] * model[CostTerm::spread_doubts] * doubt);
-    double& factor = factors[static_cast<std::size_t>(need)];
-    factor = 1 / moves;
-    const double low = amount(work.project, factors);
-    factor = moves;
-    const double high = amount(work.project, factors);
-    factor = 1;
-    if (low != high) all.push_back({"need:" + std::string(id), low / central, high / central});
-  }
-  if (work.buyers.size() < 2) return all;
+/// Where nobody said who buys: the factors of a small and of a large buyer.
+MovedBy by_who_buys(const Work& work, double central, const Amount& amount) {
+  const NeedFactors factors = central_needs();
   std::vector<std::pair<double, double>> by_buyer;  // factor, share
   for (const BuyerShare& one : work.buyers) {
     Project other = work.project;
@@ -72,8 +53,56 @@ std::vector<MovedBy> moved_by(const Work& work, const CostModel& model, const Am
     }
     return by_buyer.back().first;
   };
-  all.push_back({"need:organisation_kind", std::min(1.0, quantile(0.1)), std::max(1.0, quantile(0.9))});
+  return {"need:organisation_kind", std::min(1.0, quantile(0.1)), std::max(1.0, quantile(0.9))};
+}
+
+/// What moves the amount: the scope, each need that is not known, and who buys where that is not known either.
+std::vector<MovedBy> moved_by(const Work& work, const CostModel& model, const Amount& amount) {
+  std::vector<MovedBy> all = {by_scope(CostTerm::spread_people, model)};
+  NeedFactors factors = central_needs();
+  const double central = amount(work.project, factors);
+  const std::pair<ProjectNeed, std::string_view> needs[] = {{ProjectNeed::use_cases, "use_cases"},
+                                                            {ProjectNeed::users, "users"},
+                                                            {ProjectNeed::integrations, "integrations"},
+                                                            {ProjectNeed::stage, "project_stage"},
+                                                            {ProjectNeed::tokens, "tokens"}};
+  for (const auto& [need, id] : needs) {
+    const double doubt = need_doubt(work.project, need, model);
+    if (doubt <= 0) continue;
+    const double moves = exp(normal_p90 * model[CostTerm::spread_scale] * model[CostTerm::spread_doubts] * doubt);
+    double& factor = factors[static_cast<std::size_t>(need)];
+    factor = 1 / moves;
+    const double low = amount(work.project, factors);
+    factor = moves;
+    const double high = amount(work.project, factors);
+    factor = 1;
+    if (low != high) all.push_back({"need:" + std::string(id), low / central, high / central});
+  }
+  if (work.buyers.size() > 1) all.push_back(by_who_buys(work, central, amount));
   return all;
+}
+
+/// A middle moved by each of these alone.
+Spread<double> moved(double central, const std::vector<MovedBy>& moves) {
+  std::vector<MovedAlone> alone;
+  for (const MovedBy& one : moves) alone.push_back({one.low * central, one.high * central});
+  return combined(central, alone);
+}
+
+/// An amount of people's work with all that moves it.
+Spread<double> work_spread(const Work& work, const CostModel& model, const Amount& amount) {
+  return moved(work.skill * amount(work.project, central_needs()), moved_by(work, model, amount));
+}
+
+/// Shares of a build that is built into as many systems as this one: what is more, or less, than usual is integration.
+std::map<std::string, double> with_integrations(const Project& project, const CostModel& model,
+                                                std::map<std::string, double> shares) {
+  const double factor = integration_factor(project, model, central_needs());
+  const auto integrate = shares.find(std::string(word_of(ProjectStage::integrate)));
+  if (integrate == shares.end()) return shares;
+  integrate->second = std::max(0.0, integrate->second + factor - 1);
+  for (auto& [stage, share] : shares) share /= factor;
+  return shares;
 }
 
 /// One stage's line: the product of the parts, moved by the drivers and by the rate.
@@ -152,13 +181,29 @@ bool same(const WeeklyRate& a, const WeeklyRate& b) {
 }
 
 Spread<Weeks> build_weeks(const Work& work, const CostModel& model) {
-  const Amount amount = [&](const Project& project, const NeedFactors& factors) {
+  return quantities<Weeks>(work_spread(work, model, [&](const Project& project, const NeedFactors& factors) {
     return person_weeks(project, model, factors);
-  };
-  const double central = work.skill * amount(work.project, central_needs());
-  std::vector<MovedAlone> alone;
-  for (const MovedBy& one : moved_by(work, model, amount)) alone.push_back({one.low * central, one.high * central});
-  return quantities<Weeks>(combined(central, alone));
+  }));
+}
+
+Spread<double> months_of_build(const Work& work, const CostModel& model) {
+  const double central = build_months(work.project, model, central_needs());
+  std::vector<MovedBy> moves;
+  if (work.buyers.size() > 1)
+    moves.push_back(by_who_buys(work, central, [&](const Project& project, const NeedFactors& factors) {
+      return build_months(project, model, factors);
+    }));
+  return moved(central, moves);
+}
+
+Spread<double> persons_staying(const Work& work, const CostModel& model) {
+  return work_spread(work, model, [&](const Project& project, const NeedFactors& factors) {
+    return staying_team(project, model, factors);
+  });
+}
+
+Spread<double> persons_building(const Spread<Weeks>& weeks, double months) {
+  return scaled(1 / (months * weeks_per_month), values(weeks));
 }
 
 std::vector<Line<Dollars>> build_lines(const Work& work, const CostModel& model,
@@ -170,7 +215,7 @@ std::vector<Line<Dollars>> build_lines(const Work& work, const CostModel& model,
   const std::vector<MovedBy> moves = moved_by(work, model, [&](const Project& project, const NeedFactors& factors) {
     return person_weeks(project, model, factors);
   });
-  return stage_lines(work, shares, amount, moves, rate, "cost.people");
+  return stage_lines(work, with_integrations(work.project, model, shares), amount, moves, rate, "cost.people");
 }
 
 std::vector<Line<Dollars>> staying_lines(const Work& work, const CostModel& model,
@@ -203,6 +248,39 @@ Line<Dollars> app_hosting_per_month(std::string label, const Spread<double>& loa
                              {"y", model[CostTerm::host_docs_exp], "exponent", cost_term_id(CostTerm::host_docs_exp)}};
   Line<Dollars> line = driven_line(std::move(label), {central}, std::move(parts), std::move(drivers),
                                    {"cost.app-hosting", {"cost-survey-2026"}, {"assume.fitted-cost"}});
+  line.stage = word_of(ProjectStage::run);
+  return line;
+}
+
+Line<Dollars> seats_per_month(std::string label, const Spread<double>& users, const Spread<Dollars>& list_price,
+                              bool quoted, const CostModel& model) {
+  const double paid = quoted ? 1 : seat_discount(users.central, model);
+  const CostFactor factors[] = {{"n", "persons", "users", users},
+                                {"p", "usd/user-month", "seat", values(list_price)},
+                                {"k", "ratio", "", exactly(paid)}};
+  Line<Dollars> line = product_line(std::move(label), factors, {"cost.seats", {}, {}});
+  line.stage = word_of(ProjectStage::run);
+  return line;
+}
+
+Line<Dollars> product_month(std::string label, const Work& work, const CostModel& model) {
+  const Amount amount = [&](const Project& project, const NeedFactors& factors) {
+    return product_per_month(project, model, factors);
+  };
+  const double central = amount(work.project, central_needs());
+  const MovedBy scope = by_scope(CostTerm::spread_licence, model);
+  std::vector<Driver<Dollars>> drivers = {{scope.driver, {scope.low * central}, {scope.high * central}}};
+  if (work.buyers.size() > 1) {
+    const MovedBy buyer = by_who_buys(work, central, amount);
+    drivers.push_back({buyer.driver, {buyer.low * central}, {buyer.high * central}});
+  }
+  std::vector<Part> parts = {{"c", model[CostTerm::product], "usd/month", cost_term_id(CostTerm::product)},
+                             {"s", buyer_size(work.project.buyer, model), "start-up = 1"},
+                             {"x", model[CostTerm::product_size], "exponent", cost_term_id(CostTerm::product_size)},
+                             {"u", use_cases_of(work.project, central_needs()), "applications"},
+                             {"y", model[CostTerm::uc_exp], "exponent", cost_term_id(CostTerm::uc_exp)}};
+  Line<Dollars> line = driven_line(std::move(label), {central}, std::move(parts), std::move(drivers),
+                                   {"cost.product", {"cost-survey-2026"}, {"assume.fitted-cost"}});
   line.stage = word_of(ProjectStage::run);
   return line;
 }

@@ -11,7 +11,6 @@
 namespace pathfinder {
 namespace {
 
-constexpr double cards_per_server = 8;
 constexpr double weeks_per_month = 365.25 / 12 / 7;
 
 bool known(double need) {
@@ -88,7 +87,8 @@ class Lines {
   double api() const {
     const double load = load_of(project_, model_, factors_);
     const CostTerm call = project_.approach == Approach::prompting ? CostTerm::call_prompting : CostTerm::call_rag;
-    const double each = model_[call] * pow(load / 1000, -model_[CostTerm::call_exp]);
+    const double floor = model_[CostTerm::call_floor];
+    const double each = model_[call] * pow((floor + load) / (floor + 1000), -model_[CostTerm::call_exp]);
     const double half = reads_documents() ? model_[CostTerm::batch] : 1;
     const double beside = known(project_.gpus) ? model_[CostTerm::beside_cards] : 1;
     return each * load * days_per_month * running_months() * half * beside;
@@ -102,19 +102,16 @@ class Lines {
   double seats() const {
     const double users = (known(project_.users) ? project_.users : by_size(CostTerm::users, CostTerm::users_size)) *
                          factor_of(factors_, ProjectNeed::users);
-    return model_[CostTerm::seat] * pow(users / 1000, -model_[CostTerm::seat_exp]) * users * running_months();
+    return project_.prices.usd_per_seat * seat_discount(users, model_) * users * running_months();
   }
-  double product() const {
-    return by_size(CostTerm::product, CostTerm::product_size) *
-           pow(use_cases_of(project_, factors_), model_[CostTerm::uc_exp]) * running_months();
-  }
+  double product() const { return product_per_month(project_, model_, factors_) * running_months(); }
 
   double purchase() const {
     double servers = project_.servers;
     double level = model_[CostTerm::server_level];
     if (!known(servers) && known(project_.gpus)) {
-      servers = project_.gpus / cards_per_server;
-      if (project_.gpus < cards_per_server) level *= model_[CostTerm::small_box];
+      servers = project_.gpus / model_[CostTerm::server_cards];
+      if (project_.gpus < model_[CostTerm::server_cards]) level *= model_[CostTerm::small_box];
     } else if (!known(servers) && project_.approach == Approach::machines) {
       servers = model_[CostTerm::fleet] *
                 pow(model_.prior_sizes[static_cast<std::size_t>(project_.buyer)], model_[CostTerm::fleet_size]);
@@ -243,6 +240,15 @@ bool programme(const Project& project, const Covers& covers) {
   return (makes_model(project.approach) || tunes(project.approach)) && !monthly_bill(project, covers);
 }
 
+double seat_discount(double users, const CostModel& model) {
+  return model[CostTerm::seat] * pow(users / 1000, -model[CostTerm::seat_exp]);
+}
+
+double product_per_month(const Project& project, const CostModel& model, const NeedFactors& factors) {
+  return model[CostTerm::product] * pow(buyer_size(project.buyer, model), model[CostTerm::product_size]) *
+         pow(use_cases_of(project, factors), model[CostTerm::uc_exp]);
+}
+
 double load_of(const Project& project, const CostModel& model, const NeedFactors& factors) {
   const double factor = factor_of(factors, ProjectNeed::load);
   if (known(project.queries_per_day)) return project.queries_per_day * factor;
@@ -308,6 +314,8 @@ double need_doubt(const Project& project, ProjectNeed need, const CostModel& mod
       return model[large_buyer(project.buyer) ? CostTerm::doubt_use_cases_large : CostTerm::doubt_use_cases];
     case ProjectNeed::users:
       return known(project.users) ? 0 : model[CostTerm::doubt_users];
+    case ProjectNeed::integrations:
+      return known(project.integrations) ? 0 : model[CostTerm::doubt_systems];
     case ProjectNeed::stage:
       return known(project.stage_factor) ? 0 : model[CostTerm::doubt_stage];
     case ProjectNeed::load:

@@ -244,6 +244,15 @@ std::string Sentences::change(const PairFlip& pair) const {
                                {"option", pair.strategy.empty() ? texts_("change.blocked") : pair.strategy}});
 }
 
+std::vector<Field> Sentences::paid_work(const OptionEstimate& estimate) const {
+  if (!estimate.build_persons || !estimate.build_months || !estimate.staying_persons) return {};
+  NumberStyle rough = style_;
+  rough.digits = 2;
+  return {{"persons", to_text(estimate.build_persons->central, rough)},
+          {"months", to_text(estimate.build_months->central, rough)},
+          {"staying", to_text(estimate.staying_persons->central, rough)}};
+}
+
 std::vector<std::string> Sentences::reasons_for(const Decision& decision, const Assessment& winner,
                                                 std::size_t most) const {
   const Strategy& strategy = words_.strategy(winner.strategy);

@@ -87,14 +87,16 @@ struct PlanCache {
     Work work;
     WeeklyRate rate;
     double cash_share = 1;
-    Spread<double> person_weeks;
+    Spread<double> person_weeks;  ///< of the build
+    Spread<double> build_months;
+    Spread<double> staying;  ///< persons
     CostLines lines;
   };
   /// What is looked for among the models of the catalogue.
   struct ModelKey {
     Exactly size_b = 0;
     bool dense_only = false;
-    std::string_view language, licence;
+    std::string_view input, language, licence;
     auto operator<=>(const ModelKey&) const = default;
   };
   /// What may be rented: whether only domestic kinds may be, by the scenario or by a limit, and on which side of the

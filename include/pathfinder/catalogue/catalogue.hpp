@@ -111,7 +111,16 @@ struct PlanSettings {
   PlanSettings& operator=(PlanSettings&&) noexcept;
   ~PlanSettings();
 
+  /// Models trained from nothing on sequences that are no language: sizes that such models have, in 10^9 parameters,
+  /// and accelerators that are rented for one.
+  struct OwnSequence {
+    double least_b = 0, usual_b = 0, most_b = 0;
+    double rented_accelerators = 0;
+    std::string source;
+  };
+
   std::vector<PlanChoice> model_size_b;  ///< size of the base model by what the task asks for
+  OwnSequence own_sequence;
   std::string embedding_model;
   std::vector<std::string> api_models;        ///< cheap to strong: their prices are the range of an API's
   std::vector<std::string> tuned_api_models;  ///< the same for adapters that a provider serves

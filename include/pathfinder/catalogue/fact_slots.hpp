@@ -33,6 +33,7 @@ struct FactSlots {
   std::size_t gpu_type = Vocabulary::none;
   std::size_t gpus = Vocabulary::none;
   std::size_t horizon_months = Vocabulary::none;
+  std::size_t integrations = Vocabulary::none;
   std::size_t knowledge_changes = Vocabulary::none;
   std::size_t knowledge_need = Vocabulary::none;
   std::size_t label_quality = Vocabulary::none;

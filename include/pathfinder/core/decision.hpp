@@ -85,12 +85,15 @@ struct OptionEstimate {
   std::vector<PlanAlternative> alternatives;  ///< plans that lost, the next best first
   std::optional<PlanAlternative> own_cards;   ///< training on the user's own cards, where it is rented instead
   std::optional<Workload> workload;
-  std::optional<Estimate<Weeks>> staff_weeks;  ///< person-weeks of the build, all roles
-  double labels_to_write = 0;                  ///< examples that are missing
-  bool quote_needed = false;                   ///< some line of the bill has no price: the sums leave it out
-  std::vector<std::string> training_assumed;   ///< facts behind the training figures that nobody gave
-  std::vector<std::string> money_assumed;      ///< and behind the amounts of money
-  FactSet made_of;                             ///< facts that the plan and its figures were made of; not saved
+  std::optional<Estimate<Weeks>> staff_weeks;     ///< person-weeks of the build, all roles
+  std::optional<Estimate<double>> build_months;   ///< that the set-up pays for; first use may come long before its end
+  std::optional<Estimate<double>> build_persons;  ///< in the mean of those months
+  std::optional<Estimate<double>> staying_persons;  ///< that the monthly sum pays for
+  double labels_to_write = 0;                       ///< examples that are missing
+  bool quote_needed = false;                        ///< some line of the bill has no price: the sums leave it out
+  std::vector<std::string> training_assumed;        ///< facts behind the training figures that nobody gave
+  std::vector<std::string> money_assumed;           ///< and behind the amounts of money
+  FactSet made_of;                                  ///< facts that the plan and its figures were made of; not saved
   Plan plan;
 };
 

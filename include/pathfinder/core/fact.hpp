@@ -38,6 +38,7 @@ inline constexpr std::array<std::string_view, 13> enum_words<FactType> = {
 /// Values an unknown fact may have. Numbers: P10, P50, P90. Levels: one share per level, `central` the level assumed.
 struct Assumption : Interval<> {
   bool present = false;
+  std::string of;  ///< fact whose multiples the numbers are; empty: they are the value itself
   std::vector<double> shares;
   Translated why;
   std::string source;

@@ -29,6 +29,9 @@ void for_each_figure(Option& estimate, Visit&& visit) {
   visit("effect_odds_ratio", estimate.effect_odds_ratio, "ratio", 1.0);
   visit("retrieval_extra_energy_ratio", estimate.retrieval_extra_energy, "ratio", 1.0);
   visit("staff_weeks", estimate.staff_weeks, "weeks", 1.0);
+  visit("build_months", estimate.build_months, "months", 1.0);
+  visit("build_persons", estimate.build_persons, "persons", 1.0);
+  visit("staying_persons", estimate.staying_persons, "persons", 1.0);
 }
 
 }  // namespace pathfinder

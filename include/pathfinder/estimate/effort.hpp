@@ -33,6 +33,7 @@ enum class CostTerm {
   stay,
   uc_exp,
   user_exp,
+  system_exp,
   rate_exp,
   team_pretrain,
   team_continued,
@@ -78,14 +79,20 @@ enum class CostTerm {
   integration,
   rent_over_purchase,
   life_months,
+  server_cards,
+  call_floor,
   batch,
   beside_cards,
+  systems,
+  systems_size,
+  system_share,
   busy,
   utilisation,
   doubt_months,
   doubt_use_cases,
   doubt_use_cases_large,
   doubt_users,
+  doubt_systems,
   doubt_stage,
   doubt_load,
   doubt_load_users,
@@ -105,7 +112,7 @@ enum class CostTerm {
   spread_scale
 };
 template <>
-inline constexpr std::array<std::string_view, 86> enum_words<CostTerm> = {"size_solution_provider",
+inline constexpr std::array<std::string_view, 93> enum_words<CostTerm> = {"size_solution_provider",
                                                                           "size_leading_enterprise",
                                                                           "size_giant",
                                                                           "size_public_body",
@@ -121,6 +128,7 @@ inline constexpr std::array<std::string_view, 86> enum_words<CostTerm> = {"size_
                                                                           "stay",
                                                                           "uc_exp",
                                                                           "user_exp",
+                                                                          "system_exp",
                                                                           "rate_exp",
                                                                           "team_pretrain",
                                                                           "team_continued",
@@ -166,14 +174,20 @@ inline constexpr std::array<std::string_view, 86> enum_words<CostTerm> = {"size_
                                                                           "integration",
                                                                           "rent_over_purchase",
                                                                           "life_months",
+                                                                          "server_cards",
+                                                                          "call_floor",
                                                                           "batch",
                                                                           "beside_cards",
+                                                                          "systems",
+                                                                          "systems_size",
+                                                                          "system_share",
                                                                           "busy",
                                                                           "utilisation",
                                                                           "doubt_months",
                                                                           "doubt_use_cases",
                                                                           "doubt_use_cases_large",
                                                                           "doubt_users",
+                                                                          "doubt_systems",
                                                                           "doubt_stage",
                                                                           "doubt_load",
                                                                           "doubt_load_users",
@@ -222,6 +236,10 @@ NeedFactors central_needs();
 
 /// Applications that the project builds; 1 where nothing is said, 3 where nothing is said of the approach either.
 double use_cases_of(const Project& project, const NeedFactors& factors);
+
+/// Work of a project that is built into as many other systems as it is, over the work of one that is built into as many
+/// as is usual for its buyer; integration grows, the rest stays. 1 where a model is made: nothing is built into it.
+double integration_factor(const Project& project, const CostModel& model, const NeedFactors& factors);
 
 /// Full-time persons while it is built.
 double build_team(const Project& project, const CostModel& model, const NeedFactors& factors);

@@ -44,14 +44,15 @@ constexpr bool tunes(Approach approach) {
 }
 
 /// What is needed of something that may be unknown.
-enum class ProjectNeed { months, use_cases, users, stage, load, docs, tokens, servers, card, gpu_hours };
-inline constexpr std::size_t project_needs = 10;
+enum class ProjectNeed { months, use_cases, users, integrations, stage, load, docs, tokens, servers, card, gpu_hours };
+inline constexpr std::size_t project_needs = 11;
 
 inline constexpr double unknown_need = std::numeric_limits<double>::quiet_NaN();
 
 /// Prices of the project's place and accelerators.
 struct ProjectPrices {
   double usd_per_week = 0;      ///< a specialist, loaded
+  double usd_per_seat = 0;      ///< list price of a month of an assistant for one person
   double usd_per_server = 0;    ///< eight accelerators of the class
   double usd_per_gpu_hour = 0;  ///< rent of one
   double tflop_per_s = 0;       ///< of one, dense, 16 bits
@@ -65,6 +66,7 @@ struct Project {
   double months = unknown_need;
   double use_cases = unknown_need;
   double users = unknown_need;
+  double integrations = unknown_need;  ///< other systems that it is built into
   double stage_factor = unknown_need;  ///< work over that of a first production system
   double queries_per_day = unknown_need;
   double docs = unknown_need;

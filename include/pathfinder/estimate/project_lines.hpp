@@ -49,6 +49,12 @@ bool same(const WeeklyRate& a, const WeeklyRate& b);
 
 /// Person-weeks of the build.
 Spread<Weeks> build_weeks(const Work& work, const CostModel& model);
+/// Its months; a range where it is not known who buys.
+Spread<double> months_of_build(const Work& work, const CostModel& model);
+/// Persons that stay after it.
+Spread<double> persons_staying(const Work& work, const CostModel& model);
+/// Persons in the mean of the months of a build of so many person-weeks.
+Spread<double> persons_building(const Spread<Weeks>& weeks, double months);
 
 /// The build by stage, one line each; `shares` by stage id, of the build. [cost.people]
 std::vector<Line<Dollars>> build_lines(const Work& work, const CostModel& model,
@@ -62,6 +68,13 @@ std::vector<Line<Dollars>> staying_lines(const Work& work, const CostModel& mode
 /// [cost.app-hosting]
 Line<Dollars> app_hosting_per_month(std::string label, const Spread<double>& load, const Spread<double>& docs,
                                     const CostModel& model);
+
+/// A month of seats at their list price: users * price * discount. A quote is no list price: `quoted` pays it as it is.
+/// [cost.seats]
+Line<Dollars> seats_per_month(std::string label, const Spread<double>& users, const Spread<Dollars>& list_price,
+                              bool quoted, const CostModel& model);
+/// A month of a supplier's finished product, as such are paid. [cost.product]
+Line<Dollars> product_month(std::string label, const Work& work, const CostModel& model);
 
 /// A month's share of machines that serve for `costs.life_months`: cards * price / life. [cost.cards]
 Line<Dollars> cards_per_month(std::string label, const Spread<double>& cards, const Spread<Dollars>& price_each,

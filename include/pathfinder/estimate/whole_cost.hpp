@@ -47,6 +47,11 @@ struct TrainingNeed {
 };
 TrainingNeed training_need(const Project& project, const CostModel& model, const NeedFactors& factors);
 
+/// What is paid for a seat over its list price: less, the more people have one.
+double seat_discount(double users, const CostModel& model);
+/// A month of a supplier's finished product, in USD.
+double product_per_month(const Project& project, const CostModel& model, const NeedFactors& factors);
+
 /// Questions a day.
 double load_of(const Project& project, const CostModel& model, const NeedFactors& factors);
 

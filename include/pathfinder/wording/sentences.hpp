@@ -58,6 +58,10 @@ class Sentences {
   /// What a constraint costs, in a sentence: with its name, the difference and the plan without it.
   std::string constraint_words(const ConstraintCost& cost, const OptionEstimate& taken) const;
 
+  /// Persons, months of building and persons who stay behind an option's sums, as {persons} {months} {staying}; empty
+  /// where a saved decision does not hold them.
+  std::vector<Field> paid_work(const OptionEstimate& estimate) const;
+
   /// For a winner its own reasons, largest contribution first; when none fires, the `pro` of its best criteria.
   std::vector<std::string> reasons_for(const Decision& decision, const Assessment& winner, std::size_t most) const;
   /// For a loser why not: its blocking gates, else what is against it, else the `con` of the criteria that cost it most

@@ -239,8 +239,12 @@ void ReportSections::staff() {
     if (!said.empty()) rows.rows.push_back({text(id), std::move(said), "", "", Emphasis::none});
   };
   if (estimate->weeks_to_value) row("report.label.weeks", to_text(*estimate->weeks_to_value, say_.style()));
-  if (estimate->staff_weeks)
-    row("report.label.staff", text("report.staff_weeks", {{"weeks", to_text(*estimate->staff_weeks, say_.style())}}));
+  if (estimate->staff_weeks) {
+    std::vector<Field> work = say_.paid_work(*estimate);
+    const std::string_view said = work.empty() ? "report.staff_weeks" : "report.staff_paid";
+    work.push_back({"weeks", to_text(*estimate->staff_weeks, say_.style())});
+    row("report.label.staff", say_.texts()(said, work));
+  }
   if (estimate->labels_to_write > 0)
     row("report.label.labels", text("report.labels", {{"labels", to_text(estimate->labels_to_write, say_.style())}}));
   for (const Line<Dollars>& line : estimate->bill) {

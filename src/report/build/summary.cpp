@@ -296,6 +296,17 @@ class Summary {
     return texts()(how, {{"gpus", exact_text(plan.serving_gpus)}});
   }
 
+  /// Persons and months behind the sums: money is for a whole build, first use comes long before its end.
+  std::string what_is_paid() const {
+    const Assessment* winner = decision_.winner();
+    if (winner == nullptr) return {};
+    const std::vector<Field> figures = say_.paid_work(winner->estimate);
+    if (figures.empty()) return {};
+    std::vector<Field> fields = {{"option", winner->strategy}};
+    fields.insert(fields.end(), figures.begin(), figures.end());
+    return texts()("table.pays", fields);
+  }
+
   void options() {
     const double months = given("horizon_months");
     Table table;
@@ -330,6 +341,7 @@ class Summary {
                 {{"months", exact_text(months)},
                  {"currency", currency_behind().empty() ? say_.style().currency : std::string(currency_behind())}}) +
         (quote ? texts()("sentence.space") + texts()("table.quote") : std::string());
+    if (const std::string paid = what_is_paid(); !paid.empty()) table.caption += texts()("sentence.space") + paid;
     table.caption += texts()("sentence.space") + texts()("table.money_error");
     if (!full_ && left_out > 0)
       table.caption += texts()("sentence.space") + texts()("table.left_out", {{"options", std::to_string(left_out)}});
