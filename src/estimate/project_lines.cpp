@@ -144,14 +144,15 @@ std::vector<Line<Dollars>> stage_lines(const Work& work, const std::map<std::str
 
 bool same(const Work& a, const Work& b) {
   // A member that is added has to be compared here as well.
-  static_assert(sizeof(Project) == 2 * sizeof(int) + 12 * sizeof(double) + sizeof(ProjectPrices));
-  static_assert(sizeof(ProjectPrices) == 5 * sizeof(double));
+  static_assert(sizeof(Project) == 2 * sizeof(int) + 13 * sizeof(double) + sizeof(ProjectPrices));
+  static_assert(sizeof(ProjectPrices) == 6 * sizeof(double));
   const auto members = [](const Project& one) {
-    return std::array<double, 19>{static_cast<double>(one.buyer),
+    return std::array<double, 21>{static_cast<double>(one.buyer),
                                   static_cast<double>(one.approach),
                                   one.months,
                                   one.use_cases,
                                   one.users,
+                                  one.integrations,
                                   one.stage_factor,
                                   one.queries_per_day,
                                   one.docs,
@@ -162,14 +163,15 @@ bool same(const Work& a, const Work& b) {
                                   one.servers,
                                   one.approach_named ? 1.0 : 0.0,
                                   one.prices.usd_per_week,
+                                  one.prices.usd_per_seat,
                                   one.prices.usd_per_server,
                                   one.prices.usd_per_gpu_hour,
                                   one.prices.tflop_per_s,
                                   one.prices.class_known ? 1.0 : 0.0};
   };
   const auto equal = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
-  const std::array<double, 19> of_a = members(a.project);
-  const std::array<double, 19> of_b = members(b.project);
+  const std::array<double, 21> of_a = members(a.project);
+  const std::array<double, 21> of_b = members(b.project);
   return equal(a.skill, b.skill) && std::equal(of_a.begin(), of_a.end(), of_b.begin(), equal) &&
          std::equal(a.buyers.begin(), a.buyers.end(), b.buyers.begin(), b.buyers.end(),
                     [](const BuyerShare& x, const BuyerShare& y) { return x.buyer == y.buyer && x.share == y.share; });
