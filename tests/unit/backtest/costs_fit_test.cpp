@@ -28,7 +28,7 @@ std::vector<PaidAmount> purchases(double usd_per_server) {
     Project project;
     project.approach = Approach::machines;
     project.servers = 1 + i;
-    project.prices = {3000, 100000, 3, 989, true};
+    project.prices = {3000, 27, 100000, 3, 989, true};
     one.candidates = {{project, 1}};
     one.covers.hardware = true;
     one.paid_usd = usd_per_server * project.servers;

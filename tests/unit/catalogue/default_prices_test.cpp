@@ -16,6 +16,8 @@ TEST_CASE("a default is its country's, else the world's; of an accelerator only 
   REQUIRE(nowhere != nullptr);
   CHECK(nowhere->country.empty());
   CHECK(default_price(rows, "server", "us", "no-such") == nullptr);
+  CHECK(project_prices(test::shipped(), rows, "us", nullptr).usd_per_seat == 30);
+  CHECK(project_prices(test::shipped(), rows, "cn", nullptr).usd_per_seat < 15);
   CHECK(default_price(rows, "no such item", "us") == nullptr);
 }
 

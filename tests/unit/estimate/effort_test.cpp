@@ -46,6 +46,24 @@ TEST_CASE("a larger buyer sends more people for longer, and an enterprise stands
   }
 }
 
+TEST_CASE("work grows with the systems it is built into by its share of integration; a model is built into none",
+          "[estimate]") {
+  const CostModel& model = shipped_model();
+  Project usual = project(BuyerKind::startup);
+  usual.integrations = model[CostTerm::systems];
+  CHECK(team(usual) == Approx(team(project(BuyerKind::startup))));
+  Project none = usual;
+  none.integrations = 0;
+  CHECK(team(none) == Approx((1 - model[CostTerm::system_share]) * team(usual)));
+  Project many = usual;
+  many.integrations = 10 * model[CostTerm::systems];
+  CHECK(team(many) > 1.5 * team(usual));
+  CHECK(team(many) < 3 * team(usual));
+  Project pretrained = project(BuyerKind::public_body, Approach::pretrain);
+  pretrained.integrations = 50;
+  CHECK(team(pretrained) == team(project(BuyerKind::public_body, Approach::pretrain)));
+}
+
 TEST_CASE("use cases, users and the stage make a team larger; a model's own team does not count them", "[estimate]") {
   Project more = project();
   more.use_cases = 4;

@@ -22,7 +22,7 @@ Project project(BuyerKind buyer, Approach approach) {
   Project one;
   one.buyer = buyer;
   one.approach = approach;
-  one.prices = {3000, 300000, 3, 989, true};
+  one.prices = {3000, 27, 300000, 3, 989, true};
   return one;
 }
 
@@ -108,9 +108,10 @@ TEST_CASE("an interval narrows as facts are told", "[estimate]") {
   const double unsaid = width(rag, all);
   double before = unsaid;
   CHECK(before > std::log(10.0));  // "a public body, RAG, nothing else known"
-  for (const auto& [fact, value] : {std::pair(&Project::use_cases, 1.0), std::pair(&Project::stage_factor, 1.0),
-                                    std::pair(&Project::months, 24.0), std::pair(&Project::users, 2000.0),
-                                    std::pair(&Project::queries_per_day, 5000.0), std::pair(&Project::docs, 50000.0)}) {
+  for (const auto& [fact, value] :
+       {std::pair(&Project::use_cases, 1.0), std::pair(&Project::stage_factor, 1.0), std::pair(&Project::months, 24.0),
+        std::pair(&Project::users, 2000.0), std::pair(&Project::integrations, 5.0),
+        std::pair(&Project::queries_per_day, 5000.0), std::pair(&Project::docs, 50000.0)}) {
     rag.*fact = value;
     const double now = width(rag, all);
     CHECK(now < before * 1.05);
