@@ -14,14 +14,15 @@ program=$build/pathfinder_fuzz
 # The files of the tests, and the words of the tables and command lines one by one.
 seeds=$build/fuzz/seeds
 if [ ! -d "$seeds" ]; then
-  mkdir -p "$seeds/files" "$seeds/words" "$seeds/large"
+  mkdir -p "$seeds/files" "$seeds/words" "$seeds/large" "$seeds/none"
   number=0
   for file in $(find tests/errors tests/golden tests/data -type f -size -17 \
-    ! -name stdout ! -name stderr ! -name exit ! -name command) data/strategies/*.json; do
+    ! -name stdout ! -name stderr ! -name exit ! -name command); do
     number=$((number + 1))
     cp "$file" "$seeds/files/$number"
   done
   cp tests/data/decisions/*.json "$seeds/large"
+  cp -r data/strategies "$seeds/tables"
   { cat tests/golden/*/command tests/errors/*/command
     sed -n 's/.*"\(when\|value\|takes\)": "\(.*\)",*$/\2/p' data/strategies/*.json; } | sort -u |
     (cd "$seeds/words" && split -l 1 -a 4)
@@ -32,6 +33,8 @@ fuzz() {
   case $target in
     condition | number) from=words most=512 ;;
     decision) from=large most=400000 ;;
+    table) from=tables most=24000 ;;
+    structure) from=none most=600 ;;
     *) from=files most=8192 ;;
   esac
   mkdir -p "$build/fuzz/$target"

@@ -1,10 +1,13 @@
 // The target that knows the schemas: bytes choose what a scenario, a file of quotes and one of policies say within what
-// their schemas take, and the answer keeps what answers promise (support/promises.hpp).
+// their schemas take, and the answer keeps what answers promise (support/promises.hpp); and a deployment, of which a
+// larger load never needs less.
+#include <cmath>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "pathfinder/advise/advise.hpp"
+#include "pathfinder/advise/estimator.hpp"
 #include "pathfinder/advise/read_facts.hpp"
 #include "pathfinder/catalogue/file_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
@@ -84,10 +87,33 @@ const Catalogue& quoted(test::Choices& choices, Catalogue& own) {
   return own;
 }
 
+/// More requests a second of one deployment never need fewer accelerators, nor find some where fewer found none.
+void more_load(test::Choices& choices) {
+  static const EstimateConstants constants(shipped());
+  const LanguageModel& model = shipped().models[choices.below(shipped().models.size())];
+  ServingSetup setup;
+  setup.model = model.shape;
+  setup.gpu = shipped().gpus[choices.below(shipped().gpus.size())];
+  if (model.shape.params_total <= 0 || model.shape.hidden <= 0 || setup.gpu.dense_16bit_tflop_per_s() <= 0) return;
+  setup.input_len = std::floor(choices.number(50, 8000));
+  setup.output_len = std::floor(choices.number(10, 2000));
+  ServingLoad load;
+  load.requests_per_s = choices.number(0.01, 200);
+  load.latency_p95_s = choices.below(2) == 0 ? 0 : choices.number(5, 120);
+  ServingLoad more = load;
+  more.requests_per_s *= choices.number(1, 3);
+  const ServingProfiles& profiles = shipped().serving_profiles;
+  const ServingFleet few = least_accelerators(setup, load, profiles, constants.serving).central;
+  const ServingFleet many = least_accelerators(setup, more, profiles, constants.serving).central;
+  must(few.feasible || !many.feasible, "a larger load finds accelerators where a smaller found none");
+  must(!few.feasible || !many.feasible || many.accelerators >= few.accelerators, "a larger load needs fewer");
+}
+
 }  // namespace
 
 void structure(const std::string& bytes) {
   test::Choices choices(bytes);
+  more_load(choices);
   const Scenario scenario = scenario_made(choices);
   const std::vector<Policy> policies = policies_made(choices);
   Catalogue own;

@@ -33,23 +33,6 @@ std::string broken_bill(const nlohmann::json& option) {
   return {};
 }
 
-std::string broken_loads(const nlohmann::json& option) {
-  std::map<std::string, std::map<double, double>> dollars;  // by way, then by questions a day
-  for (const nlohmann::json& row : option.value("by_load", nlohmann::json::array())) {
-    if (!row.contains("monthly_usd")) continue;
-    const double load = row.at("queries_per_day").get<double>();
-    dollars[row.at("way").get<std::string>()][load] = row.at("monthly_usd").get<double>();
-  }
-  for (const auto& [way, by_load] : dollars) {
-    double before = 0;
-    for (const auto& [load, monthly] : by_load) {
-      if (monthly < before * (1 - 1e-12)) return way + " is cheaper under " + std::to_string(load) + " questions a day";
-      before = monthly;
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 std::string broken_promise(const nlohmann::json& value) {
@@ -84,9 +67,7 @@ std::string broken_answer(const nlohmann::json& decision, std::size_t options) {
     ranked.insert(name);
     if (!is_share(option, "first_rank")) return name + ": a probability that is none";
     first += option.value("first_rank", 0.0);
-    for (const std::string& found : {broken_bill(option), broken_loads(option)}) {
-      if (!found.empty()) return name + ": " + found;
-    }
+    if (const std::string found = broken_bill(option); !found.empty()) return name + ": " + found;
   }
   if (first > 1 + 1e-9) return "probabilities of the first rank above 1 together";
   if (ranked.size() != options || decision.at("options").size() != options) return "options left out or ranked twice";

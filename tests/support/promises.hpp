@@ -13,7 +13,7 @@ namespace pathfinder::test {
 std::string broken_promise(const nlohmann::json& value);
 
 /// The same of a decision made just now, of which more is sure than of one that was read: it ranks each of `options`
-/// options once, bills add up, shares are shares, and no way of serving is cheaper under a larger load.
+/// options once, bills add up, and shares are shares.
 std::string broken_answer(const nlohmann::json& decision, std::size_t options);
 
 }  // namespace pathfinder::test
