@@ -16,21 +16,23 @@ worst=0
 fail() {
   name=$1
   shift
-  "$build/pathfinder" "$@" --output "$work/whole" > /dev/null 2>&1 || true
+  [ "$1" = batch ] && out=$work/out.ndjson || out=$work/out.txt
+  whole=$work/whole.${out##*.}
+  "$build/pathfinder" "$@" --output "$whole" > /dev/null 2>&1 || true
   for on in 0 1; do
     at=1 tried=0 answered=0 refused=0
     while :; do
-      rm -f "$work/out"
+      rm -f "$out"
       code=0
       PATHFINDER_FAIL_AT=$at PATHFINDER_FAIL_ON=$on LD_PRELOAD=$build/tests/libfailing_malloc.so \
-        "$build/pathfinder" "$@" --output "$work/out" > /dev/null 2> "$work/err" || code=$?
+        "$build/pathfinder" "$@" --output "$out" > /dev/null 2> "$work/err" || code=$?
       tried=$((tried + 1))
       case $code in
-        0 | 2) answered=$((answered + 1)); [ -e "$work/out" ] || { echo "BROKEN: $name, allocation $at: exit $code without an output"; worst=1; } ;;
+        0 | 2) answered=$((answered + 1)); [ -e "$out" ] || { echo "BROKEN: $name, allocation $at: exit $code without an output"; worst=1; } ;;
         70 | 71 | 74) refused=$((refused + 1)); [ -s "$work/err" ] || { echo "BROKEN: $name, allocation $at: exit $code without a message"; worst=1; } ;;
         *) echo "BROKEN: $name, allocation $at (all behind it: $on): exit $code: $(head -c 300 "$work/err")"; worst=1 ;;
       esac
-      [ ! -e "$work/out" ] || cmp -s "$work/out" "$work/whole" || { echo "BROKEN: $name, allocation $at: half an output"; worst=1; }
+      [ ! -e "$out" ] || cmp -s "$out" "$whole" || { echo "BROKEN: $name, allocation $at: half an output"; worst=1; }
       [ "$at" -lt "$last" ] || break
       [ "$at" -lt 2000 ] && at=$((at + 1)) || at=$((at + step))
     done
