@@ -5,15 +5,18 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <exception>
 #include <iostream>
 #include <new>
 #include <string>
 #include <string_view>
+#include <typeinfo>
 #include <vector>
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+#include <cxxabi.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -82,14 +85,37 @@ std::string source_date() {
   return {buffer.data(), std::strftime(buffer.data(), buffer.size(), "%Y-%m-%d", &day)};
 }
 
-/// Rows and worlds ask for the same blocks again and again: what was freed stays with the process. By itself glibc gives
-/// blocks of 128 KiB back, and every row pays for their pages anew.
+/// Rows and worlds ask for the same blocks again and again: what was freed stays with the process. By itself glibc
+/// gives blocks of 128 KiB back, and every row pays for their pages anew.
 void keep_freed_memory() {
 #ifdef __GLIBC__
   constexpr int mebibyte = 1 << 20;
   ::mallopt(M_MMAP_THRESHOLD, 16 * mebibyte);
   ::mallopt(M_TRIM_THRESHOLD, 32 * mebibyte);
 #endif
+}
+
+/// Ends where there is no memory to choose a language: in the system's words, which take none.
+[[noreturn]] void end_without_memory() {
+  const char* const said = std::strerror(ENOMEM);
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, said, std::strlen(said));
+  [[maybe_unused]] const ssize_t line = ::write(STDERR_FILENO, "\n", 1);
+  std::_Exit(pathfinder::cli::exit_no_memory);
+}
+
+std::terminate_handler otherwise = nullptr;
+
+/// Nobody catches what is thrown before main begins, or what found no room for its exception.
+[[noreturn]] void on_terminate() {
+  const std::type_info* const thrown = abi::__cxa_current_exception_type();
+  if (thrown == nullptr ? errno == ENOMEM : *thrown == typeid(std::bad_alloc)) end_without_memory();
+  otherwise();
+  std::abort();
+}
+
+/// Runs before the constructors of anything else here.
+[[gnu::constructor(101)]] void begin() {
+  otherwise = std::set_terminate(on_terminate);
 }
 
 }  // namespace
@@ -116,9 +142,5 @@ int main(int argc, char** argv) try {
   std::cerr.flush();
   std::_Exit(code == pathfinder::cli::exit_io && buffer.reader_left() ? 0 : code);
 } catch (const std::bad_alloc&) {
-  // Before there was memory for a language: the system's words, which take none.
-  const char* const said = std::strerror(ENOMEM);
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, said, std::strlen(said));
-  [[maybe_unused]] const ssize_t line = ::write(STDERR_FILENO, "\n", 1);
-  std::_Exit(pathfinder::cli::exit_no_memory);
+  end_without_memory();
 }
