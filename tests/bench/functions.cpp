@@ -1,10 +1,10 @@
 // What the parts of a decision cost beside each other, with Google Benchmark: `cmake --build build --target bench`.
 // Only ratios between rows of one run mean anything; times hang on the machine and on what else it does.
-#include <benchmark/benchmark.h>
-
 #include <cmath>
 #include <string>
 #include <vector>
+
+#include <benchmark/benchmark.h>
 
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/shared.hpp"
