@@ -268,9 +268,12 @@ class Explanation : public ExplainPage {
 
   void one_assumption(const std::string& label, const FactSpec& spec, const Assumption& assumed,
                       const std::string& lead) {
-    std::string what = assumed.of.empty()
-                           ? say_.fact_with_unit(spec, at(assumed.central, assumed.central, assumed.central))
-                           : text("explain.assumed.of", {{"times", exact_text(assumed.central)}, {"fact", assumed.of}});
+    std::string what;
+    if (assumed.of.empty()) {
+      what = say_.fact_with_unit(spec, at(assumed.central, assumed.central, assumed.central));
+    } else {
+      what = text("explain.assumed.of", {{"times", exact_text(assumed.central)}, {"fact", assumed.of}});
+    }
     if (assumed.low < assumed.high)
       what += text("explain.assumed.range",
                    {{"range", say_.fact_value(spec, at(assumed.low, assumed.central, assumed.high))}});
