@@ -163,6 +163,8 @@ Assessment assess_figures(std::size_t strategy, const Facts& facts, FactColumns&
   std::array<double, 1> score{};
   evaluate_scores(catalogue.program, strategy, columns.points(), score);
   result.score = score[0];
+  const std::vector<VariantView> forms = variants_of(result.strategy, columns, catalogue);
+  if (!forms.empty()) result.variant = forms.front().id;
   result.estimate = std::move(estimate);
   return result;
 }

@@ -104,17 +104,18 @@ void ReportSections::acceptance() {
   const double target = given("target_accuracy");
   std::string limit = std::isnan(target) ? text("accept.to_agree")
                                          : text("accept.at_least", {{"value", percent(target, say_.style())}});
+  std::string how = text("accept.quality.how");
   if (decision_.acceptance) {
     const AcceptanceTest& test = *decision_.acceptance;
+    how = text("accept.quality.sized", {{"how", how},
+                                        {"wanted", percent(test.wanted, say_.style())},
+                                        {"tolerated", percent(test.tolerated, say_.style(), 1)},
+                                        {"supplier", percent(test.supplier_risk, say_.style())},
+                                        {"buyer", percent(test.buyer_risk, say_.style())}});
     limit = text(test.assumed ? "accept.quality.assumed" : "accept.quality.limit",
-                 {{"right", exact_text(test.least_right)},
-                  {"questions", exact_text(test.questions)},
-                  {"wanted", percent(test.wanted, say_.style())},
-                  {"tolerated", percent(test.tolerated, say_.style(), 1)},
-                  {"supplier", percent(test.supplier_risk, say_.style())},
-                  {"buyer", percent(test.buyer_risk, say_.style())}});
+                 {{"right", exact_text(test.least_right)}, {"questions", exact_text(test.questions)}});
   }
-  row(text("accept.quality"), text("accept.quality.how"), std::move(limit));
+  row(text("accept.quality"), std::move(how), std::move(limit));
   if (estimate.weeks_to_value)
     row(text("accept.time"), text("accept.time.how"),
         text("accept.at_most", {{"value", to_text(estimate.weeks_to_value->high, say_.style())}}));

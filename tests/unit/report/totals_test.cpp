@@ -253,6 +253,13 @@ std::vector<long long> json_totals(const nlohmann::json& decision, Grain grain) 
     CHECK(exact == Approx(estimate[std::string(period) + "_usd"]["central"].get<double>()).epsilon(1e-9).margin(1e-9));
     totals.push_back(total);
   }
+  // A pilot is paid before the choice: its bill stands in no option's.
+  if (const nlohmann::json& pilot = decision["sensitivity"].value("pilot", nlohmann::json::object());
+      pilot.value("verdict", "decide_now") != "decide_now") {
+    long long total = 0;
+    for (const nlohmann::json& line : pilot["bill"]) total += units(line["usd"]["central"]);
+    totals.push_back(total);
+  }
   long long all = 0;
   double exact = 0;
   for (const nlohmann::json& year : option["years"]) {
