@@ -398,9 +398,10 @@ Read<CardsMonth> month_of_cards(const EstimateContext& context, const Gpu& gpu, 
   const CardPrice price = made.take(card_price(context, gpu));
   const std::string_view label = bought ? "cards-bought" : "cards-owned";
   add(of_cards(context, cards_per_month(std::string(label), cards, price.each, context.constants.work), price, bought));
-  if (running > 0)
-    add(power_bill("serving-power", month.energy, "load", made.take(tariff(context)),
-                   tariff_basis(*context.place.value)));
+  if (running > 0) {
+    const auto paid = made.take(tariff(context));
+    add(power_bill("serving-power", month.energy, "load", paid, tariff_basis(*context.place.value)));
+  }
   const Watts drawn{cards.central * gpu.tdp_w * context.constants.energy.server_factor.central};
   const Priced room = made.take(price_of(context, "hosting"));
   add(priced_by(context, hosting_per_month("hosting", drawn, room.price), room, "hosting"));

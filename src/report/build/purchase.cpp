@@ -32,8 +32,11 @@ class PurchaseTable {
     column("csv.high", ColumnRole::figure);
     for (const char* id : {"csv.unit", "csv.quote", "csv.sources"}) column(id, ColumnRole::text);
     if (const Assessment* winner = decision_.winner()) {
-      bill(winner->estimate, "setup");
-      bill(winner->estimate, "monthly");
+      bill(winner->estimate.bill, "setup");
+      bill(winner->estimate.bill, "monthly");
+      // Paid before the choice, so it is in no option's bill.
+      if (const auto& pilot = decision_.sensitivity.pilot; pilot && pilot->verdict != PilotVerdict::decide_now)
+        bill(pilot->bill, "pilot");
       years(winner->estimate);
     }
     Document document;
@@ -47,12 +50,13 @@ class PurchaseTable {
 
   void line(std::vector<std::string> cells) { table_.rows.push_back({std::move(cells), Emphasis::none}); }
 
-  void bill(const OptionEstimate& estimate, std::string_view period) {
+  /// The lines of a period; those of a pilot have none.
+  void bill(const std::vector<Line<Dollars>>& lines, std::string_view period) {
     const std::string table = texts()("csv.table." + std::string(period));
     long long total = 0;
     bool any = false;
-    for (const Line<Dollars>& one : estimate.bill) {
-      if (one.period != period) continue;
+    for (const Line<Dollars>& one : lines) {
+      if (one.period != period && period != "pilot") continue;
       any = true;
       std::string priced, sources;
       for (const Part& part : one.parts) {

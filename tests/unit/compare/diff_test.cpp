@@ -85,7 +85,7 @@ TEST_CASE("a changed rule is named as what moved the answer, and no fact is blam
   const test::TemporaryFolder data;
   std::string table(test::data_text("strategies/rag+peft.json"));
   table = test::replaced(table, "labelled_examples < 50\"", "labelled_examples < 900\"");
-  table = test::replaced(table, "\"takes\": 0.1", "\"takes\": 1");
+  table = test::replaced(table, "\"takes\": 0.1,", "\"takes\": 1,");
   data.write("strategies/rag+peft.json", table);
   std::vector<std::string> facts = {"--docs", "50000",   "--gpus", "8", "--labels", "880", "--style-or-format-needs",
                                     "5",      "--skill", "4"};
