@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "pathfinder/advise/gather_facts.hpp"
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
 
 #include "support/catalogue.hpp"
@@ -166,7 +167,6 @@ TEST_CASE("what the sums pay for is said in persons and months that give the per
   for (const char* strategy : {"rag", "peft", "pretrain", "classic_ml"}) {
     CAPTURE(strategy);
     const OptionEstimate one = option_billed({{"docs", "50000"}, {"unlabelled_tokens", "1e12"}}, strategy);
-    constexpr double weeks_per_month = 365.25 / 12 / 7;
     CHECK(one.build_persons->central * one.build_months->central * weeks_per_month ==
           Approx(one.staff_weeks->central.value));
     CHECK(one.staying_persons->central > 0);
