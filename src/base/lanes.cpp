@@ -1,5 +1,5 @@
 // Loops without branches, so that compilers make vectors of them: a first pass does the usual lanes, a second one the
-// few that it leaves. The steps are those of base/math, operation by operation.
+// few that it leaves. The arithmetic is that of base/math (base/math_kernels).
 #include "pathfinder/base/lanes.hpp"
 
 #include <bit>
@@ -8,12 +8,12 @@
 
 #include "pathfinder/base/math.hpp"
 
+#include "base/math_kernels.hpp"
+
 namespace pathfinder::lanes {
 namespace {
 
-constexpr double ln2_high = 6.93147180369123816490e-01;
-constexpr double ln2_low = 1.90821492927058770002e-10;
-constexpr double ln10 = 2.302585092994045684;
+using kernels::ln10, kernels::ln2_high, kernels::ln2_low;
 
 /// Adding it rounds to a whole number, which then stands in the lowest bits. For |x| < 2^51.
 constexpr double whole_bits = 6755399441055744.0;  // 1.5 · 2^52
@@ -40,17 +40,7 @@ inline double log_of(double x) {
   const bool low = m < 0.70710678118654752440;
   m = low ? m * 2.0 : m;
   dk = low ? dk - 1.0 : dk;
-  const double f = m - 1.0;
-  const double s = f / (2.0 + f);
-  const double z = s * s;
-  const double w = z * z;
-  const double t1 = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01));
-  const double t2 =
-      z * (6.666666666666735130e-01 +
-           w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
-  const double r = t1 + t2;
-  const double half_square = 0.5 * f * f;
-  return dk * ln2_high - ((half_square - (s * (half_square + r) + dk * ln2_low)) - f);
+  return kernels::log_of(m, dk);
 }
 
 constexpr std::size_t block = 64;
@@ -84,17 +74,8 @@ PATHFINDER_WIDE_LANES void exp(const double* x, double* out, std::size_t count) 
       [](double given) {
         const double at = usual_power(given) ? given : 0.0;
         const double k = floor_of(at / (ln2_high + ln2_low) + 0.5);
-        const double high = at - k * ln2_high;
-        const double low = k * ln2_low;
-        const double r = high - low;
-        const double t = r * r;
-        const double c = r - t * (1.66666666666666019037e-01 +
-                                  t * (-2.77777777770155933842e-03 +
-                                       t * (6.61375632143793436117e-05 +
-                                            t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
-        const double y = 1.0 - ((low - (r * c) / (2.0 - c)) - high);
         const std::uint64_t exponent = std::bit_cast<std::uint64_t>(k + whole_bits) + 1023U;
-        return y * std::bit_cast<double>(exponent << 52U);
+        return kernels::exp_of_rest(at, k) * std::bit_cast<double>(exponent << 52U);
       },
       [](double given, double) { return usual_power(given); }, [](double given) { return pathfinder::exp(given); });
 }
@@ -111,20 +92,9 @@ PATHFINDER_WIDE_LANES void log10(const double* x, double* out, std::size_t count
 }
 
 PATHFINDER_WIDE_LANES void normal_quantile(const double* p, double* out, std::size_t count) {
-  constexpr double a[] = {-3.969683028665376e+01, 2.209460984245205e+02,  -2.759285104469687e+02,
-                          1.383577518672690e+02,  -3.066479806614716e+01, 2.506628277459239e+00};
-  constexpr double b[] = {-5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02, 6.680131188771972e+01,
-                          -1.328068155288572e+01};
-  constexpr double lower = 0.02425;
   in_blocks(
-      p, out, count,
-      [&](double given) {
-        const double q = given - 0.5;
-        const double r = q * q;
-        return (((((a[0] * r + a[1]) * r + a[2]) * r + a[3]) * r + a[4]) * r + a[5]) * q /
-               (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1.0);
-      },
-      [](double given, double) { return (given >= lower) & (given <= 1.0 - lower); },
+      p, out, count, [](double given) { return kernels::middle_quantile(given); },
+      [](double given, double) { return (given >= kernels::lower_tail) & (given <= 1.0 - kernels::lower_tail); },
       [](double given) { return pathfinder::normal_quantile(given); });
 }
 
