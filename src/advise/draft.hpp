@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "pathfinder/advise/estimator.hpp"
@@ -74,10 +73,10 @@ struct ServingFigures {
 
 /// One option while it is being put together.
 struct Draft {
-  Draft(const Strategy& of, const TrainingKind& by, Choice chosen)
+  Draft(const Strategy& of, const TrainingKind& by, const Choice& chosen)
       : strategy(of),
         kind(by),
-        choice(std::move(chosen)),
+        choice(chosen),
         model(choice.model),
         trains(by.trains()),
         classic(by.load.from == StartsFrom::encoder),

@@ -570,6 +570,14 @@ Dollars middle_over_horizon(const CostLines& lines, const CostLines& behind, dou
   return total;
 }
 
+Interval<Dollars> ends_over_horizon(const CostLines& lines, const CostLines& behind, double months,
+                                    double rate_per_year, bool cash) {
+  RunningSum running;
+  each_over_horizon(lines, behind, months, rate_per_year, cash,
+                    [&](const Line<Dollars>& line, const Times& times) { running.add(line, times); });
+  return running.range();
+}
+
 }  // namespace
 
 Dollars central_total(const CostLines& lines, double months, double rate_per_year, const CostLines& behind) {
@@ -582,18 +590,12 @@ Dollars central_cash(const CostLines& lines, double months, double rate_per_year
 
 Interval<Dollars> range_over_horizon(const CostLines& lines, double months, double rate_per_year,
                                      const CostLines& behind) {
-  RunningSum running;
-  each_over_horizon(lines, behind, months, rate_per_year, false,
-                    [&](const Line<Dollars>& line, const Times& times) { running.add(line, times); });
-  return running.range();
+  return ends_over_horizon(lines, behind, months, rate_per_year, false);
 }
 
 Interval<Dollars> cash_over_horizon(const CostLines& lines, double months, double rate_per_year,
                                     const CostLines& behind) {
-  RunningSum running;
-  each_over_horizon(lines, behind, months, rate_per_year, true,
-                    [&](const Line<Dollars>& line, const Times& times) { running.add(line, times); });
-  return running.range();
+  return ends_over_horizon(lines, behind, months, rate_per_year, true);
 }
 
 Line<double> annuity_line(double months, double rate_per_year) {

@@ -54,9 +54,7 @@ const EngineTimes& times_of(const ServingPlan& plan, const ServingConstants& con
   return constants.engine[plan.group == EngineGroup::eager ? 0 : static_cast<std::size_t>(plan.group)];
 }
 
-const VendorShares& shares_of(const ServingPlan& plan, const ServingConstants& constants) {
-  return constants.vendor[static_cast<std::size_t>(plan.vendor)];
-}
+using serving_parts::shares_of;
 
 /// Mean tokens a request's cache holds while it is decoded.
 double mean_context(const ServingPlan& plan) {

@@ -10,14 +10,16 @@ namespace pathfinder {
 
 namespace {
 
+constexpr double p95 = 1.645;  ///< of the standard normal
+
 /// 95th percentile of the number in flight when the mean is `mean` and it is Poisson.
 double busy(double mean) {
-  return mean + 1.645 * std::sqrt(mean);
+  return mean + p95 * std::sqrt(mean);
 }
 
 /// The mean number in flight whose busy moment is `crowd`.
 double mean_of_busy(double crowd) {
-  const double root = (std::sqrt(1.645 * 1.645 + 4 * crowd) - 1.645) / 2;
+  const double root = (std::sqrt(p95 * p95 + 4 * crowd) - p95) / 2;
   return root * root;
 }
 

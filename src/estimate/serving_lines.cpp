@@ -55,7 +55,7 @@ std::vector<Line<Milliseconds>> step_lines(const ServingEstimate& served, const 
   const double per_rank = std::max(1.0, point.batch / plan.attention_dp);
   const double context = plan.input_len + plan.output_len / 2;
   const double seen = serving_parts::held_tokens(plan, context);
-  const VendorShares& vendor = constants.vendor[static_cast<std::size_t>(plan.vendor)];
+  const VendorShares& vendor = serving_parts::shares_of(plan, constants);
   const double width_share = plan.width / (plan.width + constants.half_efficient_width);
   const bool eager = plan.group == EngineGroup::eager;
   const std::string engine = "serving." + engine_name(plan.group);
@@ -151,7 +151,7 @@ Line<double> prefill_line(const ServingEstimate& served, const ServingConstants&
   const ServingPlan& plan = served.plan;
   const double cards = plan.tp * plan.attention_dp;
   const double copies = plan.expert_model ? 1 + plan.experts_active : 2;
-  const VendorShares& vendor = constants.vendor[static_cast<std::size_t>(plan.vendor)];
+  const VendorShares& vendor = serving_parts::shares_of(plan, constants);
   const double moving = plan.layers * plan.hidden * 2 * copies * constants.activation_passes /
                         (vendor.bandwidth * plan.bandwidth * constants.bandwidth_share_16bit);
   return {"estimate.quantity.prefill",

@@ -14,6 +14,11 @@ inline constexpr double weights_share_of_memory = 0.75;
 /// Cards that share one fast fabric on a base board; wider tensor groups are instances of this size.
 inline constexpr double board_cards = 8;
 
+/// What the software of the card's vendor makes of its rates.
+inline const VendorShares& shares_of(const ServingPlan& plan, const ServingConstants& constants) {
+  return constants.vendor[static_cast<std::size_t>(plan.vendor)];
+}
+
 /// Whether weights and one request's cache fit.
 bool fits(const ServingPlan& plan);
 
