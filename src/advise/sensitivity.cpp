@@ -16,6 +16,59 @@ std::string name_of(std::size_t strategy, const Catalogue& catalogue) {
   return strategy == Vocabulary::none ? std::string() : catalogue.strategies[strategy].id;
 }
 
+/// Moves a value that keeps the winner and one that does not, where `strategy` comes first, towards each other until
+/// nothing lies between.
+template <class FirstAt>
+void narrow(const WhatIf& what_if, FirstAt first_at, bool whole, double& holds, double& flips, std::size_t& strategy) {
+  while (!neighbours(holds, flips, whole)) {
+    const double between = middle(std::min(holds, flips), std::max(holds, flips), whole);
+    if (between == holds || between == flips) return;
+    const std::size_t there = first_at(between);
+    if (there == what_if.winner()) {
+      holds = between;
+    } else {
+      flips = between;
+      strategy = there;
+    }
+  }
+}
+
+/// The flip of a fact that only has to be known: the answer rests on nobody knowing it, and is another at the very
+/// value that stands in for it. It is told from the side where the answer comes back, the nearer of both; where it
+/// comes back nowhere, of the value itself. \pre has_order(), a value stands in, and first_at() of it is not the winner
+template <class FirstAt>
+Flip once_known(const WhatIf& what_if, std::size_t slot, std::vector<double> values, FirstAt first_at) {
+  const FactSpec& spec = what_if.catalogue().vocabulary.slots[slot];
+  const double from = what_if.decision().facts[slot].value;
+  const std::size_t here = first_at(from);
+  Flip flip{spec.id, from, std::nan(""), from, true, name_of(here, what_if.catalogue()), 0};
+  double nearest = INFINITY;
+  for (const bool upwards : {true, false}) {
+    double flips = from;
+    std::size_t strategy = here;
+    for (const double value : values) {
+      if (upwards ? value <= from : value >= from) continue;
+      if (const std::size_t first = first_at(value); first != what_if.winner()) {
+        flips = value;
+        strategy = first;
+        continue;
+      }
+      double holds = value;
+      narrow(what_if, first_at, is_whole(spec), holds, flips, strategy);
+      if (const double far = distance(spec, from, flips); far < nearest) {
+        nearest = far;
+        flip.holds = holds;
+        flip.flips = flips;
+        flip.upwards = !upwards;
+        flip.strategy = name_of(strategy, what_if.catalogue());
+      }
+      break;
+    }
+    std::reverse(values.begin(), values.end());
+  }
+  return flip;
+}
+
 /// The nearest change of winner along one fact's values, with the estimates standing still.
 std::optional<Flip> quick_flip(const WhatIf& what_if, std::size_t slot, const std::vector<OptionEstimate>& estimates) {
   const Catalogue& catalogue = what_if.catalogue();
@@ -51,8 +104,8 @@ std::optional<Flip> quick_flip(const WhatIf& what_if, std::size_t slot, const st
     while (start < values.size() && first[start] != what_if.winner()) ++start;
     if (start == values.size()) return std::nullopt;
   } else if (first[here] != what_if.winner()) {
-    consider(std::nan(""), from, first[here], true);
-    return nearest;
+    return once_known(what_if, slot, values,
+                      [&](double value) { return lanes.winners(std::vector<double>{value}).front(); });
   }
   for (const int step : {1, -1}) {
     auto i = static_cast<std::ptrdiff_t>(start);
@@ -117,23 +170,6 @@ std::optional<Flip> confirmed(const WhatIf& what_if, std::size_t slot, std::opti
     flip = quick_flip(what_if, slot, estimates);
   }
   return std::nullopt;
-}
-
-/// Moves a value that keeps the winner and one that does not, where `strategy` comes first, towards each other until
-/// nothing lies between.
-template <class FirstAt>
-void narrow(const WhatIf& what_if, FirstAt first_at, bool whole, double& holds, double& flips, std::size_t& strategy) {
-  while (!neighbours(holds, flips, whole)) {
-    const double between = middle(std::min(holds, flips), std::max(holds, flips), whole);
-    if (between == holds || between == flips) return;
-    const std::size_t there = first_at(between);
-    if (there == what_if.winner()) {
-      holds = between;
-    } else {
-      flips = between;
-      strategy = there;
-    }
-  }
 }
 
 /// A flip nearer than `limit` that comes from a change of plan, where a quick look sees none: `limit` is looked at on
@@ -290,11 +326,7 @@ std::optional<Flip> nearest_flip(const WhatIf& what_if, std::size_t slot) {
     search(std::vector<double>(values.begin() + static_cast<std::ptrdiff_t>(i) + 1, values.end()), true, values[i]);
     return nearest;
   }
-  const std::size_t here = first_at(from);
-  if (here != what_if.winner()) {
-    consider(std::nan(""), from, here, true);
-    return nearest;
-  }
+  if (first_at(from) != what_if.winner()) return once_known(what_if, slot, values, first_at);
   std::vector<double> up, down;
   for (const double value : values) {
     if (value > from) up.push_back(value);

@@ -237,7 +237,8 @@ bool holds(const Relation& relation, Scenario before) {
 
 /// Relation 14: without a fact no option is blocked that was not, and none is open that was conditional.
 void check_without(const Scenario& scenario, std::size_t which) {
-  // Machines leased into one's own rooms: without that word those that are counted are all there are, and may not do.
+  // Machines leased into one's own rooms: whoever does not say so has those that are counted, and they may not do. Left
+  // open instead, an option that does not fit them would be conditional with `on_premises` and open without it.
   const bool in_rooms = std::any_of(scenario.given.begin(), scenario.given.end(), [](const GivenFact& given) {
     return given.slot == slot_of("on_premises") && given.value == 1;
   });

@@ -6,6 +6,7 @@
 #include "pathfinder/advise/advise.hpp"
 #include "pathfinder/base/random.hpp"
 
+#include "advise/fact_steps.hpp"
 #include "support/catalogue.hpp"
 #include "support/catch.hpp"
 
@@ -75,6 +76,35 @@ TEST_CASE("sensitivity: each printed threshold flips the winner exactly there, i
     }
   }
   REQUIRE(checked > 200);
+}
+
+TEST_CASE("sensitivity: a fact that only has to be known is told from the side where the answer comes back",
+          "[advise][flips]") {
+  std::size_t by_side = 0;
+  for (std::uint64_t number = 0; number < 100; ++number) {
+    AdviseOptions options;
+    options.draws = 0;
+    const Decision decision = advise(random_scenario(number), shipped(), options);
+    if (decision.winner() == nullptr) continue;
+    const WhatIf what_if(decision, shipped());
+    for (const Flip& flip : decision.sensitivity.flips) {
+      const std::size_t slot = shipped().vocabulary.find(flip.fact);
+      if (!has_order(shipped().vocabulary.slots[slot]) || std::isnan(flip.from)) continue;
+      const auto keeps = [&](double value) {
+        const Change change{slot, value};
+        return shipped().strategies[what_if.first_after({&change, 1})].id == decision.winner()->strategy;
+      };
+      INFO(number << " " << flip.fact << " " << flip.from << " " << flip.holds << " " << flip.flips);
+      if (std::isnan(flip.holds)) {
+        for (const double value : candidates(slot, shipped())) REQUIRE_FALSE(keeps(value));
+      } else if (!keeps(flip.from)) {
+        CHECK(flip.distance == 0);
+        CHECK(flip.upwards == (flip.flips > flip.holds));
+        ++by_side;
+      }
+    }
+  }
+  CHECK(by_side >= 3);
 }
 
 TEST_CASE("sensitivity: options that were not planned anew would not have come first", "[advise][flips]") {
