@@ -53,8 +53,8 @@ std::string refitted_constants(const BacktestReport& report, const Catalogue& ca
     };
     const std::string value = fmt::format("{:.5g}", found->second->refitted);
     replace("value", value);
-    // Bounds of a fit stay; a width has no range beside its value.
-    if (!found->second->fitted) {
+    // Bounds of a fit and the range of a prior stay; another width has no range beside its value.
+    if (!found->second->fitted && row.find("prior") == 0) {
       replace("low", value);
       replace("high", value);
     }
