@@ -87,8 +87,7 @@ class Lines {
   double api() const {
     const double load = load_of(project_, model_, factors_);
     const CostTerm call = project_.approach == Approach::prompting ? CostTerm::call_prompting : CostTerm::call_rag;
-    const double floor = model_[CostTerm::call_floor];
-    const double each = model_[call] * pow((floor + load) / (floor + 1000), -model_[CostTerm::call_exp]);
+    const double each = model_[call] * pow(load / 1000, -model_[CostTerm::call_exp]);
     const double half = reads_documents() ? model_[CostTerm::batch] : 1;
     const double beside = known(project_.gpus) ? model_[CostTerm::beside_cards] : 1;
     return each * load * days_per_month * running_months() * half * beside;

@@ -80,7 +80,6 @@ enum class CostTerm {
   rent_over_purchase,
   life_months,
   server_cards,
-  call_floor,
   batch,
   beside_cards,
   systems,
@@ -112,7 +111,7 @@ enum class CostTerm {
   spread_scale
 };
 template <>
-inline constexpr std::array<std::string_view, 93> enum_words<CostTerm> = {"size_solution_provider",
+inline constexpr std::array<std::string_view, 92> enum_words<CostTerm> = {"size_solution_provider",
                                                                           "size_leading_enterprise",
                                                                           "size_giant",
                                                                           "size_public_body",
@@ -175,7 +174,6 @@ inline constexpr std::array<std::string_view, 93> enum_words<CostTerm> = {"size_
                                                                           "rent_over_purchase",
                                                                           "life_months",
                                                                           "server_cards",
-                                                                          "call_floor",
                                                                           "batch",
                                                                           "beside_cards",
                                                                           "systems",

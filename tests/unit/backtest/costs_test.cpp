@@ -9,6 +9,7 @@
 #include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/backtest/backtest.hpp"
 #include "pathfinder/backtest/columns.hpp"
+#include "pathfinder/backtest/constants_file.hpp"
 #include "pathfinder/base/json_writer.hpp"
 
 #include "support/cases.hpp"
@@ -122,6 +123,20 @@ TEST_CASE("a refit on the public amounts gives the shipped constants back", "[ba
   CHECK(report.fitted_on == 139);
   for (const ConstantChange& change : report.constants) {
     INFO(change.id);
+    CHECK(change.refitted == Approx(change.shipped).epsilon(0.01));
+  }
+}
+
+TEST_CASE("a refit of the costs laid over the shipped ones keeps their priors, and fits to the same again",
+          "[backtest]") {
+  const BacktestReport first = costs().run(published(), test::shipped(), {true, ""});
+  const Catalogue laid =
+      test::shipped_with({{"constants/costs.json", refitted_constants(first, test::shipped(), "mine", "2027-01-02")}});
+  const BacktestReport second = costs().run(published(), laid, {true, ""});
+  for (const ConstantChange& change : second.constants) {
+    INFO(change.id);
+    CHECK(laid.constants.at(change.id).low == test::shipped().constants.at(change.id).low);
+    CHECK(laid.constants.at(change.id).high == test::shipped().constants.at(change.id).high);
     CHECK(change.refitted == Approx(change.shipped).epsilon(0.01));
   }
 }
