@@ -177,8 +177,7 @@ class Search {
     return choice;
   }
   bool in_fp8(const Gpu& gpu) const { return serves_fp8(context_.catalogue, gpu); }
-  std::vector<Choice> cheapest_rents(const Choice& choice, std::initializer_list<std::string_view> allowed,
-                                     bool serving) {
+  InOrder cheapest_rents(const Choice& choice, std::initializer_list<std::string_view> allowed, bool serving) {
     return made_.take(by_rent(context_, strategy_, choice, {possible_, allowed, serving, false}));
   }
 
@@ -186,9 +185,11 @@ class Search {
   void usual_ways() {
     if (serves() || on_cores_) {
       if (rents_) {
-        other_kinds_ = cheapest_rents(usual_, {"bf16", "fp8"}, serves());
-        add(other_kinds_.front(), weighed_);
-        other_kinds_.erase(other_kinds_.begin());
+        InOrder found = cheapest_rents(usual_, {"bf16", "fp8"}, serves());
+        for (std::size_t i = 0; i <= found.close; ++i) add(found.choices[i], weighed_);
+        found.choices.erase(found.choices.begin(),
+                            found.choices.begin() + static_cast<std::ptrdiff_t>(found.close) + 1);
+        other_kinds_ = std::move(found.choices);
       } else {
         add(usual_, weighed_);
         if (serves() && in_fp8(*usual_.gpu)) {
@@ -202,7 +203,7 @@ class Search {
     pick();
   }
 
-  Choice usual_api() { return behind_api(rents_ ? cheapest_rents(usual_, {"bf16"}, false).front() : usual_); }
+  Choice usual_api() { return behind_api(rents_ ? cheapest_rents(usual_, {"bf16"}, false).choices.front() : usual_); }
 
   /// Expert models can only pay where the load fills more than one accelerator.
   void experts() {
@@ -214,7 +215,7 @@ class Search {
       Choice choice = usual_;
       choice.model = model;
       if (rents_) {
-        choice = cheapest_rents(choice, {"bf16", "fp8"}, true).front();
+        choice = cheapest_rents(choice, {"bf16", "fp8"}, true).choices.front();
       } else if (in_fp8(*choice.gpu)) {
         choice.precision = "fp8";
       }
@@ -229,7 +230,7 @@ class Search {
     const std::vector<const Gpu*> rented = made_.take(rentable(context_));
     if (rented.empty() || !made_.take(offered_here(context_, *rented.front()))) return;
     const RentSearch beside{rented, {"bf16"}, false, true};
-    add(made_.take(by_rent(context_, strategy_, best().choice, beside)).front(), weighed_);
+    add(made_.take(by_rent(context_, strategy_, best().choice, beside)).choices.front(), weighed_);
   }
 
   /// Plans that give quality away: weights whose loss is measured, models that are older or smaller.

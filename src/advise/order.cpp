@@ -95,7 +95,8 @@ Read<double> hour_of(const EstimateContext& context, const Gpu& gpu, bool buys) 
     return {price ? price->price.central.value : 0, made};
   }
   const auto tariff_here = made.take(tariff(context));
-  const double kilowatts = gpu.tdp_w / 1000 * context.constants.energy.server_factor.central * pue(context).central;
+  const double kilowatts =
+      rated_power(context, gpu).value / 1000 * context.constants.energy.server_factor.central * pue(context).central;
   return {tariff_here ? kilowatts * tariff_here->central.value : 0, made};
 }
 
@@ -173,8 +174,8 @@ Read<PlanFigures> rent_of(const EstimateContext& context, Draft& draft, bool ser
   return {figures, made};
 }
 
-Read<std::vector<Choice>> by_rent(const EstimateContext& context, const Strategy& strategy, Choice choice,
-                                  const RentSearch& search) {
+Read<InOrder> by_rent(const EstimateContext& context, const Strategy& strategy, Choice choice,
+                      const RentSearch& search) {
   MadeOf made;
   std::vector<std::pair<PlanFigures, Choice>> order;
   for (const Gpu* gpu : search.kinds) {
@@ -191,9 +192,19 @@ Read<std::vector<Choice>> by_rent(const EstimateContext& context, const Strategy
   }
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return comes_before(a.first, b.first); });
-  std::vector<Choice> choices;
-  for (const auto& one : order) choices.push_back(one.second);
-  return {std::move(choices), made};
+  InOrder found;
+  for (const auto& one : order) found.choices.push_back(one.second);
+  if (search.trainer || !made.take(buys_cards(context))) return {std::move(found), made};
+  // Rents differ as bills do. Of cards that are bought the hosting follows the whole machine, which is counted in
+  // bills.
+  constexpr double near = 0.97;
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    PlanFigures other = order[i].first;
+    other.total *= near;
+    if (!comes_before(other, order.front().first)) break;
+    ++found.close;
+  }
+  return {std::move(found), made};
 }
 
 }  // namespace pathfinder

@@ -34,8 +34,14 @@ struct RentSearch {
   bool trainer = false;  ///< only training is rented, beside accelerators of one's own
 };
 
+/// Kinds in the order of what differs between them.
+struct InOrder {
+  std::vector<Choice> choices;
+  std::size_t close = 0;  ///< behind the first, so near to it that the whole bills must decide
+};
+
 /// These kinds in the order of what renting them costs, each in the better of the given precisions.
-Read<std::vector<Choice>> by_rent(const EstimateContext& context, const Strategy& strategy, Choice choice,
-                                  const RentSearch& search);
+Read<InOrder> by_rent(const EstimateContext& context, const Strategy& strategy, Choice choice,
+                      const RentSearch& search);
 
 }  // namespace pathfinder

@@ -1,5 +1,6 @@
-// More tokens, parameters or questions never cost less, over the search for plans: what a larger load leaves to choose
-// from is never more, and every plan of it is never cheaper. 10,000 draws with "[.long]", fewer in every run.
+// More tokens, parameters, questions, users or use cases never cost less, over the search for plans: what a larger load
+// leaves to choose from is never more, and every plan of it is never cheaper. 10,000 draws with "[.long]", fewer in
+// every run.
 #include <algorithm>
 #include <cmath>
 #include <sstream>
@@ -75,10 +76,12 @@ Draw drawn(const Stream& stream, std::uint64_t index) {
     if (random.often(0.8)) say("gpu_type", gpu(kinds[static_cast<std::size_t>(random.among(6))]));
     perhaps(0.3, "gpu_source", random.among(2));
   }
-  const char* const growing[] = {"docs",          "queries_per_day", "queries_per_day",   "prompt_tokens",
-                                 "answer_tokens", "rounds",          "unlabelled_tokens", "model_size_b"};
-  draw.grows = growing[static_cast<std::size_t>(random.among(8))];
+  const char* const growing[] = {"docs",   "queries_per_day",   "queries_per_day", "prompt_tokens", "answer_tokens",
+                                 "rounds", "unlabelled_tokens", "model_size_b",    "users",         "use_cases"};
+  draw.grows = growing[static_cast<std::size_t>(random.among(10))];
   draw.by = random.log_uniform(1.01, 20);
+  if (draw.grows == "users" || random.often(0.2)) say("users", count(5, 1e5));
+  if (draw.grows == "use_cases" || random.often(0.2)) say("use_cases", 1 + random.among(20));
   if (draw.grows == "model_size_b") say("model_size_b", random.log_uniform(0.5, 100));
   if (draw.grows == "rounds") draw.by = 1 + std::ceil(random.uniform() * 3);
   return draw;
@@ -96,7 +99,8 @@ Scenario scenario_of(const Draw& draw, bool grown) {
 /// What a plan keeps and gives away: a larger load may make it give up more, and then it may cost less.
 struct Kept {
   bool allowed_time = true, latency = true, budget = true, fits = true;
-  bool own = true;            ///< accelerators that are there come before cheaper ones
+  bool own = true;            ///< accelerators that are there come before cheaper ones, to serve and to train
+  bool priced = true;         ///< a sum that lacks a price is no cheaper plan
   double text_in_prompt = 0;  ///< tokens: a text too long for a prompt is left out of it, as is what no context holds
   int quality = 0;
 };
@@ -116,7 +120,9 @@ Kept kept_by(const OptionEstimate& estimate, const Strategy& strategy, const Sit
     if (note.name == "plan.too_slow") kept.latency = false;
   }
   kept.fits = estimate.plan.fits.value_or(true);
-  kept.own = estimate.plan.serving == "owned";
+  kept.own =
+      estimate.plan.serving == "owned" && (estimate.plan.training_on.empty() || estimate.plan.training_on == "owned");
+  kept.priced = !estimate.quote_needed;
   kept.quality = estimate.plan.precision == "int8" || estimate.plan.precision == "awq" ? 1 : 0;
   return kept;
 }
@@ -124,7 +130,7 @@ Kept kept_by(const OptionEstimate& estimate, const Strategy& strategy, const Sit
 bool gives_up(const Kept& more, const Kept& less) {
   return more.text_in_prompt < less.text_in_prompt || (less.allowed_time && !more.allowed_time) ||
          (less.latency && !more.latency) || (less.budget && !more.budget) || (less.fits && !more.fits) ||
-         (less.own && !more.own) || more.quality > less.quality;
+         (less.own && !more.own) || (less.priced && !more.priced) || more.quality > less.quality;
 }
 
 /// Whether one model costs as much as the other in everything that costs: a larger model of another architecture
@@ -163,7 +169,8 @@ Outcome compare_plans(std::uint64_t draws) {
       ++outcome.compared;
       const double before = less.total->central.value;
       const double after = more.total->central.value;
-      if (after >= before * (1 - 1e-12)) continue;
+      // A card more answers sooner, and the power of all may fall by a fraction of a thousandth of the sum.
+      if (after >= before * (1 - 1e-3)) continue;
       // A limit that holds no longer, or a model that is smaller or of another kind, is what the larger load gives up.
       const bool behind_api = less.plan.serving == "api" || more.plan.serving == "api";
       // An adapter behind an API is trained on the base it is sold for, which may be an older one.
@@ -203,9 +210,7 @@ Outcome compare_plans(std::uint64_t draws) {
 TEST_CASE("more tokens, parameters or questions never have a cheaper plan that keeps as much", "[advise][plans]") {
   const Outcome outcome = compare_plans(tries(1000));
   INFO(outcome.said << outcome.given_up << " of " << outcome.compared << " gave something up");
-  // Kinds of cards to buy are compared before their plans are put together: next to a tie the second best may be taken.
-  CHECK(outcome.cheaper * 1000 <= outcome.compared);
-  CHECK(outcome.worst <= 0.02);
+  CHECK(outcome.cheaper == 0);
   CHECK(outcome.given_up * 50 <= outcome.compared);
 }
 
@@ -213,5 +218,5 @@ TEST_CASE("and over 10,000 draws", "[.long]") {
   const Outcome outcome = compare_plans(10000);
   WARN(outcome.said << outcome.compared << " compared, " << outcome.given_up << " cheaper that gave something up, "
                     << outcome.other_model << " that took another model; worst " << outcome.worst);
-  CHECK(outcome.cheaper * 1000 <= outcome.compared);
+  CHECK(outcome.cheaper == 0);
 }
