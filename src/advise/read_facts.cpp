@@ -215,11 +215,28 @@ void FactReader::read_text(std::size_t slot, std::string_view name, std::string_
       return;
     }
   }
+  if (!number.currency.empty() && origin == Origin::given &&
+      std::find(typed_.begin(), typed_.end(), number.currency) == typed_.end()) {
+    if (typed_.empty()) typed_at_ = locate(0, 0);
+    typed_.push_back(number.currency);
+  }
   const double low = number.low / rate;
   const double high = number.high / rate;
   const bool counted = text.find('/') != std::string::npos;
   const double value = low == high ? low : (counted ? number.value / rate : middle_value(fact, low, high));
   put(slot, name, low, value, high, origin, locate(0, 0), text, scenario);
+}
+
+void FactReader::settle_currency(Scenario& scenario) const {
+  const std::size_t slot = catalogue_.slots.currency;
+  const bool asked = std::any_of(scenario.given.begin(), scenario.given.end(),
+                                 [&](const GivenFact& given) { return given.slot == slot; });
+  if (asked || typed_.size() != 1) return;
+  const FactSpec& fact = catalogue_.vocabulary.slots[slot];
+  const std::size_t level = named_level(fact, typed_.front());
+  if (level >= fact.levels.size()) return;
+  const double value = fact.level_value(level);
+  scenario.given.push_back({slot, value, value, value, Origin::given, {}, typed_at_});
 }
 
 void FactReader::read_catalogue_name(std::size_t slot, std::string_view name, std::string_view text,
@@ -464,6 +481,7 @@ Scenario FactReader::read_scenario(const JsonDocument& document) {
     add_preset(
         scenario.preset, [&](int offset, int width) { return root.at(preset).locate(false, offset, width); }, scenario);
   }
+  settle_currency(scenario);
   return scenario;
 }
 

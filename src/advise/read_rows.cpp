@@ -100,7 +100,9 @@ Scenario RowReader::read(const Record& row, Findings& findings, Findings& warnin
   }
   FactReader reader(catalogue_, findings, warnings);
   reader.use(sources_of_rows(findings));
-  return header_.empty() ? read_json(row, reader, findings) : read_csv(row, reader, findings);
+  Scenario scenario = header_.empty() ? read_json(row, reader, findings) : read_csv(row, reader, findings);
+  reader.settle_currency(scenario);
+  return scenario;
 }
 
 Scenario RowReader::read_json(const Record& row, FactReader& reader, Findings& findings) const {

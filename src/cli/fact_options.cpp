@@ -157,6 +157,7 @@ Scenario FactOptions::scenario(Findings& findings, Findings& warnings) const {
     reader.add_preset(
         preset->text, [&](int offset, int width) { return locate(*preset, offset, width); }, scenario);
   }
+  reader.settle_currency(scenario);
   add_contradictions(
       scenario, catalogue, session_.texts(), [&](const Consistency& rule) { return said_last(rule, scenario); },
       findings, warnings);

@@ -53,6 +53,9 @@ class FactReader {
   /// A scenario file or batch line: {"id", "title", "notes", "preset", "facts"}.
   Scenario read_scenario(const JsonDocument& document);
 
+  /// Who types money in one currency, and asks for none, is answered in it: call it when all is read.
+  void settle_currency(Scenario& scenario) const;
+
   /// Adds a preset's facts, as origin preset, where nothing stronger is given.
   void add_preset(std::string_view id, const Locate& locate, Scenario& scenario);
 
@@ -71,6 +74,8 @@ class FactReader {
   Findings& warnings_;
   FactSources sources_;
   std::string currency_ = "USD";
+  std::vector<std::string> typed_;  ///< currencies that amounts were typed in
+  Location typed_at_;               ///< the first of them
 };
 
 /// Whether a preset goes by this name: its id, its name in either language or one of its aliases.

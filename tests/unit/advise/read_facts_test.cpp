@@ -116,6 +116,21 @@ TEST_CASE("money carries its currency, and is kept in dollars", "[advise]") {
   CHECK(dollars("200万元..400万元") == Approx(std::sqrt(8e12) / cny));
 }
 
+TEST_CASE("who types money in one currency and asks for none is answered in it", "[advise]") {
+  const auto asked = [](const std::string& facts) {
+    const Read read = file(facts);
+    CHECK(read.findings.empty());
+    const GivenFact* currency = fact(read.scenario, "currency");
+    const FactSpec& spec = shipped().vocabulary.slots[shipped().slots.currency];
+    return currency == nullptr ? "none" : spec.levels[spec.level_position(currency->value)].id;
+  };
+  CHECK(asked(R"({"facts": {"budget": "£200k"}})") == "GBP");
+  CHECK(asked(R"({"facts": {"budget": "300万元", "staff_per_week": "1.2万元"}})") == "CNY");
+  CHECK(asked(R"({"facts": {"budget": "£200k", "staff_per_week": "1.2万元"}})") == "none");
+  CHECK(asked(R"({"facts": {"budget": 30000}})") == "none");
+  CHECK(asked(R"({"facts": {"budget": "£200k", "currency": "EUR"}})") == "EUR");
+}
+
 TEST_CASE("a bare amount under another currency has two readings and is refused", "[advise]") {
   CHECK(typed("budget", "300000", "CNY").rfind("currency-ambiguous", 0) == 0);
   CHECK(typed("budget", "300000", "cny").rfind("currency-ambiguous", 0) == 0);
