@@ -55,8 +55,8 @@ void bill_training(const EstimateContext& context, Draft& draft) {
                                      made.take(tuning_rates(context, *draft.model, draft.kind, draft.serving.sold)))
       : rents && !buys
           ? rent("training-rent", hours, "hours:training", rent_price(context, draft.trainer()), draft.trainer().id)
-          : power_bill("training-power", energy, "hours:training", made.take(tariff(context)),
-                       tariff_basis(*context.place.value));
+          : by_rated_power(draft.trainer(), power_bill("training-power", energy, "hours:training",
+                                                       made.take(tariff(context)), tariff_basis(*context.place.value)));
   once.stage = word_of(ProjectStage::build);
   // One perfect run is nobody's project: runs that fail, ablations and sweeps come before it.
   const double trials = context.constants.work[CostTerm::trials];
@@ -136,8 +136,8 @@ void bill_api(const EstimateContext& context, Draft& draft) {
 }
 
 Spread<KilowattHours> month_held(const EstimateContext& context, const Gpu& gpu, double running, double busy) {
-  return spread_of(serving_energy_held(running, Hours{hours_per_month}, Watts{gpu.tdp_w}, exactly(busy), pue(context),
-                                       context.constants.energy));
+  return spread_of(serving_energy_held(running, Hours{hours_per_month}, rated_power(context, gpu), exactly(busy),
+                                       pue(context), context.constants.energy));
 }
 
 /// Puts a month of cards on the bill.
@@ -217,6 +217,9 @@ void bill_serving(const EstimateContext& context, Draft& draft) {
   switch (draft.serving.on) {
     case ServingFigures::On::cpu:
       bill_cores(context, draft);
+      bill_cards_for_training(context, draft);
+      break;
+    case ServingFigures::On::device:  // whose device it is pays for it
       bill_cards_for_training(context, draft);
       break;
     case ServingFigures::On::api:
@@ -400,11 +403,12 @@ Read<CardsMonth> month_of_cards(const EstimateContext& context, const Gpu& gpu, 
   add(of_cards(context, cards_per_month(std::string(label), cards, price.each, context.constants.work), price, bought));
   if (running > 0) {
     const auto paid = made.take(tariff(context));
-    add(power_bill("serving-power", month.energy, "load", paid, tariff_basis(*context.place.value)));
+    add(by_rated_power(gpu,
+                       power_bill("serving-power", month.energy, "load", paid, tariff_basis(*context.place.value))));
   }
-  const Watts drawn{cards.central * gpu.tdp_w * context.constants.energy.server_factor.central};
+  const Watts drawn{cards.central * rated_power(context, gpu).value * context.constants.energy.server_factor.central};
   const Priced room = made.take(price_of(context, "hosting"));
-  add(priced_by(context, hosting_per_month("hosting", drawn, room.price), room, "hosting"));
+  add(by_rated_power(gpu, priced_by(context, hosting_per_month("hosting", drawn, room.price), room, "hosting")));
   return {std::move(month), made};
 }
 

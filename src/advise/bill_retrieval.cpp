@@ -6,6 +6,7 @@
 
 #include "advise/bill.hpp"
 #include "advise/prices.hpp"
+#include "advise/work.hpp"
 
 namespace pathfinder {
 namespace {
@@ -23,13 +24,13 @@ void bill_embedding(const EstimateContext& context, Draft& draft, const Embeddin
     };
     draft.bill.setup.push_back(bill("embedding-api", load.once));
     draft.bill.monthly.push_back(bill("re-embedding-api", load.monthly));
-  } else if (there > 0) {
+  } else if (there > 0 || made.take(buys_cards(context))) {
     const auto bill = [&](const char* label, const Spread<Tokens>& tokens) {
       const Spread<double> full_power = exactly(1.0);
       const auto energy =
-          training_energy(hours(tokens), Watts{gpu.tdp_w}, full_power, pue(context), context.constants.energy);
-      return power_bill(label, spread_of(energy), "hours:embedding", made.take(tariff(context)),
-                        tariff_basis(*context.place.value));
+          training_energy(hours(tokens), rated_power(context, gpu), full_power, pue(context), context.constants.energy);
+      return by_rated_power(gpu, power_bill(label, spread_of(energy), "hours:embedding", made.take(tariff(context)),
+                                            tariff_basis(*context.place.value)));
     };
     draft.bill.setup.push_back(bill("embedding-power", load.once));
     draft.bill.monthly.push_back(bill("re-embedding-power", load.monthly));

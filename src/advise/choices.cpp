@@ -101,6 +101,16 @@ Read<double> owned(const EstimateContext& context, const Choice& choice) {
   return accelerators_there(context);
 }
 
+Read<bool> runs_on_device(const EstimateContext& context, double parameters) {
+  MadeOf made;
+  if (!made.take(context.facts.known(context.slots.device))) return {false, made};
+  const std::string_view device = made.take(context.facts.word(context.slots.device));
+  for (const PlanSettings::OnDevice& one : context.settings.on_device) {
+    if (one.device == device) return {parameters <= one.most_b * 1e9, made};
+  }
+  return {false, made};
+}
+
 // --- models ---------------------------------------------------------------------------------------------------------
 
 Read<const LanguageModel*> nearest_model(const EstimateContext& context, double size_b, bool dense_only) {
@@ -308,7 +318,9 @@ Read<bool> api_allowed(const EstimateContext& context) {
       said ? made.take(facts.yes(context.slots.api_allowed)) && sensitivity < state_secret : sensitivity <= internal;
   const std::string_view licence = made.take(facts.word(context.slots.model_licence));
   if (licence == "open_weights" || licence == "domestic") return {false, made};
-  const bool allowed = !limits.no_api && !limits.domestic_hardware &&
+  const bool in_hand =
+      made.take(facts.known(context.slots.device)) && made.take(facts.word(context.slots.device)) != "server";
+  const bool allowed = !limits.no_api && !limits.domestic_hardware && !in_hand &&
                        !made.take(facts.yes(context.slots.on_premises)) && may_leave &&
                        made.take(facts.word(context.slots.domestic_hardware)) != "required";
   return {allowed, made};

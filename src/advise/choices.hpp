@@ -28,6 +28,7 @@ struct Choice {
   double training_accelerators = 0;     ///< 0: as many as the option usually takes
   std::string_view precision = precisions.front();  ///< of the weights that are served; one of `precisions`
   bool api = false;                                 ///< answers come from an API
+  bool on_device = false;                           ///< answers come from what the user holds in his hands
   bool batched = false;                             ///< in batches, within a day
   int quality = 0;                                  ///< PlanFigures::quality
 };
@@ -36,6 +37,9 @@ struct Choice {
 Read<double> accelerators_there(const EstimateContext& context);
 /// Of the kind that is chosen, how many the user has.
 Read<double> owned(const EstimateContext& context, const Choice& choice);
+
+/// Whether answers must come from the user's own device, and it can run a model of so many parameters.
+Read<bool> runs_on_device(const EstimateContext& context, double parameters);
 
 /// The base model of an option: the one named; else the newest of the size that the task asks for, which must at least
 /// fit where it is to run.

@@ -58,7 +58,7 @@ struct TrainingFigures {
 
 /// What answers the questions of an option.
 struct ServingFigures {
-  enum class On { cpu, api, owned, rented };
+  enum class On { cpu, device, api, owned, rented };
 
   On on = On::cpu;
   std::vector<const ApiPrice*> sold;        ///< of an API: rows whose prices are its range
@@ -80,7 +80,7 @@ struct Draft {
         model(choice.model),
         trains(by.trains()),
         classic(by.load.from == StartsFrom::encoder),
-        on_cores(classic || own_sequence(*choice.model, by)) {}
+        on_cores(classic || choice.on_device || own_sequence(*choice.model, by)) {}
 
   /// What it trains on.
   const Gpu& trainer() const { return choice.rented_trainer != nullptr ? *choice.rented_trainer : *choice.gpu; }
@@ -96,8 +96,9 @@ struct Draft {
   Choice choice;
   const LanguageModel* model;  ///< the choice's, or a smaller one that fits
   bool trains = false;
-  bool classic = false;   ///< a small encoder is trained and served, no language model
-  bool on_cores = false;  ///< what answers is small enough for ordinary servers: an encoder, an own model of sequences
+  bool classic = false;  ///< a small encoder is trained and served, no language model
+  /// What answers needs no accelerator: an encoder, an own model of sequences, a model on the user's device.
+  bool on_cores = false;
 
   Spread<double> prompt_tokens{0, 0, 0};  ///< per question, everything in it
   double corpus_in_prompt = 0;            ///< tokens of it that are the corpus, cached

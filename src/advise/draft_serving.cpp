@@ -118,6 +118,7 @@ Read<const PlanCache::Fleet*> fleet_for(const EstimateContext& context, const Dr
 }
 
 void draft_serving(const EstimateContext& context, Draft& draft) {
+  if (draft.choice.on_device) draft.serving.on = ServingFigures::On::device;
   if (draft.on_cores) return;
   if (!draft.choice.api) return serve_on_accelerators(context, draft);
   draft.serving.on = ServingFigures::On::api;

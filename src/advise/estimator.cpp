@@ -99,7 +99,8 @@ class Search {
     rents_ = possible_.front() != context.user_gpu.value || made_.take(accelerators_there(context)) == 0;
     usual_.model = made_.take(base_model(context, strategy));
     usual_.gpu = possible_.front();
-    on_cores_ = classic_ || own_sequence(*usual_.model, kind_);
+    usual_.on_device = made_.take(runs_on_device(context, classic_ ? 0 : usual_.model->shape.params_total));
+    on_cores_ = classic_ || usual_.on_device || own_sequence(*usual_.model, kind_);
     look_at_apis();
   }
 
@@ -290,7 +291,7 @@ class Search {
   MadeOf made_;                                ///< all that any of the plans was made of
   std::vector<const Gpu*> possible_;           ///< kinds to run on
   bool rents_ = false;                         ///< none of them is the user's own
-  bool on_cores_ = false;                      ///< ordinary servers answer
+  bool on_cores_ = false;                      ///< ordinary servers answer, or the user's device
   const LanguageModel* behind_api_ = nullptr;  ///< what an API would serve
   bool api_ = false, only_api_ = false;
   Choice usual_;

@@ -100,10 +100,10 @@ std::vector<Diagnostic> missed_limits(const Decision& decision, const Catalogue&
     if (fact == "gpu_hours" && exceeded_by(estimate.training_gpu_hours)) add("gpu-hours-missed");
   }
   // What must run in the user's hands and is planned on a server or behind an API.
-  const std::size_t device = catalogue.vocabulary.find("device");
+  const std::size_t device = catalogue.slots.device;
   const std::string& serving = estimate.plan.serving;
-  if (device != Vocabulary::none && decision.facts[device].known &&
-      is_level(decision.facts, device, "phone", catalogue) && !serving.empty() && serving != "cpu")
+  if (decision.facts[device].known && is_level(decision.facts, device, "phone", catalogue) && !serving.empty() &&
+      serving != "device")
     add("device-missed");
   return missed;
 }

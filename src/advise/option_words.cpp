@@ -172,6 +172,9 @@ void word_serving(const EstimateContext& context, const Draft& draft, MadeOf& ma
     case ServingFigures::On::cpu:
       plan.serving = "cpu";
       break;
+    case ServingFigures::On::device:
+      plan.serving = "device";
+      break;
     case ServingFigures::On::api:
       plan.serving = "api";
       if (!draft.trains) plan.model.clear();

@@ -88,6 +88,15 @@ Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu) {
           made};
 }
 
+Watts rated_power(const EstimateContext& context, const Gpu& gpu) {
+  return {gpu.tdp_w > 0 ? gpu.tdp_w : context.constants.energy.card_w.central};
+}
+
+Line<Dollars> by_rated_power(const Gpu& gpu, Line<Dollars> line) {
+  if (gpu.tdp_w <= 0) line.basis.assumptions.emplace_back("assume.card-power");
+  return line;
+}
+
 Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::string_view id) {
   MadeOf made;
   // Examples for training and for the test set cost the same where no quote tells them apart.

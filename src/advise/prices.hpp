@@ -42,6 +42,11 @@ struct CardPrice {
 };
 Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu);
 
+/// Power that an accelerator is rated at; a usual one where its maker publishes none.
+Watts rated_power(const EstimateContext& context, const Gpu& gpu);
+/// The line, with the assumption where that stood in.
+Line<Dollars> by_rated_power(const Gpu& gpu, Line<Dollars> line);
+
 /// An example of a price row ("instruction-expert-cn").
 Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::string_view id);
 

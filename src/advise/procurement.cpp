@@ -68,7 +68,7 @@ class Ways {
     Variant own;
     own.estimate = estimate_option({situation, constants_, limits_, cache_}, strategy_, false, &own.lines);
     const Plan& plan = own.estimate.plan;
-    if (plan.serving == "cpu" || plan.serving.empty()) return ways;
+    if (plan.serving == "cpu" || plan.serving == "device" || plan.serving.empty()) return ways;
     const std::string chosen = plan.serving == "api"      ? "api"
                                : plan.serving == "owned"  ? "owned"
                                : plan.serving == "bought" ? "buy"

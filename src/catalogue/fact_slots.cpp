@@ -16,6 +16,7 @@ constexpr FactSlotRow rows[] = {
     {"data_sensitivity", &FactSlots::data_sensitivity},
     {"deadline_weeks", &FactSlots::deadline_weeks},
     {"delivery", &FactSlots::delivery},
+    {"device", &FactSlots::device},
     {"docs", &FactSlots::docs},
     {"domain_gap", &FactSlots::domain_gap},
     {"domestic_hardware", &FactSlots::domestic_hardware},

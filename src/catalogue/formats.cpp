@@ -258,6 +258,16 @@ void describe(Fields& fields, PlanSettings& settings) {
         row.number("value", choice.value, positive(Need::required));
       },
       Need::required);
+  fields.objects(
+      "on_device",
+      [&](Fields& row) {
+        PlanSettings::OnDevice& one = settings.on_device.emplace_back();
+        row.choice("device", one.device, {"pc", "phone"}, Need::required);
+        row.number("size_b_high", one.most_b, positive(Need::required));
+        reference(row, "source", "sources", one.source, Need::required);
+        row.note("note");
+      },
+      Need::required);
   fields.object(
       "own_sequence_model",
       [&](Fields& own) {

@@ -9,7 +9,7 @@ namespace pathfinder {
 
 EnergyConstants energy_constants(const ConstantSpreads& constants) {
   return {constants("energy.server-factor"), constants("energy.idle-share"), constants("energy.power-exponent"),
-          constants("energy.full-power-utilisation").central};
+          constants("energy.full-power-utilisation").central, constants("energy.card-power")};
 }
 
 Spread<double> power_share(double utilisation, const EnergyConstants& constants) {

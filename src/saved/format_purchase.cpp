@@ -168,7 +168,7 @@ void describe_plan(Fields& fields, Plan& plan, FormatContext& context) {
   count(fields, "micro_batch", plan.micro_batch);
   count(fields, "sequence_tokens", plan.sequence);
   count(fields, "train_tokens", plan.train_tokens);
-  fields.choice("serving", plan.serving, {"owned", "rented", "bought", "api", "cpu"});
+  fields.choice("serving", plan.serving, {"owned", "rented", "bought", "api", "cpu", "device"});
   count(fields, "serving_gpus", plan.serving_gpus);
   count(fields, "tensor_parallel", plan.tensor_parallel);
   fields.text("precision", plan.precision);

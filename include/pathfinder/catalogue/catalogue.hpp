@@ -119,6 +119,14 @@ struct PlanSettings {
     std::string source;
   };
 
+  /// The largest model that runs on a device in a user's hands, in 10^9 parameters; `device` is a level of that fact.
+  struct OnDevice {
+    std::string device;
+    double most_b = 0;
+    std::string source;
+  };
+
+  std::vector<OnDevice> on_device;
   std::vector<PlanChoice> model_size_b;  ///< size of the base model by what the task asks for
   OwnSequence own_sequence;
   std::string embedding_model;

@@ -25,6 +25,7 @@ struct FactSlots {
   std::size_t data_sensitivity = Vocabulary::none;
   std::size_t deadline_weeks = Vocabulary::none;
   std::size_t delivery = Vocabulary::none;
+  std::size_t device = Vocabulary::none;
   std::size_t docs = Vocabulary::none;
   std::size_t domain_gap = Vocabulary::none;
   std::size_t domestic_hardware = Vocabulary::none;

@@ -24,6 +24,7 @@ struct EnergyConstants {
   Spread<double> idle_share;          ///< power of a server that waits over its power at full load
   Spread<double> power_exponent;      ///< how power grows with utilisation between the two; high power: low exponent
   double full_power_utilisation = 0;  ///< model FLOP utilisation from which a server draws its full power
+  Spread<double> card_w;              ///< rated power of an accelerator of which none is published
 };
 
 /// Reads the constants.

@@ -289,6 +289,7 @@ class Summary {
     if (!plan.training_gpu.empty()) return texts()("fits.rented", {{"gpus", exact_text(plan.training_gpus)}});
     if (!plan.training_recipe.empty()) return texts()("recipe.short." + plan.training_recipe);
     if (plan.serving == "api") return texts()("fits.api");
+    if (plan.serving == "device") return texts()("fits.device");
     if (plan.serving_gpus <= 0) return texts()("fits.nothing");
     const std::string_view how = plan.serving == "owned"    ? "fits.yes"
                                  : plan.serving == "bought" ? "fits.bought"

@@ -135,6 +135,47 @@ TEST_CASE("an own model of sequences has the size of such models, and ordinary s
   CHECK(size_of(language.plan.model) > 5e9);
 }
 
+TEST_CASE("what must run in the user's hands is small, and nothing is paid for answering", "[advise][bill]") {
+  for (const std::string_view strategy : {"prompting", "peft", "classic_ml"}) {
+    INFO(strategy);
+    const OptionEstimate phone = option_billed({{"device", "phone"}, {"labelled_examples", "10000"}}, strategy);
+    CHECK(phone.plan.serving == "device");
+    if (strategy != "classic_ml") CHECK(size_of(phone.plan.model) <= 5e9);
+    for (const std::string_view paid : {"api", "serving-rent", "cpu-server", "cards-owned", "seats"})
+      CHECK(line_of(phone, paid) == nullptr);
+  }
+  // A model that no phone holds is served, and the answer says so (missed_limits_test).
+  const OptionEstimate large = option_billed({{"device", "phone"}, {"model", "qwen2.5-72b"}}, "prompting");
+  CHECK(large.plan.serving == "rented");
+}
+
+TEST_CASE("cards whose power nobody publishes draw a usual one, which the bill names", "[advise][bill]") {
+  const std::size_t at = test::shipped().find("gpus", "ascend-910b4");
+  REQUIRE(test::shipped().gpus[at].tdp_w == 0);
+  const OptionEstimate silent =
+      option_billed({{"docs", "20000"}, {"gpus", "8"}, {"gpu_type", "ascend-910b4"}, {"on_premises", "yes"}}, "rag");
+  for (const std::string_view label : {"serving-power", "hosting"}) {
+    INFO(label);
+    REQUIRE(line_of(silent, label) != nullptr);
+    CHECK(line_usd(silent, label) > 1);
+    const std::vector<std::string>& assumed = line_of(silent, label)->basis.assumptions;
+    CHECK(std::count(assumed.begin(), assumed.end(), "assume.card-power") == 1);
+  }
+  const OptionEstimate known =
+      option_billed({{"docs", "20000"}, {"gpus", "8"}, {"gpu_type", "ascend-910b"}, {"on_premises", "yes"}}, "rag");
+  const std::vector<std::string>& assumed = line_of(known, "serving-power")->basis.assumptions;
+  CHECK(std::count(assumed.begin(), assumed.end(), "assume.card-power") == 0);
+}
+
+TEST_CASE("who buys cards because nothing may leave rents none to embed the documents", "[advise][bill]") {
+  const OptionEstimate bought = option_billed(
+      {{"docs", "20000"}, {"data_sensitivity", "state_secret"}, {"on_premises", "yes"}, {"gpu_source", "to_buy"}},
+      "rag");
+  CHECK(bought.plan.serving == "bought");
+  CHECK(line_of(bought, "embedding-rent") == nullptr);
+  CHECK(line_usd(bought, "embedding-power") > 0);
+}
+
 TEST_CASE("the base takes the input: pictures and speech go into a model that reads them", "[advise][bill]") {
   const auto takes = [](const char* modality, std::string_view input) {
     const OptionEstimate tuned =

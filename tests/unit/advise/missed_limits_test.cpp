@@ -67,14 +67,18 @@ TEST_CASE("missed limits: a target that no form reaches is said with what reache
   CHECK(first.find("is a list that") != std::string::npos);
 }
 
-TEST_CASE("missed limits: what must run on a phone and is planned on a server says so", "[advise]") {
+TEST_CASE("missed limits: a model named that no phone holds is planned on a server, and that is said", "[advise]") {
   const double phone = 2;
-  REQUIRE(shipped().vocabulary.slots[shipped().vocabulary.find("device")].levels[2].id == "phone");
-  const Decision decision = answer({{"task_kind", 4}, {"device", phone}, {"labelled_examples", 20000}});
+  REQUIRE(shipped().vocabulary.slots[shipped().slots.device].levels[2].id == "phone");
+  const auto large = static_cast<double>(shipped().find("models", "qwen2.5-72b"));
+  const Decision decision =
+      answer({{"task_kind", 4}, {"device", phone}, {"labelled_examples", 20000}, {"model", large}});
+  REQUIRE(decision.winner()->estimate.plan.serving == "rented");
   const std::vector<std::string> found = codes(decision);
-  const std::string& serving = decision.winner()->estimate.plan.serving;
-  CHECK((std::count(found.begin(), found.end(), "device-missed") == 1) == (!serving.empty() && serving != "cpu"));
-  const std::vector<std::string> without = codes(answer({{"task_kind", 4}, {"labelled_examples", 20000}}));
+  CHECK(std::count(found.begin(), found.end(), "device-missed") == 1);
+  const Decision small = answer({{"task_kind", 4}, {"device", phone}, {"labelled_examples", 20000}});
+  CHECK(small.winner()->estimate.plan.serving == "device");
+  const std::vector<std::string> without = codes(small);
   CHECK(std::count(without.begin(), without.end(), "device-missed") == 0);
 }
 
