@@ -106,7 +106,13 @@ Scenario RowReader::read(const Record& row, Findings& findings, Findings& warnin
 }
 
 Scenario RowReader::read_json(const Record& row, FactReader& reader, Findings& findings) const {
-  const JsonDocument document = parse_json(file_, row.text, findings);
+  Findings found;
+  const JsonDocument document = parse_json(file_, row.text, found);
+  for (Diagnostic one : found.all()) {
+    // What would be said of a file as a whole, its encoding, is said of this row.
+    if (one.where.line == 0) one.where = locate(row, 0, {});
+    findings.append({std::move(one)});
+  }
   if (document.tree.nodes.empty()) return {};
   const JsonValue root(document, 0);
   if (root.kind() != JsonKind::object) {

@@ -84,6 +84,17 @@ TEST_CASE("what is wrong with a row has its place", "[advise]") {
   CHECK(read(R"({"model": "layers=40,hidden=5120"})").found.find("own-model-in-row") == 0);
 }
 
+TEST_CASE("a row in another encoding has its line, as it is a row and no file", "[advise]") {
+  for (const std::string_view text : {std::string_view("\0{\0\"\0a", 6), std::string_view("{\0\"\0", 4),
+                                      std::string_view("\xFF\xFE{\0", 4), std::string_view("{\"docs\": \0}", 11)}) {
+    Findings findings, warnings;
+    RowReader(shipped(), "table").read({std::string(text), 7, false, true}, findings, warnings);
+    REQUIRE(findings.all().size() == 1);
+    CHECK(findings.all().front().where.line >= 1);
+    CHECK(findings.all().front().where.column >= 1);
+  }
+}
+
 TEST_CASE("a header names facts, each once", "[advise]") {
   const auto header = [](const std::string& row) {
     RowReader reader(shipped(), "table");
