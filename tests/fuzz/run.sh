@@ -40,7 +40,7 @@ fuzz() {
   mkdir -p "$build/fuzz/$target"
   log=$build/fuzz/$target.log
   said='nothing found' broke=0
-  PATHFINDER_FUZZ_TARGET=$target "$program" -max_total_time="$seconds" -max_len=$most -timeout=20 \
+  PATHFINDER_FUZZ_TARGET=$target "$program" -max_total_time="$seconds" -max_len=$most -timeout=60 \
     -rss_limit_mb=4096 -print_final_stats=1 -artifact_prefix="$build/fuzz/$target-" \
     "$build/fuzz/$target" "$seeds/$from" > "$log" 2>&1 || { broke=1 said="broke: $log"; }
   executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
