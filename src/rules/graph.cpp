@@ -11,12 +11,9 @@
 namespace pathfinder {
 namespace {
 
+/// \pre no leaf: of those Graph::add makes constants and inputs
 int arguments_of(Op op) {
   switch (op) {
-    case Op::constant:
-    case Op::slot:
-    case Op::known:
-      return 0;
     case Op::truth_of:
     case Op::negate:
     case Op::negation:
@@ -211,7 +208,7 @@ void Graph::finish(std::span<const Node> outputs) {
   for (const Node output : outputs) needed_[output] = 1;
   for (std::size_t i = steps_.size(); i-- > 0;) {
     const Step& step = steps_[i];
-    if (needed_[i] == 0 || step.kind == Kind::constant || step.kind == Kind::input) continue;
+    if (needed_[i] == 0) continue;
     for (int k = 0; k < arguments_of(step); ++k) needed_[step.arguments[k]] = 1;
   }
   order_.clear();

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Changes one operator or constant of src/FOLDER at a time and sees whether the folder's tests notice.
 
-    tests/mutants/run.py BUILD FOLDER [COUNT]     BUILD: a tree configured with a build type, built (not a unity build)
+    tests/mutants/run.py BUILD FOLDER [COUNT]     BUILD: a tree with its tests built, a user's or one with a build type
 
 The sources stay as they are: a mutant is compiled from a copy in build-mutants/, without optimisation, and linked in
-front of the library with the folder's tests alone. Which places are changed follows from a fixed seed, so that a second
-run goes on where the first ended (build-mutants/FOLDER.tsv). Mutants that change nothing anybody could observe stand in
-equivalent.tsv with the reason. Exit code 1 where one survived that does not.
+front of the library; where BUILD compiles sources together, those of the same unit are compiled alone once and linked
+beside it. Which places are changed follows from a fixed seed, so that a second run goes on where the first ended
+(build-mutants/FOLDER.tsv; take lines of a file away after its tests have changed). First the tests run on the unchanged
+source: they must pass, and give a mutant five times their time. Mutants that change nothing anybody could observe stand
+in equivalent.tsv with the reason. Exit code 1 where one survived that does not.
 """
-import json, os, random, re, shlex, subprocess, sys
+import json, random, re, shlex, subprocess, sys, time
 from pathlib import Path
 
 SEED = 20261129
@@ -50,55 +52,75 @@ def places(folder):
 
 
 class Builder:
+    """Makes test programs in which one source is another: built as BUILD is, from its own library and objects."""
+
     def __init__(self, build, folder):
         self.build = Path(build).resolve()
         self.folder = folder
-        commands = json.loads((self.build / "compile_commands.json").read_text())
-        self.commands = {str(Path(c["file"]).relative_to(ROOT)): c for c in commands
-                         if Path(c["file"]).is_relative_to(ROOT / "src")}
-        objects = self.build / "tests/CMakeFiles/pathfinder_tests.dir"
-        self.tests = [str(o) for part in (f"unit/{folder}", "support", "main.cpp.o") for o in
-                      ([objects / part] if (objects / part).is_file() else sorted((objects / part).rglob("*.o")))]
-        # How the tests are linked, without their objects.
+        commands = {c["file"]: c for c in json.loads((self.build / "compile_commands.json").read_text())}
+        self.commands = {}    # source -> how it is compiled
+        self.companions = {}  # source -> those that BUILD compiles together with it
+        for file, command in commands.items():
+            path = Path(file)
+            if path.is_relative_to(ROOT / "src"):
+                self.commands[path] = command
+            elif "pathfinder.dir/Unity/" in file:
+                together = [Path(one) for one in re.findall(r'#include "(.*)"', path.read_text())]
+                for one in together:
+                    self.commands[one] = command
+                    self.companions[one] = [other for other in together if other != one]
         said = subprocess.run(["ninja", "-t", "commands", "pathfinder_tests"], cwd=self.build, text=True,
                               capture_output=True, check=True).stdout.splitlines()[-1]
-        words = shlex.split(said.split("&&")[1])
-        self.link = [w for w in words if not (w.endswith(".cpp.o") or w == ":")]
-        self.pch = None
+        self.link = [w for w in shlex.split(said.split("&&")[1]) if w != ":"]
+        self.headers = {}
 
-    def compiler(self, file):
-        words = shlex.split(self.commands[file]["command"])
+    def flags(self, source, optimised):
+        """How BUILD compiles a source, without its own name; warnings are nobody's business here."""
+        words = shlex.split(self.commands[source]["command"])
         words = words[next(i for i, w in enumerate(words) if w.endswith("c++") or w.endswith("g++")):]
-        drop = {"-O2", "-O3", "-g", "-Winvalid-pch"}
-        words = [w for w in words if w not in drop and "FORTIFY_SOURCE" not in w and not w.startswith("-W")]
+        words = [w for w in words if not w.startswith("-W") and (optimised or not re.match("-O|.*FORTIFY_SOURCE", w))]
         for flag in ("-o", "-c"):
             at = words.index(flag)
             del words[at:at + 2]
-        at = words.index("-include") if "-include" in words else None
-        if at is not None:
-            header = words[at + 1]
-            del words[at:at + 2]
-            if self.pch is None:
-                self.pch = WORK / "pch.hpp"
-                self.pch.write_text(Path(header).read_text())
-                subprocess.run(words + ["-O0", "-w", "-x", "c++-header", str(self.pch), "-o", str(self.pch) + ".gch"],
-                               cwd=self.build, check=True)
-            words += ["-include", str(self.pch)]
-        return words + ["-O0", "-w"]
+        words.append("-w")
+        if "-include" in words and not optimised:
+            at = words.index("-include")
+            words[at + 1] = str(self.header(words[at + 1], words[:at] + words[at + 2:]))
+        return words
+
+    def header(self, header, words):
+        """The precompiled header, made anew where a mutant's flags differ from the build's."""
+        if header not in self.headers:
+            made = self.headers[header] = WORK / f"{self.folder}.hpp"
+            made.write_text(Path(header).read_text())
+            subprocess.run(words + ["-x", "c++-header", str(made), "-o", f"{made}.gch"], cwd=self.build, check=True)
+        return self.headers[header]
+
+    def alone(self, source):
+        """The object of a source that BUILD has only compiled together with others."""
+        made = WORK / "alone" / source.relative_to(ROOT / "src").with_suffix(".o")
+        if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
+            made.parent.mkdir(parents=True, exist_ok=True)
+            half = made.with_suffix(f".{self.folder}.o")
+            subprocess.run(self.flags(source, True) + ["-c", str(source), "-o", str(half)], cwd=self.build, check=True)
+            half.rename(made)
+        return str(made)
 
     def program(self, file, text, name):
-        """Links the tests with `text` in place of `file`; nothing where it does not compile."""
-        source = WORK / "src" / Path(file).relative_to("src")
+        """Links the tests with `text` in place of `file`; nothing where it does not compile. Every symbol of the unit
+        that `file` is compiled in is given in front of the library, which then adds nothing of that unit."""
+        source = WORK / self.folder / Path(file).relative_to("src")
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_text(text)
         made = WORK / (name + ".o")
-        words = self.compiler(file) + ["-I", str((ROOT / file).parent), "-c", str(source), "-o", str(made)]
+        words = self.flags(ROOT / file, False) + ["-I", str((ROOT / file).parent), "-c", str(source), "-o", str(made)]
         if subprocess.run(words, cwd=self.build, capture_output=True).returncode != 0:
             return None
         program = WORK / name
         link = list(self.link)
-        link[link.index("-o") + 1] = str(program)
-        link[link.index("-o") + 2:link.index("-o") + 2] = [str(made)] + self.tests
+        at = link.index("-o")
+        link[at + 1] = str(program)
+        link[at + 2:at + 2] = [str(made)] + [self.alone(one) for one in self.companions.get(ROOT / file, [])]
         subprocess.run(link, cwd=self.build, check=True)
         return program
 
@@ -123,11 +145,16 @@ def main():
         sys.exit(__doc__)
     build, folder = sys.argv[1:3]
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 100
-    limit = int(os.environ.get("LIMIT", "300"))
     WORK.mkdir(exist_ok=True)
     builder = Builder(build, folder)
     order = places(folder)
     random.Random(f"{SEED} {folder}").shuffle(order)
+    unchanged = order[0][0]
+    program = builder.program(unchanged, (ROOT / unchanged).read_text(), f"mutant-{folder}")
+    began = time.monotonic()
+    if program is None or run_tests(program, unchanged, folder, None):
+        sys.exit(f"the tests of {folder} fail on the sources as they are")
+    limit = 10 + 5 * (time.monotonic() - began)
     results = WORK / f"{folder}.tsv"
     done = {}
     for line in results.read_text().splitlines() if results.exists() else []:

@@ -153,6 +153,10 @@ TEST_CASE("a comparison over an interval is unknown unless it holds or fails ove
   CHECK(certain("labels == 5000", lane) == Truth::unknown);
   CHECK(certain("labels == 7000", lane) == Truth::no);
   CHECK(certain("labels != 7000", lane) == Truth::yes);
+  CHECK(certain("labels != 5000", lane) == Truth::unknown);
+  lane.set("labels", 5000);
+  CHECK(certain("labels == 5000", lane) == Truth::yes);
+  CHECK(certain("labels != 5000", lane) == Truth::no);
 }
 
 TEST_CASE("a missing value makes comparisons unknown and arithmetic missing", "[rules]") {
@@ -198,6 +202,37 @@ TEST_CASE("ramp is linear between its points and flat outside", "[rules]") {
   CHECK(value(99) == 0.5);
   // Over an interval the peak inside counts, not only the ends.
   CHECK(over(ramp, Lane().set("labels", 5, 10, 20)) == std::pair<double, double>{0, 1});
+}
+
+TEST_CASE("a ramp may have any number of points, for one lane as for many", "[rules]") {
+  std::string line = "ramp(labels, 0, 0";
+  for (int i = 1; i <= 40; ++i) line += ", " + std::to_string(i) + ", " + std::to_string(i % 2);  // a zigzag
+  const Expression zigzag = parsed(line + ")", Expect::number);
+  Lane all;
+  std::vector<double> values(all.values.size() * max_lanes, missing), out(max_lanes);
+  for (std::size_t lane = 0; lane < max_lanes; ++lane)
+    values[vocabulary().find("labels") * max_lanes + lane] = 0.75 * static_cast<double>(lane);
+  evaluate(zigzag, ValueBlock{max_lanes, max_lanes, values.data(), all.known.data()}, out);
+  for (std::size_t lane = 0; lane < max_lanes; ++lane) {
+    const double x = 0.75 * static_cast<double>(lane);
+    const double tooth = std::abs(x - 2 * std::round(x / 2));
+    INFO(x);
+    CHECK(out[lane] == (x > 40 ? 0 : tooth));
+    CHECK(at(zigzag, Lane().set("labels", x)) == out[lane]);
+  }
+}
+
+TEST_CASE("a quotient over intervals is any value only where the divisor may be nothing", "[rules]") {
+  const Expression quotient = parsed("docs / labels", Expect::number);
+  const auto by = [&](double low, double high) {
+    return over(quotient, Lane().set("docs", 8, 8, 16).set("labels", low, high, high));
+  };
+  const std::pair<double, double> any(-INFINITY, INFINITY);
+  CHECK(by(2, 4) == std::pair<double, double>{2, 8});
+  CHECK(by(-4, -2) == std::pair<double, double>{-8, -2});
+  CHECK(by(-2, 4) == any);
+  CHECK(by(0, 4) == any);
+  CHECK(by(-4, 0) == any);
 }
 
 TEST_CASE("min, max, log10 and sqrt compute what they say", "[rules]") {

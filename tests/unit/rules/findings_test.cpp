@@ -40,6 +40,21 @@ struct Table {
     strategies[option].gates.push_back(one);
     program.strategies[option].gates.push_back(parse(when, Expect::truth));
   }
+  void caution(std::size_t option, const std::string& id, std::string_view when, double takes) {
+    Caution one;
+    one.id = id;
+    one.criterion = "worth";
+    strategies[option].cautions.push_back(one);
+    program.strategies[option].cautions.push_back({0, parse(when, Expect::truth), takes});
+  }
+  void fact(const std::string& id, FactType type, double low, double high) {
+    FactSpec spec;
+    spec.id = id;
+    spec.type = type;
+    spec.low = spec.plausible_low = low;
+    spec.high = spec.plausible_high = high;
+    vocabulary.add(std::move(spec));
+  }
   Expression parse(std::string_view text, Expect expect) const {
     std::vector<ExpressionError> errors;
     Expression expression = parse_expression(text, expect, vocabulary, errors);
@@ -91,10 +106,120 @@ TEST_CASE("of two equal gates the second is the duplicate, a narrower one is imp
   CHECK(found.find("implied second narrow cited") != std::string::npos);
 }
 
+TEST_CASE("a caution takes from the value it is about, wherever it holds", "[rules]") {
+  Table table;
+  table.caution(1, "costly", "cited", 0.5);
+  CHECK(words(table.inspect()) == "never-first second ");
+}
+
+TEST_CASE("a step of cautions that imply each other is no finding, one said twice is", "[rules]") {
+  Table table;
+  table.caution(1, "few", "labels < 5000", 0.1);
+  table.caution(1, "very few", "labels < 500", 0.1);
+  CHECK(words(table.inspect()).empty());
+  table.caution(1, "few again", "labels < 5000", 0.1);
+  CHECK(words(table.inspect()) == "duplicate second few again few");
+}
+
+TEST_CASE(
+    "scenarios are drawn over all that a fact can be: nothing, parts of one, whole counts, shares between their ends",
+    "[rules]") {
+  Table table;
+  table.fact("hours", FactType::number, 0.01, 1e6);
+  table.fact("share", FactType::ratio, 0, 1);
+  table.gate(1, "small", "sqrt(hours * 1) < 0.2");
+  table.gate(1, "middle", "share > 0.2 and share < 0.8");
+  table.gate(1, "none", "labels * 1 < 1");
+  CHECK(words(table.inspect()).empty());
+  table.gate(1, "between counts", "labels > 2 and labels < 3");
+  CHECK(words(table.inspect()) == "never second between counts");
+}
+
+TEST_CASE("estimates are drawn over what their unit can be, and no further", "[rules]") {
+  struct Top {
+    const char* unit;
+    double high;
+  };
+  for (const Top& top : std::initializer_list<Top>{{"weeks", 300},
+                                                   {"hours", 1e7},
+                                                   {"gpu-hours", 1e7},
+                                                   {"gib", 2000},
+                                                   {"gpus", 10000},
+                                                   {"ms", 1e5},
+                                                   {"tokens", 1e13},
+                                                   {"usd", 1e9}}) {
+    INFO(top.unit);
+    Table table;
+    table.fact("estimate", FactType::number, 0, 1e15);
+    table.vocabulary.slots.back().kind = FactSpec::Kind::estimated;
+    table.vocabulary.slots.back().unit = top.unit;
+    table.gate(1, "high", "estimate > " + std::to_string(0.5 * top.high));
+    CHECK(words(table.inspect()).empty());
+    table.gate(1, "beyond", "estimate > " + std::to_string(1.01 * top.high));
+    CHECK(words(table.inspect()) == "never second beyond");
+  }
+}
+
+TEST_CASE("scenarios are drawn in whole blocks, at least as many as were asked for", "[rules]") {
+  const Table table;
+  const auto drawn = [&](std::size_t scenarios) {
+    return inspect_table(table.program, table.strategies, table.vocabulary, scenarios).scenarios;
+  };
+  CHECK(drawn(1) == max_lanes);
+  CHECK(drawn(max_lanes) == max_lanes);
+  CHECK(drawn(max_lanes + 1) == 2 * max_lanes);
+}
+
+TEST_CASE("a fact that follows from another is known where that is, or where it was said itself", "[rules]") {
+  Table table;
+  Derivation derivation;
+  derivation.slot = table.vocabulary.find("tokens");
+  derivation.from = {table.vocabulary.find("docs")};
+  derivation.expression = "docs * 2000";
+  table.vocabulary.derivations.push_back(derivation);
+  table.gate(1, "tokens", "known(tokens)");
+  table.gate(1, "docs", "known(docs)");
+  CHECK(words(table.inspect()).find("implied second docs tokens") != std::string::npos);
+}
+
+TEST_CASE("what follows from several facts is known where each of them is", "[rules]") {
+  Table table;
+  FactSpec volume;
+  volume.id = "volume";
+  volume.kind = FactSpec::Kind::derived;
+  table.vocabulary.add(volume);
+  Derivation derivation;
+  derivation.slot = table.vocabulary.find("volume");
+  derivation.expression = "(docs * 1) * (labels * 1)";
+  table.vocabulary.derivations.push_back(derivation);
+  table.gate(1, "volume", "known(volume)");
+  table.gate(1, "docs", "known(docs)");
+  CHECK(words(table.inspect()).find("implied second volume docs") != std::string::npos);
+}
+
 TEST_CASE("an option that another one always beats never comes first", "[rules]") {
   Table table;
   table.add("third", "0.05");
   CHECK(words(table.inspect()) == "never-first third ");
+}
+
+TEST_CASE("criteria that judge every option alike are named with how alike they are", "[rules]") {
+  Table table;
+  for (const char* id : {"again", "other"}) {
+    table.program.criteria.push_back(table.program.criteria[0]);
+    table.program.criteria.back().id = id;
+  }
+  for (std::size_t option : {0, 1}) {
+    const Expression raw = table.program.strategies[option].values[0].raw;
+    table.program.strategies[option].values.push_back({1, raw});
+    table.program.strategies[option].values.push_back(
+        {2, table.parse("ramp(docs, 1, 0, 1000, 1, 1M, 0)", Expect::number)});
+  }
+  const TableFindings found = table.inspect();
+  REQUIRE(found.correlated.size() == 1);
+  CHECK(found.correlated[0].first == "worth");
+  CHECK(found.correlated[0].second == "again");
+  CHECK(found.correlated[0].rank_correlation == Approx(1));
 }
 
 TEST_CASE("a scenario in which everything is blocked is named, and the options that nothing blocks", "[rules]") {

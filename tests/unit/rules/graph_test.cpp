@@ -77,14 +77,45 @@ TEST_CASE("graph: every value of the shipped table has the bits of evaluate(), w
   REQUIRE(compared > 5000);
 }
 
+TEST_CASE("graph: a scale has the bits of scale_value(), however many points it has", "[rules]") {
+  for (const std::size_t points : {2, 16, 17, 40}) {
+    INFO(points);
+    Criterion criterion;
+    criterion.missing = 0.3;
+    for (std::size_t i = 0; i < points; ++i)
+      criterion.scale.push_back({static_cast<double>(i), 1 / (1 + static_cast<double>(i % 7))});
+    Graph graph;
+    const Graph::Node raw = graph.input();
+    const Graph::Node outputs[] = {graph.scaled(criterion, raw)};
+    graph.finish(outputs);
+    for (std::size_t lane = 0; lane < max_lanes; ++lane)
+      graph.column(raw)[lane] = lane == 5 ? std::nan("") : 0.7 * static_cast<double>(lane) - 1;
+    graph.evaluate(max_lanes);
+    for (std::size_t lane = 0; lane < max_lanes; ++lane)
+      CHECK(graph.column(outputs[0])[lane] == scale_value(criterion, graph.column(raw)[lane]));
+  }
+}
+
+TEST_CASE("graph: an output that is a constant has it in every lane, the first node, too", "[rules]") {
+  Graph graph;
+  const Graph::Node outputs[] = {graph.constant(7), graph.constant(8)};
+  graph.finish(outputs);
+  graph.evaluate(max_lanes);
+  for (std::size_t lane = 0; lane < max_lanes; ++lane) {
+    CHECK(graph.column(outputs[0])[lane] == 7);
+    CHECK(graph.column(outputs[1])[lane] == 8);
+  }
+}
+
 TEST_CASE("graph: what does not vary is reckoned at once, and equal parts are one", "[rules]") {
   const Vocabulary& vocabulary = shipped().vocabulary;
   const std::size_t docs = vocabulary.find("docs"), labels = vocabulary.find("labelled_examples");
   Graph graph;
+  const Graph::Node varying = graph.input();  // the first of all nodes: a step reads no more of them than it takes
   std::vector<Graph::Node> nodes(vocabulary.size(), graph.constant(std::nan("")));
   const std::vector<unsigned char> known(vocabulary.size(), 1);
   nodes[docs] = graph.constant(1000);
-  nodes[labels] = graph.input();
+  nodes[labels] = varying;
   const Graph::Node fixed = graph.add(parsed("log10(docs) + 1"), nodes, known);
   CHECK(graph.value(fixed) == 4.0);
   CHECK_FALSE(graph.varies(fixed));
@@ -95,6 +126,18 @@ TEST_CASE("graph: what does not vary is reckoned at once, and equal parts are on
   // A branch that cannot be taken is left out, and with it what only that branch reads.
   const Graph::Node branch = graph.add(parsed("if(docs > 10, 7, labelled_examples)"), nodes, known);
   CHECK(graph.value(branch) == 7.0);
+  // One no decides a conjunction, one yes a disjunction.
+  CHECK(graph.value(graph.add(parsed("if(docs < 10 and labelled_examples > 5, 1, 2)"), nodes, known)) == 2.0);
+  CHECK(graph.value(graph.add(parsed("if(labelled_examples > 5 or docs > 10, 1, 2)"), nodes, known)) == 1.0);
+  CHECK(graph.varies(graph.add(parsed("if(docs > 10 and labelled_examples > 5, 1, 2)"), nodes, known)));
+  CHECK(graph.varies(graph.add(parsed("if(docs < 10 or labelled_examples > 5, 1, 2)"), nodes, known)));
+  Criterion criterion;
+  criterion.scale = {{0, 1}, {2000, 0}};
+  CHECK(graph.value(graph.scaled(criterion, nodes[docs])) == 0.5);
+  CHECK(graph.value(graph.less_where(graph.constant(0.9), graph.constant(1), 0.5)) == 0.4);
+  CHECK(graph.value(graph.less_where(graph.constant(0.9), graph.constant(0.5), 0.5)) == 0.9);
+  CHECK(graph.varies(graph.less_where(graph.constant(0.9), varying, 0.5)));
+  CHECK(graph.value(graph.within_unit(graph.constant(1.5))) == 1.0);
   const Graph::Node outputs[] = {branch, fixed};
   graph.finish(outputs);
   CHECK_FALSE(graph.needed(nodes[labels]));

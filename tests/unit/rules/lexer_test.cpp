@@ -23,6 +23,7 @@ std::vector<std::string> words(std::string_view line) {
 TEST_CASE("a line is cut at signs, and pairs of signs stay together", "[rules]") {
   CHECK(words("docs>=50k and not(a_b<=.5)") ==
         std::vector<std::string>{"docs", ">=", "50k", "and", "not", "(", "a_b", "<=", ".5", ")"});
+  CHECK(words("Az aZ z_A9 _") == std::vector<std::string>{"Az", "aZ", "z_A9", "_"});
   CHECK(words("rag+peft") == std::vector<std::string>{"rag", "+", "peft"});
   CHECK(words("  \t").empty());
 }

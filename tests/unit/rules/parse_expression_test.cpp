@@ -57,10 +57,15 @@ TEST_CASE("kinds and units that do not fit are refused", "[rules]") {
   CHECK(error_of("docs + 5") == "expression-not-a-condition 0+1");
   CHECK(error_of("docs < 5", Expect::number).rfind("expression-not-a-number", 0) == 0);
   CHECK(error_of("task + 1", Expect::number).rfind("expression-not-a-number", 0) == 0);
+  CHECK(error_of("(docs < 5) + 1", Expect::number) == "expression-not-a-number 11+1");
+  CHECK(error_of("2 * cited", Expect::number) == "expression-not-a-number 2+1");
   CHECK(error_of("docs < labels") == "expression-unit 5+1");
   CHECK(error_of("docs + tokens", Expect::number) == "expression-unit 5+1");
   CHECK(error_of("tokens / docs > labels") == "none");  // a quotient has a unit of its own
   CHECK(error_of("docs in {qa}").rfind("expression-set-needs-category", 0) == 0);
+  CHECK(error_of("min(1, 2, 3, 4, 5, 6, 7, 8)", Expect::number) == "none");
+  CHECK(error_of("min(1, 2, 3, 4, 5, 6, 7, 8, 9)", Expect::number) == "expression-arguments 0+3");
+  CHECK(error_of("max(1, 2, 3, 4, 5, 6, 7, 8, 9)", Expect::number) == "expression-arguments 0+3");
   CHECK(error_of("min(1)", Expect::number).rfind("expression-arguments", 0) == 0);
   CHECK(error_of("if(docs > 1, 2)", Expect::number).rfind("expression-arguments", 0) == 0);
   CHECK(error_of("ramp(docs, 2, 0, 1, 1)", Expect::number).rfind("expression-ramp", 0) == 0);

@@ -109,6 +109,11 @@ TEST_CASE("an unknown gate names the facts that could still decide it, and no ot
   gates = judge_gates(other.rules, other.compiled(), other.facts, other.vocabulary);
   CHECK(gates[0].missing == std::vector<std::string>{"cited", "labels"});  // either can say no
 
+  Table any_task;
+  any_task.gate("all", "task in {qa, code, classification} and labels < 5000");
+  gates = judge_gates(any_task.rules, any_task.compiled(), any_task.facts, any_task.vocabulary);
+  CHECK(gates[0].missing == std::vector<std::string>{"labels"});  // no task there is says no
+
   Table together;
   together.gate("pair", "tokens > 10 * docs * (tokens / docs)");
   gates = judge_gates(together.rules, together.compiled(), together.facts, together.vocabulary);
@@ -188,6 +193,29 @@ TEST_CASE("contributions sum to the score to the last bit, in any order", "[rule
       }
     }
   }
+}
+
+TEST_CASE("the best score lets what is open be all it can be, and takes what is certain", "[rules]") {
+  Table table;
+  table.criterion("worth", 0.5, {{0, 0}, {1, 2}}, "docs / 10");
+  table.criterion("ease", 0.25, {{0, 0}, {1, 1}}, "0.5");
+  table.caution("few", "labels < 5000", 1, 0.3);
+  table.caution("never", "labels < 10", 1, 0.1);
+  table.say("docs", 2);
+  table.say("labels", 100);
+  const auto best = [&](std::initializer_list<const char*> open_facts) {
+    std::vector<unsigned char> open(table.vocabulary.size(), 0);
+    for (const char* one : open_facts) open[table.vocabulary.find(one)] = 1;
+    return best_score(table.program, 0, FactColumns(table.facts), open);
+  };
+  CHECK(best({}) == central_verdict(table.program, 0, FactColumns(table.facts)).score);
+  CHECK(best({}) == Approx(0.5 * 0.4 + 0.25 * 0.2));
+  CHECK(best({"docs"}) == Approx(0.5 + 0.25 * 0.2));
+  CHECK(best({"labels"}) == Approx(0.5 * 0.4 + 0.25 * 0.5));
+  table.say("docs", 9);  // beyond the scale's best
+  CHECK(best({}) == Approx(0.5 + 0.25 * 0.2));
+  table.gate("blocked", "docs > 8");
+  CHECK(central_verdict(table.program, 0, FactColumns(table.facts)).blocked);
 }
 
 TEST_CASE("points are multiples of 2^-40", "[rules]") {
