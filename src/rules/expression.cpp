@@ -11,9 +11,10 @@
 namespace pathfinder {
 namespace {
 
+/// Without initial values: a stack of them costs nothing to make.
 struct Bounds {
-  double low = 0;
-  double high = 0;
+  double low;
+  double high;
 };
 
 double as_truth(bool value) {
@@ -282,18 +283,23 @@ void apply(Op op, const Bounds* first, const Bounds* second, const Bounds* third
   apply_step(op, first, second, third, constants, each);
 }
 
+/// The constants of a ramp or set.
+std::span<const double> constants_of(const Expression& expression, const Instruction& step) {
+  if (step.count == 0) return {};
+  return {expression.constants.data() + step.operand, step.count};
+}
+
 /// Runs the code over all lanes, one instruction at a time; apply() makes it points or intervals. The result stands
 /// until the next run of this thread.
 template <class Number, class Load>
 const Number* run(const Expression& expression, std::size_t lanes, const unsigned char* known, const Load& load) {
   thread_local std::vector<Number> stack;
-  const std::size_t stride = lanes == 1 ? 1 : max_lanes;
-  const std::size_t places = (expression.depth + 3) * stride;  // a step looks at up to three places
+  const std::size_t places = (expression.depth + 3) * max_lanes;  // a step looks at up to three places
   if (stack.size() < places) stack.resize(places);
   std::size_t top = 0;
   for (const Instruction& step : expression.code) {
     top -= step.arguments;
-    Number* result = &stack[top * stride];
+    Number* result = &stack[top * max_lanes];
     switch (step.op) {
       case Op::constant:
         std::fill_n(result, lanes, constant_of(expression.constants[step.operand], Number{}));
@@ -307,17 +313,49 @@ const Number* run(const Expression& expression, std::size_t lanes, const unsigne
       case Op::minimum:
       case Op::maximum:
         for (std::uint32_t i = 1; i < step.arguments; ++i)
-          apply(step.op, result, result + i * stride, nullptr, {}, lanes, result);
+          apply(step.op, result, result + i * max_lanes, nullptr, {}, lanes, result);
         break;
-      default: {
-        std::span<const double> constants;
-        if (step.count > 0) constants = {expression.constants.data() + step.operand, step.count};
-        apply(step.op, result, result + stride, result + 2 * stride, constants, lanes, result);
-      }
+      default:
+        apply(step.op, result, result + max_lanes, result + 2 * max_lanes, constants_of(expression, step), lanes,
+              result);
     }
     ++top;
   }
   return stack.data();
+}
+
+/// The same for one lane, as one scenario's facts are: no loops, and nothing is kept from run to run.
+/// \pre expression.depth <= max_depth
+constexpr std::size_t max_depth = 32;
+template <class Number, class Load>
+Number run_one(const Expression& expression, const unsigned char* known, const Load& load) {
+  std::array<Number, max_depth + 3> stack;  // a step looks at up to three places
+  Number* result = stack.data();
+  for (const Instruction& step : expression.code) {
+    result -= step.arguments;
+    const auto each = [result](auto&& compute) { *result = compute(0); };
+    switch (step.op) {
+      case Op::constant:
+        *result = constant_of(expression.constants[step.operand], Number{});
+        break;
+      case Op::slot:
+        *result = load(step.operand);
+        break;
+      case Op::known:
+        *result = constant_of(known[step.operand] != 0 ? 1.0 : 0.0, Number{});
+        break;
+      case Op::minimum:
+        for (std::uint32_t i = 1; i < step.arguments; ++i) *result = smaller(*result, result[i]);
+        break;
+      case Op::maximum:
+        for (std::uint32_t i = 1; i < step.arguments; ++i) *result = larger(*result, result[i]);
+        break;
+      default:
+        apply_step(step.op, result, result + 1, result + 2, constants_of(expression, step), each);
+    }
+    ++result;
+  }
+  return stack.front();
 }
 
 }  // namespace
@@ -339,6 +377,11 @@ PATHFINDER_WIDE_LANES void apply(Op op, const double* first, const double* secon
 }
 
 void evaluate(const Expression& expression, const ValueBlock& block, std::span<double> out) {
+  if (block.lanes == 1 && expression.depth <= max_depth) {
+    out[0] =
+        run_one<double>(expression, block.known, [&](std::uint32_t slot) { return block.values[slot * block.stride]; });
+    return;
+  }
   const double* values = run<double>(expression, block.lanes, block.known, [&](std::uint32_t slot, std::size_t lane) {
     return block.values[slot * block.stride + lane];
   });
@@ -346,6 +389,14 @@ void evaluate(const Expression& expression, const ValueBlock& block, std::span<d
 }
 
 void evaluate(const Expression& expression, const RangeBlock& block, std::span<double> low, std::span<double> high) {
+  if (block.lanes == 1 && expression.depth <= max_depth) {
+    const Bounds range = run_one<Bounds>(expression, block.known, [&](std::uint32_t slot) {
+      return Bounds{block.low[slot * block.stride], block.high[slot * block.stride]};
+    });
+    low[0] = range.low;
+    high[0] = range.high;
+    return;
+  }
   const Bounds* ranges = run<Bounds>(expression, block.lanes, block.known, [&](std::uint32_t slot, std::size_t lane) {
     return Bounds{block.low[slot * block.stride + lane], block.high[slot * block.stride + lane]};
   });
