@@ -1,4 +1,6 @@
 // Descriptions the other way: as a JSON Schema, as the file itself, and walked without either.
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <stdexcept>
 
@@ -181,14 +183,19 @@ class ObjectWriter : public Fields {
   bool has(std::string_view) const override { return true; }
 
  private:
-  /// Whole numbers in full, 50000, not 5e+04; others as nlohmann writes them, null where there is none.
-  static std::string json_of(double number) {
+  /// Whole numbers in full, 50000, not 5e+04; others as nlohmann writes them, null where there is none. It stands until
+  /// the next number.
+  std::string_view json_of(double number) {
     constexpr double exact = 9007199254740992.0;  // 2^53
+    char* const begin = digits_.data();
+    char* const end = begin + digits_.size();
+    if (!std::isfinite(number)) return "null";
     if (std::floor(number) == number && std::abs(number) < exact)
-      return std::to_string(static_cast<std::int64_t>(number));
-    return nlohmann::json(number).dump();
+      return {begin, std::to_chars(begin, end, static_cast<std::int64_t>(number)).ptr};
+    return {begin, nlohmann::detail::to_chars(begin, end, number)};  // what its dump() calls
   }
 
+  std::array<char, 64> digits_;
   JsonWriter& out_;
 };
 
@@ -219,6 +226,15 @@ class Walker : public Fields {
   bool has(std::string_view) const override { return true; }
 };
 
+std::string written(const Fields::Visit& visit, JsonLayout layout) {
+  JsonWriter json(layout);
+  json.begin_object();
+  ObjectWriter writer(json);
+  visit(writer);
+  json.end();
+  return json.take();
+}
+
 }  // namespace
 
 void walk_fields(const Fields::Visit& visit) {
@@ -227,12 +243,11 @@ void walk_fields(const Fields::Visit& visit) {
 }
 
 std::string write_json(const Fields::Visit& visit) {
-  JsonWriter json;
-  json.begin_object();
-  ObjectWriter writer(json);
-  visit(writer);
-  json.end();
-  return json.take();
+  return written(visit, JsonLayout::indented);
+}
+
+std::string write_json_line(const Fields::Visit& visit) {
+  return written(visit, JsonLayout::one_line);
 }
 
 std::string json_schema(std::string_view id, std::string_view title, const Fields::Visit& visit) {

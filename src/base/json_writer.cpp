@@ -28,25 +28,39 @@ Steering steering_at(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-std::string json_string(std::string_view text) {
+void append_json_string(std::string& out, std::string_view text) {
   static constexpr std::string_view plain = "\"\\\b\f\n\r\t";
   static constexpr std::string_view letters = "\"\\bfnrt";
-  std::string out = "\"";
-  out.reserve(text.size() + 2);
+  out += '"';
+  std::size_t written = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (const std::size_t at = plain.find(c); at != std::string_view::npos) {
-      out += '\\';
+    const auto byte = static_cast<unsigned char>(c);
+    // Nearly all characters stand as they are: nothing else is asked of them, and they are copied by the run.
+    if (byte >= 0x20 && c != '"' && c != '\\' && byte != 0x7F && byte != 0xC2 && byte != 0xE2) continue;
+    const std::size_t at = plain.find(c);
+    const Steering found = at != std::string_view::npos ? Steering{} : steering_at(text, i);
+    if (at == std::string_view::npos && found.bytes == 1 && found.code == 0 && c != '\0') continue;
+    out += text.substr(written, i - written);
+    out += '\\';
+    if (at != std::string_view::npos) {
       out += letters[at];
-    } else if (const Steering found = steering_at(text, i); found.bytes > 1 || found.code != 0 || c == '\0') {
-      out += "\\u";
+    } else {
+      out += 'u';
       for (unsigned shift = 16; shift > 0; shift -= 4) out += hex[(found.code >> (shift - 4)) & 0xFU];
       i += found.bytes - 1;
-    } else {
-      out += c;
     }
+    written = i + 1;
   }
-  return out + "\"";
+  out += text.substr(written);
+  out += '"';
+}
+
+std::string json_string(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + 2);
+  append_json_string(out, text);
+  return out;
 }
 
 std::string json_number(double value) {
@@ -58,10 +72,14 @@ std::string json_number(double value) {
 
 void JsonWriter::lead(std::string_view key) {
   if (open_.empty()) return;
-  out_ += open_.back().empty ? "\n" : ",\n";
+  if (!open_.back().empty) out_ += ',';
   open_.back().empty = false;
-  out_.append(2 * open_.size(), ' ');
-  if (open_.back().close == '}') out_ += json_string(key) + ": ";
+  const bool indented = layout_ == JsonLayout::indented;
+  if (indented) (out_ += '\n').append(2 * open_.size(), ' ');
+  if (open_.back().close != '}') return;
+  append_json_string(out_, key);
+  out_ += ':';
+  if (indented) out_ += ' ';
 }
 
 void JsonWriter::begin(std::string_view key, char open, char close) {
@@ -83,7 +101,7 @@ void JsonWriter::begin_array(std::string_view key) {
 void JsonWriter::end() {
   const Level level = open_.back();
   open_.pop_back();
-  if (!level.empty) out_.append("\n").append(2 * open_.size(), ' ');
+  if (!level.empty && layout_ == JsonLayout::indented) (out_ += '\n').append(2 * open_.size(), ' ');
   out_ += level.close;
 }
 
@@ -96,7 +114,8 @@ void JsonWriter::end_or_drop() {
 }
 
 void JsonWriter::text(std::string_view key, std::string_view value) {
-  raw(key, json_string(value));
+  lead(key);
+  append_json_string(out_, value);
 }
 void JsonWriter::number(std::string_view key, double value) {
   if (std::isinf(value)) throw std::logic_error(std::string(key) + " would be written as infinite");

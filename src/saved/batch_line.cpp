@@ -1,6 +1,5 @@
 #include "pathfinder/saved/batch_line.hpp"
 
-#include "pathfinder/base/json_line.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/wording/findings.hpp"
 
@@ -140,7 +139,7 @@ void describe_batch_line(Fields& fields, BatchLine& line) {
 }
 
 std::string batch_json(BatchLine line) {
-  return one_line(write_json([&](Fields& fields) { describe_batch_line(fields, line); }));
+  return write_json_line([&](Fields& fields) { describe_batch_line(fields, line); });
 }
 
 std::string batch_csv_header(const std::vector<std::string>& options) {

@@ -155,6 +155,8 @@ void read_object(const JsonDocument& document, Findings& findings, const Fields:
 
 /// Writes the object that `visit` describes, indented, with a line end. Whole numbers are written as such: 50000.
 std::string write_json(const Fields::Visit& visit);
+/// The same on one line, without a space between values: a row of NDJSON.
+std::string write_json_line(const Fields::Visit& visit);
 
 /// Walks what would be written and writes nothing: for what a description gathers on its way.
 void walk_fields(const Fields::Visit& visit);

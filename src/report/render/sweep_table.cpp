@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "pathfinder/base/json_line.hpp"
 #include "pathfinder/base/json_writer.hpp"
 #include "pathfinder/wording/typed.hpp"
 
@@ -40,7 +39,7 @@ std::string sweep_csv(const Sweep& sweep, const Words& words) {
 std::string sweep_ndjson(const Sweep& sweep, const Words& words) {
   std::string out;
   for (const SweepPoint& point : sweep.points) {
-    JsonWriter json;
+    JsonWriter json(JsonLayout::one_line);
     json.begin_object();
     json.begin_object("facts");
     for (std::size_t a = 0; a < sweep.axes.size(); ++a) {
@@ -65,7 +64,7 @@ std::string sweep_ndjson(const Sweep& sweep, const Words& words) {
       if (!std::isnan(value)) json.number(key, value);
     }
     json.end();
-    out += one_line(json.take());
+    out += json.take();
   }
   return out;
 }

@@ -47,3 +47,19 @@ TEST_CASE("an object without members is taken back where asked, with its key", "
 TEST_CASE("what steers a terminal or the direction of writing is escaped", "[base]") {
   CHECK(json_string("\x1b\x7f\xC2\x9B\u202E\u2069\b") == R"("\u001b\u007f\u009b\u202e\u2069\b")");
 }
+
+TEST_CASE("on one line no space stands between values, and texts keep theirs", "[base]") {
+  JsonWriter json(JsonLayout::one_line);
+  json.begin_object();
+  json.text("a b", "c \" d");
+  json.begin_array("rows");
+  json.number({}, 1);
+  json.begin_object();
+  json.end_or_drop();
+  json.number({}, 2.5);
+  json.end();
+  json.begin_object("empty");
+  json.end();
+  json.end();
+  CHECK(json.take() == "{\"a b\":\"c \\\" d\",\"rows\":[1,2.5],\"empty\":{}}\n");
+}
