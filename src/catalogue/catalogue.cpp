@@ -31,10 +31,6 @@
 namespace pathfinder {
 namespace {
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-
 /// File name without folder and ".json": the id of the thing in it.
 std::string_view stem(std::string_view path) {
   const std::size_t slash = path.rfind('/');
@@ -77,7 +73,7 @@ class Loader {
   /// Calls `visit(document)` for every file in `folder` ("gpus/") or for the one file of that name.
   void each(std::string_view folder, const std::function<void(const JsonDocument&)>& visit) {
     for (const JsonDocument& document : catalogue_.documents) {
-      if (starts_with(document.path, folder) && !document.tree.nodes.empty()) visit(document);
+      if (document.path.starts_with(folder) && !document.tree.nodes.empty()) visit(document);
     }
   }
 
@@ -784,11 +780,11 @@ class Loader {
       const JsonValue root(document, 0);
       if (root.kind() != JsonKind::object) return;
       for (const std::string& id : needed) {
-        if (!starts_with(id, family) || catalogue_.constants.count(id) != 0) continue;
+        if (!id.starts_with(family) || catalogue_.constants.count(id) != 0) continue;
         std::vector<std::string_view> others;
         for (const auto& [other, constant] : catalogue_.constants) {
           const bool read = std::find(needed.begin(), needed.end(), other) != needed.end();
-          if (!read && starts_with(other, family)) others.push_back(other);
+          if (!read && other.starts_with(family)) others.push_back(other);
         }
         const std::uint32_t list = root.find("constants");
         findings_.add("missing-constant", root.at(list).locate(list != 0),

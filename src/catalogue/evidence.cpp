@@ -20,10 +20,6 @@ void walk(JsonValue value, const Visit& visit) {
   value.for_each([&](JsonValue child) { walk(child, visit); });
 }
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-
 std::string listed(const std::vector<std::string>& words) {
   std::string all;
   for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
@@ -157,7 +153,7 @@ class Counter {
   const std::set<std::string, std::less<>>& cited() {
     if (!cited_.empty()) return cited_;
     for (const JsonDocument& document : catalogue_.documents) {
-      if (document.tree.nodes.empty() || starts_with(document.path, "sources/") || starts_with(document.path, "text/"))
+      if (document.tree.nodes.empty() || document.path.starts_with("sources/") || document.path.starts_with("text/"))
         continue;
       walk(JsonValue(document, 0), [&](JsonValue value) {
         if (value.kind() == JsonKind::string) cited_.emplace(value.string());
@@ -236,7 +232,7 @@ double reach(const Catalogue& catalogue, const EntryText& entry) {
   const std::string_view id = id_of(entry);
   double count = 0;
   for (const JsonDocument& document : catalogue.documents) {
-    if (document.tree.nodes.empty() || starts_with(document.path, "text/")) continue;
+    if (document.tree.nodes.empty() || document.path.starts_with("text/")) continue;
     const bool same = document.path == entry.document->path;
     if (same && entry.node == 0) continue;
     if (count_names(JsonValue(document, 0), id, same ? entry.node : 0, count)) ++count;
