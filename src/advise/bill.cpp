@@ -13,81 +13,97 @@
 namespace pathfinder {
 namespace {
 
-/// A line with where its price is from.
-Line<Dollars> priced_by(const EstimateContext& context, Line<Dollars> line, const Priced& price,
-                        std::string_view item) {
-  if (!price.is_default) {
-    if (!line.quote_needed) add_quote_sources(context.catalogue, item, context.user_gpu.value->id, line.basis.sources);
-    return line;
-  }
-  line.basis.sources.insert(line.basis.sources.end(), price.sources.begin(), price.sources.end());
-  line.basis.assumptions.insert(line.basis.assumptions.end(), price.assumptions.begin(), price.assumptions.end());
-  return line;
+constexpr const char* default_price_assumed = "assume.default-price";
+
+/// Puts a line on the bill; it pays for this stage.
+void put(const EstimateContext& context, std::vector<Line<Dollars>>& to, Line<Dollars> line, ProjectStage stage) {
+  if (context.words()) line.stage = word_of(stage);
+  to.push_back(std::move(line));
 }
 
 /// A line with the quotes it was priced by.
 Line<Dollars> cite_quotes(const EstimateContext& context, Line<Dollars> line, std::string_view item) {
-  if (!line.quote_needed) add_quote_sources(context.catalogue, item, context.user_gpu.value->id, line.basis.sources);
+  if (context.words() && !line.quote_needed)
+    add_quote_sources(context.catalogue, item, context.user_gpu.value->id, line.basis.sources);
+  return line;
+}
+
+/// A line with where its price is from.
+Line<Dollars> priced_by(const EstimateContext& context, Line<Dollars> line, const Priced& price,
+                        std::string_view item) {
+  if (price.row == nullptr) return cite_quotes(context, std::move(line), item);
+  if (!context.words()) return line;
+  line.basis.sources.push_back(price.row->source.source);
+  line.basis.assumptions.emplace_back(default_price_assumed);
   return line;
 }
 
 /// The share of the machines' price that this line stands for is paid already, or is new where they are still to be
 /// bought.
 Line<Dollars> of_cards(const EstimateContext& context, Line<Dollars> line, const CardPrice& price, bool bought) {
-  line.basis.sources = price.sources;
-  line.basis.assumptions = price.assumptions;
   line.cash_share = bought ? 1 : 0;
+  if (!context.words()) return line;
+  line.basis.sources.assign(price.sources.begin(), price.sources.end());
+  line.basis.assumptions.clear();
+  for (const std::string_view one : price.assumptions) {
+    if (!one.empty()) line.basis.assumptions.emplace_back(one);
+  }
   line.basis.assumptions.emplace_back(bought ? "assume.cards-bought" : "assume.cards-owned");
   return cite_quotes(context, std::move(line), "purchase");
+}
+
+/// One perfect run is nobody's project: runs that fail, ablations and sweeps come before it.
+Line<Dollars> trials_before(const EstimateContext& context, const Line<Dollars>& run) {
+  const double trials = context.constants.work[CostTerm::trials];
+  Line<Dollars> line = times(run, trials - 1);
+  if (!context.words()) return line;
+  line.label = "training-trials";
+  line.basis.method = "cost.trials";
+  line.basis.assumptions.emplace_back("assume.fitted-cost");
+  line.parts = {{"c", run.central.value, "usd/run"}, {"t", trials, "runs", cost_term_id(CostTerm::trials)}};
+  return line;
 }
 
 void bill_training(const EstimateContext& context, Draft& draft) {
   const TrainingFigures& training = draft.training;
   if (!training.timed) return;
   MadeOf& made = draft.of_training;
+  CostLines& bill = draft.bill;
   const Spread<GpuHours> hours = quantities<GpuHours>(training.hours);
   const Spread<KilowattHours> energy = quantities<KilowattHours>(training.energy);
   const bool rents = training.owned <= 0 && !draft.hosted();
   const bool buys = rents && made.take(buys_cards(context));
   // Rent, or the power of accelerators that are there.
-  Line<Dollars> once =
-      draft.hosted() ? hosted_tuning("training-hosted", quantities<Tokens>(training.job.tokens), 1,
-                                     made.take(tuning_rates(context, *draft.model, draft.kind, draft.serving.sold)))
-      : rents && !buys
-          ? rent("training-rent", hours, "hours:training", rent_price(context, draft.trainer()), draft.trainer().id)
-          : by_rated_power(draft.trainer(), power_bill("training-power", energy, "hours:training",
-                                                       made.take(tariff(context)), tariff_basis(*context.place.value)));
-  once.stage = word_of(ProjectStage::build);
-  // One perfect run is nobody's project: runs that fail, ablations and sweeps come before it.
-  const double trials = context.constants.work[CostTerm::trials];
-  const auto with_trials = [&](const Line<Dollars>& run, std::string label) {
-    Line<Dollars> line = times(run, trials - 1);
-    line.label = std::move(label);
-    line.basis.method = "cost.trials";
-    line.basis.assumptions.emplace_back("assume.fitted-cost");
-    line.parts = {{"c", run.central.value, "usd/run"}, {"t", trials, "runs", cost_term_id(CostTerm::trials)}};
-    return line;
-  };
-  draft.bill.setup.push_back(once);
-  draft.bill.setup.push_back(with_trials(once, "training-trials"));
+  const Line<Dollars> once =
+      draft.hosted()   ? hosted_tuning(named(context, "training-hosted"), quantities<Tokens>(training.job.tokens), 1,
+                                       made.take(tuning_rates(context, *draft.model, draft.kind, draft.serving.sold)))
+      : rents && !buys ? rent(named(context, "training-rent"), hours, "hours:training",
+                              rent_price(context, draft.trainer()), draft.trainer().id)
+                       : by_rated_power(context, draft.trainer(),
+                                        power_bill(named(context, "training-power"), energy, "hours:training",
+                                                   made.take(tariff(context)), tariff_basis(*context.place.value)));
+  put(context, bill.setup, once, ProjectStage::build);
+  put(context, bill.setup, trials_before(context, once), ProjectStage::build);
   if (training.owned > 0) {
     const CardPrice price = made.take(card_price(context, draft.trainer()));
-    draft.bill.setup.push_back(of_cards(
-        context, cards_of_training("training-cards", scaled(trials, hours), price.each, context.constants.work), price,
-        false));
+    const double trials = context.constants.work[CostTerm::trials];
+    Line<Dollars> cards =
+        cards_of_training(named(context, "training-cards"), scaled(trials, hours), price.each, context.constants.work);
+    put(context, bill.setup, of_cards(context, std::move(cards), price, false), ProjectStage::build);
   }
   const auto level = static_cast<std::size_t>(made.take(context.facts.value(context.slots.knowledge_changes)));
   if (draft.kind.repeated != Repeated::never) {
     const Spread<double> again = retraining_rounds(level, draft.facts_elsewhere(), context.constants.cost);
-    draft.bill.monthly.push_back(retraining_per_month("retraining", once, again));
-    draft.bill.monthly.back().stage = word_of(ProjectStage::retraining);
+    put(context, bill.monthly, retraining_per_month(named(context, "retraining"), once, again),
+        ProjectStage::retraining);
     draft.energy_month = plus(draft.energy_month, independent_product({training.energy, scaled(1.0 / 12, again)}));
   }
   // Examples that are missing have to be written, and every tuned model needs a test set.
   if (training.missing.high > 0) {
-    draft.bill.setup.push_back(
-        labelling("labelling", training.missing, 1, made.take(label_price(context, context.settings.labelling_price))));
-    draft.bill.setup.back().stage = word_of(ProjectStage::data);
+    put(context, bill.setup,
+        labelling(named(context, "labelling"), training.missing, 1,
+                  made.take(label_price(context, context.settings.labelling_price))),
+        ProjectStage::data);
   }
 }
 
@@ -126,13 +142,14 @@ void bill_api(const EstimateContext& context, Draft& draft) {
   constexpr double day_ms = seconds_per_day * 1000;
   const bool allowed = made.take(facts.known(slots.latency_ms)) && made.take(facts.value(slots.latency_ms)) >= day_ms;
   use.batch_share = draft.choice.batched || allowed ? 1 : 0;
-  Line<Dollars> line = api_cost("api", use, rates, context.constants.cost);
-  for (const std::string& source : sources) {
-    if (std::find(line.basis.sources.begin(), line.basis.sources.end(), source) == line.basis.sources.end())
-      line.basis.sources.push_back(source);
+  Line<Dollars> line = api_cost(named(context, "api"), use, rates, context.constants.cost);
+  if (context.words()) {
+    for (const std::string& source : sources) {
+      if (std::find(line.basis.sources.begin(), line.basis.sources.end(), source) == line.basis.sources.end())
+        line.basis.sources.push_back(source);
+    }
   }
-  line.stage = word_of(ProjectStage::run);
-  draft.bill.monthly.push_back(std::move(line));
+  put(context, draft.bill.monthly, std::move(line), ProjectStage::run);
 }
 
 Spread<KilowattHours> month_held(const EstimateContext& context, const Gpu& gpu, double running, double busy) {
@@ -175,9 +192,8 @@ void bill_accelerators(const EstimateContext& context, Draft& draft) {
     return;
   }
   const Spread<GpuHours> hours = quantities<GpuHours>(scaled(hours_per_month, more));
-  Line<Dollars> line = rent("serving-rent", hours, "load", rent_price(context, gpu), gpu.id);
-  line.stage = word_of(ProjectStage::run);
-  draft.bill.monthly.push_back(std::move(line));
+  put(context, draft.bill.monthly,
+      rent(named(context, "serving-rent"), hours, "load", rent_price(context, gpu), gpu.id), ProjectStage::run);
   draft.energy_month = plus(draft.energy_month, values(month_held(context, gpu, more.central, serving.busy)));
 }
 
@@ -191,10 +207,10 @@ void bill_cores(const EstimateContext& context, Draft& draft) {
   const double calls = made.take(context.facts.value(context.slots.queries_per_day)) / seconds_per_day;
   const double cores = calls * seconds_per_call * spare;
   const Priced server = made.take(price_of(context, "cpu-server"));
-  draft.bill.monthly.push_back(priced_by(
-      context, server_per_month("cpu-server", std::max(1.0, std::ceil(cores / cores_of_a_server)), server.price),
-      server, "cpu-server"));
-  draft.bill.monthly.back().stage = word_of(ProjectStage::run);
+  const double servers = std::max(1.0, std::ceil(cores / cores_of_a_server));
+  put(context, draft.bill.monthly,
+      priced_by(context, server_per_month(named(context, "cpu-server"), servers, server.price), server, "cpu-server"),
+      ProjectStage::run);
 }
 
 /// What trains where ordinary servers answer: an accelerator that has to be bought for it is there all the time.
@@ -210,7 +226,9 @@ void bill_seats(const EstimateContext& context, Draft& draft) {
   if (!seat.price) return;
   const Spread<double> users = draft.of_money.take(context.facts.number(context.slots.users));
   draft.bill.monthly.push_back(priced_by(
-      context, seats_per_month("seats", users, *seat.price, !seat.is_default, context.constants.work), seat, "seat"));
+      context,
+      seats_per_month(named(context, "seats"), users, *seat.price, seat.row == nullptr, context.constants.work), seat,
+      "seat"));
 }
 
 void bill_serving(const EstimateContext& context, Draft& draft) {
@@ -246,11 +264,13 @@ WeeklyRate weekly_rate_of(const EstimateContext& context, const Project& project
     return {quantities<Dollars>(pay), {known_source ? source : std::string("user-given")}, {}};
   }
   const Priced usual = made.take(price_of(context, "staff"));
-  WeeklyRate rate{usual.price.value_or(Spread<Dollars>{}), usual.sources, usual.assumptions};
-  if (!usual.is_default) {
+  WeeklyRate rate{usual.price.value_or(Spread<Dollars>{}), {}, {}};
+  if (usual.row == nullptr) {
     add_quote_sources(context.catalogue, "staff", context.user_gpu.value->id, rate.sources);
     return rate;
   }
+  rate.sources = {usual.row->source.source};
+  rate.assumptions = {default_price_assumed};
   // Where people are cheap, more of them are sent.
   const double factor = weekly_rate(project, context.constants.work) / rate.per_week.central.value;
   rate.per_week = quantities<Dollars>(scaled(factor, values(rate.per_week)));
@@ -327,10 +347,11 @@ void bill_people(const EstimateContext& context, Draft& draft) {
   // The acceptance test is part of every delivery; a pilot is paid before the choice, so it is no option's
   // (advise/pilot_worth).
   const CostConstants& cost = context.constants.cost;
-  draft.bill.setup.push_back(graded_questions("evaluation-set",
-                                              acceptance_questions(made.take(wanted_share(context)), cost.acceptance),
-                                              made.take(question_price(context, cost.graders, cost.graders))));
-  draft.bill.setup.back().stage = word_of(ProjectStage::evaluate);
+  put(context, draft.bill.setup,
+      graded_questions(named(context, "evaluation-set"),
+                       acceptance_questions(made.take(wanted_share(context)), cost.acceptance),
+                       made.take(question_price(context, cost.graders, cost.graders))),
+      ProjectStage::evaluate);
 
   Work work = made.take(work_of(context, draft));
   WeeklyRate rate = weekly_rate_of(context, work.project, made);
@@ -354,14 +375,12 @@ void bill_licence(const EstimateContext& context, Draft& draft) {
   if (makes_model(work.project.approach) || !made.take(supplier_builds(context)) ||
       made.take(paid_by_seat(context, draft)))
     return;
-  Line<Dollars> line = product_month("licence", work, context.constants.work);
+  Line<Dollars> line = product_month(named(context, "licence"), work, context.constants.work);
   if (const auto quote = made.take(quoted(context, "licence"))) {
     const CostFactor month{"p", "usd/month", "licence", values(*quote)};
-    line = product_line("licence", {&month, 1}, {"cost.quoted-month", {}, {}});
-    line.stage = word_of(ProjectStage::run);
-    line = cite_quotes(context, std::move(line), "licence");
+    line = cite_quotes(context, product_line(named(context, "licence"), {&month, 1}, "cost.quoted-month"), "licence");
   }
-  draft.bill.monthly.push_back(std::move(line));
+  put(context, draft.bill.monthly, std::move(line), ProjectStage::run);
 }
 
 /// What an application needs beside the model that answers.
@@ -371,7 +390,8 @@ void bill_application(const EstimateContext& context, Draft& draft) {
   constexpr double without_index = 10000;  // documents at which the formula's factor is 1
   Spread<double> docs = exactly(without_index);
   if (draft.strategy.recipe.retrieval) docs = known_or(made.take(context.facts.number(context.slots.docs)), docs);
-  draft.bill.monthly.push_back(app_hosting_per_month("app-hosting", load, docs, context.constants.work));
+  draft.bill.monthly.push_back(
+      app_hosting_per_month(named(context, "app-hosting"), load, docs, context.constants.work));
 }
 
 }  // namespace
@@ -394,21 +414,21 @@ Read<CardsMonth> month_of_cards(const EstimateContext& context, const Gpu& gpu, 
                                 double running, double busy, bool bought) {
   MadeOf made;
   CardsMonth month{{}, month_held(context, gpu, running, busy)};
-  const auto add = [&](Line<Dollars> line) {
-    line.stage = word_of(ProjectStage::run);
-    month.lines.push_back(std::move(line));
-  };
+  const auto add = [&](Line<Dollars> line) { put(context, month.lines, std::move(line), ProjectStage::run); };
   const CardPrice price = made.take(card_price(context, gpu));
-  const std::string_view label = bought ? "cards-bought" : "cards-owned";
-  add(of_cards(context, cards_per_month(std::string(label), cards, price.each, context.constants.work), price, bought));
+  const LineName label = named(context, bought ? "cards-bought" : "cards-owned");
+  add(of_cards(context, cards_per_month(label, cards, price.each, context.constants.work), price, bought));
   if (running > 0) {
     const auto paid = made.take(tariff(context));
-    add(by_rated_power(gpu,
-                       power_bill("serving-power", month.energy, "load", paid, tariff_basis(*context.place.value))));
+    add(by_rated_power(
+        context, gpu,
+        power_bill(named(context, "serving-power"), month.energy, "load", paid, tariff_basis(*context.place.value))));
   }
   const Watts drawn{cards.central * rated_power(context, gpu).value * context.constants.energy.server_factor.central};
   const Priced room = made.take(price_of(context, "hosting"));
-  add(by_rated_power(gpu, priced_by(context, hosting_per_month("hosting", drawn, room.price), room, "hosting")));
+  add(by_rated_power(
+      context, gpu,
+      priced_by(context, hosting_per_month(named(context, "hosting"), drawn, room.price), room, "hosting")));
   return {std::move(month), made};
 }
 

@@ -7,6 +7,11 @@
 
 namespace pathfinder {
 
+/// A line of the context's bills; with words where the context wants them.
+inline LineName named(const EstimateContext& context, std::string_view text_id) {
+  return {text_id, context.detail};
+}
+
 /// Fills the draft's bill, weeks, energy and total. \pre draft_of() made the draft
 void add_bill(const EstimateContext& context, Draft& draft);
 

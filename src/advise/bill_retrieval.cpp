@@ -18,9 +18,10 @@ void bill_embedding(const EstimateContext& context, Draft& draft, const Embeddin
   const double there = made.take(owned(context, draft.choice));
   const auto hours = [&](const Spread<Tokens>& tokens) { return spread_of(embedding_time(tokens, rate)); };
   if (there == 0 && by_api) {
-    const std::optional<ApiRates> rates = embedding_rates(context.catalogue);
+    const std::optional<ApiRates>& rates = context.constants.embedding;
     const auto bill = [&](const char* label, const Spread<Tokens>& used) {
-      return api_cost(label, {used, exactly(Tokens{0}), exactly(Tokens{0})}, rates, context.constants.cost);
+      return api_cost(named(context, label), {used, exactly(Tokens{0}), exactly(Tokens{0})}, rates,
+                      context.constants.cost);
     };
     draft.bill.setup.push_back(bill("embedding-api", load.once));
     draft.bill.monthly.push_back(bill("re-embedding-api", load.monthly));
@@ -29,14 +30,15 @@ void bill_embedding(const EstimateContext& context, Draft& draft, const Embeddin
       const Spread<double> full_power = exactly(1.0);
       const auto energy =
           training_energy(hours(tokens), rated_power(context, gpu), full_power, pue(context), context.constants.energy);
-      return by_rated_power(gpu, power_bill(label, spread_of(energy), "hours:embedding", made.take(tariff(context)),
-                                            tariff_basis(*context.place.value)));
+      return by_rated_power(context, gpu,
+                            power_bill(named(context, label), spread_of(energy), "hours:embedding",
+                                       made.take(tariff(context)), tariff_basis(*context.place.value)));
     };
     draft.bill.setup.push_back(bill("embedding-power", load.once));
     draft.bill.monthly.push_back(bill("re-embedding-power", load.monthly));
   } else {
     const auto bill = [&](const char* label, const Spread<Tokens>& tokens) {
-      return rent(label, hours(tokens), "hours:embedding", rent_price(context, gpu), gpu.id);
+      return rent(named(context, label), hours(tokens), "hours:embedding", rent_price(context, gpu), gpu.id);
     };
     draft.bill.setup.push_back(bill("embedding-rent", load.once));
     draft.bill.monthly.push_back(bill("re-embedding-rent", load.monthly));
@@ -78,22 +80,22 @@ Read<std::optional<Line<Dollars>>> hosted_store(const EstimateContext& context, 
     const LanguageModel& embedder = catalogue.models[context.settings.embedder];
     const double kilobytes = embedder.embedding_dim * VectorLayout{}.bytes_per_dimension / 1000;
     use.writes = scaled(kilobytes / context.settings.chunk, values(embedded_a_month));
-    Line<Dollars> line = vector_store_per_month("vector-store", use, rates);
-    line.basis.sources.emplace_back("pinecone-understanding-cost");
+    Line<Dollars> line = vector_store_per_month(named(context, "vector-store"), use, rates);
+    if (context.words()) line.basis.sources.emplace_back("pinecone-understanding-cost");
     if (!cheapest || line.central < cheapest->central) cheapest = std::move(line);
   }
   return {std::move(cheapest), made};
 }
 
 /// A month of a store run by oneself, at what its memory costs; nothing where no row prices memory.
-std::optional<Line<Dollars>> own_store(const Catalogue& catalogue, const StoreUse& use) {
-  for (const StorePrice& price : catalogue.store_prices) {
+std::optional<Line<Dollars>> own_store(const EstimateContext& context, const StoreUse& use) {
+  for (const StorePrice& price : context.catalogue.store_prices) {
     if (price.item != "memory" || price.per_gb_month.value <= 0) continue;
     StoreRates rates;
     rates.per_gb_month = exactly(price.per_gb_month);
     rates.id = price.plan;
     rates.source = price.source.source;
-    return vector_store_per_month("vector-store", use, rates);
+    return vector_store_per_month(named(context, "vector-store"), use, rates);
   }
   return std::nullopt;
 }
@@ -123,10 +125,10 @@ void bill_retrieval(const EstimateContext& context, Draft& draft) {
     StoreRates rates;
     rates.minimum = month->central;
     rates.id = rates.source = quote_source(context.catalogue, "vector-store");
-    draft.bill.monthly.push_back(vector_store_per_month("vector-store", use, rates));
+    draft.bill.monthly.push_back(vector_store_per_month(named(context, "vector-store"), use, rates));
     return;
   }
-  std::optional<Line<Dollars>> line = own_store(context.catalogue, use);
+  std::optional<Line<Dollars>> line = own_store(context, use);
   if (!line) return;
   if (by_api) {
     std::optional<Line<Dollars>> hosted = made.take(hosted_store(context, use, load.monthly));

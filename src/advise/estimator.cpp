@@ -33,6 +33,25 @@ std::map<std::string, double> values_of(const Catalogue& catalogue) {
   return values;
 }
 
+/// Embedding by the token: lowest, middle and highest of the sellers' newest rates.
+std::optional<ApiRates> embedding_rates(const Catalogue& catalogue) {
+  std::vector<double> rates;
+  std::vector<std::string> sources;
+  for (const ApiPrice& price : catalogue.embedding_prices) {
+    const bool newest =
+        std::none_of(catalogue.embedding_prices.begin(), catalogue.embedding_prices.end(), [&](const ApiPrice& other) {
+          return other.model == price.model && other.source.provider == price.source.provider &&
+                 other.source.as_of > price.source.as_of;
+        });
+    if (!newest || price.per_mtok_in.value <= 0) continue;  // a free quota is no price
+    rates.push_back(price.per_mtok_in.value);
+    sources.push_back(price.source.source);
+  }
+  if (rates.empty()) return std::nullopt;
+  std::sort(rates.begin(), rates.end());
+  return ApiRates{{{rates.front()}, {rates[rates.size() / 2]}, {rates.back()}}, {}, {}, "embedding", sources.front()};
+}
+
 }  // namespace
 
 EstimateConstants::EstimateConstants(const Catalogue& catalogue) {
@@ -47,6 +66,7 @@ EstimateConstants::EstimateConstants(const Catalogue& catalogue) {
   effect = effect_constants(spreads);
   work = shipped_cost_model(catalogue);
   defaults = default_prices(catalogue);
+  embedding = embedding_rates(catalogue);
   const auto ratio_of = [&](const std::string& id) {
     const auto at =
         std::find_if(catalogue.pue.begin(), catalogue.pue.end(), [&](const PueRow& one) { return one.id == id; });
@@ -128,7 +148,7 @@ class Search {
   /// The best plan in words, with those it won against where they are shown.
   OptionEstimate result(bool thorough) {
     OptionEstimate out = made_.take(in_words(context_, best().draft));
-    if (context_.detail == Detail::figures) return out;
+    if (!context_.words()) return out;
     if (thorough) out.alternatives = alternatives_to(context_, best(), weighed_, shown_);
     if (best().choice.rented_trainer != nullptr) {
       const Built& kept = weighed_[own_];

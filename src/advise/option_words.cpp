@@ -14,21 +14,17 @@
 namespace pathfinder {
 namespace {
 
-bool words_wanted(const EstimateContext& context) {
-  return context.detail == Detail::words;
-}
-
 /// An estimate as far as it is wanted.
 template <class Q>
 Estimate<Q> wanted(const EstimateContext& context, const Estimate<Q>& whole) {
-  if (words_wanted(context)) return whole;
+  if (context.words()) return whole;
   return {{whole.low, whole.central, whole.high}, {}, {}};
 }
 
 /// Why a figure may be believed, where that is wanted.
 Basis basis_for(const EstimateContext& context, const char* method, std::initializer_list<const char*> sources) {
   Basis basis;
-  if (!words_wanted(context)) return basis;
+  if (!context.words()) return basis;
   basis.method = method;
   basis.sources.assign(sources.begin(), sources.end());
   return basis;
@@ -76,7 +72,7 @@ void word_training(const EstimateContext& context, const Draft& draft, MadeOf& m
   plan.sharding = sharding_word(training.found->by->recipe.sharding);
   plan.training_recipe = recipe_word(draft);
   if (!training.timed) return;
-  if (words_wanted(context)) {
+  if (context.words()) {
     out.training_gpu_hours = training_time_of(draft);
   } else {
     out.training_gpu_hours.emplace();
@@ -162,7 +158,7 @@ void word_accelerators(const EstimateContext& context, const Draft& draft, MadeO
   if (serving.owned > 0 && beside > 0)
     plan.notes.push_back({buys ? "plan.buy_beside" : "plan.rent_beside", count(beside)});
   word_latency(context, draft, out);
-  if (draft.strategy.recipe.retrieval && words_wanted(context)) word_passages(context, draft, made, out);
+  if (draft.strategy.recipe.retrieval && context.words()) word_passages(context, draft, made, out);
 }
 
 void word_serving(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
@@ -205,14 +201,15 @@ void word_bill(const EstimateContext& context, const Draft& draft, OptionEstimat
   const CostLines& people_lines = draft.people->lines;
   for (const CostLines* part : {&draft.bill, &people_lines})
     out.quote_needed = out.quote_needed || quote_needed(part->setup) || quote_needed(part->monthly);
-  if (!words_wanted(context)) {
+  if (!context.words()) {
     const auto take = [](std::optional<Estimate<Dollars>>& to, const Interval<Dollars>& range) {
       static_cast<Interval<Dollars>&>(to.emplace()) = range;
     };
-    take(out.setup, range_of_sum(draft.bill.setup, people_lines.setup));
-    take(out.monthly, range_of_sum(draft.bill.monthly, people_lines.monthly));
-    take(out.total, range_over_horizon(draft.bill, draft.months, rate, people_lines));
-    take(out.cash, cash_over_horizon(draft.bill, draft.months, rate, people_lines));
+    const BillRanges ranges = bill_ranges(draft.bill, draft.months, rate, people_lines);
+    take(out.setup, ranges.setup);
+    take(out.monthly, ranges.monthly);
+    take(out.total, ranges.total);
+    take(out.cash, ranges.cash);
     return;
   }
   const CostLines bill = draft.whole_bill();
@@ -247,7 +244,7 @@ void word_energy(const EstimateContext& context, const Draft& draft, OptionEstim
   const Region& region = *context.place.value;
   if (region.carbon.value <= 0) return;
   out.co2 = wanted(context, carbon(quantities<KilowattHours>(energy), exactly(region.carbon)));
-  if (words_wanted(context) && !region.carbon_source.empty()) out.co2->basis.sources.push_back(region.carbon_source);
+  if (context.words() && !region.carbon_source.empty()) out.co2->basis.sources.push_back(region.carbon_source);
 }
 
 /// The load an acceptance test is run at: what a request carries, and how many come in the busiest hour.
@@ -337,7 +334,7 @@ Read<OptionEstimate> in_words(const EstimateContext& context, const Draft& draft
   word_people(context, draft, out);
   word_bill(context, draft, out);
   word_energy(context, draft, out);
-  if (words_wanted(context)) word_workload(context, draft, made, out);
+  if (context.words()) word_workload(context, draft, made, out);
   word_effect(context, draft, made, out);
   out.training_assumed = assumed_drivers(context, draft.of_training);
   out.money_assumed = assumed_drivers(context, draft.of_money);

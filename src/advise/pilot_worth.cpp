@@ -310,7 +310,8 @@ class PilotSearch {
         graded_questions("pilot-questions", exactly(questions), question_price_of(plan.arms))};
     const Constant& fixed = catalogue_.constants.find("pilot.fixed-usd")->second;
     const CostFactor once[] = {{"f", "usd", "pilot", {fixed.low, fixed.value, fixed.high}}};
-    bill.push_back(product_line("pilot-setup", once, {"cost.pilot-setup", {fixed.source}, {}}));
+    bill.push_back(product_line("pilot-setup", once, "cost.pilot-setup"));
+    bill.back().basis.sources = {fixed.source};
     bill.back().parts.front().constant = "pilot.fixed-usd";
     for (Line<Dollars>& line : bill) {
       line.period = "setup";

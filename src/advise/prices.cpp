@@ -50,15 +50,11 @@ Read<Priced> price_of(const EstimateContext& context, std::string_view item) {
   MadeOf made;
   Priced found;
   found.price = made.take(quoted(context, item));
-  if (found.price) return {std::move(found), made};
+  if (found.price) return {found, made};
   const Region& place = *made.take(context.place);
-  const DefaultPrice* row = default_price(context.constants.defaults, item, place.country);
-  if (row == nullptr) return {std::move(found), made};
-  found.price = row->price;
-  found.is_default = true;
-  found.sources = {row->source.source};
-  found.assumptions = {"assume.default-price"};
-  return {std::move(found), made};
+  found.row = default_price(context.constants.defaults, item, place.country);
+  if (found.row != nullptr) found.price = found.row->price;
+  return {found, made};
 }
 
 Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu) {
@@ -68,11 +64,11 @@ Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu) {
   if (const auto quote = quoted_price(context.catalogue, "purchase", gpu.id)) return {{*quote, {}, {}}, made};
   const Region& place = *made.take(context.place);
   const std::vector<DefaultPrice>& rows = context.constants.defaults;
-  if (const DefaultPrice* row = default_price(rows, "server", place.country, gpu.id)) {
-    return {
-        {quantities<Dollars>(scaled(of_server, values(row->price))), {row->source.source}, {"assume.default-price"}},
-        made};
-  }
+  const auto share_of = [&](const DefaultPrice& row) {
+    return quantities<Dollars>(scaled(of_server, values(row.price)));
+  };
+  if (const DefaultPrice* row = default_price(rows, "server", place.country, gpu.id))
+    return {{share_of(*row), {&row->source.source, 1}, {"assume.default-price"}}, made};
   if (const std::optional<RentalPrice>& rent = rent_price(context, gpu)) {
     const double months = model[CostTerm::life_months] / model[CostTerm::rent_over_purchase];
     return {{quantities<Dollars>(scaled(hours_per_month * months, values(rent->price))),
@@ -82,18 +78,15 @@ Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu) {
   }
   const DefaultPrice* usual = default_price(rows, "server", place.country);
   if (usual == nullptr) return {{}, made};
-  return {{quantities<Dollars>(scaled(of_server, values(usual->price))),
-           {usual->source.source},
-           {"assume.default-price", "assume.usual-card"}},
-          made};
+  return {{share_of(*usual), {&usual->source.source, 1}, {"assume.default-price", "assume.usual-card"}}, made};
 }
 
 Watts rated_power(const EstimateContext& context, const Gpu& gpu) {
   return {gpu.tdp_w > 0 ? gpu.tdp_w : context.constants.energy.card_w.central};
 }
 
-Line<Dollars> by_rated_power(const Gpu& gpu, Line<Dollars> line) {
-  if (gpu.tdp_w <= 0) line.basis.assumptions.emplace_back("assume.card-power");
+Line<Dollars> by_rated_power(const EstimateContext& context, const Gpu& gpu, Line<Dollars> line) {
+  if (gpu.tdp_w <= 0 && words_wanted(context)) line.basis.assumptions.emplace_back("assume.card-power");
   return line;
 }
 
@@ -157,24 +150,6 @@ Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, co
     return Spread<Dollars>{{sorted.front()}, {sorted[sorted.size() / 2]}, {sorted.back()}};
   };
   return {TuningRates{range(rates), range(jobs), model.id, source}, made};
-}
-
-std::optional<ApiRates> embedding_rates(const Catalogue& catalogue) {
-  std::vector<double> rates;
-  std::vector<std::string> sources;
-  for (const ApiPrice& price : catalogue.embedding_prices) {
-    const bool newest =
-        std::none_of(catalogue.embedding_prices.begin(), catalogue.embedding_prices.end(), [&](const ApiPrice& other) {
-          return other.model == price.model && other.source.provider == price.source.provider &&
-                 other.source.as_of > price.source.as_of;
-        });
-    if (!newest || price.per_mtok_in.value <= 0) continue;  // a free quota is no price
-    rates.push_back(price.per_mtok_in.value);
-    sources.push_back(price.source.source);
-  }
-  if (rates.empty()) return std::nullopt;
-  std::sort(rates.begin(), rates.end());
-  return ApiRates{{{rates.front()}, {rates[rates.size() / 2]}, {rates.back()}}, {}, {}, "embedding", sources.front()};
 }
 
 }  // namespace pathfinder

@@ -2,7 +2,9 @@
 // prices of data/.
 #pragma once
 
+#include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,9 +29,7 @@ Read<std::optional<Spread<Dollars>>> quoted(const EstimateContext& context, std:
 /// What an item costs: as the user was quoted, else a dated default of the country where the machines stand.
 struct Priced {
   std::optional<Spread<Dollars>> price;  ///< none where neither is known
-  bool is_default = false;
-  std::vector<std::string> sources;
-  std::vector<std::string> assumptions;  ///< text ids
+  const DefaultPrice* row = nullptr;     ///< the default; null where it was quoted
 };
 Read<Priced> price_of(const EstimateContext& context, std::string_view item);
 
@@ -37,15 +37,15 @@ Read<Priced> price_of(const EstimateContext& context, std::string_view item);
 /// where no price is known, what its rent implies [costs.rent_over_purchase].
 struct CardPrice {
   Spread<Dollars> each;
-  std::vector<std::string> sources;
-  std::vector<std::string> assumptions;
+  std::span<const std::string> sources;         ///< of the data, or of the context's cache
+  std::array<std::string_view, 2> assumptions;  ///< text ids; empty: none
 };
 Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu);
 
 /// Power that an accelerator is rated at; a usual one where its maker publishes none.
 Watts rated_power(const EstimateContext& context, const Gpu& gpu);
 /// The line, with the assumption where that stood in.
-Line<Dollars> by_rated_power(const Gpu& gpu, Line<Dollars> line);
+Line<Dollars> by_rated_power(const EstimateContext& context, const Gpu& gpu, Line<Dollars> line);
 
 /// An example of a price row ("instruction-expert-cn").
 Read<std::optional<LabelRate>> label_price(const EstimateContext& context, std::string_view id);
@@ -58,8 +58,5 @@ Read<QuestionPrice> question_price(const EstimateContext& context, double grades
 /// their rows; empty: anybody).
 Read<std::optional<TuningRates>> tuning_rates(const EstimateContext& context, const LanguageModel& model,
                                               const TrainingKind& kind, const std::vector<const ApiPrice*>& served);
-
-/// Embedding by the token: lowest, middle and highest of the sellers' newest rates.
-std::optional<ApiRates> embedding_rates(const Catalogue& catalogue);
 
 }  // namespace pathfinder

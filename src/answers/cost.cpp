@@ -54,9 +54,11 @@ void add_total(Answer& answer, const Estimate<Dollars>& setup, const Estimate<Do
   answer.figures.push_back(std::move(figure));
 
   // By year, with set-up and months as two drivers.
-  const auto as_line = [](std::string label, const Estimate<Dollars>& estimate) {
+  const auto as_line = [](Name label, const Estimate<Dollars>& estimate) {
     const CostFactor whole{"C", "usd", label, values(spread_of(estimate))};
-    return product_line(label, {&whole, 1}, estimate.basis);
+    Line<Dollars> line = product_line(label, {&whole, 1}, estimate.basis.method);
+    line.basis = estimate.basis;
+    return line;
   };
   const Line<Dollars> once = as_line("setup", setup);
   const Line<Dollars> each = as_line("months", monthly);

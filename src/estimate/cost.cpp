@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 #include "pathfinder/base/math.hpp"
@@ -36,12 +37,23 @@ struct Term {
   Spread<double> price;
 };
 
-/// A line that is a sum of quantity x price; all quantities share one driver and all prices another.
-Line<Dollars> sum_line(std::string label, std::span<const Term> terms, double factor,
-                       const std::string& quantity_driver, const std::string& price_driver, Basis basis) {
+/// A line of a formula, with nothing in it but its words where those are wanted.
+Line<Dollars> line_of(const LineName& name, std::string_view method) {
   Line<Dollars> line;
-  line.label = std::move(label);
-  line.basis = std::move(basis);
+  if (!name.words()) return line;
+  line.label = name.label;
+  line.basis.method = method;
+  return line;
+}
+
+Part part_of(const CostFactor& factor) {
+  return {std::string(factor.symbol), factor.value.central, std::string(factor.unit)};
+}
+
+/// A line that is a sum of quantity x price; all quantities share one driver and all prices another.
+Line<Dollars> sum_line(const LineName& name, std::span<const Term> terms, double factor, Name quantity_driver,
+                       Name price_driver, std::string_view method) {
+  Line<Dollars> line = line_of(name, method);
   Driver<Dollars> quantities{quantity_driver, {}, {}};
   Driver<Dollars> prices{price_driver, {}, {}};
   for (const Term& term : terms) {
@@ -51,7 +63,7 @@ Line<Dollars> sum_line(std::string label, std::span<const Term> terms, double fa
     prices.low.value += factor * term.quantity.central * term.price.low;
     prices.high.value += factor * term.quantity.central * term.price.high;
   }
-  line.drivers = {std::move(quantities), std::move(prices)};
+  line.drivers = {quantities, prices};
   set_range(line);
   return line;
 }
@@ -64,40 +76,61 @@ struct Times {
   Dollars of(Dollars amount) const { return months * (share * amount); }
 };
 
-/// A sum of lines and what moves it.
+/// What moves the lines of a bill, in the order of their ids, so that no range depends on the order of the lines.
+class Drivers {
+ public:
+  void add(const Line<Dollars>& line) {
+    for (const Driver<Dollars>& driver : line.drivers) {
+      if (find(driver.id) != ids_.size()) continue;
+      ids_.insert(std::lower_bound(ids_.begin(), ids_.end(), driver.id), driver.id);
+    }
+  }
+  /// size() where it moves none of them.
+  std::size_t find(Name driver) const {
+    return static_cast<std::size_t>(std::find(ids_.begin(), ids_.end(), driver) - ids_.begin());
+  }
+  std::size_t size() const { return ids_.size(); }
+
+ private:
+  std::vector<Name> ids_;
+};
+
+/// A sum of lines and what moves it. \pre `drivers` holds those of all lines
 class RunningSum {
  public:
+  explicit RunningSum(const Drivers& drivers) : drivers_(drivers), moved_(drivers.size()) {}
+
   void add(const Line<Dollars>& line, const Times& times) {
     if (line.quote_needed) return;
     const Dollars middle = times.of(line.central);
     central_ += middle;
     for (const Driver<Dollars>& driver : line.drivers) {
-      // In the order of their ids, so that the range does not depend on the order of the lines.
-      auto at = std::lower_bound(moved_.begin(), moved_.end(), driver.id,
-                                 [](const Moved& one, std::string_view id) { return one.driver < id; });
-      if (at == moved_.end() || at->driver != driver.id) at = moved_.insert(at, {driver.id, {}});
-      at->by.low += (times.of(driver.low) - middle).value;
-      at->by.high += (times.of(driver.high) - middle).value;
+      MovedAlone& by = moved_[drivers_.find(driver.id)];
+      by.low += (times.of(driver.low) - middle).value;
+      by.high += (times.of(driver.high) - middle).value;
     }
   }
 
   Interval<Dollars> range() const {
-    std::vector<MovedAlone> drivers;
-    drivers.reserve(moved_.size());
-    for (const auto& [driver, by] : moved_)
-      drivers.push_back({std::max(0.0, central_.value + by.low), central_.value + by.high});
-    const Spread<double> all = combined(central_.value, drivers);
+    std::vector<MovedAlone> moved = moved_;
+    for (MovedAlone& by : moved) by = {std::max(0.0, central_.value + by.low), central_.value + by.high};
+    const Spread<double> all = combined(central_.value, moved);
     return {{all.low}, central_, {all.high}};
   }
 
  private:
-  struct Moved {
-    std::string_view driver;
-    MovedAlone by;  ///< on top of the central total
-  };
+  const Drivers& drivers_;
   Dollars central_;
-  std::vector<Moved> moved_;
+  std::vector<MovedAlone> moved_;  ///< by each driver, on top of the central total
 };
+
+Interval<Dollars> range_of_sum(std::span<const Line<Dollars>> lines) {
+  Drivers drivers;
+  for (const Line<Dollars>& line : lines) drivers.add(line);
+  RunningSum running(drivers);
+  for (const Line<Dollars>& line : lines) running.add(line, {});
+  return running.range();
+}
 
 /// Linear interpolation between order statistics. \pre sorted, not empty
 double quantile(const std::vector<double>& sorted, double share) {
@@ -222,25 +255,27 @@ CostConstants cost_constants(const ConstantSpreads& constants) {
           constants("acceptance.graders").central};
 }
 
-Line<Dollars> product_line(std::string label, std::span<const CostFactor> factors, Basis basis) {
-  Line<Dollars> line;
-  line.label = std::move(label);
-  line.basis = std::move(basis);
+Line<Dollars> product_line(LineName name, std::span<const CostFactor> factors, std::string_view method) {
+  Line<Dollars> line = line_of(name, method);
   double central = 1;
-  for (const CostFactor& factor : factors) {
-    central *= factor.value.central;
-    line.parts.push_back({factor.symbol, factor.value.central, factor.unit});
-  }
+  for (const CostFactor& factor : factors) central *= factor.value.central;
   line.central = {central};
-  std::vector<std::string_view> seen;
-  for (const CostFactor& moving : factors) {
-    const bool exact = moving.value.low == moving.value.central && moving.value.high == moving.value.central;
-    if (exact || std::find(seen.begin(), seen.end(), moving.driver) != seen.end()) continue;
-    seen.push_back(moving.driver);
+  if (name.words()) std::transform(factors.begin(), factors.end(), std::back_inserter(line.parts), part_of);
+  line.drivers.reserve(factors.size());
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    const CostFactor& moving = factors[i];
+    const auto same_driver = [&](const CostFactor& other) { return other.driver == moving.driver; };
+    // A driver stands where a factor of it first has a range.
+    const auto has_range = [](const CostFactor& one) {
+      return one.value.low != one.value.central || one.value.high != one.value.central;
+    };
+    const auto moves_already = [&](const CostFactor& other) { return same_driver(other) && has_range(other); };
+    const auto before = factors.first(i);
+    if (!has_range(moving) || std::any_of(before.begin(), before.end(), moves_already)) continue;
     double low = 1;
     double high = 1;
     for (const CostFactor& factor : factors) {
-      const bool moves = factor.driver == moving.driver;
+      const bool moves = same_driver(factor);
       low *= moves ? factor.value.low : factor.value.central;
       high *= moves ? factor.value.high : factor.value.central;
     }
@@ -250,24 +285,20 @@ Line<Dollars> product_line(std::string label, std::span<const CostFactor> factor
   return line;
 }
 
-Line<Dollars> driven_line(std::string label, Dollars central, std::vector<Part> parts,
-                          std::vector<Driver<Dollars>> drivers, Basis basis) {
-  Line<Dollars> line;
-  line.label = std::move(label);
-  line.basis = std::move(basis);
+Line<Dollars> driven_line(LineName name, Dollars central, std::vector<Driver<Dollars>> drivers,
+                          std::string_view method) {
+  Line<Dollars> line = line_of(name, method);
   line.central = central;
-  line.parts = std::move(parts);
   line.drivers = std::move(drivers);
   set_range(line);
   return line;
 }
 
-Line<Dollars> unpriced_line(std::string label, std::span<const CostFactor> amounts, Basis basis) {
-  Line<Dollars> line;
-  line.label = std::move(label);
-  line.basis = std::move(basis);
+Line<Dollars> unpriced_line(LineName name, std::span<const CostFactor> amounts, std::string_view method) {
+  Line<Dollars> line = line_of(name, method);
+  line.basis.method = method;  // also where no words are wanted: plans without these prices are told apart by it
   line.quote_needed = true;
-  for (const CostFactor& amount : amounts) line.parts.push_back({amount.symbol, amount.value.central, amount.unit});
+  if (name.words()) std::transform(amounts.begin(), amounts.end(), std::back_inserter(line.parts), part_of);
   return line;
 }
 
@@ -297,48 +328,55 @@ std::optional<RentalPrice> rental_price(std::span<const GpuPrice> prices, std::s
   return std::nullopt;
 }
 
-Line<Dollars> rent(std::string label, const Spread<GpuHours>& time, std::string hours_driver,
+Line<Dollars> rent(LineName name, const Spread<GpuHours>& time, Name hours_driver,
                    const std::optional<RentalPrice>& price, std::string_view gpu) {
-  const CostFactor hours{"H", "gpu-hours", std::move(hours_driver), values(time)};
-  if (!price) return unpriced_line(std::move(label), {&hours, 1}, {"cost.rent", {}, {}});
-  const CostFactor factors[] = {hours, {"p", "usd/gpu-hour", "rent:" + std::string(gpu), values(price->price)}};
-  return product_line(std::move(label), factors, {"cost.rent", price->sources, price->assumptions});
+  const CostFactor hours{"H", "gpu-hours", hours_driver, values(time)};
+  if (!price) return unpriced_line(name, {&hours, 1}, "cost.rent");
+  const CostFactor factors[] = {hours,
+                                {"p", "usd/gpu-hour", Name::of("rent:" + std::string(gpu)), values(price->price)}};
+  Line<Dollars> line = product_line(name, factors, "cost.rent");
+  if (!name.words()) return line;
+  line.basis.sources = price->sources;
+  line.basis.assumptions = price->assumptions;
+  return line;
 }
 
 TariffBasis tariff_basis(const Region& region) {
   return {region.power_price_source, region.national_tariff};
 }
 
-Line<Dollars> power_bill(std::string label, const Spread<KilowattHours>& energy, std::string energy_driver,
+Line<Dollars> power_bill(LineName name, const Spread<KilowattHours>& energy, Name energy_driver,
                          const std::optional<Spread<DollarsPerKilowattHour>>& tariff, const TariffBasis& basis) {
-  const CostFactor used{"E", "kwh", std::move(energy_driver), values(energy)};
-  if (!tariff) return unpriced_line(std::move(label), {&used, 1}, {"cost.power", {}, {}});
+  const CostFactor used{"E", "kwh", energy_driver, values(energy)};
+  if (!tariff) return unpriced_line(name, {&used, 1}, "cost.power");
   const CostFactor factors[] = {used, {"t", "usd/kwh", "tariff", values(*tariff)}};
-  Line<Dollars> line = product_line(std::move(label), factors, {"cost.power", {basis.source}, {}});
-  if (basis.national) line.basis.assumptions.push_back("assume.national-tariff");
+  Line<Dollars> line = product_line(name, factors, "cost.power");
+  if (!name.words()) return line;
+  line.basis.sources = {std::string(basis.source)};
+  if (basis.national) line.basis.assumptions = {"assume.national-tariff"};
   return line;
 }
 
-Line<Dollars> purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each) {
+Line<Dollars> purchase_once(LineName name, double accelerators, const std::optional<Spread<Dollars>>& price_each) {
   const CostFactor count{"n", "gpus", "", exactly(accelerators)};
-  if (!price_each) return unpriced_line(std::move(label), {&count, 1}, {"cost.purchase-once", {}, {}});
+  if (!price_each) return unpriced_line(name, {&count, 1}, "cost.purchase-once");
   const CostFactor factors[] = {count, {"p", "usd", "purchase", values(*price_each)}};
-  return product_line(std::move(label), factors, {"cost.purchase-once", {}, {}});
+  return product_line(name, factors, "cost.purchase-once");
 }
 
-Line<Dollars> server_per_month(std::string label, double servers, const std::optional<Spread<Dollars>>& per_month) {
+Line<Dollars> server_per_month(LineName name, double servers, const std::optional<Spread<Dollars>>& per_month) {
   const CostFactor count{"n", "servers", "", exactly(servers)};
-  if (!per_month) return unpriced_line(std::move(label), {&count, 1}, {"cost.server", {}, {}});
+  if (!per_month) return unpriced_line(name, {&count, 1}, "cost.server");
   const CostFactor factors[] = {count, {"p", "usd/month", "server", values(*per_month)}};
-  return product_line(std::move(label), factors, {"cost.server", {}, {}});
+  return product_line(name, factors, "cost.server");
 }
 
-Line<Dollars> hosting_per_month(std::string label, Watts it_power,
+Line<Dollars> hosting_per_month(LineName name, Watts it_power,
                                 const std::optional<Spread<Dollars>>& per_kilowatt_month) {
   const CostFactor power{"P", "kw", "", exactly(it_power.value / 1000)};
-  if (!per_kilowatt_month) return unpriced_line(std::move(label), {&power, 1}, {"cost.hosting", {}, {}});
+  if (!per_kilowatt_month) return unpriced_line(name, {&power, 1}, "cost.hosting");
   const CostFactor factors[] = {power, {"h", "usd/kw-month", "hosting", values(*per_kilowatt_month)}};
-  return product_line(std::move(label), factors, {"cost.hosting", {}, {}});
+  return product_line(name, factors, "cost.hosting");
 }
 
 ApiRates api_rates(const ApiPrice& price) {
@@ -346,23 +384,24 @@ ApiRates api_rates(const ApiPrice& price) {
           price.source.source};
 }
 
-Line<Dollars> api_cost(std::string label, const ApiUse& use, const std::optional<ApiRates>& rates,
+Line<Dollars> api_cost(LineName name, const ApiUse& use, const std::optional<ApiRates>& rates,
                        const CostConstants& constants) {
   const CostFactor amounts[] = {{"T_in", "Mtok", "load", scaled(1e-6, values(use.prompt))},
                                 {"T_cached", "Mtok", "load", scaled(1e-6, values(use.cached_prompt))},
                                 {"T_out", "Mtok", "load", scaled(1e-6, values(use.output))}};
-  if (!rates) return unpriced_line(std::move(label), amounts, {"cost.api", {}, {}});
+  if (!rates) return unpriced_line(name, amounts, "cost.api");
   const bool cached_rate = rates->per_mtok_cached_in.central.value > 0;
   const Spread<double> in = values(rates->per_mtok_in);
   const Spread<double> cached = cached_rate ? values(rates->per_mtok_cached_in) : in;
   const Spread<double> out = values(rates->per_mtok_out);
   const double batch = 1 - use.batch_share * (1 - constants.batch_share);
   const Term terms[] = {{amounts[0].value, in}, {amounts[1].value, cached}, {amounts[2].value, out}};
-  Line<Dollars> line =
-      sum_line(std::move(label), terms, batch, "load", "api:" + rates->model, {"cost.api", {rates->source}, {}});
+  Line<Dollars> line = sum_line(name, terms, batch, "load", Name::of("api:" + rates->model), "cost.api");
+  if (!name.words()) return line;
+  line.basis.sources = {rates->source};
   if (!cached_rate && use.cached_prompt.high.value > 0) line.basis.assumptions.push_back("assume.no-cached-rate");
   if (use.batch_share > 0) line.basis.assumptions.push_back("assume.batch-rate");
-  for (const CostFactor& amount : amounts) line.parts.push_back({amount.symbol, amount.value.central, amount.unit});
+  for (const CostFactor& amount : amounts) line.parts.push_back(part_of(amount));
   line.parts.push_back({"p_in", in.central, "usd/Mtok"});
   line.parts.push_back({"p_cached", cached.central, "usd/Mtok"});
   line.parts.push_back({"p_out", out.central, "usd/Mtok"});
@@ -370,15 +409,17 @@ Line<Dollars> api_cost(std::string label, const ApiUse& use, const std::optional
   return line;
 }
 
-Line<Dollars> hosted_tuning(std::string label, const Spread<Tokens>& trained, double jobs,
+Line<Dollars> hosted_tuning(LineName name, const Spread<Tokens>& trained, double jobs,
                             const std::optional<TuningRates>& rates) {
   const CostFactor amounts[] = {{"T", "Mtok", "tokens:training", scaled(1e-6, values(trained))},
                                 {"J", "jobs", "", exactly(jobs)}};
-  if (!rates) return unpriced_line(std::move(label), amounts, {"cost.hosted-tuning", {}, {}});
+  if (!rates) return unpriced_line(name, amounts, "cost.hosted-tuning");
   const Term terms[] = {{amounts[0].value, values(rates->per_mtok_train)}, {amounts[1].value, values(rates->per_job)}};
-  Line<Dollars> line = sum_line(std::move(label), terms, 1, "tokens:training", "tuning:" + rates->model,
-                                {"cost.hosted-tuning", {rates->source}, {}});
-  for (const CostFactor& amount : amounts) line.parts.push_back({amount.symbol, amount.value.central, amount.unit});
+  Line<Dollars> line =
+      sum_line(name, terms, 1, "tokens:training", Name::of("tuning:" + rates->model), "cost.hosted-tuning");
+  if (!name.words()) return line;
+  line.basis.sources = {rates->source};
+  for (const CostFactor& amount : amounts) line.parts.push_back(part_of(amount));
   line.parts.push_back({"p", rates->per_mtok_train.central.value, "usd/Mtok"});
   line.parts.push_back({"f", rates->per_job.central.value, "usd/job"});
   return line;
@@ -388,14 +429,16 @@ LabelRate label_rate(const LabellingPrice& price) {
   return {quantities<Dollars>(between(price.low.value, price.high.value)), price.id, price.source.source};
 }
 
-Line<Dollars> labelling(std::string label, const Spread<double>& examples, double units_per_example,
+Line<Dollars> labelling(LineName name, const Spread<double>& examples, double units_per_example,
                         const std::optional<LabelRate>& rate) {
   const CostFactor count{"N", "examples", "examples", examples};
-  if (!rate) return unpriced_line(std::move(label), {&count, 1}, {"cost.labelling", {}, {}});
+  if (!rate) return unpriced_line(name, {&count, 1}, "cost.labelling");
   const CostFactor factors[] = {count,
                                 {"u", "units/example", "", exactly(units_per_example)},
-                                {"p", "usd/unit", "label:" + rate->id, values(rate->per_unit)}};
-  return product_line(std::move(label), factors, {"cost.labelling", {rate->source}, {}});
+                                {"p", "usd/unit", Name::of("label:" + rate->id), values(rate->per_unit)}};
+  Line<Dollars> line = product_line(name, factors, "cost.labelling");
+  if (name.words()) line.basis.sources = {rate->source};
+  return line;
 }
 
 Spread<Dollars> QuestionPrice::each() const {
@@ -406,11 +449,13 @@ Spread<Dollars> QuestionPrice::each() const {
       Spread<double>{written.low + judged.low, written.central + judged.central, written.high + judged.high});
 }
 
-Line<Dollars> graded_questions(std::string label, const Spread<double>& questions, const QuestionPrice& price) {
+Line<Dollars> graded_questions(LineName name, const Spread<double>& questions, const QuestionPrice& price) {
   const CostFactor count{"N_e", "questions", "evaluation", questions};
-  if (!price.write) return unpriced_line(std::move(label), {&count, 1}, {"cost.evaluation", {}, {}});
-  const CostFactor factors[] = {count, {"p", "", "label:" + price.write->id, values(price.each())}};
-  Line<Dollars> line = product_line(std::move(label), factors, {"cost.evaluation", {price.write->source}, {}});
+  if (!price.write) return unpriced_line(name, {&count, 1}, "cost.evaluation");
+  const CostFactor factors[] = {count, {"p", "", Name::of("label:" + price.write->id), values(price.each())}};
+  Line<Dollars> line = product_line(name, factors, "cost.evaluation");
+  if (!name.words()) return line;
+  line.basis.sources = {price.write->source};
   line.parts = {{"N_e", questions.central, "questions"},
                 {"p", price.write->per_unit.central.value, "usd/question"},
                 {"k", price.grades, "grades/question"},
@@ -418,39 +463,40 @@ Line<Dollars> graded_questions(std::string label, const Spread<double>& question
   return line;
 }
 
-Line<Dollars> vector_store_per_month(std::string label, const StoreUse& use, const std::optional<StoreRates>& rates) {
-  const CostFactor amounts[] = {{"M", "gb", "index", scaled(1e-9, values(use.memory))},
-                                {"R", "million", "load", scaled(1e-6, use.reads)},
-                                {"X", "million", "index", scaled(1e-6, use.writes)}};
-  if (!rates) return unpriced_line(std::move(label), amounts, {"cost.vector-store", {}, {}});
+Line<Dollars> vector_store_per_month(LineName name, const StoreUse& use, const std::optional<StoreRates>& rates) {
+  constexpr Name of_index = "index", of_load = "load";
+  const CostFactor amounts[] = {{"M", "gb", of_index, scaled(1e-9, values(use.memory))},
+                                {"R", "million", of_load, scaled(1e-6, use.reads)},
+                                {"X", "million", of_index, scaled(1e-6, use.writes)}};
+  if (!rates) return unpriced_line(name, amounts, "cost.vector-store");
+  const Name of_store = Name::of("store:" + rates->id);
   const Spread<double> prices[] = {values(rates->per_gb_month), values(rates->per_million_reads),
                                    values(rates->per_million_writes)};
   const double least = rates->minimum.value;
-  Line<Dollars> line;
-  line.label = std::move(label);
-  line.basis = {"cost.vector-store", {rates->source}, {}};
+  Line<Dollars> line = line_of(name, "cost.vector-store");
   // The bill with the factors of one driver at their low or high end; an empty driver is the middle.
-  const auto bill = [&](std::string_view driver, bool high) {
+  const auto bill = [&](Name driver, bool high) {
     double sum_of_terms = 0;
     for (std::size_t i = 0; i < 3; ++i) {
       const auto at = [&](const Spread<double>& spread, bool moves) {
         return !moves ? spread.central : high ? spread.high : spread.low;
       };
-      sum_of_terms += at(amounts[i].value, amounts[i].driver == driver) * at(prices[i], driver == "store");
+      sum_of_terms += at(amounts[i].value, amounts[i].driver == driver) * at(prices[i], driver == of_store);
     }
     return std::max(sum_of_terms, least);
   };
   line.central = {bill("", false)};
-  for (const char* driver : {"index", "load", "store"}) {
+  for (const Name driver : {of_index, of_load, of_store}) {
     const double low = bill(driver, false);
     const double high = bill(driver, true);
-    const std::string id = driver == std::string_view("store") ? "store:" + rates->id : driver;
-    if (low < line.central.value || high > line.central.value) line.drivers.push_back({id, {low}, {high}});
+    if (low < line.central.value || high > line.central.value) line.drivers.push_back({driver, {low}, {high}});
   }
   set_range(line);
   line.low =
       std::max(line.low, std::min(rates->minimum, line.central));  // two drivers together cannot undercut it either
-  for (const CostFactor& amount : amounts) line.parts.push_back({amount.symbol, amount.value.central, amount.unit});
+  if (!name.words()) return line;
+  line.basis.sources = {rates->source};
+  for (const CostFactor& amount : amounts) line.parts.push_back(part_of(amount));
   line.parts.push_back({"p_M", prices[0].central, "usd/gb-month"});
   line.parts.push_back({"p_R", prices[1].central, "usd/million"});
   line.parts.push_back({"p_X", prices[2].central, "usd/million"});
@@ -462,14 +508,16 @@ Spread<double> retraining_rounds(std::size_t level, bool retrieval_carries_facts
   return (retrieval_carries_facts ? constants.retraining_behaviour : constants.retraining_facts).at(level);
 }
 
-Line<Dollars> retraining_per_month(std::string label, const Line<Dollars>& one_round,
+Line<Dollars> retraining_per_month(LineName name, const Line<Dollars>& one_round,
                                    const Spread<double>& rounds_per_year) {
   const double rounds = rounds_per_year.central / 12;
   Line<Dollars> line = times(one_round, rounds);
-  line.label = std::move(label);
-  line.basis.method = "cost.retraining";
-  line.basis.assumptions.push_back("assume.retraining-rounds");
-  line.parts = {{"c", one_round.central.value, "usd/round"}, {"r", rounds_per_year.central, "rounds/year"}};
+  if (name.words()) {
+    line.label = name.label;
+    line.basis.method = "cost.retraining";
+    line.basis.assumptions.push_back("assume.retraining-rounds");
+    line.parts = {{"c", one_round.central.value, "usd/round"}, {"r", rounds_per_year.central, "rounds/year"}};
+  }
   if (line.quote_needed) return line;
   if (rounds_per_year.low < rounds_per_year.central || rounds_per_year.high > rounds_per_year.central) {
     line.drivers.push_back({"retraining-rounds", rounds_per_year.low / 12 * one_round.central,
@@ -489,14 +537,6 @@ Line<Dollars> times(const Line<Dollars>& line, double factor) {
     driver.high = factor * driver.high;
   }
   return scaled_line;
-}
-
-Interval<Dollars> range_of_sum(std::span<const Line<Dollars>> lines, std::span<const Line<Dollars>> behind) {
-  RunningSum running;
-  for (const auto part : {lines, behind}) {
-    for (const Line<Dollars>& line : part) running.add(line, {});
-  }
-  return running.range();
 }
 
 Estimate<Dollars> sum(std::span<const Line<Dollars>> lines) {
@@ -570,14 +610,6 @@ Dollars middle_over_horizon(const CostLines& lines, const CostLines& behind, dou
   return total;
 }
 
-Interval<Dollars> ends_over_horizon(const CostLines& lines, const CostLines& behind, double months,
-                                    double rate_per_year, bool cash) {
-  RunningSum running;
-  each_over_horizon(lines, behind, months, rate_per_year, cash,
-                    [&](const Line<Dollars>& line, const Times& times) { running.add(line, times); });
-  return running.range();
-}
-
 }  // namespace
 
 Dollars central_total(const CostLines& lines, double months, double rate_per_year, const CostLines& behind) {
@@ -588,14 +620,29 @@ Dollars central_cash(const CostLines& lines, double months, double rate_per_year
   return middle_over_horizon(lines, behind, months, rate_per_year, true);
 }
 
-Interval<Dollars> range_over_horizon(const CostLines& lines, double months, double rate_per_year,
-                                     const CostLines& behind) {
-  return ends_over_horizon(lines, behind, months, rate_per_year, false);
-}
-
-Interval<Dollars> cash_over_horizon(const CostLines& lines, double months, double rate_per_year,
-                                    const CostLines& behind) {
-  return ends_over_horizon(lines, behind, months, rate_per_year, true);
+BillRanges bill_ranges(const CostLines& lines, double months, double rate_per_year, const CostLines& behind) {
+  Drivers drivers;
+  for (const CostLines* part : {&lines, &behind}) {
+    for (const Line<Dollars>& line : part->setup) drivers.add(line);
+    for (const Line<Dollars>& line : part->monthly) drivers.add(line);
+  }
+  RunningSum total(drivers), monthly(drivers), cash(drivers);
+  const double factor = annuity(months, rate_per_year);
+  for (const CostLines* part : {&lines, &behind}) {
+    for (const Line<Dollars>& line : part->setup) {
+      total.add(line, {});
+      cash.add(line, {line.cash_share, 1});
+    }
+  }
+  const Interval<Dollars> setup = total.range();
+  for (const CostLines* part : {&lines, &behind}) {
+    for (const Line<Dollars>& line : part->monthly) {
+      monthly.add(line, {});
+      total.add(line, {1, factor});
+      cash.add(line, {line.cash_share, factor});
+    }
+  }
+  return {setup, monthly.range(), total.range(), cash.range()};
 }
 
 Line<double> annuity_line(double months, double rate_per_year) {

@@ -18,7 +18,7 @@ namespace {
 
 /// The factor by which an amount moves when one driver stands at its P10, at its P90.
 struct MovedBy {
-  std::string driver;
+  Name driver;
   double low = 1;
   double high = 1;
 };
@@ -61,12 +61,16 @@ std::vector<MovedBy> moved_by(const Work& work, const CostModel& model, const Am
   std::vector<MovedBy> all = {by_scope(CostTerm::spread_people, model)};
   NeedFactors factors = central_needs();
   const double central = amount(work.project, factors);
-  const std::pair<ProjectNeed, std::string_view> needs[] = {{ProjectNeed::use_cases, "use_cases"},
-                                                            {ProjectNeed::users, "users"},
-                                                            {ProjectNeed::integrations, "integrations"},
-                                                            {ProjectNeed::stage, "project_stage"},
-                                                            {ProjectNeed::tokens, "tokens"}};
-  for (const auto& [need, id] : needs) {
+  struct Doubt {
+    ProjectNeed need;
+    Name driver;
+  };
+  constexpr Doubt needs[] = {{ProjectNeed::use_cases, "need:use_cases"},
+                             {ProjectNeed::users, "need:users"},
+                             {ProjectNeed::integrations, "need:integrations"},
+                             {ProjectNeed::stage, "need:project_stage"},
+                             {ProjectNeed::tokens, "need:tokens"}};
+  for (const auto& [need, driver] : needs) {
     const double doubt = need_doubt(work.project, need, model);
     if (doubt <= 0) continue;
     const double moves = exp(normal_p90 * model[CostTerm::spread_scale] * model[CostTerm::spread_doubts] * doubt);
@@ -76,7 +80,7 @@ std::vector<MovedBy> moved_by(const Work& work, const CostModel& model, const Am
     factor = moves;
     const double high = amount(work.project, factors);
     factor = 1;
-    if (low != high) all.push_back({"need:" + std::string(id), low / central, high / central});
+    if (low != high) all.push_back({driver, low / central, high / central});
   }
   if (work.buyers.size() > 1) all.push_back(by_who_buys(work, central, amount));
   return all;
@@ -107,7 +111,7 @@ std::map<std::string, double> with_integrations(const Project& project, const Co
 
 /// One stage's line: the product of the parts, moved by the drivers and by the rate.
 Line<Dollars> work_line(ProjectStage stage, std::vector<Part> parts, const std::vector<MovedBy>& moves,
-                        const WeeklyRate& rate, std::string method) {
+                        const WeeklyRate& rate, std::string_view method) {
   const std::string id(word_of(stage));
   Dollars central{rate.per_week.central};
   for (const Part& part : parts) central = part.value * central;
@@ -118,15 +122,17 @@ Line<Dollars> work_line(ProjectStage stage, std::vector<Part> parts, const std::
     const double each = central.value / rate.per_week.central.value;
     drivers.push_back({"staff", each * rate.per_week.low, each * rate.per_week.high});
   }
-  Line<Dollars> line = driven_line("people." + id, central, std::move(parts), std::move(drivers),
-                                   {std::move(method), rate.sources, rate.assumptions});
+  Line<Dollars> line = driven_line("people." + id, central, std::move(drivers), method);
+  line.parts = std::move(parts);
+  line.basis.sources = rate.sources;
+  line.basis.assumptions = rate.assumptions;
   line.stage = id;
   return line;
 }
 
 std::vector<Line<Dollars>> stage_lines(const Work& work, const std::map<std::string, double>& shares,
                                        const std::vector<Part>& amount, const std::vector<MovedBy>& moves,
-                                       const WeeklyRate& rate, const std::string& method) {
+                                       const WeeklyRate& rate, std::string_view method) {
   std::vector<Line<Dollars>> lines;
   for (std::size_t i = 0; i < enum_words<ProjectStage>.size(); ++i) {
     const auto stage = static_cast<ProjectStage>(i);
@@ -230,7 +236,20 @@ std::vector<Line<Dollars>> staying_lines(const Work& work, const CostModel& mode
   return stage_lines(work, shares, amount, moves, rate, "cost.people-month");
 }
 
-Line<Dollars> app_hosting_per_month(std::string label, const Spread<double>& load, const Spread<double>& docs,
+namespace {
+
+/// A line of the months after the build, from the survey's fit, with its words.
+Line<Dollars> fitted(Line<Dollars> line, std::vector<Part> parts) {
+  line.stage = word_of(ProjectStage::run);
+  line.parts = std::move(parts);
+  line.basis.sources = {"cost-survey-2026"};
+  line.basis.assumptions = {"assume.fitted-cost"};
+  return line;
+}
+
+}  // namespace
+
+Line<Dollars> app_hosting_per_month(LineName name, const Spread<double>& load, const Spread<double>& docs,
                                     const CostModel& model) {
   const auto month = [&](double questions, double documents) {
     return model[CostTerm::host_month] * pow((50 + questions) / 1050, model[CostTerm::host_load_exp]) *
@@ -243,29 +262,28 @@ Line<Dollars> app_hosting_per_month(std::string label, const Spread<double>& loa
     drivers.push_back({"load", {month(load.low, docs.central)}, {month(load.high, docs.central)}});
   if (docs.low < docs.high)
     drivers.push_back({"index", {month(load.central, docs.low)}, {month(load.central, docs.high)}});
-  std::vector<Part> parts = {{"h", model[CostTerm::host_month], "usd/month", cost_term_id(CostTerm::host_month)},
-                             {"q", load.central, "questions/day"},
-                             {"x", model[CostTerm::host_load_exp], "exponent", cost_term_id(CostTerm::host_load_exp)},
-                             {"d", docs.central, "documents"},
-                             {"y", model[CostTerm::host_docs_exp], "exponent", cost_term_id(CostTerm::host_docs_exp)}};
-  Line<Dollars> line = driven_line(std::move(label), {central}, std::move(parts), std::move(drivers),
-                                   {"cost.app-hosting", {"cost-survey-2026"}, {"assume.fitted-cost"}});
-  line.stage = word_of(ProjectStage::run);
-  return line;
+  Line<Dollars> line = driven_line(name, {central}, std::move(drivers), "cost.app-hosting");
+  if (!name.words()) return line;
+  return fitted(std::move(line),
+                {{"h", model[CostTerm::host_month], "usd/month", cost_term_id(CostTerm::host_month)},
+                 {"q", load.central, "questions/day"},
+                 {"x", model[CostTerm::host_load_exp], "exponent", cost_term_id(CostTerm::host_load_exp)},
+                 {"d", docs.central, "documents"},
+                 {"y", model[CostTerm::host_docs_exp], "exponent", cost_term_id(CostTerm::host_docs_exp)}});
 }
 
-Line<Dollars> seats_per_month(std::string label, const Spread<double>& users, const Spread<Dollars>& list_price,
+Line<Dollars> seats_per_month(LineName name, const Spread<double>& users, const Spread<Dollars>& list_price,
                               bool quoted, const CostModel& model) {
   const double paid = quoted ? 1 : seat_discount(users.central, model);
   const CostFactor factors[] = {{"n", "persons", "users", users},
                                 {"p", "usd/user-month", "seat", values(list_price)},
                                 {"k", "ratio", "", exactly(paid)}};
-  Line<Dollars> line = product_line(std::move(label), factors, {"cost.seats", {}, {}});
-  line.stage = word_of(ProjectStage::run);
+  Line<Dollars> line = product_line(name, factors, "cost.seats");
+  if (name.words()) line.stage = word_of(ProjectStage::run);
   return line;
 }
 
-Line<Dollars> product_month(std::string label, const Work& work, const CostModel& model) {
+Line<Dollars> product_month(LineName name, const Work& work, const CostModel& model) {
   const Amount amount = [&](const Project& project, const NeedFactors& factors) {
     return product_per_month(project, model, factors);
   };
@@ -276,34 +294,35 @@ Line<Dollars> product_month(std::string label, const Work& work, const CostModel
     const MovedBy buyer = by_who_buys(work, central, amount);
     drivers.push_back({buyer.driver, {buyer.low * central}, {buyer.high * central}});
   }
-  std::vector<Part> parts = {{"c", model[CostTerm::product], "usd/month", cost_term_id(CostTerm::product)},
-                             {"s", buyer_size(work.project.buyer, model), "start-up = 1"},
-                             {"x", model[CostTerm::product_size], "exponent", cost_term_id(CostTerm::product_size)},
-                             {"u", use_cases_of(work.project, central_needs()), "applications"},
-                             {"y", model[CostTerm::uc_exp], "exponent", cost_term_id(CostTerm::uc_exp)}};
-  Line<Dollars> line = driven_line(std::move(label), {central}, std::move(parts), std::move(drivers),
-                                   {"cost.product", {"cost-survey-2026"}, {"assume.fitted-cost"}});
-  line.stage = word_of(ProjectStage::run);
-  return line;
+  Line<Dollars> line = driven_line(name, {central}, std::move(drivers), "cost.product");
+  if (!name.words()) return line;
+  return fitted(std::move(line),
+                {{"c", model[CostTerm::product], "usd/month", cost_term_id(CostTerm::product)},
+                 {"s", buyer_size(work.project.buyer, model), "start-up = 1"},
+                 {"x", model[CostTerm::product_size], "exponent", cost_term_id(CostTerm::product_size)},
+                 {"u", use_cases_of(work.project, central_needs()), "applications"},
+                 {"y", model[CostTerm::uc_exp], "exponent", cost_term_id(CostTerm::uc_exp)}});
 }
 
-Line<Dollars> cards_per_month(std::string label, const Spread<double>& cards, const Spread<Dollars>& price_each,
+Line<Dollars> cards_per_month(LineName name, const Spread<double>& cards, const Spread<Dollars>& price_each,
                               const CostModel& model) {
   const CostFactor factors[] = {{"n", "gpus", "load", cards},
                                 {"p", "usd", "purchase", values(price_each)},
                                 {"l", "1/months", "", exactly(1 / model[CostTerm::life_months])}};
-  Line<Dollars> line = product_line(std::move(label), factors, {"cost.cards", {}, {}});
+  Line<Dollars> line = product_line(name, factors, "cost.cards");
+  if (!name.words()) return line;
   line.parts.back() = {"L", model[CostTerm::life_months], "months", cost_term_id(CostTerm::life_months)};
   line.stage = word_of(ProjectStage::run);
   return line;
 }
 
-Line<Dollars> cards_of_training(std::string label, const Spread<GpuHours>& time, const Spread<Dollars>& price_each,
+Line<Dollars> cards_of_training(LineName name, const Spread<GpuHours>& time, const Spread<Dollars>& price_each,
                                 const CostModel& model) {
   const CostFactor factors[] = {{"H", "gpu-hours", "hours:training", values(time)},
                                 {"p", "usd", "purchase", values(price_each)},
                                 {"l", "1/hours", "", exactly(1 / (model[CostTerm::life_months] * hours_per_month))}};
-  Line<Dollars> line = product_line(std::move(label), factors, {"cost.cards-training", {}, {}});
+  Line<Dollars> line = product_line(name, factors, "cost.cards-training");
+  if (!name.words()) return line;
   line.parts.back() = {"L", model[CostTerm::life_months], "months", cost_term_id(CostTerm::life_months)};
   line.parts.push_back({"h", hours_per_month, "hours/month"});
   line.stage = word_of(ProjectStage::build);

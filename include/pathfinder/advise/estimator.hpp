@@ -49,6 +49,7 @@ struct EstimateConstants {
   EffectConstants effect;
   CostModel work;                      ///< people's work and an application's hosting
   std::vector<DefaultPrice> defaults;  ///< prices of a country for what nobody has quoted
+  std::optional<ApiRates> embedding;   ///< by the token; none where nobody sells it
   Spread<double> pue;                  ///< facility power over IT power
 };
 
@@ -119,10 +120,6 @@ struct PlanCache {
   std::map<std::pair<const Gpu*, bool>, bool> offered;  ///< of an accelerator in China, or outside
 };
 
-/// What of an estimate is wanted: amounts and ranges, for answers that are only compared or stand in a table, or also
-/// the lines, methods, sources and notes that a report shows. The figures are the same.
-enum class Detail { figures, words };
-
 /// Where machines stand: the place that was said, or assumed; where nobody said one and the assumed one is not allowed,
 /// the allowed one with the cheapest power.
 Read<const Region*> place_for(const Situation& situation, const PlanLimits& limits);
@@ -144,6 +141,8 @@ struct EstimateContext {
   std::string rental_kind;    ///< "on-demand", "spot", …: of all rents; as data/plans.json says unless it is changed
   bool by_token = false;  ///< answers are bought by the token wherever that is allowed, also where cards are cheaper
   Detail detail = Detail::words;
+
+  bool words() const { return detail == Detail::words; }
 };
 
 /// The estimate of one option with the cheapest plan that keeps what is asked for. `thorough` also fills

@@ -5,10 +5,15 @@
 #include <utility>
 #include <vector>
 
+#include "pathfinder/base/name.hpp"
 #include "pathfinder/core/interval.hpp"
 #include "pathfinder/core/provenance.hpp"
 
 namespace pathfinder {
+
+/// What of an estimate is wanted: amounts and ranges, for answers that are only compared or stand in a table, or also
+/// the lines, methods, sources and notes that a report shows. The figures are the same.
+enum class Detail { figures, words };
 
 /// One symbol of a line's formula with its value, so that the line can be recomputed.
 struct Part {
@@ -21,7 +26,7 @@ struct Part {
 /// What moves a line: its amount when this driver alone stands at its P10, at its P90.
 template <class Q>
 struct Driver {
-  std::string id;  ///< lines with the same id move together: "rent:h100-sxm", "hours:training", "load"
+  Name id;  ///< lines with the same id move together: "rent:h100-sxm", "hours:training", "load"
   Q low{};
   Q high{};
 };

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -48,23 +49,38 @@ struct CostLines {
   std::vector<Line<Dollars>> monthly;
 };
 
+/// What a line is called, and whether its words are wanted: a line that is only added up has amounts and drivers, and
+/// neither label, parts nor basis.
+struct LineName {
+  template <class Text>
+  requires std::convertible_to<const Text&, std::string_view> LineName(const Text& text_id,
+                                                                       Detail wanted = Detail::words)
+      : label(text_id), detail(wanted) {}
+
+  bool words() const { return detail == Detail::words; }
+
+  std::string_view label;
+  Detail detail = Detail::words;
+};
+
 /// One factor of a line, and the driver it rests on.
 struct CostFactor {
-  std::string symbol;
-  std::string unit;
-  std::string driver;
+  Name symbol;
+  Name unit;
+  Name driver;
   Spread<double> value;
 };
 
-/// A line that is a product of factors; factors on one driver move together. \pre factors >= 0
-Line<Dollars> product_line(std::string label, std::span<const CostFactor> factors, Basis basis);
+/// A line that is a product of factors; factors on one driver move together. `method`: of its basis, which gets its
+/// sources from whoever knows them. \pre factors >= 0
+Line<Dollars> product_line(LineName name, std::span<const CostFactor> factors, std::string_view method);
 
 /// A line with its drivers worked out: each holds the line's amount when it alone stands at its P10, at its P90.
-Line<Dollars> driven_line(std::string label, Dollars central, std::vector<Part> parts,
-                          std::vector<Driver<Dollars>> drivers, Basis basis);
+Line<Dollars> driven_line(LineName name, Dollars central, std::vector<Driver<Dollars>> drivers,
+                          std::string_view method);
 
 /// A line whose price nobody has named: the amounts are kept, the money is not invented.
-Line<Dollars> unpriced_line(std::string label, std::span<const CostFactor> amounts, Basis basis);
+Line<Dollars> unpriced_line(LineName name, std::span<const CostFactor> amounts, std::string_view method);
 
 /// What one hour of an accelerator costs, over sellers.
 struct RentalPrice {
@@ -87,28 +103,28 @@ std::optional<RentalPrice> rental_price(std::span<const GpuPrice> prices, std::s
                                         std::string_view today, const CostConstants& constants);
 
 /// Rented accelerator time: hours * rent. `hours_driver`: what the hours rest on, "hours:training". [cost.rent]
-Line<Dollars> rent(std::string label, const Spread<GpuHours>& time, std::string hours_driver,
+Line<Dollars> rent(LineName name, const Spread<GpuHours>& time, Name hours_driver,
                    const std::optional<RentalPrice>& price, std::string_view gpu);
 
 /// Where a tariff comes from. `national`: the region has none of its own, the country's stands for it.
 struct TariffBasis {
-  std::string source;
+  std::string_view source;  ///< of the region's row
   bool national = false;
 };
 TariffBasis tariff_basis(const Region& region);
 
 /// The power bill of owned accelerators: energy at the meter (PUE inside) * tariff. [cost.power]
-Line<Dollars> power_bill(std::string label, const Spread<KilowattHours>& energy, std::string energy_driver,
+Line<Dollars> power_bill(LineName name, const Spread<KilowattHours>& energy, Name energy_driver,
                          const std::optional<Spread<DollarsPerKilowattHour>>& tariff, const TariffBasis& basis);
 
 /// A purchase at the start: count * price. [cost.purchase-once]
-Line<Dollars> purchase_once(std::string label, double accelerators, const std::optional<Spread<Dollars>>& price_each);
+Line<Dollars> purchase_once(LineName name, double accelerators, const std::optional<Spread<Dollars>>& price_each);
 
 /// A month of rented servers without accelerators: count * price. [cost.server]
-Line<Dollars> server_per_month(std::string label, double servers, const std::optional<Spread<Dollars>>& per_month);
+Line<Dollars> server_per_month(LineName name, double servers, const std::optional<Spread<Dollars>>& per_month);
 
 /// A month of hosting: IT power * price per kilowatt and month. [cost.hosting]
-Line<Dollars> hosting_per_month(std::string label, Watts it_power,
+Line<Dollars> hosting_per_month(LineName name, Watts it_power,
                                 const std::optional<Spread<Dollars>>& per_kilowatt_month);
 
 /// Tokens that go through an API, in the period of the line.
@@ -132,7 +148,7 @@ struct ApiRates {
 ApiRates api_rates(const ApiPrice& price);
 
 /// An API's bill: (prompt * in + cached * cached_in + output * out) * (1 - b/2) with b the share in batches. [cost.api]
-Line<Dollars> api_cost(std::string label, const ApiUse& use, const std::optional<ApiRates>& rates,
+Line<Dollars> api_cost(LineName name, const ApiUse& use, const std::optional<ApiRates>& rates,
                        const CostConstants& constants);
 
 /// Rates of hosted fine-tuning.
@@ -144,7 +160,7 @@ struct TuningRates {
 };
 
 /// Fine-tuning behind an API: trained tokens / 10^6 * rate + jobs * fee. [cost.hosted-tuning]
-Line<Dollars> hosted_tuning(std::string label, const Spread<Tokens>& trained, double jobs,
+Line<Dollars> hosted_tuning(LineName name, const Spread<Tokens>& trained, double jobs,
                             const std::optional<TuningRates>& rates);
 
 /// What a label costs, per unit.
@@ -158,7 +174,7 @@ struct LabelRate {
 LabelRate label_rate(const LabellingPrice& price);
 
 /// Labelling: examples * units per example * price per unit. [cost.labelling]
-Line<Dollars> labelling(std::string label, const Spread<double>& examples, double units_per_example,
+Line<Dollars> labelling(LineName name, const Spread<double>& examples, double units_per_example,
                         const std::optional<LabelRate>& rate);
 
 /// What a graded question costs: written by an expert with the answer that counts as right, and `grades` answers to it
@@ -172,7 +188,7 @@ struct QuestionPrice {
 };
 
 /// Graded questions of a test: questions * (writing + grades * judging). [cost.evaluation]
-Line<Dollars> graded_questions(std::string label, const Spread<double>& questions, const QuestionPrice& price);
+Line<Dollars> graded_questions(LineName name, const Spread<double>& questions, const QuestionPrice& price);
 
 /// Rates of a hosted or self-run vector store, per month.
 struct StoreRates {
@@ -192,13 +208,13 @@ struct StoreUse {
 };
 
 /// A month's vector store: storage + reads + writes, and not less than the minimum. [cost.vector-store]
-Line<Dollars> vector_store_per_month(std::string label, const StoreUse& use, const std::optional<StoreRates>& rates);
+Line<Dollars> vector_store_per_month(LineName name, const StoreUse& use, const std::optional<StoreRates>& rates);
 
 /// Rounds of retraining a year by level of knowledge_changes (never … realtime). [cost.retraining]
 Spread<double> retraining_rounds(std::size_t level, bool retrieval_carries_facts, const CostConstants& constants);
 
 /// A month's retraining: what one round costs * rounds a year / 12.
-Line<Dollars> retraining_per_month(std::string label, const Line<Dollars>& one_round,
+Line<Dollars> retraining_per_month(LineName name, const Line<Dollars>& one_round,
                                    const Spread<double>& rounds_per_year);
 
 /// The line `factor` times, e.g. over months. \pre factor >= 0
@@ -206,8 +222,6 @@ Line<Dollars> times(const Line<Dollars>& line, double factor);
 
 /// The sum of the lines that have a price. [cost.total]
 Estimate<Dollars> sum(std::span<const Line<Dollars>> lines);
-/// Its range alone; `behind`: further lines, as if they stood behind.
-Interval<Dollars> range_of_sum(std::span<const Line<Dollars>> lines, std::span<const Line<Dollars>> behind = {});
 
 /// Whether some line has no price: the sum leaves it out.
 bool quote_needed(std::span<const Line<Dollars>> lines);
@@ -229,11 +243,14 @@ Dollars central_total(const CostLines& lines, double months, double rate_per_yea
 /// The same of what is new money in it: central_total(new_money(…)).
 Dollars central_cash(const CostLines& lines, double months, double rate_per_year, const CostLines& behind = {});
 
-/// The range of the whole over the horizon, and of what is new money in it, without their lines: sum(over_horizon(…)).
-Interval<Dollars> range_over_horizon(const CostLines& lines, double months, double rate_per_year,
-                                     const CostLines& behind = {});
-Interval<Dollars> cash_over_horizon(const CostLines& lines, double months, double rate_per_year,
-                                    const CostLines& behind = {});
+/// What a bill comes to, as ranges without their lines.
+struct BillRanges {
+  Interval<Dollars> setup;    ///< sum(setup)
+  Interval<Dollars> monthly;  ///< sum(monthly)
+  Interval<Dollars> total;    ///< sum(over_horizon(…))
+  Interval<Dollars> cash;     ///< the same of new_money(…)
+};
+BillRanges bill_ranges(const CostLines& lines, double months, double rate_per_year, const CostLines& behind = {});
 
 /// Months' payments as a line of their own: what a month's dollar is worth over the horizon.
 Line<double> annuity_line(double months, double rate_per_year);

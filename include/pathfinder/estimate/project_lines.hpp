@@ -12,6 +12,7 @@
 #include "pathfinder/base/quantity.hpp"
 #include "pathfinder/core/enum_words.hpp"
 #include "pathfinder/core/estimate.hpp"
+#include "pathfinder/estimate/cost.hpp"
 #include "pathfinder/estimate/effort.hpp"
 #include "pathfinder/estimate/spread.hpp"
 
@@ -66,22 +67,22 @@ std::vector<Line<Dollars>> staying_lines(const Work& work, const CostModel& mode
 
 /// A month of an application's own hosting: web, search, logs. `load`: questions a day; `docs`: documents in the index.
 /// [cost.app-hosting]
-Line<Dollars> app_hosting_per_month(std::string label, const Spread<double>& load, const Spread<double>& docs,
+Line<Dollars> app_hosting_per_month(LineName name, const Spread<double>& load, const Spread<double>& docs,
                                     const CostModel& model);
 
 /// A month of seats at their list price: users * price * discount. A quote is no list price: `quoted` pays it as it is.
 /// [cost.seats]
-Line<Dollars> seats_per_month(std::string label, const Spread<double>& users, const Spread<Dollars>& list_price,
+Line<Dollars> seats_per_month(LineName name, const Spread<double>& users, const Spread<Dollars>& list_price,
                               bool quoted, const CostModel& model);
 /// A month of a supplier's finished product, as such are paid. [cost.product]
-Line<Dollars> product_month(std::string label, const Work& work, const CostModel& model);
+Line<Dollars> product_month(LineName name, const Work& work, const CostModel& model);
 
 /// A month's share of machines that serve for `costs.life_months`: cards * price / life. [cost.cards]
-Line<Dollars> cards_per_month(std::string label, const Spread<double>& cards, const Spread<Dollars>& price_each,
+Line<Dollars> cards_per_month(LineName name, const Spread<double>& cards, const Spread<Dollars>& price_each,
                               const CostModel& model);
 
 /// The share that a training uses up: hours * price / (life * hours of a month). [cost.cards-training]
-Line<Dollars> cards_of_training(std::string label, const Spread<GpuHours>& time, const Spread<Dollars>& price_each,
+Line<Dollars> cards_of_training(LineName name, const Spread<GpuHours>& time, const Spread<Dollars>& price_each,
                                 const CostModel& model);
 
 }  // namespace pathfinder

@@ -31,8 +31,8 @@ GpuPrice offer(const char* provider, double usd, const char* as_of = "2026-11-09
 
 /// A line with a price of its own and hours of its own.
 Line<Dollars> line_on(const char* label, double central, const char* driver, double low, double high) {
-  const CostFactor factors[] = {{"x", "usd", driver, {low, central, high}}};
-  return product_line(label, factors, {"test", {}, {}});
+  const CostFactor factors[] = {{"x", "usd", Name::of(driver), {low, central, high}}};
+  return product_line(label, factors, "test");
 }
 
 Spread<Dollars> dollars(double low, double central, double high) {
@@ -244,9 +244,9 @@ TEST_CASE("graded questions cost their writing and every judgement, and their nu
 
 TEST_CASE("new money is what of a bill is not paid already", "[estimate]") {
   CostLines lines;
-  lines.setup.push_back(product_line("people", std::vector<CostFactor>{{"P", "persons", "work", {1, 2, 4}}}, {}));
+  lines.setup.push_back(product_line("people", std::vector<CostFactor>{{"P", "persons", "work", {1, 2, 4}}}, "test"));
   lines.setup.back().cash_share = 0.25;
-  lines.monthly.push_back(product_line("cards", std::vector<CostFactor>{{"n", "gpus", "load", exactly(8.0)}}, {}));
+  lines.monthly.push_back(product_line("cards", std::vector<CostFactor>{{"n", "gpus", "load", exactly(8.0)}}, "test"));
   lines.monthly.back().cash_share = 0;
   const CostLines paid_now = new_money(lines);
   CHECK(paid_now.setup.front().central.value == 0.5);
