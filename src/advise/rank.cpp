@@ -1,6 +1,7 @@
 #include "advise/rank.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace pathfinder {
 namespace {
@@ -67,13 +68,21 @@ bool rank(std::vector<Assessment>& assessments, const Catalogue& catalogue) {
                                  [&](const Strategy& s) { return s.id == a.strategy; });
     return at - catalogue.strategies.begin();
   };
-  std::sort(assessments.begin(), assessments.end(), [&](const Assessment& a, const Assessment& b) {
-    const bool a_blocked = a.standing == Standing::blocked;
-    const bool b_blocked = b.standing == Standing::blocked;
+  // An assessment is large: each moves once, into its place.
+  std::vector<Assessment*> order;
+  order.reserve(assessments.size());
+  for (Assessment& one : assessments) order.push_back(&one);
+  std::sort(order.begin(), order.end(), [&](const Assessment* a, const Assessment* b) {
+    const bool a_blocked = a->standing == Standing::blocked;
+    const bool b_blocked = b->standing == Standing::blocked;
     if (a_blocked != b_blocked) return b_blocked;
-    if (a.score != b.score) return a.score > b.score;
-    return position(a) < position(b);
+    if (a->score != b->score) return a->score > b->score;
+    return position(*a) < position(*b);
   });
+  std::vector<Assessment> ranked;
+  ranked.reserve(assessments.size());
+  for (Assessment* one : order) ranked.push_back(std::move(*one));
+  assessments = std::move(ranked);
   int number = 0;
   for (Assessment& assessment : assessments) assessment.rank = ++number;
   return assessments.size() > 1 && assessments[1].standing != Standing::blocked &&
