@@ -160,12 +160,15 @@ Decision decide(const Scenario& scenario, const Catalogue& catalogue, const Esti
   FactColumns columns = situation.columns();
   decision.ranking.reserve(catalogue.strategies.size());
   for (std::size_t i = 0; i < catalogue.strategies.size(); ++i) {
-    OptionEstimate estimate = estimate_option(context, catalogue.strategies[i], plans);
-    for (const std::vector<OptionEstimate>& version : others) widen(estimate, version[i]);
-    decision.ranking.push_back(detail == Detail::words
-                                   ? assess(i, decision.facts, std::move(estimate), catalogue)
-                                   : assess_figures(i, decision.facts, columns, std::move(estimate), catalogue));
-    forbid(decision.ranking.back(), limits);
+    Assessment& option = decision.ranking.emplace_back();
+    option.estimate = estimate_option(context, catalogue.strategies[i], plans);
+    for (const std::vector<OptionEstimate>& version : others) widen(option.estimate, version[i]);
+    if (context.words()) {
+      option = assess(i, decision.facts, std::move(option.estimate), catalogue);
+    } else {
+      assess_figures(i, decision.facts, columns, catalogue, option);
+    }
+    forbid(option, limits);
   }
   show_currency(decision, situation, catalogue);
   decision.tie = rank(decision.ranking, catalogue);

@@ -9,7 +9,8 @@ namespace pathfinder {
 
 PlanAlternative alternative_to(const EstimateContext& context, const Built& winner, const Built& loser,
                                std::string_view lost_by) {
-  const OptionEstimate lost = in_words(context, loser.draft).value;
+  OptionEstimate lost;
+  in_words(context, loser.draft, lost);
   const auto value = [&](std::size_t fact) { return context.facts.value(fact).value; };
   PlanAlternative one = alternative_of(lost);
   one.lost_by = lost_by;

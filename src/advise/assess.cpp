@@ -151,22 +151,18 @@ Facts with_estimates(const Facts& facts, const OptionEstimate& estimate, const C
   return filled;
 }
 
-Assessment assess_figures(std::size_t strategy, const Facts& facts, FactColumns& columns, OptionEstimate estimate,
-                          const Catalogue& catalogue) {
-  for (const auto& [slot, fact] : estimated_facts(facts, estimate, catalogue)) columns.set(slot, fact);
-  Assessment result;
-  result.strategy = catalogue.strategies[strategy].id;
-  const CompiledStrategy& compiled = catalogue.program.strategies[strategy];
+void assess_figures(std::size_t strategy, const Facts& facts, FactColumns& columns, const Catalogue& catalogue,
+                    Assessment& option) {
+  for (const auto& [slot, fact] : estimated_facts(facts, option.estimate, catalogue)) columns.set(slot, fact);
+  option.strategy = catalogue.strategies[strategy].id;
   Truth blocked = Truth::no;
-  for (const Expression& gate : compiled.gates) blocked = std::max(blocked, columns.judge(gate));
-  result.standing = standing_of(blocked);
-  std::array<double, 1> score{};
-  evaluate_scores(catalogue.program, strategy, columns.points(), score);
-  result.score = score[0];
-  const std::vector<VariantView> forms = variants_of(result.strategy, columns, catalogue);
-  if (!forms.empty()) result.variant = forms.front().id;
-  result.estimate = std::move(estimate);
-  return result;
+  for (const Expression& gate : catalogue.program.strategies[strategy].gates) {
+    blocked = std::max(blocked, columns.judge(gate));
+    if (blocked == Truth::yes) break;
+  }
+  option.standing = standing_of(blocked);
+  evaluate_scores(catalogue.program, strategy, columns.points(), {&option.score, 1});
+  option.variant = leading_form(option.strategy, columns, catalogue);
 }
 
 Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estimate, const Catalogue& catalogue) {

@@ -20,8 +20,9 @@ std::vector<std::pair<std::size_t, Fact>> estimated_facts(const Facts& facts, co
 /// Option number `strategy` of the catalogue, judged over `facts`; rank is not set yet.
 Assessment assess(std::size_t strategy, const Facts& facts, OptionEstimate estimate, const Catalogue& catalogue);
 
-/// Its standing and score without reasons. `columns`: those of `facts`; the estimated slots are filled anew.
-Assessment assess_figures(std::size_t strategy, const Facts& facts, FactColumns& columns, OptionEstimate estimate,
-                          const Catalogue& catalogue);
+/// Its standing, score and form without reasons, for an option that holds its estimate. `columns`: those of `facts`;
+/// the estimated slots are filled anew.
+void assess_figures(std::size_t strategy, const Facts& facts, FactColumns& columns, const Catalogue& catalogue,
+                    Assessment& option);
 
 }  // namespace pathfinder

@@ -146,16 +146,15 @@ class Search {
   }
 
   /// The best plan in words, with those it won against where they are shown.
-  OptionEstimate result(bool thorough) {
-    OptionEstimate out = made_.take(in_words(context_, best().draft));
-    if (!context_.words()) return out;
+  void result(bool thorough, OptionEstimate& out) {
+    made_ |= in_words(context_, best().draft, out);
+    if (!context_.words()) return;
     if (thorough) out.alternatives = alternatives_to(context_, best(), weighed_, shown_);
     if (best().choice.rented_trainer != nullptr) {
       const Built& kept = weighed_[own_];
       out.own_cards = alternative_to(context_, best(), kept, lost_by(best().figures, kept.figures));
     }
     out.made_of = made_.all();
-    return out;
   }
 
   CostLines take_lines() { return weighed_[best_].draft.whole_bill(); }
@@ -326,9 +325,10 @@ class Search {
 
 OptionEstimate estimate_option(const EstimateContext& context, const Strategy& strategy, bool thorough,
                                CostLines* lines) {
+  OptionEstimate out;
   Search search(context, strategy);
   search.run(thorough);
-  OptionEstimate out = search.result(thorough);
+  search.result(thorough, out);
   if (lines != nullptr) *lines = search.take_lines();
   return out;
 }

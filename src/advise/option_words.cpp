@@ -114,11 +114,11 @@ void word_latency(const EstimateContext& context, const Draft& draft, OptionEsti
   calibrate_estimate(latency, catalogue.calibration, "tpot_ms", system);
   calibrate_estimate(first, catalogue.calibration, "ttft_ms", system);
   if (draft.strategy.recipe.retrieval) {
-    const Estimate<Milliseconds> search = retrieval_latency(false, context.constants.retrieval);
+    const Spread<double>& search = context.constants.retrieval.search_ms;
     for (Estimate<Milliseconds>* one : {&latency, &first}) {
-      one->low += search.low;
-      one->central += search.central;
-      one->high += search.high;
+      one->low.value += search.low;
+      one->central.value += search.central;
+      one->high.value += search.high;
     }
   }
   out.latency = std::move(latency);
@@ -243,7 +243,8 @@ void word_energy(const EstimateContext& context, const Draft& draft, OptionEstim
   out.energy = estimate_of(quantities<KilowattHours>(energy), basis);
   const Region& region = *context.place.value;
   if (region.carbon.value <= 0) return;
-  out.co2 = wanted(context, carbon(quantities<KilowattHours>(energy), exactly(region.carbon)));
+  out.co2 = estimate_of(carbon_range(quantities<KilowattHours>(energy), exactly(region.carbon)),
+                        basis_for(context, "energy.carbon", {}));
   if (context.words() && !region.carbon_source.empty()) out.co2->basis.sources.push_back(region.carbon_source);
 }
 
@@ -325,9 +326,8 @@ std::optional<Estimate<GpuHours>> training_time_of(const Draft& draft) {
   return time;
 }
 
-Read<OptionEstimate> in_words(const EstimateContext& context, const Draft& draft) {
+MadeOf in_words(const EstimateContext& context, const Draft& draft, OptionEstimate& out) {
   MadeOf made = context.place.made_of;
-  OptionEstimate out;
   out.plan.fits = draft.fits;
   word_training(context, draft, made, out);
   word_serving(context, draft, made, out);
@@ -344,7 +344,7 @@ Read<OptionEstimate> in_words(const EstimateContext& context, const Draft& draft
   }
   const Region& place = *context.place.value;
   if (&place != context.facts.region().value) out.plan.notes.push_back({"plan.place", place.id});
-  return {std::move(out), made};
+  return made;
 }
 
 }  // namespace pathfinder

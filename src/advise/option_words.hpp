@@ -8,10 +8,10 @@
 
 namespace pathfinder {
 
-/// The whole estimate, but for what only a search knows (alternatives, own_cards, made_of). The facts are those read
-/// beside the draft's. Where the context asks for figures alone, the amounts that rules and tables read stand without
-/// their words, and nothing else. \pre the draft has its bill
-Read<OptionEstimate> in_words(const EstimateContext& context, const Draft& draft);
+/// Fills the whole estimate, but for what only a search knows (alternatives, own_cards, made_of); gives the facts that
+/// were read beside the draft's. Where the context asks for figures alone, the amounts that rules and tables read stand
+/// without their words, and nothing else. \pre the draft has its bill
+MadeOf in_words(const EstimateContext& context, const Draft& draft, OptionEstimate& out);
 
 /// Accelerator-hours of the draft's training; nothing where none is timed.
 std::optional<Estimate<GpuHours>> training_time_of(const Draft& draft);
