@@ -153,8 +153,8 @@ void bill_api(const EstimateContext& context, Draft& draft) {
 }
 
 Spread<KilowattHours> month_held(const EstimateContext& context, const Gpu& gpu, double running, double busy) {
-  return spread_of(serving_energy_held(running, Hours{hours_per_month}, rated_power(context, gpu), exactly(busy),
-                                       pue(context), context.constants.energy));
+  return serving_energy_held_range(running, Hours{hours_per_month}, rated_power(context, gpu), exactly(busy),
+                                   pue(context), context.constants.energy);
 }
 
 /// Puts a month of cards on the bill.
@@ -334,7 +334,7 @@ PlanCache::People people_of(const EstimateContext& context, Work work, WeeklyRat
   return people;
 }
 
-void bill_people(const EstimateContext& context, Draft& draft) {
+void bill_people(const EstimateContext& context, Draft& draft, Work work) {
   MadeOf& made = draft.of_money;
   // Weeks until first use are those of the stages, and of the machines where they train.
   draft.weeks = made.take(stage_weeks(context, draft));
@@ -353,7 +353,6 @@ void bill_people(const EstimateContext& context, Draft& draft) {
                        made.take(question_price(context, cost.graders, cost.graders))),
       ProjectStage::evaluate);
 
-  Work work = made.take(work_of(context, draft));
   WeeklyRate rate = weekly_rate_of(context, work.project, made);
   const double cash_share = 1 - on_payroll(context, work.project.buyer, made);
   auto& known = context.cache.people;
@@ -369,9 +368,8 @@ void bill_people(const EstimateContext& context, Draft& draft) {
 }
 
 /// Who has a supplier build it pays for the supplier's product as well; seats are such a product already.
-void bill_licence(const EstimateContext& context, Draft& draft) {
+void bill_licence(const EstimateContext& context, Draft& draft, const Work& work) {
   MadeOf& made = draft.of_money;
-  const Work work = made.take(work_of(context, draft));
   if (makes_model(work.project.approach) || !made.take(supplier_builds(context)) ||
       made.take(paid_by_seat(context, draft)))
     return;
@@ -433,12 +431,15 @@ Read<CardsMonth> month_of_cards(const EstimateContext& context, const Gpu& gpu, 
 }
 
 void add_bill(const EstimateContext& context, Draft& draft) {
+  draft.bill.setup.reserve(8);  // more than a bill has
+  draft.bill.monthly.reserve(8);
   bill_retrieval(context, draft);
   bill_training(context, draft);
   bill_serving(context, draft);
   bill_application(context, draft);
-  bill_licence(context, draft);
-  bill_people(context, draft);
+  Work work = draft.of_money.take(work_of(context, draft));
+  bill_licence(context, draft, work);
+  bill_people(context, draft, std::move(work));
   draft.months = draft.of_money.take(context.facts.value(context.slots.horizon_months));
   const double rate = context.constants.cost.discount_rate;
   draft.total = central_total(draft.bill, draft.months, rate, draft.people->lines);

@@ -16,7 +16,7 @@ void bill_embedding(const EstimateContext& context, Draft& draft, const Embeddin
   const Gpu& gpu = *draft.choice.gpu;
   const Spread<TokensPerSecond> rate = embedding_speed(context, gpu);
   const double there = made.take(owned(context, draft.choice));
-  const auto hours = [&](const Spread<Tokens>& tokens) { return spread_of(embedding_time(tokens, rate)); };
+  const auto hours = [&](const Spread<Tokens>& tokens) { return embedding_time_range(tokens, rate); };
   if (there == 0 && by_api) {
     const std::optional<ApiRates>& rates = context.constants.embedding;
     const auto bill = [&](const char* label, const Spread<Tokens>& used) {
@@ -28,11 +28,11 @@ void bill_embedding(const EstimateContext& context, Draft& draft, const Embeddin
   } else if (there > 0 || made.take(buys_cards(context))) {
     const auto bill = [&](const char* label, const Spread<Tokens>& tokens) {
       const Spread<double> full_power = exactly(1.0);
-      const auto energy =
-          training_energy(hours(tokens), rated_power(context, gpu), full_power, pue(context), context.constants.energy);
+      const Spread<KilowattHours> energy = training_energy_range(hours(tokens), rated_power(context, gpu), full_power,
+                                                                 pue(context), context.constants.energy);
       return by_rated_power(context, gpu,
-                            power_bill(named(context, label), spread_of(energy), "hours:embedding",
-                                       made.take(tariff(context)), tariff_basis(*context.place.value)));
+                            power_bill(named(context, label), energy, "hours:embedding", made.take(tariff(context)),
+                                       tariff_basis(*context.place.value)));
     };
     draft.bill.setup.push_back(bill("embedding-power", load.once));
     draft.bill.monthly.push_back(bill("re-embedding-power", load.monthly));
@@ -118,9 +118,9 @@ void bill_retrieval(const EstimateContext& context, Draft& draft) {
   const Chunking chunking{context.settings.chunk, context.settings.overlap};
   const Spread<double> documents = known_or(made.take(context.facts.number(slots.docs)), exactly(1.0));
   const double chunks = chunk_count({text.central}, chunking, std::max(1.0, documents.central));
-  const Estimate<Bytes> store = vector_store_memory(chunks, layout, context.constants.retrieval);
+  const Spread<Bytes> store = vector_store_range(chunks, layout, context.constants.retrieval);
   StoreUse use;
-  use.memory = quantities<Bytes>(widened(values(spread_of(store)), ratio(text)));
+  use.memory = quantities<Bytes>(widened(values(store), ratio(text)));
   if (const auto month = made.take(quoted(context, "vector-store"))) {
     StoreRates rates;
     rates.minimum = month->central;

@@ -23,7 +23,7 @@ Draft prompt_draft(const EstimateContext& context, const Strategy& strategy, con
   const Chunking chunking{settings.chunk, settings.overlap};
   const Spread<double> passages = {settings.passages_low, settings.passages, settings.passages_high};
   draft.prompt_tokens =
-      plus(draft.prompt_tokens, values(spread_of(extra_prompt(passages, chunking, context.constants.retrieval))));
+      plus(draft.prompt_tokens, values(extra_prompt_range(passages, chunking, context.constants.retrieval)));
   return draft;
 }
 
@@ -54,7 +54,7 @@ Read<EmbeddingLoad> tokens_to_embed(const EstimateContext& context) {
   const Tokens embedded = embedded_tokens({text.central}, chunking, std::max(1.0, documents.central));
   const auto level = static_cast<std::size_t>(made.take(context.facts.value(slots.knowledge_changes)));
   return {{quantities<Tokens>(independent_product({exactly(embedded.value), ratio(text)})),
-           spread_of(reembedded_per_month(embedded, level, context.constants.retrieval))},
+           reembedded_range(embedded, level, context.constants.retrieval)},
           made};
 }
 

@@ -165,9 +165,9 @@ void draft_training(const EstimateContext& context, Draft& draft) {
   const double utilised = std::min(
       1.0, training.found->flops.value /
                (training.hours.central * seconds_per_hour * training_peak(recipe, context.constants.training)));
-  training.energy = values(spread_of(
-      training_energy(quantities<GpuHours>(training.hours), rated_power(context, recipe.gpu),
-                      power_share(utilised, context.constants.energy), pue(context), context.constants.energy)));
+  training.energy = values(training_energy_range(quantities<GpuHours>(training.hours), rated_power(context, recipe.gpu),
+                                                 power_share(utilised, context.constants.energy), pue(context),
+                                                 context.constants.energy));
   if (training.job.load.on_text) return;
   training.examples_wanted = draft.kind.examples_to_reach;
   const Spread<double> have = made.take(facts.number(draft.kind.counted_slot));

@@ -57,14 +57,14 @@ bool derive_one(Facts& facts, FactColumns& columns, const Derivation& derivation
   if (!any_known) return false;
 
   Fact& fact = facts[derivation.slot];
-  const auto [plausible_low, plausible_high] = columns.range(expression);
-  const auto [low, high] = columns.usual_range(expression, facts);
+  const std::pair<double, double> plausible = columns.range(expression);
+  const auto [low, high] = columns.usual_range(expression, facts, plausible);
   fact.value = columns.value(expression);
   fact.low = low;
   fact.high = high;
   if (derivation.narrows) {
-    fact.plausible_low = plausible_low;
-    fact.plausible_high = plausible_high;
+    fact.plausible_low = plausible.first;
+    fact.plausible_high = plausible.second;
   }
   fact.origin = Origin::derived;
   fact.known = any_known;

@@ -118,6 +118,7 @@ NumberRule plausible_in(std::string_view unit) {
 
 NumberRule plausible(std::string_view written) {
   const std::string_view key = without_place(written);
+  if (key.find('_') == std::string_view::npos) return within(-largest_number, largest_number);  // no unit
   constexpr std::string_view per = "_per_";
   constexpr std::size_t code = 3;
   const std::size_t at = key.find(per);

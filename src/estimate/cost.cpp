@@ -76,61 +76,59 @@ struct Times {
   Dollars of(Dollars amount) const { return months * (share * amount); }
 };
 
-/// What moves the lines of a bill, in the order of their ids, so that no range depends on the order of the lines.
-class Drivers {
+/// Several sums of the same bill's lines, with what moves each of them.
+template <std::size_t sums>
+class RunningSums {
  public:
-  void add(const Line<Dollars>& line) {
-    for (const Driver<Dollars>& driver : line.drivers) {
-      if (find(driver.id) != ids_.size()) continue;
-      ids_.insert(std::lower_bound(ids_.begin(), ids_.end(), driver.id), driver.id);
-    }
-  }
-  /// size() where it moves none of them.
-  std::size_t find(Name driver) const {
-    return static_cast<std::size_t>(std::find(ids_.begin(), ids_.end(), driver) - ids_.begin());
-  }
-  std::size_t size() const { return ids_.size(); }
+  RunningSums() { moved_.reserve(24); }  // more than a bill has
 
- private:
-  std::vector<Name> ids_;
-};
-
-/// A sum of lines and what moves it. \pre `drivers` holds those of all lines
-class RunningSum {
- public:
-  explicit RunningSum(const Drivers& drivers) : drivers_(drivers), moved_(drivers.size()) {}
-
-  void add(const Line<Dollars>& line, const Times& times) {
+  /// Adds the line, as many times as `times` says for each sum.
+  void add(const Line<Dollars>& line, const std::array<Times, sums>& times) {
     if (line.quote_needed) return;
-    const Dollars middle = times.of(line.central);
-    central_ += middle;
+    std::array<Dollars, sums> middle;
+    for (std::size_t i = 0; i < sums; ++i) {
+      middle[i] = times[i].of(line.central);
+      central_[i] += middle[i];
+    }
     for (const Driver<Dollars>& driver : line.drivers) {
-      MovedAlone& by = moved_[drivers_.find(driver.id)];
-      by.low += (times.of(driver.low) - middle).value;
-      by.high += (times.of(driver.high) - middle).value;
+      Moved& moved = moved_by(driver.id);
+      for (std::size_t i = 0; i < sums; ++i) {
+        moved.by[i].low += (times[i].of(driver.low) - middle[i]).value;
+        moved.by[i].high += (times[i].of(driver.high) - middle[i]).value;
+      }
     }
   }
 
-  Interval<Dollars> range() const {
-    std::vector<MovedAlone> moved = moved_;
-    for (MovedAlone& by : moved) by = {std::max(0.0, central_.value + by.low), central_.value + by.high};
-    const Spread<double> all = combined(central_.value, moved);
-    return {{all.low}, central_, {all.high}};
+  /// In the order of the drivers' ids, so that no range depends on the order of the lines. What does not move a sum
+  /// stands at its middle, which widens nothing.
+  std::array<Interval<Dollars>, sums> ranges() {
+    std::sort(moved_.begin(), moved_.end(), [](const Moved& a, const Moved& b) { return a.driver < b.driver; });
+    std::array<Interval<Dollars>, sums> all;
+    std::vector<MovedAlone> alone(moved_.size());
+    for (std::size_t i = 0; i < sums; ++i) {
+      const double central = central_[i].value;
+      for (std::size_t k = 0; k < moved_.size(); ++k)
+        alone[k] = {std::max(0.0, central + moved_[k].by[i].low), central + moved_[k].by[i].high};
+      all[i] = quantities<Dollars>(combined(central, alone));
+    }
+    return all;
   }
 
  private:
-  const Drivers& drivers_;
-  Dollars central_;
-  std::vector<MovedAlone> moved_;  ///< by each driver, on top of the central total
-};
+  struct Moved {
+    Name driver;
+    std::array<MovedAlone, sums> by;  ///< on top of each sum's middle
+  };
+  Moved& moved_by(Name driver) {
+    for (Moved& one : moved_) {
+      if (one.driver == driver) return one;
+    }
+    return moved_.emplace_back(Moved{driver, {}});
+  }
 
-Interval<Dollars> range_of_sum(std::span<const Line<Dollars>> lines) {
-  Drivers drivers;
-  for (const Line<Dollars>& line : lines) drivers.add(line);
-  RunningSum running(drivers);
-  for (const Line<Dollars>& line : lines) running.add(line, {});
-  return running.range();
-}
+  std::array<Dollars, sums> central_{};
+  std::vector<Moved> moved_;
+};
 
 /// Linear interpolation between order statistics. \pre sorted, not empty
 double quantile(const std::vector<double>& sorted, double share) {
@@ -540,8 +538,10 @@ Line<Dollars> times(const Line<Dollars>& line, double factor) {
 }
 
 Estimate<Dollars> sum(std::span<const Line<Dollars>> lines) {
+  RunningSums<1> running;
+  for (const Line<Dollars>& line : lines) running.add(line, {});
   Estimate<Dollars> total;
-  static_cast<Interval<Dollars>&>(total) = range_of_sum(lines);
+  static_cast<Interval<Dollars>&>(total) = running.ranges().front();
   total.basis.method = "cost.total";
   const auto add_once = [](std::vector<std::string>& list, const std::vector<std::string>& more) {
     for (const std::string& id : more) {
@@ -621,28 +621,18 @@ Dollars central_cash(const CostLines& lines, double months, double rate_per_year
 }
 
 BillRanges bill_ranges(const CostLines& lines, double months, double rate_per_year, const CostLines& behind) {
-  Drivers drivers;
-  for (const CostLines* part : {&lines, &behind}) {
-    for (const Line<Dollars>& line : part->setup) drivers.add(line);
-    for (const Line<Dollars>& line : part->monthly) drivers.add(line);
-  }
-  RunningSum total(drivers), monthly(drivers), cash(drivers);
+  constexpr Times never{0, 0};
   const double factor = annuity(months, rate_per_year);
+  RunningSums<4> running;  // in the order of BillRanges
   for (const CostLines* part : {&lines, &behind}) {
-    for (const Line<Dollars>& line : part->setup) {
-      total.add(line, {});
-      cash.add(line, {line.cash_share, 1});
-    }
+    for (const Line<Dollars>& line : part->setup) running.add(line, {Times{}, never, Times{}, {line.cash_share, 1}});
   }
-  const Interval<Dollars> setup = total.range();
   for (const CostLines* part : {&lines, &behind}) {
-    for (const Line<Dollars>& line : part->monthly) {
-      monthly.add(line, {});
-      total.add(line, {1, factor});
-      cash.add(line, {line.cash_share, factor});
-    }
+    for (const Line<Dollars>& line : part->monthly)
+      running.add(line, {never, Times{}, {1, factor}, {line.cash_share, factor}});
   }
-  return {setup, monthly.range(), total.range(), cash.range()};
+  const auto ranges = running.ranges();
+  return {ranges[0], ranges[1], ranges[2], ranges[3]};
 }
 
 Line<double> annuity_line(double months, double rate_per_year) {

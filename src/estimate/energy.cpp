@@ -20,12 +20,18 @@ Spread<double> power_share(double utilisation, const EnergyConstants& constants)
           share(constants.idle_share.high, constants.power_exponent.low)};
 }
 
+Spread<KilowattHours> training_energy_range(const Spread<GpuHours>& time, Watts rated_power,
+                                            const Spread<double>& share, const Spread<double>& pue,
+                                            const EnergyConstants& constants) {
+  const double kilowatts = rated_power.value / 1000;
+  return quantities<KilowattHours>(
+      independent_product({scaled(kilowatts, values(time)), share, constants.server_factor, pue}));
+}
+
 Estimate<KilowattHours> training_energy(const Spread<GpuHours>& time, Watts rated_power, const Spread<double>& share,
                                         const Spread<double>& pue, const EnergyConstants& constants) {
   const double kilowatts = rated_power.value / 1000;
-  const Spread<double> total =
-      independent_product({scaled(kilowatts, values(time)), share, constants.server_factor, pue});
-  auto energy = estimate_of(quantities<KilowattHours>(total),
+  auto energy = estimate_of(training_energy_range(time, rated_power, share, pue, constants),
                             {"energy.training", {"inference-formulas-2026", "newkirk-2025"}, {}});
   const double cards = time.central.value * kilowatts * share.central;
   const double server = cards * constants.server_factor.central;
@@ -59,9 +65,9 @@ Estimate<KilowattHours> training_energy_explained(const Spread<GpuHours>& time, 
   return energy;
 }
 
-Estimate<KilowattHours> serving_energy_held(double accelerators, Hours powered, Watts rated_power,
-                                            const Spread<double>& busy_share, const Spread<double>& pue,
-                                            const EnergyConstants& constants) {
+Spread<KilowattHours> serving_energy_held_range(double accelerators, Hours powered, Watts rated_power,
+                                                const Spread<double>& busy_share, const Spread<double>& pue,
+                                                const EnergyConstants& constants) {
   const double full = accelerators * (rated_power * powered).value;  // kWh of the accelerators alone, all at full load
   const auto draw = [](double idle, double busy) { return idle + (1 - idle) * busy; };
   const double idle = constants.idle_share.central;
@@ -75,8 +81,18 @@ Estimate<KilowattHours> serving_energy_held(double accelerators, Hours powered, 
       {per_draw * draw(constants.idle_share.low, busy), per_draw * draw(constants.idle_share.high, busy)},
       {rest * pue.central * constants.server_factor.low, rest * pue.central * constants.server_factor.high},
       {rest * server * pue.low, rest * server * pue.high}};
+  return quantities<KilowattHours>(combined(central, drivers));
+}
+
+Estimate<KilowattHours> serving_energy_held(double accelerators, Hours powered, Watts rated_power,
+                                            const Spread<double>& busy_share, const Spread<double>& pue,
+                                            const EnergyConstants& constants) {
+  const double full = accelerators * (rated_power * powered).value;
+  const double idle = constants.idle_share.central;
+  const double busy = busy_share.central;
+  const double server = constants.server_factor.central;
   auto energy =
-      estimate_of(quantities<KilowattHours>(combined(central, drivers)),
+      estimate_of(serving_energy_held_range(accelerators, powered, rated_power, busy_share, pue, constants),
                   {"energy.serving-held", {"inference-formulas-2026", "newkirk-2025", "nvidia-dps-devices"}, {}});
   const double working = full * server * busy;
   const double waiting = full * server * idle * (1 - busy);
@@ -86,9 +102,12 @@ Estimate<KilowattHours> serving_energy_held(double accelerators, Hours powered, 
   return energy;
 }
 
+Spread<Kilograms> carbon_range(const Spread<KilowattHours>& energy, const Spread<KilogramsPerKilowattHour>& intensity) {
+  return quantities<Kilograms>(independent_product({values(energy), values(intensity)}));
+}
+
 Estimate<Kilograms> carbon(const Spread<KilowattHours>& energy, const Spread<KilogramsPerKilowattHour>& intensity) {
-  return estimate_of(quantities<Kilograms>(independent_product({values(energy), values(intensity)})),
-                     {"energy.carbon", {}, {}});
+  return estimate_of(carbon_range(energy, intensity), {"energy.carbon", {}, {}});
 }
 
 }  // namespace pathfinder

@@ -79,25 +79,41 @@ Bytes raw_vectors(double vectors, const VectorLayout& layout) {
   return {vectors * layout.dimensions * layout.bytes_per_dimension};
 }
 
+namespace {
+
+Bytes links_of(double vectors, const VectorLayout& layout, const RetrievalConstants& constants) {
+  return {vectors * layout.links * constants.link_bytes};
+}
+
+Spread<Bytes> hnsw_range(double vectors, const VectorLayout& layout, const RetrievalConstants& constants) {
+  const Bytes both = raw_vectors(vectors, layout) + links_of(vectors, layout, constants);
+  return scaled(both.value, quantities<Bytes>(constants.hnsw_headroom));
+}
+
+}  // namespace
+
 Estimate<Bytes> hnsw_index(double vectors, const VectorLayout& layout, const RetrievalConstants& constants) {
   const Bytes raw = raw_vectors(vectors, layout);
-  const Bytes links{vectors * layout.links * constants.link_bytes};
+  const Bytes links = links_of(vectors, layout, constants);
   const Bytes both = raw + links;
-  auto memory =
-      estimate_of<Bytes>(scaled(both.value, quantities<Bytes>(constants.hnsw_headroom)), basis("retrieval.hnsw"));
+  auto memory = estimate_of(hnsw_range(vectors, layout, constants), basis("retrieval.hnsw"));
   memory.breakdown = {{"line.retrieval.vectors", raw, "retrieval.raw-vectors"},
                       {"line.retrieval.links", links, "retrieval.links"},
                       {"line.retrieval.headroom", memory.central - both, "retrieval.headroom"}};
   return memory;
 }
 
+Spread<Bytes> vector_store_range(double vectors, const VectorLayout& layout, const RetrievalConstants& constants) {
+  const Bytes raw = raw_vectors(vectors, layout);
+  const Spread<Bytes> index = hnsw_range(vectors, layout, constants);
+  return {std::max(raw * constants.store_factor.low, index.low),
+          std::max(raw * constants.store_factor.central, index.central),
+          std::max(raw * constants.store_factor.high, index.high)};
+}
+
 Estimate<Bytes> vector_store_memory(double vectors, const VectorLayout& layout, const RetrievalConstants& constants) {
   const Bytes raw = raw_vectors(vectors, layout);
-  const Estimate<Bytes> index = hnsw_index(vectors, layout, constants);
-  auto memory = estimate_of<Bytes>({std::max(raw * constants.store_factor.low, index.low),
-                                    std::max(raw * constants.store_factor.central, index.central),
-                                    std::max(raw * constants.store_factor.high, index.high)},
-                                   basis("retrieval.store"));
+  auto memory = estimate_of(vector_store_range(vectors, layout, constants), basis("retrieval.store"));
   memory.breakdown = {{"line.retrieval.vectors", raw, "retrieval.raw-vectors"},
                       {"line.retrieval.store", memory.central - raw, "retrieval.store-rest"}};
   return memory;
@@ -134,9 +150,13 @@ Spread<TokensPerSecond> embedding_rate(double params, double dense_tflop_per_s, 
   return quantities<TokensPerSecond>(scaled(dense_tflop_per_s * 1e12 / (2 * params), share));
 }
 
-Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, const Spread<TokensPerSecond>& rate) {
+Spread<GpuHours> embedding_time_range(const Spread<Tokens>& tokens, const Spread<TokensPerSecond>& rate) {
   const Spread<double> seconds = independent_product({values(tokens), inverse(values(rate))});
-  return estimate_of(quantities<GpuHours>(scaled(1 / seconds_per_hour, seconds)), basis("retrieval.embedding-rate"));
+  return quantities<GpuHours>(scaled(1 / seconds_per_hour, seconds));
+}
+
+Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, const Spread<TokensPerSecond>& rate) {
+  return estimate_of(embedding_time_range(tokens, rate), basis("retrieval.embedding-rate"));
 }
 
 Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, double params, double dense_tflop_per_s,
@@ -153,16 +173,25 @@ Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, double params, d
   return time;
 }
 
+Spread<Tokens> reembedded_range(Tokens embedded, std::size_t level, const RetrievalConstants& constants) {
+  return quantities<Tokens>(scaled(embedded.value, constants.monthly_change.at(level)));
+}
+
 Estimate<Tokens> reembedded_per_month(Tokens embedded, std::size_t level, const RetrievalConstants& constants) {
-  return estimate_of(quantities<Tokens>(scaled(embedded.value, constants.monthly_change.at(level))),
-                     basis("retrieval.re-embedding"));
+  return estimate_of(reembedded_range(embedded, level, constants), basis("retrieval.re-embedding"));
+}
+
+Spread<Tokens> extra_prompt_range(const Spread<double>& k, const Chunking& chunking,
+                                  const RetrievalConstants& constants) {
+  const Spread<double>& metadata = constants.metadata_tokens;
+  const Spread<double> passage{chunking.chunk + metadata.low, chunking.chunk + metadata.central,
+                               chunking.chunk + metadata.high};
+  return quantities<Tokens>(independent_product({k, passage}));
 }
 
 Estimate<Tokens> extra_prompt(const Spread<double>& k, const Chunking& chunking, const RetrievalConstants& constants) {
   const Spread<double>& metadata = constants.metadata_tokens;
-  const Spread<double> passage{chunking.chunk + metadata.low, chunking.chunk + metadata.central,
-                               chunking.chunk + metadata.high};
-  auto extra = estimate_of(quantities<Tokens>(independent_product({k, passage})), basis("retrieval.prompt-growth"));
+  auto extra = estimate_of(extra_prompt_range(k, chunking, constants), basis("retrieval.prompt-growth"));
   const Tokens passages{k.central * chunking.chunk};
   const Part count{"k", k.central, "passages"};
   extra.breakdown = {

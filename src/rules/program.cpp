@@ -73,23 +73,27 @@ std::pair<double, double> FactColumns::range(const Expression& expression) const
   return out;
 }
 
-std::pair<double, double> FactColumns::usual_range(const Expression& expression, const Facts& facts) const {
+std::pair<double, double> FactColumns::usual_range(const Expression& expression, const Facts& facts,
+                                                   const std::pair<double, double>& whole) const {
   // Only what the expression reads is filled, and nothing else is read.
   thread_local std::vector<double> low, high;
   low.resize(facts.size());
   high.resize(facts.size());
+  bool as_wide = true;
   for (const std::size_t slot : expression.reads) {
     const bool valued = !std::isnan(facts[slot].value);  // else the plausible range is all there is
     low[slot] = valued ? std::min(facts[slot].low, facts[slot].value) : low_[slot];
     high[slot] = valued ? std::max(facts[slot].high, facts[slot].value) : high_[slot];
+    as_wide = as_wide && low[slot] == low_[slot] && high[slot] == high_[slot];
   }
+  if (as_wide) return whole;
   std::pair<double, double> out;
   evaluate(expression, {1, 1, low.data(), high.data(), known_.data()}, {&out.first, 1}, {&out.second, 1});
   return out;
 }
 
 double points(double weight, double value) {
-  return std::ldexp(std::nearbyint(std::ldexp(weight * value, 40)), -40);
+  return std::nearbyint(weight * value * 0x1p40) * 0x1p-40;  // powers of two: exact
 }
 
 double scale_value(const Criterion& criterion, double raw) {

@@ -34,8 +34,13 @@ EnergyConstants energy_constants(const ConstantSpreads& constants);
 /// `utilisation`: model FLOP over dense peak, 0…1. [energy.power-share]
 Spread<double> power_share(double utilisation, const EnergyConstants& constants);
 
+// Of each formula the range alone, for plans that are only weighed, and the estimate with its lines.
+
 /// Energy of a training run at the site's meter: GPU-hours * rated power * server factor * power share * PUE.
 /// Lines: accelerators, rest of the server, cooling and conversion. [energy.training]
+Spread<KilowattHours> training_energy_range(const Spread<GpuHours>& time, Watts rated_power,
+                                            const Spread<double>& power_share, const Spread<double>& pue,
+                                            const EnergyConstants& constants);
 Estimate<KilowattHours> training_energy(const Spread<GpuHours>& time, Watts rated_power,
                                         const Spread<double>& power_share, const Spread<double>& pue,
                                         const EnergyConstants& constants);
@@ -48,11 +53,15 @@ Estimate<KilowattHours> training_energy_explained(const Spread<GpuHours>& time, 
 /// Serving energy of accelerators held whether they work or wait: count * hours * rated power * server factor *
 /// (idle + (1 - idle) * busy) * PUE. `busy_share`: share of the hours at work, 0…1. Lines: at work, waiting, cooling.
 /// [energy.serving-held]
+Spread<KilowattHours> serving_energy_held_range(double accelerators, Hours powered, Watts rated_power,
+                                                const Spread<double>& busy_share, const Spread<double>& pue,
+                                                const EnergyConstants& constants);
 Estimate<KilowattHours> serving_energy_held(double accelerators, Hours powered, Watts rated_power,
                                             const Spread<double>& busy_share, const Spread<double>& pue,
                                             const EnergyConstants& constants);
 
 /// CO2 by the grid's intensity. [energy.carbon]
+Spread<Kilograms> carbon_range(const Spread<KilowattHours>& energy, const Spread<KilogramsPerKilowattHour>& intensity);
 Estimate<Kilograms> carbon(const Spread<KilowattHours>& energy, const Spread<KilogramsPerKilowattHour>& intensity);
 
 }  // namespace pathfinder

@@ -59,6 +59,8 @@ Tokens embedded_tokens(Tokens corpus, const Chunking& chunking, double documents
 Estimate<double> chunk_estimate(const Spread<Tokens>& corpus, const Chunking& chunking, double documents);
 Estimate<Tokens> embedded_estimate(const Spread<Tokens>& corpus, const Chunking& chunking, double documents);
 
+// Of each formula that a plan is weighed by, the range alone and the estimate with its lines.
+
 /// Vectors alone: count * dimensions * bytes. [retrieval.raw-vectors; section 1]
 Bytes raw_vectors(double vectors, const VectorLayout& layout);
 
@@ -68,6 +70,7 @@ Estimate<Bytes> hnsw_index(double vectors, const VectorLayout& layout, const Ret
 
 /// Memory of the store that holds them: 1.25 (lean) to 2 times (log, copies, payload) the raw vectors, and never less
 /// than the HNSW index. Lines: vectors, what the store adds. [retrieval.store; section 1]
+Spread<Bytes> vector_store_range(double vectors, const VectorLayout& layout, const RetrievalConstants& constants);
 Estimate<Bytes> vector_store_memory(double vectors, const VectorLayout& layout, const RetrievalConstants& constants);
 
 /// Either of the two with the parts that each line recomputes from.
@@ -81,6 +84,7 @@ Spread<TokensPerSecond> embedding_rate(double params, double dense_tflop_per_s, 
                                        const RetrievalConstants& constants);
 
 /// Accelerator time to embed `tokens`. \pre rate > 0
+Spread<GpuHours> embedding_time_range(const Spread<Tokens>& tokens, const Spread<TokensPerSecond>& rate);
 Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, const Spread<TokensPerSecond>& rate);
 
 /// The same on an engine with its line: which accelerator and which encoder it takes the time from. \pre peak, params >
@@ -90,10 +94,13 @@ Estimate<GpuHours> embedding_time(const Spread<Tokens>& tokens, double params, d
 
 /// Tokens embedded again each month because knowledge changes. `level`: index of knowledge_changes, never … realtime.
 /// [retrieval.re-embedding] \pre level < 6
+Spread<Tokens> reembedded_range(Tokens embedded, std::size_t level, const RetrievalConstants& constants);
 Estimate<Tokens> reembedded_per_month(Tokens embedded, std::size_t level, const RetrievalConstants& constants);
 
 /// What retrieval adds to every prompt: k * (chunk + metadata). Lines: passages, metadata. [retrieval.prompt-growth;
 /// section 4]
+Spread<Tokens> extra_prompt_range(const Spread<double>& k, const Chunking& chunking,
+                                  const RetrievalConstants& constants);
 Estimate<Tokens> extra_prompt(const Spread<double>& k, const Chunking& chunking, const RetrievalConstants& constants);
 
 /// Time before generation starts: search, and reranking where asked for. [retrieval.latency; section 2]

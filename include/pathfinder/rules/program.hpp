@@ -47,8 +47,10 @@ class FactColumns {
   double value(const Expression& expression) const;
   /// Its hull over the plausible ranges; both ends equal for truths.
   std::pair<double, double> range(const Expression& expression) const;
-  /// The same over P10…P90 of the slots it reads, where they have a value.
-  std::pair<double, double> usual_range(const Expression& expression, const Facts& facts) const;
+  /// The same over P10…P90 of the slots it reads, where they have a value. `whole`: its range(), which it is where all
+  /// that is read is as wide as that.
+  std::pair<double, double> usual_range(const Expression& expression, const Facts& facts,
+                                        const std::pair<double, double>& whole) const;
   Truth judge(const Expression& condition) const { return truth(range(condition).first); }
 
   ValueBlock points() const { return {1, 1, values_.data(), known_.data()}; }
