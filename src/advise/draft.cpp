@@ -20,10 +20,7 @@ Draft prompt_draft(const EstimateContext& context, const Strategy& strategy, con
   if (strategy.recipe.prompt_corpus && !std::isnan(corpus.central) && corpus.central <= settings.prompt_corpus_limit)
     draft.corpus_in_prompt = corpus.central;
   if (!strategy.recipe.retrieval) return draft;
-  const Chunking chunking{settings.chunk, settings.overlap};
-  const Spread<double> passages = {settings.passages_low, settings.passages, settings.passages_high};
-  draft.prompt_tokens =
-      plus(draft.prompt_tokens, values(extra_prompt_range(passages, chunking, context.constants.retrieval)));
+  draft.prompt_tokens = plus(draft.prompt_tokens, values(context.constants.passages));
   return draft;
 }
 

@@ -43,11 +43,17 @@ struct TrainingJob {
   Spread<double> tokens{0, 0, 0};
 };
 
+/// A training by the recipe that fits.
+struct Training {
+  const PlanCache::Recipe* by = nullptr;   ///< null: nothing is trained
+  std::optional<Interval<GpuHours>> time;  ///< at exactly the job's tokens; absent where the chip's rate is not known
+};
+
 /// One training of an option.
 struct TrainingFigures {
   TrainingJob job;
-  const PlanCache::Training* found = nullptr;  ///< recipe, memory and steady time; null: nothing is trained
-  bool timed = false;                          ///< the chip's rate is known: what follows has values
+  Training found;
+  bool timed = false;  ///< the chip's rate is known: what follows has values
   double accelerators = 0;
   double owned = 0;                 ///< that the user has of the kind it runs on
   Spread<double> hours{0, 0, 0};    ///< accelerator-hours
@@ -140,8 +146,7 @@ Read<TrainingJob> job_of(const EstimateContext& context, const Draft& draft);
 /// How many accelerators an option's training takes where nothing else decides.
 Read<double> usual_accelerators(const EstimateContext& context, const Draft& draft);
 /// The recipe that fits this many of the draft's accelerators: the one asked for, or the mildest that does.
-const PlanCache::Training& training_on(const EstimateContext& context, const Draft& draft, const TrainingJob& job,
-                                       double accelerators);
+Training training_on(const EstimateContext& context, const Draft& draft, const TrainingJob& job, double accelerators);
 /// Fills draft.training. \pre draft.trains
 void draft_training(const EstimateContext& context, Draft& draft);
 

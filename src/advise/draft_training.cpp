@@ -107,30 +107,21 @@ const PlanCache::Recipe& recipe_on(const EstimateContext& context, const Draft& 
       break;
     }
   }
+  if (training_peak(found.recipe, context.constants.training) > 0)
+    found.pace = training_pace(found.recipe, found.stack, context.constants.training);
   return recipes.emplace(key, std::move(found)).first->second;
 }
 
 }  // namespace
 
-const PlanCache::Training& training_on(const EstimateContext& context, const Draft& draft, const TrainingJob& job,
-                                       double accelerators) {
-  const PlanCache::Recipe& by = recipe_on(context, draft, job, accelerators);
+Training training_on(const EstimateContext& context, const Draft& draft, const TrainingJob& job, double accelerators) {
+  Training training;
+  training.by = &recipe_on(context, draft, job, accelerators);
   const double tokens = job.tokens.central;
-  auto& trainings = context.cache.trainings;
-  const PlanCache::TrainingKey key{&by, PlanCache::bits(tokens)};
-  const auto known = trainings.find(key);
-  if (known != trainings.end()) return known->second;
-
-  PlanCache::Training training;
-  training.by = &by;
-  TrainingRecipe recipe = by.recipe;
-  recipe.tokens = tokens;
-  training.flops = training_flops(recipe);
-  if (training_peak(recipe, context.constants.training) > 0 && tokens > 0) {
-    training.time = training_time(recipe, by.stack, context.constants.training);
-    calibrate_estimate(*training.time, context.catalogue.calibration, "gpu_hours", "");
-  }
-  return trainings.emplace(key, std::move(training)).first->second;
+  if (!training.by->pace || tokens <= 0) return training;
+  training.time = training_range(*training.by->pace, tokens, context.constants.training);
+  calibrate_range(*training.time, context.catalogue.calibration, "gpu_hours", "");
+  return training;
 }
 
 void draft_training(const EstimateContext& context, Draft& draft) {
@@ -144,27 +135,27 @@ void draft_training(const EstimateContext& context, Draft& draft) {
   training.job = made.take(job_of(context, draft));
   const double accelerators = draft.choice.training_accelerators > 0 ? draft.choice.training_accelerators
                                                                      : made.take(usual_accelerators(context, draft));
-  training.found = &training_on(context, draft, training.job, accelerators);
+  training.found = training_on(context, draft, training.job, accelerators);
   // A base model nobody asked for may be a smaller one.
-  while (!training.found->by->fits && !draft.on_cores && !made.take(facts.known(slots.model)) &&
+  while (!training.found.by->fits && !draft.on_cores && !made.take(facts.known(slots.model)) &&
          !made.take(facts.known(slots.model_size_b)) && draft.model->shape.params_total > 1.5e9) {
     const LanguageModel* smaller = made.take(nearest_model(context, draft.model->shape.params_total / 1e9 * 0.5, true));
     if (smaller->shape.params_total >= draft.model->shape.params_total) break;
     draft.model = smaller;
     draft.choice.quality = 2;
-    training.found = &training_on(context, draft, training.job, accelerators);
+    training.found = training_on(context, draft, training.job, accelerators);
   }
-  draft.training_fits = training.found->by->fits;
-  if (made.take(facts.known(slots.gpus)) && !beside) draft.fits = training.found->by->fits;
-  if (!training.found->time) return;  // nothing is known of the chip's rate
+  draft.training_fits = training.found.by->fits;
+  if (made.take(facts.known(slots.gpus)) && !beside) draft.fits = training.found.by->fits;
+  if (!training.found.time) return;  // nothing is known of the chip's rate
 
   training.timed = true;
-  const TrainingRecipe& recipe = training.found->by->recipe;
+  const TrainingRecipe& recipe = training.found.by->recipe;
+  const TrainingPace& pace = *training.found.by->pace;
   training.accelerators = recipe.gpu_count;
-  training.hours = widened(values(spread_of(*training.found->time)), ratio(training.job.tokens));
-  const double utilised = std::min(
-      1.0, training.found->flops.value /
-               (training.hours.central * seconds_per_hour * training_peak(recipe, context.constants.training)));
+  training.hours = widened(values(*training.found.time), ratio(training.job.tokens));
+  const double utilised = std::min(1.0, training_flops(pace, training.job.tokens.central).value /
+                                            (training.hours.central * seconds_per_hour * pace.peak));
   training.energy = values(training_energy_range(quantities<GpuHours>(training.hours), rated_power(context, recipe.gpu),
                                                  power_share(utilised, context.constants.energy), pue(context),
                                                  context.constants.energy));

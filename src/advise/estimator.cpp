@@ -67,6 +67,9 @@ EstimateConstants::EstimateConstants(const Catalogue& catalogue) {
   work = shipped_cost_model(catalogue);
   defaults = default_prices(catalogue);
   embedding = embedding_rates(catalogue);
+  const PlanSettings& settings = catalogue.plans;
+  passages = extra_prompt_range({settings.passages_low, settings.passages, settings.passages_high},
+                                {settings.chunk, settings.overlap}, retrieval);
   const auto ratio_of = [&](const std::string& id) {
     const auto at =
         std::find_if(catalogue.pue.begin(), catalogue.pue.end(), [&](const PueRow& one) { return one.id == id; });
@@ -341,7 +344,7 @@ std::optional<Estimate<GpuHours>> training_hours(const EstimateContext& context,
   Draft draft = prompt_draft(context, strategy, choice);
   if (!draft.trains) return std::nullopt;
   draft_training(context, draft);
-  return training_time_of(draft);
+  return training_time_of(context, draft);
 }
 
 std::optional<Estimate<GpuHours>> original_training(const EstimateContext& context, const LanguageModel& model,

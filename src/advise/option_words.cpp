@@ -42,7 +42,7 @@ std::string sharding_word(Sharding sharding) {
 }
 
 const std::string& recipe_word(const Draft& draft) {
-  const TrainingRecipe& recipe = draft.training.found->by->recipe;
+  const TrainingRecipe& recipe = draft.training.found.by->recipe;
   const std::string_view states =
       recipe.offload ? "offload" : (recipe.optimizer == Optimizer::adamw_8bit ? "8bit" : "");
   return variant_of(draft.kind, recipe.quant_bits, states).id;
@@ -61,19 +61,19 @@ std::vector<std::string> assumed_drivers(const EstimateContext& context, const M
 /// What the steady time says in the middle, with the range of what the training was fed with. \pre it is timed
 Interval<GpuHours> hours_of_training(const Draft& draft) {
   const TrainingFigures& training = draft.training;
-  return {{training.hours.low}, training.found->time->central, {training.hours.high}};
+  return {{training.hours.low}, training.found.time->central, {training.hours.high}};
 }
 
 void word_training(const EstimateContext& context, const Draft& draft, MadeOf& made, OptionEstimate& out) {
   const TrainingFigures& training = draft.training;
-  if (training.found == nullptr) return;
+  if (training.found.by == nullptr) return;
   Plan& plan = out.plan;
-  out.memory_per_gpu = wanted(context, training.found->by->memory);
-  plan.sharding = sharding_word(training.found->by->recipe.sharding);
+  out.memory_per_gpu = wanted(context, training.found.by->memory);
+  plan.sharding = sharding_word(training.found.by->recipe.sharding);
   plan.training_recipe = recipe_word(draft);
   if (!training.timed) return;
   if (context.words()) {
-    out.training_gpu_hours = training_time_of(draft);
+    out.training_gpu_hours = training_time_of(context, draft);
   } else {
     out.training_gpu_hours.emplace();
     static_cast<Interval<GpuHours>&>(*out.training_gpu_hours) = hours_of_training(draft);
@@ -85,8 +85,8 @@ void word_training(const EstimateContext& context, const Draft& draft, MadeOf& m
                                             out.training_gpu_hours->basis};
   plan.training_gpus = training.accelerators;
   plan.train_tokens = training.job.tokens.central;
-  plan.sequence = training.found->by->recipe.seq_len;
-  plan.micro_batch = training.found->by->recipe.micro_batch;
+  plan.sequence = training.found.by->recipe.seq_len;
+  plan.micro_batch = training.found.by->recipe.micro_batch;
   const bool buys = made.take(buys_cards(context));
   // What sellers train they serve by the token too (spec 2: peft covers hosted fine-tuning).
   plan.training_on = draft.hosted() ? "hosted" : training.owned > 0 ? "owned" : buys ? "bought" : "rented";
@@ -319,9 +319,13 @@ void word_effect(const EstimateContext& context, const Draft& draft, MadeOf& mad
 
 }  // namespace
 
-std::optional<Estimate<GpuHours>> training_time_of(const Draft& draft) {
-  if (!draft.training.timed) return std::nullopt;
-  Estimate<GpuHours> time = *draft.training.found->time;
+std::optional<Estimate<GpuHours>> training_time_of(const EstimateContext& context, const Draft& draft) {
+  const TrainingFigures& training = draft.training;
+  if (!training.timed) return std::nullopt;
+  TrainingRecipe recipe = training.found.by->recipe;
+  recipe.tokens = training.job.tokens.central;
+  Estimate<GpuHours> time = training_time(recipe, training.found.by->stack, context.constants.training);
+  calibrate_estimate(time, context.catalogue.calibration, "gpu_hours", "");
   static_cast<Interval<GpuHours>&>(time) = hours_of_training(draft);
   return time;
 }

@@ -14,6 +14,6 @@ namespace pathfinder {
 MadeOf in_words(const EstimateContext& context, const Draft& draft, OptionEstimate& out);
 
 /// Accelerator-hours of the draft's training; nothing where none is timed.
-std::optional<Estimate<GpuHours>> training_time_of(const Draft& draft);
+std::optional<Estimate<GpuHours>> training_time_of(const EstimateContext& context, const Draft& draft);
 
 }  // namespace pathfinder

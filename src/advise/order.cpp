@@ -65,7 +65,7 @@ Read<double> rented_accelerators(const EstimateContext& context, const Draft& dr
   std::optional<std::pair<double, double>> best;  // accelerator-hours, accelerators
   /// Whether this many are enough; remembers the cheapest that are.
   const auto enough = [&](double accelerators, double limit) {
-    const PlanCache::Training& training = training_on(context, draft, job, accelerators);
+    const Training training = training_on(context, draft, job, accelerators);
     const double hours = training.time ? training.time->central.value : 0;
     if (!training.by->fits || (limit > 0 && hours > limit * accelerators)) return false;
     const bool host = training.by->recipe.offload;  // states on the host are no way to save an accelerator
@@ -156,7 +156,7 @@ Read<PlanFigures> rent_of(const EstimateContext& context, Draft& draft, bool ser
   const TrainingJob job = made.take(job_of(context, draft));
   draft.choice.training_accelerators = made.take(rented_accelerators(context, draft, job));
   buy(draft.choice.training_accelerators);
-  const PlanCache::Training& training = training_on(context, draft, job, draft.choice.training_accelerators);
+  const Training training = training_on(context, draft, job, draft.choice.training_accelerators);
   figures.fits = figures.fits && training.by->fits;
   figures.accelerators = std::max(figures.accelerators, draft.choice.training_accelerators);
   const double hours = training.time ? training.time->central.value : 0;

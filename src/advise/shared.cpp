@@ -13,10 +13,7 @@ PlanCache& AdviseShared::cache() {
   // What hangs on lengths and loads seldom comes again in a table; recipes and replicas are as many as there are models
   // and kinds of cards.
   constexpr std::size_t most = 5000;  // of a few hundred bytes each
-  if (cache_->fleets.size() + cache_->trainings.size() > most) {
-    cache_->fleets.clear();
-    cache_->trainings.clear();
-  }
+  if (cache_->fleets.size() > most) cache_->fleets.clear();
   constexpr std::size_t most_people = 32;  // they are looked for one by one
   if (cache_->people.size() > most_people) cache_->people.clear();
   constexpr std::size_t most_recipes = 5000;

@@ -9,33 +9,46 @@
 
 namespace pathfinder {
 
+namespace {
+
+/// Root of the sum of squares of the logarithms of what moves `central` to one side, in the drivers' order.
+/// \pre central and these ends are above 0
+double log_width(double central, std::span<const MovedAlone> drivers, double MovedAlone::*end, bool below) {
+  double squares = 0;
+  for (const MovedAlone& driver : drivers) {
+    const double moved = driver.*end;
+    if (below ? !(moved < central) : !(moved > central)) continue;
+    const double step = log(moved / central);
+    squares += step * step;
+  }
+  return std::sqrt(squares);
+}
+
+}  // namespace
+
 Spread<double> combined(double central, std::span<const MovedAlone> drivers) {
-  double squares_below = 0;
-  double squares_above = 0;
   double lowest = central;  // exact where one driver does all the moving
   double highest = central;
   int moving_below = 0;
   int moving_above = 0;
-  const bool logarithmic = central > 0;
+  double squares_above = 0;  // of the differences
   for (const MovedAlone& driver : drivers) {
     if (driver.low < central) {
       ++moving_below;
       lowest = std::min(lowest, driver.low);
-      const double step = logarithmic && driver.low > 0 ? log(driver.low / central) : driver.low - central;
-      squares_below += step * step;
     }
     if (driver.high > central) {
       ++moving_above;
       highest = std::max(highest, driver.high);
-      const double step = logarithmic ? log(driver.high / central) : driver.high - central;
-      squares_above += step * step;
+      squares_above += (driver.high - central) * (driver.high - central);
     }
   }
   Spread<double> result{lowest, central, highest};
-  if (moving_below > 1 && lowest > 0) result.low = std::min(lowest, central * exp(-std::sqrt(squares_below)));
+  if (moving_below > 1 && lowest > 0)
+    result.low = std::min(lowest, central * exp(-log_width(central, drivers, &MovedAlone::low, true)));
   if (moving_above > 1) {
-    const double width = std::sqrt(squares_above);
-    result.high = std::max(highest, logarithmic ? central * exp(width) : central + width);
+    result.high = std::max(highest, central > 0 ? central * exp(log_width(central, drivers, &MovedAlone::high, false))
+                                                : central + std::sqrt(squares_above));
   }
   return result;
 }

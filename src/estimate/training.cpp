@@ -117,9 +117,12 @@ double bandwidth_gb_per_s(const TrainingRecipe& recipe) {
   return recipe.gpu.memory_bandwidth_gb_per_s > 0 ? recipe.gpu.memory_bandwidth_gb_per_s : reference_bandwidth_gb_per_s;
 }
 
-/// Micro-batches of all accelerators together.
-double micro_batches(const TrainingRecipe& recipe) {
-  return recipe.tokens / micro_batch_tokens(recipe);
+/// Of so much a micro-batch, in all micro-batches of all accelerators together.
+Seconds of_all(Seconds each, double tokens, double micro_batch) {
+  return tokens / micro_batch * each;
+}
+Seconds of_all(Seconds each, const TrainingRecipe& recipe) {
+  return of_all(each, recipe.tokens, micro_batch_tokens(recipe));
 }
 
 /// Width of the attention, all heads together, and layers; those of a typical shape where the model's are unknown.
@@ -320,12 +323,16 @@ double micro_batch_tokens(const TrainingRecipe& recipe) {
   return std::min(most, default_examples_per_micro_batch * length);
 }
 
-Seconds launch_floor(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
+namespace {
+
+// What a micro-batch takes on its accelerator beside its operations; what each is, the functions below promise.
+
+Seconds launch_each(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
   const double fused = stack.fused_kernels || stack.compiled ? constants.launch_fused : 1.0;
-  return {constants.launch_seconds_per_layer * fused * frame(recipe.model).layers * micro_batches(recipe)};
+  return {constants.launch_seconds_per_layer * fused * frame(recipe.model).layers};
 }
 
-Seconds exchange_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+Seconds exchange_each(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   const double link = recipe.gpu.interconnect_gb_per_s;
   if (recipe.gpu_count <= 1 || link <= 0 || link > pcie_gb_per_s) return {};
   const double room = states_share_of_memory * recipe.gpu.usable_memory().value;
@@ -336,67 +343,122 @@ Seconds exchange_time(const TrainingRecipe& recipe, const TrainingConstants& con
   if (adapters) moved = sharded ? passes(recipe) * held : 0;  // adapters themselves are too few to count
   const double others = (recipe.gpu_count - 1) / recipe.gpu_count;
   const double one_way = constants.link_share * link / 2 * 1e9;
-  return {moved * recipe.model.params_total * others / one_way * micro_batches(recipe)};
+  return {moved * recipe.model.params_total * others / one_way};
 }
 
-Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+Seconds dequantisation_each(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   if (!quantised(recipe)) return {};
   const bool gptq = names_words(recipe.precision, "gptq") || names_words(recipe.precision, "int4");
   const double seconds = constants.dequantisation_ms_per_pass / 1e3 * (gptq ? constants.dequantisation_gptq : 1.0) *
                          recipe.model.params_total / 1e9 * reference_bandwidth_gb_per_s / bandwidth_gb_per_s(recipe);
-  return {seconds * passes(recipe) * micro_batches(recipe)};
+  return {seconds * passes(recipe)};
 }
 
-Seconds offload_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+Seconds offload_each(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   if (!recipe.offload) return {};
   const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
-  if (!trains_adapters(recipe.load)) return {constants.offload_seconds * params_per_gpu / 1e9 * micro_batches(recipe)};
-  return {passes(recipe) * params_per_gpu * frozen_weight_bytes(recipe) / (constants.offload_stream_gb_per_s * 1e9) *
-          micro_batches(recipe)};
+  if (!trains_adapters(recipe.load)) return {constants.offload_seconds * params_per_gpu / 1e9};
+  return {passes(recipe) * params_per_gpu * frozen_weight_bytes(recipe) / (constants.offload_stream_gb_per_s * 1e9)};
 }
 
-Seconds optimizer_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+Seconds optimizer_each(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   // On text its large batch hides it; adapters are too few.
   if (trains_adapters(recipe.load) || recipe.load.on_text) return {};
   const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
-  return {constants.optimizer_bytes_per_parameter * params_per_gpu / (bandwidth_gb_per_s(recipe) * 1e9) *
-          micro_batches(recipe)};
+  return {constants.optimizer_bytes_per_parameter * params_per_gpu / (bandwidth_gb_per_s(recipe) * 1e9)};
+}
+
+}  // namespace
+
+Seconds launch_floor(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
+  return of_all(launch_each(recipe, stack, constants), recipe);
+}
+
+Seconds exchange_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  return of_all(exchange_each(recipe, constants), recipe);
+}
+
+Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  return of_all(dequantisation_each(recipe, constants), recipe);
+}
+
+Seconds offload_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  return of_all(offload_each(recipe, constants), recipe);
+}
+
+Seconds optimizer_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  return of_all(optimizer_each(recipe, constants), recipe);
 }
 
 double whole_run_overhead(GpuHours steady, const TrainingConstants& constants) {
   return pow(1.0 + steady.value / whole_run_scale_gpu_hours, constants.whole_run_exponent);
 }
 
-TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& stack,
-                             const TrainingConstants& constants) {
-  const double rate =
-      training_peak(recipe, constants) * utilisation(recipe, stack, constants) * strong_scaling(recipe, constants);
-  const double fp8 = fp8_speedup(recipe, stack, constants);
+TrainingPace training_pace(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants,
+                           bool lengths_estimated) {
   const double keys = mean_keys(attended_length(recipe), recipe.model.sliding_window, recipe.flash_attention);
   const double params = working_params(recipe.model);
-  const double attention = attention_flops_per_token(recipe.model, keys) * recipe.tokens;
+  TrainingPace pace;
+  pace.peak = training_peak(recipe, constants);
+  pace.rate = pace.peak * utilisation(recipe, stack, constants) * strong_scaling(recipe, constants);
+  pace.fp8 = fp8_speedup(recipe, stack, constants);
+  pace.linear = linear_flops_per_token(recipe.load, params);
+  pace.forward = 2.0 * params;
+  pace.attention = attention_flops_per_token(recipe.model, keys);
+  pace.recomputes = recipe.recompute == Recompute::full;
+  pace.reference = recipe.load.reference != Reference::none;
+  pace.micro_batch = micro_batch_tokens(recipe);
+  pace.launch = launch_each(recipe, stack, constants);
+  pace.exchange = exchange_each(recipe, constants);
+  pace.dequantisation = dequantisation_each(recipe, constants);
+  pace.offload = offload_each(recipe, constants);
+  pace.optimizer = optimizer_each(recipe, constants);
+  pace.whole_run = recipe.whole_run;
+  LogInterval width = constants.interval[static_cast<std::size_t>(residual_class(recipe, lengths_estimated))];
+  if (!measured_vendor(recipe.gpu.vendor)) {
+    const LogInterval more = constants.unmeasured_vendor;
+    width.low = pow(width.low * width.low + more.low * more.low, 0.5);
+    width.high = pow(width.high * width.high + more.high * more.high, 0.5);
+  }
+  pace.below = exp(-width.low);
+  pace.above = exp(width.high);
+  return pace;
+}
 
+Flops training_flops(const TrainingPace& pace, double tokens) {
+  const Flops reference = pace.reference ? Flops{(pace.forward + pace.attention / 3.0) * tokens} : Flops{};
+  return Flops{(pace.linear + pace.attention) * tokens} + reference;
+}
+
+TrainingParts training_parts(const TrainingPace& pace, double tokens, const TrainingConstants& constants) {
+  const auto all = [&](Seconds each) { return of_all(each, tokens, pace.micro_batch); };
+  const double attention = pace.attention * tokens;
   TrainingParts parts;
-  parts.linear = {linear_flops_per_token(recipe.load, params) * recipe.tokens / (fp8 * rate)};
-  parts.attention = {attention / rate};  // 16 bit even in FP8 runs
-  const Seconds forward{(2.0 * params * recipe.tokens / fp8 + attention / 3.0) / rate};
-  if (recipe.recompute == Recompute::full) parts.recomputation = forward;
-  if (recipe.load.reference != Reference::none) parts.reference = forward;
+  parts.linear = {pace.linear * tokens / (pace.fp8 * pace.rate)};
+  parts.attention = {attention / pace.rate};  // 16 bit even in FP8 runs
+  const Seconds forward{(pace.forward * tokens / pace.fp8 + attention / 3.0) / pace.rate};
+  if (pace.recomputes) parts.recomputation = forward;
+  if (pace.reference) parts.reference = forward;
   // Whichever takes longest hides the others, so only one of them has lines: sums stay exact, and so monotone.
-  const Seconds floor = launch_floor(recipe, stack, constants);
-  const Seconds exchange = exchange_time(recipe, constants);
+  const Seconds floor = all(pace.launch);
+  const Seconds exchange = all(pace.exchange);
   if (std::max(floor, exchange) > parts.linear + parts.attention + parts.recomputation + parts.reference) {
     parts.linear = parts.attention = parts.recomputation = parts.reference = {};
     (floor < exchange ? parts.exchange : parts.launch) = std::max(floor, exchange);
   }
-  parts.dequantisation = dequantisation(recipe, constants);
-  parts.offload = offload_time(recipe, constants);
-  parts.optimizer = optimizer_time(recipe, constants);
-  if (recipe.whole_run) {
+  parts.dequantisation = all(pace.dequantisation);
+  parts.offload = all(pace.offload);
+  parts.optimizer = all(pace.optimizer);
+  if (pace.whole_run) {
     const Seconds steady = parts.steady();
     parts.whole_run = steady * (whole_run_overhead({steady.value / seconds_per_hour}, constants) - 1.0);
   }
   return parts;
+}
+
+TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& stack,
+                             const TrainingConstants& constants) {
+  return training_parts(training_pace(recipe, stack, constants), recipe.tokens, constants);
 }
 
 ResidualClass residual_class(const TrainingRecipe& recipe, bool lengths_estimated) {
@@ -417,39 +479,52 @@ bool measured_vendor(std::string_view vendor) {
   return std::find(std::begin(measured), std::end(measured), vendor) != std::end(measured);
 }
 
+namespace {
+
+/// The parts that take time, in the order of their lines.
+template <class Take>
+void each_part(const TrainingParts& parts, Take take) {
+  const std::pair<std::string_view, Seconds> all[] = {{"training.line.linear", parts.linear},
+                                                      {"training.line.attention", parts.attention},
+                                                      {"training.line.recomputation", parts.recomputation},
+                                                      {"training.line.reference", parts.reference},
+                                                      {"training.line.launch", parts.launch},
+                                                      {"training.line.exchange", parts.exchange},
+                                                      {"training.line.dequantisation", parts.dequantisation},
+                                                      {"training.line.offload", parts.offload},
+                                                      {"training.line.optimizer", parts.optimizer},
+                                                      {"training.line.whole_run", parts.whole_run}};
+  for (const auto& [label, time] : all) {
+    if (time.value > 0) take(label, GpuHours{time.value / seconds_per_hour});
+  }
+}
+
+Interval<GpuHours> range_of(const TrainingParts& parts, const TrainingPace& pace) {
+  GpuHours central;
+  each_part(parts, [&](std::string_view, GpuHours amount) { central += amount; });
+  return {central * pace.below, central, central * pace.above};
+}
+
+}  // namespace
+
+Interval<GpuHours> training_range(const TrainingPace& pace, double tokens, const TrainingConstants& constants) {
+  return range_of(training_parts(pace, tokens, constants), pace);
+}
+
 Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits& stack,
                                  const TrainingConstants& constants, bool lengths_estimated) {
-  const TrainingParts parts = training_parts(recipe, stack, constants);
+  const TrainingPace pace = training_pace(recipe, stack, constants, lengths_estimated);
+  const TrainingParts parts = training_parts(pace, recipe.tokens, constants);
   Estimate<GpuHours> estimate;
-  const auto line = [&](std::string_view label, Seconds time) {
-    if (time.value <= 0) return;
-    const GpuHours amount{time.value / seconds_per_hour};
+  static_cast<Interval<GpuHours>&>(estimate) = range_of(parts, pace);
+  each_part(parts, [&](std::string_view label, GpuHours amount) {
     estimate.breakdown.push_back({std::string(label), amount});
-    estimate.central += amount;
-  };
-  line("training.line.linear", parts.linear);
-  line("training.line.attention", parts.attention);
-  line("training.line.recomputation", parts.recomputation);
-  line("training.line.reference", parts.reference);
-  line("training.line.launch", parts.launch);
-  line("training.line.exchange", parts.exchange);
-  line("training.line.dequantisation", parts.dequantisation);
-  line("training.line.offload", parts.offload);
-  line("training.line.optimizer", parts.optimizer);
-  line("training.line.whole_run", parts.whole_run);
-
-  LogInterval width = constants.interval[static_cast<std::size_t>(residual_class(recipe, lengths_estimated))];
-  if (!measured_vendor(recipe.gpu.vendor)) {
-    const LogInterval more = constants.unmeasured_vendor;
-    width.low = pow(width.low * width.low + more.low * more.low, 0.5);
-    width.high = pow(width.high * width.high + more.high * more.high, 0.5);
+  });
+  if (!measured_vendor(recipe.gpu.vendor))
     estimate.basis.assumptions.emplace_back("training.assumption.unmeasured_vendor");
-  }
   if (lengths_estimated) estimate.basis.assumptions.emplace_back("training.assumption.estimated_lengths");
   if (stack.stack == StackClass::unstated)
     estimate.basis.assumptions.emplace_back("training.assumption.unstated_stack");
-  estimate.low = estimate.central * exp(-width.low);
-  estimate.high = estimate.central * exp(width.high);
   estimate.basis.method = "training_time";
   estimate.basis.sources = {"training-runs-2026", "palm-paper"};
   if (recipe.load.reference != Reference::none) estimate.basis.sources.emplace_back("rafailov-2023");

@@ -56,15 +56,23 @@ CalibratedSystem offset_for(const Calibration& calibration, std::string_view qua
 /// An interval around a shifted centre: central * e^mean, half widths (of logarithms) * width. \pre central > 0
 void apply(const CalibratedSystem& offset, double& low, double& central, double& high);
 
+/// The same for a quantity of a plan; false where it was not measured, and nothing happened.
+template <class Q>
+bool calibrate_range(Interval<Q>& range, const Calibration& calibration, std::string_view quantity,
+                     std::string_view system) {
+  const CalibratedSystem offset = offset_for(calibration, quantity, system);
+  if ((offset.mean == 0 && offset.width == 1) || range.central.value <= 0) return false;
+  apply(offset, range.low.value, range.central.value, range.high.value);
+  return true;
+}
+
 /// The same for an estimate, which then names the calibration as a source; its breakdown, if any, grows with it.
 /// Nothing happens where the quantity was not measured.
 template <class Q>
 void calibrate_estimate(Estimate<Q>& estimate, const Calibration& calibration, std::string_view quantity,
                         std::string_view system) {
-  const CalibratedSystem offset = offset_for(calibration, quantity, system);
   const double before = estimate.central.value;
-  if ((offset.mean == 0 && offset.width == 1) || before <= 0) return;
-  apply(offset, estimate.low.value, estimate.central.value, estimate.high.value);
+  if (!calibrate_range(estimate, calibration, quantity, system)) return;
   for (Line<Q>& line : estimate.breakdown)
     line.low = line.central = line.high = {line.central.value * (estimate.central.value / before)};
   estimate.basis.sources.push_back(calibration_source);

@@ -50,10 +50,11 @@ struct EstimateConstants {
   CostModel work;                      ///< people's work and an application's hosting
   std::vector<DefaultPrice> defaults;  ///< prices of a country for what nobody has quoted
   std::optional<ApiRates> embedding;   ///< by the token; none where nobody sells it
+  Spread<Tokens> passages;             ///< that retrieval adds to a prompt
   Spread<double> pue;                  ///< facility power over IT power
 };
 
-/// Trainings, fleets and rents that were worked out already: estimates of one scenario and of its variations share
+/// Recipes, fleets and rents that were worked out already: estimates of one scenario and of its variations share
 /// them. Keys are what the figures depend on, so that a cached figure is the figure: what hangs on lengths and loads
 /// stands apart from recipes and replicas, which thousands of scenarios share. A cache may serve scenarios with the
 /// same limits and the same ad-hoc accelerator.
@@ -68,11 +69,7 @@ struct PlanCache {
     Estimate<Bytes> memory;
     bool fits = false;
     StackTraits stack;
-  };
-  struct Training {
-    const Recipe* by = nullptr;
-    Flops flops;
-    std::optional<Estimate<GpuHours>> time;  ///< at exactly these tokens; absent where the chip's rate is not known
+    std::optional<TrainingPace> pace;  ///< absent where the chip's rate is not known
   };
   /// A number to the bit: what is not known is a key like any other.
   using Exactly = std::uint64_t;
@@ -81,7 +78,6 @@ struct PlanCache {
   using FleetKey = std::tuple<const void*, const void*, std::array<Exactly, 5>>;
   using ReplicaKey = std::tuple<const void*, const void*, std::size_t>;
   using RecipeKey = std::tuple<const void*, const void*, TrainingLoad, std::array<Exactly, 2>>;
-  using TrainingKey = std::pair<const Recipe*, Exactly>;
 
   /// People's work on an option: the same for all its plans.
   struct People {
@@ -111,7 +107,6 @@ struct PlanCache {
   std::map<FleetKey, Fleet> fleets;
   std::map<ReplicaKey, ReplicaWidths> replicas;
   std::map<RecipeKey, Recipe> recipes;
-  std::map<TrainingKey, Training> trainings;
   /// By kind of rent and accelerator.
   std::map<std::string, std::map<const Gpu*, std::optional<RentalPrice>>, std::less<>> rents;
   std::deque<People> people;

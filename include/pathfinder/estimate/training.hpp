@@ -224,7 +224,37 @@ Seconds optimizer_time(const TrainingRecipe& recipe, const TrainingConstants& co
 /// Factor at least 1 of a whole job over its steady time: the longer, the more restarts and evaluations.
 double whole_run_overhead(GpuHours steady, const TrainingConstants& constants);
 
-/// All parts. \pre recipe.tokens >= 0, working_params > 0, training_peak > 0
+/// What of a training does not hang on how many tokens it takes: made once for a recipe, its time for any number of
+/// them is a few products.
+struct TrainingPace {
+  double peak = 0;          ///< training_peak()
+  double rate = 0;          ///< FLOP/s that are reached
+  double fp8 = 1;           ///< of it in products with weights
+  double linear = 0;        ///< FLOPs a token in these, forward and backward
+  double forward = 0;       ///< forward alone
+  double attention = 0;     ///< FLOPs a token in attention, forward and backward
+  bool recomputes = false;  ///< a second forward pass
+  bool reference = false;   ///< one of a reference model
+  double micro_batch = 1;   ///< tokens
+  Seconds launch;           ///< a micro-batch, here and below
+  Seconds exchange;
+  Seconds dequantisation;
+  Seconds offload;
+  Seconds optimizer;
+  bool whole_run = false;
+  double below = 1;  ///< ends of the time over its middle
+  double above = 1;
+};
+
+/// \pre working_params > 0, training_peak > 0. `lengths_estimated`: the mean length of the examples is a guess
+TrainingPace training_pace(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants,
+                           bool lengths_estimated = false);
+
+/// Model FLOPs of this many tokens: training_flops() of the recipe.
+Flops training_flops(const TrainingPace& pace, double tokens);
+
+/// All parts. \pre tokens >= 0
+TrainingParts training_parts(const TrainingPace& pace, double tokens, const TrainingConstants& constants);
 TrainingParts training_parts(const TrainingRecipe& recipe, const StackTraits& stack,
                              const TrainingConstants& constants);
 
@@ -233,6 +263,9 @@ ResidualClass residual_class(const TrainingRecipe& recipe, bool lengths_estimate
 
 /// Whether a training run on a device of this vendor was among those measured.
 bool measured_vendor(std::string_view vendor);
+
+/// GPU-hours of this many tokens with their 80 % interval: the range of training_time().
+Interval<GpuHours> training_range(const TrainingPace& pace, double tokens, const TrainingConstants& constants);
 
 /// GPU-hours with their 80 % interval; the breakdown's lines sum to the central value. More tokens or parameters never
 /// take less. \pre as training_parts
