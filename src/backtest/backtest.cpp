@@ -30,10 +30,10 @@ std::string model_of(const RunRow& row) {
 }
 
 bool training_row(const RunRow& row) {
-  return has(row, "method") && has(row, "arch");
+  return has(row, "method") && !has(row, "covers") && (has(row, "arch") || has(row, "tokens") || has(row, "examples"));
 }
 bool memory_row(const RunRow& row) {
-  return has(row, "micro_batch") || has(row, "lora_rank");
+  return has(row, "micro_batch") || has(row, "lora_rank") || has(row, "sharding");
 }
 bool cost_row(const RunRow& row) {
   return has(row, "covers");

@@ -2,9 +2,11 @@
 // a refit gives the shipped constants back.
 #include "pathfinder/backtest/backtest.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -123,6 +125,22 @@ TEST_CASE("no column that a run measures is among those a prediction may read", 
       CHECK_FALSE(measured.contains(column));
     }
   }
+}
+
+TEST_CASE("sorted by their columns, every row is somebody's", "[backtest]") {
+  const std::string root = test::source_dir() + "/data/observations";
+  const test::Outcome outcome = test::run_command({"backtest", "--kind", "all", "--runs", root, "--format", "json"});
+  REQUIRE(outcome.code == 0);
+  std::map<std::string, int> sorted;
+  for (const auto& kind : nlohmann::json::parse(outcome.out)["kinds"]) sorted[kind["kind"]] = kind["rows"];
+  const auto lines = [](const std::string& name) {
+    const std::string text = observations(name);
+    return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+  };
+  CHECK(sorted["training"] == lines("runs"));
+  CHECK(sorted["memory"] == lines("memory"));
+  CHECK(sorted["inference"] == lines("inference") + lines("serving"));
+  CHECK(sorted["costs"] == lines("costs"));
 }
 
 TEST_CASE("publishers left out one by one are predicted as well as README says", "[backtest]") {
