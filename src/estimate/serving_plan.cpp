@@ -78,6 +78,8 @@ constexpr double slow_link_gb_per_s = 128;
 constexpr double usual_link_gb_per_s = 64;
 /// One way between servers and card where the catalogue does not say: a 200 Gbit/s port each.
 constexpr double usual_node_link_gb_per_s = 25;
+/// Memory up to this rate is read in full by every engine: the fastest GDDR6X reaches 1,008, HBM2e starts at 1,555.
+constexpr double read_in_full_gb_per_s = 1100;
 constexpr double widest_tensor_group = 16;
 /// Where vLLM's defaults part (vllm/engine/arg_utils.py; recalled): A100 counts as small whatever it holds.
 constexpr double large_card_gib = 70;
@@ -282,7 +284,9 @@ ServingPlan resolve_serving(const ServingSetup& setup, const ServingProfiles& pr
   plan.first_generation = profile.first_generation;
   plan.autogptq = profile.autogptq;
   plan.layer_split = profile.layer_split;
-  plan.bandwidth_share = profile.bandwidth_share;
+  // An engine written for desktop cards reads them as others do; its share is what it leaves of faster memory.
+  const double in_full = std::min(1.0, read_in_full_gb_per_s * 1e9 / plan.bandwidth);
+  plan.bandwidth_share = std::max(profile.bandwidth_share, in_full);
   const std::string cache = lower(setup.cache_precision);
   const bool cache_8bit = cache.empty() ? numbers.computes_8bit && profile.cache_as_weights : contains(cache, "8");
   plan.cache_bytes = cache_8bit ? 1 : 2;

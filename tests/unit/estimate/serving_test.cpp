@@ -326,6 +326,26 @@ TEST_CASE("a group wider than what one fabric joins exchanges between servers", 
   CHECK_FALSE(resolve_serving(s, profiles()).across_nodes);
 }
 
+TEST_CASE("an engine written for desktop cards reads those in full and faster memory in part", "[estimate]") {
+  ServingSetup s = setup_of(qwen_32b(), h100());
+  s.engine = "llama.cpp";
+  s.concurrency = 1;
+  const auto read = [&](double gb_per_s) {
+    s.gpu.memory_bandwidth_gb_per_s = gb_per_s;
+    const ServingPlan plan = resolve_serving(s, profiles());
+    return plan.bandwidth_share * plan.bandwidth;
+  };
+  CHECK(read(936) == Approx(936e9));
+  CHECK(read(3350) == Approx(0.61 * 3350e9));
+  double before = 0;
+  for (double rate = 200; rate < 5000; rate += 100) {
+    CHECK(read(rate) >= before);
+    before = read(rate);
+  }
+  s.engine = "vllm";
+  CHECK(read(3350) == Approx(3350e9));
+}
+
 TEST_CASE("engines that divide the layers do not answer one request faster with more cards", "[estimate]") {
   ServingSetup s = setup_of(qwen_32b(), h100());
   s.engine = "llama.cpp b4000";
