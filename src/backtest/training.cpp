@@ -22,9 +22,28 @@ namespace {
 
 // Not read: hours, costs, energy, rates, utilisation. The peak rate describes a device that the catalogue does not
 // know.
-constexpr auto training_keys = std::to_array<std::string_view>(
-    {"model", "arch", "method", "tokens", "examples", "epochs", "mean_len", "seq_len", "gpu", "gpu_count", "nodes",
-     "precision", "activation_recompute", "framework", "peft_type", "batch", "kind", "peak_tflops_bf16_dense"});
+constexpr auto training_keys = std::to_array<std::string_view>({"model",
+                                                                "arch",
+                                                                "method",
+                                                                "tokens",
+                                                                "examples",
+                                                                "epochs",
+                                                                "mean_len",
+                                                                "seq_len",
+                                                                "gpu",
+                                                                "gpu_count",
+                                                                "nodes",
+                                                                "precision",
+                                                                "activation_recompute",
+                                                                "framework",
+                                                                "peft_type",
+                                                                "batch",
+                                                                "kind",
+                                                                "peak_tflops_bf16_dense",
+                                                                "tp",
+                                                                "pp",
+                                                                "cp",
+                                                                "ep"});
 
 bool has_words(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -139,6 +158,8 @@ std::vector<TrainingCase> training_case(const KnownColumns& row, const Catalogue
   recipe.gpu_count = row.number("gpu_count");
   if (recipe.gpu_count <= 0) recipe.gpu_count = device.count * std::max(1.0, device.nodes);
   recipe.nodes = row.number("nodes");
+  recipe.layout = {std::max(1.0, row.number("tp")), std::max(1.0, row.number("pp")), std::max(1.0, row.number("cp")),
+                   std::max(1.0, row.number("ep"))};
   std::vector<Gpu> versions;
   for (const Gpu* version : device.versions) versions.push_back(*version);
   if (versions.empty()) versions.push_back(unknown_device(row.number("peak_tflops_bf16_dense")));

@@ -46,6 +46,8 @@ std::string near_option(std::string_view name, const std::vector<std::string_vie
   }
   const std::string_view word = bare(name);
   const std::string_view near = near_miss(word, words);
+  constexpr std::size_t initials = 2;  // one of two letters is no slip: --ep is not --tp
+  if (word.size() <= initials) return {};
   if (near.empty() || (word.size() <= few_letters && !one_slip(word, near))) return {};
   return "--" + std::string(near);
 }
@@ -95,6 +97,10 @@ void Arguments::positional(std::string_view name, std::vector<Argument>& values,
   most_ = most;
 }
 
+void Arguments::elsewhere(std::string_view option, std::string why) {
+  elsewhere_.emplace(option, std::move(why));
+}
+
 const Arguments::Row* Arguments::find(std::string_view name) const {
   for (const Row& row : rows_) {
     if (std::find(row.names.begin(), row.names.end(), name) != row.names.end()) return &row;
@@ -126,8 +132,14 @@ void Arguments::parse(std::span<const std::string> args, Findings& findings) {
     const std::string name = arg.substr(0, equals);
     const Row* row = find(name);
     if (row == nullptr) {
-      findings.add("unknown-option", locate(here, 0, characters(name)),
-                   {{"option", name}, {"near", near_option(name, known)}, {"command", command_}});
+      const auto other = elsewhere_.find(name);
+      if (other != elsewhere_.end()) {
+        findings.add("option-elsewhere", locate(here, 0, characters(name)),
+                     {{"option", name}, {"command", command_}, {"why", "@" + other->second}});
+      } else {
+        findings.add("unknown-option", locate(here, 0, characters(name)),
+                     {{"option", name}, {"near", near_option(name, known)}, {"command", command_}});
+      }
       // The value behind an unknown option is not a mistake of its own.
       if (equals == std::string::npos && i + 1 < args.size() && args[i + 1].substr(0, 1) != "-") ++i;
       continue;

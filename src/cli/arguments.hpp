@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,6 +56,8 @@ class Arguments {
               std::string_view group = "group.output");
   /// The values that the option declared last takes, asked for only where they are shown. A value name that lists them
   /// ("text|json") says so by itself.
+  /// An option of another command: refused with `why`, the id of a sentence, instead of as unknown.
+  void elsewhere(std::string_view option, std::string why);
   void takes(Words words) { rows_.back().words = std::move(words); }
   void flag(std::string_view names, bool& value, std::string_view help);
   /// Arguments without a name.
@@ -87,6 +90,7 @@ class Arguments {
   std::string command_;
   const Texts& texts_;
   std::vector<Row> rows_;
+  std::map<std::string, std::string, std::less<>> elsewhere_;
   std::vector<Argument>* positional_ = nullptr;
   std::string positional_name_, positional_help_;
   Words positional_words_;

@@ -2,6 +2,7 @@
 // question (estimate_questions); answers/ finds the figures and shows them.
 #include <algorithm>
 #include <iostream>
+#include <span>
 
 #include "pathfinder/answers/memory.hpp"
 #include "pathfinder/wording/findings.hpp"
@@ -14,6 +15,31 @@ namespace pathfinder::cli {
 namespace {
 
 constexpr std::array<std::string_view, 5> kinds = {"train", "memory", "serve", "rag", "cost"};
+
+constexpr std::string_view of_memory[] = {"--attention", "--loss", "--reading", "--train-embeddings",
+                                          "--offload-activations"};
+constexpr std::string_view of_training[] = {
+    "--method",   "--optimizer", "--lora-targets", "--lora-rank", "--packed",    "--unpacked",
+    "--sharding", "--batch",     "--micro-batch",  "--recompute", "--seq-len",   "--rounds",
+    "--examples", "--tokens",    "--docs",         "--mean-len",  "--framework", "--offload"};
+constexpr std::string_view of_serving[] = {"--cache-precision", "--attention-dp", "--engine",
+                                           "--concurrency",     "--input-tokens", "--output-tokens",
+                                           "--requests-per-s",  "--latency-ms",   "--ttft-ms"};
+
+/// Options of the other estimates are refused with the place where they mean something.
+void point_elsewhere(const std::string& kind, Arguments& arguments) {
+  const auto point = [&](std::span<const std::string_view> options, const char* where) {
+    for (const std::string_view option : options)
+      arguments.elsewhere(option, "estimate.elsewhere." + std::string(where));
+  };
+  if (kind == "train" || kind == "memory") point(of_serving, "serving");
+  if (kind == "train") point(of_memory, "memory");
+  if (kind == "memory") arguments.elsewhere("--steady", "estimate.elsewhere.time");
+  if (kind != "serve") return;
+  point(of_memory, "training");
+  point(of_training, "training");
+  arguments.elsewhere("--cp", "estimate.elsewhere.sequences");
+}
 
 int overview(Session& session, bool asked) {
   const Texts& texts = session.texts();
@@ -68,6 +94,7 @@ int command_estimate(Session& session) {
     ask.arguments().option("--calibration", calibration_file, "FILE", session.texts()("estimate.option.calibration"),
                            "group.input");
   ask.arguments().flag("--explain", explain, session.texts()("estimate.option.explain"));
+  point_elsewhere(kind, ask.arguments());
   OutputOptions output(session, ask.arguments(), "option.output", !cost);
   if (ask.arguments().done(session, ask.findings())) return exit_answered;
   output.read(ask.findings());

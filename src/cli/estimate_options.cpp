@@ -212,6 +212,11 @@ void EstimateOptions::exclusive(const std::vector<std::string>& options) {
   }
 }
 
+void EstimateOptions::means_nothing(std::string what, const Argument& typed, const std::string& why) {
+  findings_.add("option-elsewhere", locate(typed),
+                {{"option", std::move(what)}, {"command", command_}, {"why", "@estimate.elsewhere." + why}});
+}
+
 void EstimateOptions::lacks(const Gpu& gpu, const std::string& what) {
   const Argument* typed = given("gpu");
   findings_.add("gpu-lacks", typed != nullptr ? locate(*typed) : Location{"pathfinder " + command_, 0, 0, "", "", 1},

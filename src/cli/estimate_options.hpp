@@ -54,6 +54,8 @@ class EstimateOptions {
   void missing(const std::string& option);
   /// Of several options at most one may be given.
   void exclusive(const std::vector<std::string>& options);
+  /// Something that says nothing of this estimate, with the reason: `estimate.elsewhere.WHY`.
+  void means_nothing(std::string what, const Argument& typed, const std::string& why);
   void lacks(const Gpu& gpu, const std::string& what);
   /// Names something the figures rest on.
   void input(std::string name, AnswerValue value, bool said);

@@ -37,6 +37,10 @@ void declare_training(EstimateOptions& ask, bool memory) {
   ask.declare("--gpu,--gpu-type", "ID");
   ask.declare("--gpus", "N");
   ask.declare("--nodes", "N");
+  ask.declare("--tp", "N");
+  ask.declare("--pp", "N");
+  ask.declare("--cp", "N");
+  ask.declare("--ep", "N");
   ask.declare("--tokens", "N");
   ask.declare("--docs", "N");
   ask.declare("--examples", "N");
@@ -59,6 +63,40 @@ void declare_training(EstimateOptions& ask, bool memory) {
   if (!memory) ask.declare_flag("--steady");
 }
 
+namespace {
+
+/// How the accelerators are divided. Without --gpus there are as many as that takes.
+void read_training_layout(EstimateOptions& ask, TrainingRecipe& recipe) {
+  TrainingLayout& layout = recipe.layout;
+  layout.tp = ask.number("tp", 1, 1, 1024, "gpus", false).central;
+  layout.pp = ask.number("pp", 1, 1, 1024, "stages", false).central;
+  layout.cp = ask.number("cp", 1, 1, 1024, "ranks", false).central;
+  layout.ep = ask.number("ep", 1, 1, 1024, "ranks", false).central;
+  const double shared = layout.tp * layout.pp * layout.cp;
+  recipe.gpu_count = ask.number("gpus", std::max(shared, layout.ep * layout.pp), 1, 1e7, "gpus").central;
+  const auto refuse = [&](const char* option, double most) {
+    const Argument& typed = *ask.given(option);
+    ask.findings().add("out-of-range", locate(typed),
+                       {{"key", std::string("--") + option},
+                        {"expected", "@expected.between\t1\t" + plain_number(std::max(1.0, std::floor(most)))},
+                        {"found", typed.text}});
+  };
+  for (const auto& [option, ranks] : {std::pair{"tp", layout.tp}, {"pp", layout.pp}, {"cp", layout.cp}}) {
+    if (shared <= recipe.gpu_count || ask.given(option) == nullptr) continue;
+    refuse(option, recipe.gpu_count / (shared / ranks));
+    break;
+  }
+  const Argument* experts = ask.given("ep");
+  if (experts == nullptr) return;
+  if (recipe.model.params_total > 0 && recipe.model.experts <= 0) {
+    ask.means_nothing("--ep", *experts, "dense");
+  } else if (layout.ep > recipe.gpu_count / layout.pp) {
+    refuse("ep", recipe.gpu_count / layout.pp);
+  }
+}
+
+}  // namespace
+
 TrainingQuestion training_question(EstimateOptions& ask, bool memory) {
   const Catalogue& catalogue = ask.catalogue();
   const PlanSettings& plans = catalogue.plans;
@@ -71,7 +109,13 @@ TrainingQuestion training_question(EstimateOptions& ask, bool memory) {
     // How long answers take to be drawn for a reward is no part of the model of training.
     if (memory || !word.starts_with("grpo")) methods.push_back(word);
   }
-  const std::string method = ask.choice("method", methods, plans.training_method);
+  std::string method = plans.training_method;
+  const Argument* typed_method = ask.given("method");
+  if (!memory && typed_method != nullptr && typed_method->text.starts_with("grpo")) {
+    ask.means_nothing("--method " + typed_method->text, *typed_method, "grpo");
+  } else {
+    method = ask.choice("method", methods, method);
+  }
   const NamedTraining named = training_named(trainings, method);
   if (named.kind != nullptr) {
     recipe.load = named.kind->load;
@@ -87,7 +131,7 @@ TrainingQuestion training_question(EstimateOptions& ask, bool memory) {
     question.hints.model = model->id;
   }
   recipe.gpu = ask.gpu();
-  recipe.gpu_count = ask.number("gpus", 1, 1, 1e7, "gpus").central;
+  read_training_layout(ask, recipe);
   recipe.nodes = ask.number("nodes", std::ceil(recipe.gpu_count / 8), 1, 1e7, "servers", false).central;
 
   // Trained tokens: text or examples, times rounds.

@@ -26,9 +26,6 @@ void declare_memory(EstimateOptions& ask) {
   ask.declare("--attention", "flash|eager");
   ask.declare("--loss", join(pathfinder::words_of<LossKind>(), "|"));
   ask.declare("--reading", join(pathfinder::words_of<MemoryReading>(), "|"));
-  ask.declare("--tp", "N");
-  ask.declare("--pp", "N");
-  ask.declare("--cp", "N");
   ask.declare_flag("--train-embeddings");
   ask.declare_flag("--offload-activations");
 }
@@ -56,6 +53,10 @@ void read_preference_method(std::string_view word, TrainingRecipe& recipe, Memor
 void read_base_bits(EstimateOptions& ask, TrainingRecipe& recipe) {
   const Argument* typed = ask.given("quantization");
   if (typed == nullptr) return;
+  if (typed->text.size() > 2 && typed->text[0] == 'q' && typed->text.find('_') == 2) {
+    ask.means_nothing("--quantization " + typed->text, *typed, "gguf");
+    return;
+  }
   std::vector<std::string_view> words;
   for (const auto& one : widths) words.push_back(one.first);
   const std::string chosen = ask.choice("quantization", words, "bf16");
@@ -84,20 +85,8 @@ void read_memory(EstimateOptions& ask, TrainingQuestion& question) {
   if (recipe.train_embeddings) ask.input("train-embeddings", pathfinder::word({}, "@estimate.yes"), true);
   hints.offload_activations = ask.flag("offload-activations");
   if (hints.offload_activations) ask.input("offload-activations", pathfinder::word({}, "@estimate.yes"), true);
-  const double cards = recipe.gpu_count;
-  hints.tp = ask.number("tp", 1, 1, 1024, "gpus", false).central;
-  hints.pp = ask.number("pp", 1, 1, 1024, "stages", false).central;
-  hints.cp = ask.number("cp", 1, 1, 1024, "ranks", false).central;
-  for (const char* option : {"tp", "pp", "cp"}) {
-    const Argument* typed = ask.given(option);
-    if (typed == nullptr || hints.tp * hints.pp * hints.cp <= cards) continue;
-    ask.findings().add("out-of-range", locate(*typed),
-                       {{"key", std::string("--") + option},
-                        {"expected", "@expected.between\t1\t" + plain_number(cards)},
-                        {"found", typed->text}});
-    break;
-  }
-  if (recipe.sharding_ways > 1) recipe.sharding_ways = std::max(1.0, cards / (hints.tp * hints.pp));
+  if (recipe.sharding_ways > 1)
+    recipe.sharding_ways = std::max(1.0, recipe.gpu_count / (recipe.layout.tp * recipe.layout.pp));
   if (ask.flag("packed")) hints.even_lengths = true;
   if (ask.flag("unpacked")) hints.even_lengths = false;
 

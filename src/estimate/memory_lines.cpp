@@ -189,7 +189,7 @@ class Explainer {
                   {"z", parts_.logits / terms_.logits, "bytes/logit", std::string(loss_constant(plan_.loss))},
                   {"V", plan_.vocab, "tokens"},
                   batch(),
-                  length()};
+                  {"S", plan_.length / plan_.cp / (plan_.whole_logits ? 1 : plan_.tp), "tokens"}};
   }
 
   void step(Line<Bytes>& line) const {

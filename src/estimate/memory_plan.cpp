@@ -155,13 +155,15 @@ MemoryPlan stated_plan(const TrainingRecipe& recipe, const MemoryProfile& profil
   const bool shares = plan.split || plan.sharding != Sharding::none;
   plan.ways = !shares ? 1 : recipe.sharding_ways > 1 ? recipe.sharding_ways : plan.ranks;
   plan.offload = recipe.offload;
-  plan.tp = std::max(1.0, hints.tp);
-  plan.pp = std::max(1.0, hints.pp);
-  plan.cp = std::max(1.0, hints.cp);
-  if (hints.experts_on_host) {
-    plan.host_params = std::min(0.95 * model.params_total,
-                                3 * model.layers_with_experts() * model.experts * model.hidden * model.moe_ffn);
+  plan.tp = std::max(1.0, recipe.layout.tp);
+  plan.pp = std::max(1.0, recipe.layout.pp);
+  plan.cp = std::max(1.0, recipe.layout.cp);
+  plan.ep = std::max(1.0, recipe.layout.ep);
+  if (model.experts > 0) {
+    plan.expert_params = std::min(0.95 * model.params_total,
+                                  3 * model.layers_with_experts() * model.experts * model.hidden * model.moe_ffn);
   }
+  if (hints.experts_on_host) plan.host_params = plan.expert_params;
 
   plan.number_bytes = said.fp32 ? 4 : 2;
   plan.base_trained = !trains_adapters(recipe.load);
@@ -266,6 +268,9 @@ MemoryMixture resolve_memory(const TrainingRecipe& recipe, const MemoryProfiles&
          [](MemoryPlan& job, double rank) { job.adapter_params *= rank; });
   }
   vary(jobs, loss_of(recipe, profiles, hints, said, habits), [](MemoryPlan& job, LossKind loss) { job.loss = loss; });
+  if (recipe.layout.tp > 1) {
+    vary(jobs, habits.whole_logits, [](MemoryPlan& job, double whole) { job.whole_logits = whole > 0; });
+  }
   vary(jobs, residual_of(jobs.front().value, said, habits),
        [](MemoryPlan& job, double bytes) { job.residual_bytes = bytes; });
   vary(jobs, hints.reading ? Chances<MemoryReading>{{*hints.reading}} : habits.reading,

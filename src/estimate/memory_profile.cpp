@@ -70,6 +70,7 @@ void describe_habits(Fields& row, MemoryHabits& habits) {
   chances(row, "loss_pure", "loss", habits.loss_pure);
   chances(row, "residual_kbit", "number_bytes", habits.residual_kbit);
   chances(row, "residual_amp", "number_bytes", habits.residual_amp);
+  share(row, "whole_logits_share", habits.whole_logits);
   share(row, "uneven_share", habits.uneven);
 }
 
@@ -94,6 +95,7 @@ void fill(MemoryHabits& own, const MemoryHabits& otherwise) {
   fill(own.loss_pure, own.loss);
   fill(own.residual_kbit, otherwise.residual_kbit);
   fill(own.residual_amp, otherwise.residual_amp);
+  fill(own.whole_logits, otherwise.whole_logits);
   fill(own.uneven, otherwise.uneven);
 }
 

@@ -126,13 +126,15 @@ ReadMemory read_stated(const StatedMemory& row, const MemoryProfiles& profiles) 
   hints.split = any_of(sharding, {"split"}) || any_of(framework, {"pipeline", "device_map"});
   recipe.sharding = hints.split ? Sharding::none : sharding_of(sharding);
   const std::string layout = sharding + " " + framework;
-  hints.tp = count_behind(layout, {"tp", "tensor parallel", "tensor-parallel"});
-  hints.pp = count_behind(layout, {"pp", "pipeline parallel"});
-  hints.cp = count_behind(layout, {"cp", "context parallel", "sequence parallel", "ring attention", "ulysses"});
+  TrainingLayout& parts = recipe.layout;
+  parts.tp = count_behind(layout, {"tp", "tensor parallel", "tensor-parallel"});
+  parts.pp = count_behind(layout, {"pp", "pipeline parallel"});
+  parts.cp = count_behind(layout, {"cp", "context parallel", "sequence parallel", "ring attention", "ulysses"});
+  parts.ep = count_behind(layout, {"ep", "expert parallel", "expert-parallel"});
   recipe.gpu_count = std::max(1.0, row.sharding_ways);
-  const bool whole_sequence = hints.cp > 1 || !any_of(layout, {"ring attention", "ulysses", "sequence parallel"});
-  if (!whole_sequence && hints.tp * hints.pp <= 1) hints.cp = recipe.gpu_count;
-  recipe.sharding_ways = std::max(1.0, recipe.gpu_count / (hints.tp * hints.pp));
+  const bool whole_sequence = parts.cp > 1 || !any_of(layout, {"ring attention", "ulysses", "sequence parallel"});
+  if (!whole_sequence && parts.tp * parts.pp <= 1) parts.cp = recipe.gpu_count;
+  recipe.sharding_ways = std::max(1.0, recipe.gpu_count / (parts.tp * parts.pp));
   hints.experts_on_host = any_of(layout, {"ktransformers", "expert offload", "experts on cpu", "experts on the cpu"});
   recipe.offload = any_of(sharding, {"offload"}) || any_of(optimizer, {"cpu offload"});
 

@@ -23,6 +23,12 @@ double layer_params(const MemoryPlan& plan) {
   return (plan.params - plan.embedding_params) / std::max(plan.layers, 1.0);
 }
 
+/// Of one layer, what is gathered at once: ranks that share the experts gather their own only.
+double gathered_params(const MemoryPlan& plan) {
+  const double experts = plan.expert_params / std::max(plan.layers, 1.0);
+  return layer_params(plan) - experts * (1 - 1 / plan.ep);
+}
+
 bool host_holds_optimizer(const MemoryPlan& plan) {
   return plan.offload || (plan.paged && plan.moments == Moments::eight_bit);
 }
@@ -141,7 +147,7 @@ void add_activations(const MemoryPlan& plan, const MemoryConstants& constants, M
     terms.kept_adapter_inputs = layers * adapters;
     terms.kept_scores = layers * scores;
   }
-  terms.logits = plan.vocab * tokens;
+  terms.logits = plan.vocab * (plan.whole_logits ? plan.tokens() : tokens);
 }
 
 }  // namespace
@@ -152,7 +158,13 @@ MemoryWays memory_ways(const MemoryPlan& plan) {
   if (all) ways.weights = plan.ways;
   if (all || plan.sharding == Sharding::zero2) ways.gradients = plan.ways;
   if (plan.split || plan.sharding != Sharding::none) ways.states = plan.ways;
-  for (double* one : {&ways.weights, &ways.gradients, &ways.states}) *one *= plan.tp * plan.pp;
+  for (double* one : {&ways.weights, &ways.gradients, &ways.states}) {
+    *one *= plan.tp * plan.pp;
+    // Experts are divided at least among the ranks that share them; adapters beside frozen ones are not.
+    if (plan.ep <= 1 || plan.expert_params <= 0 || (one != &ways.weights && !plan.base_trained)) continue;
+    const double of_experts = std::max(*one, plan.ep * plan.tp * plan.pp);
+    *one = plan.params / ((plan.params - plan.expert_params) / *one + plan.expert_params / of_experts);
+  }
   return ways;
 }
 
@@ -191,8 +203,8 @@ MemoryTerms memory_terms(const MemoryPlan& plan, const MemoryConstants& constant
   if (plan.sharding == Sharding::fsdp) {
     // Two layers of weights at once, unsharded tables, and two layers of gradients on their way back.
     const double number = plan.quant_bits >= 16 ? 2 : plan.quant_bits >= 8 ? 1.05 : 0.53;
-    const double gradients = plan.base_trained ? 4 * layer_params(plan) : 0;
-    terms.gathered = (2 * number * layer_params(plan) + 2 * plan.embedding_params + gradients) / plan.tp;
+    const double gradients = plan.base_trained ? 4 * gathered_params(plan) : 0;
+    terms.gathered = (2 * number * gathered_params(plan) + 2 * plan.embedding_params + gradients) / plan.tp;
   }
   add_activations(plan, constants, terms);
   terms.loss = plan.loss;

@@ -57,7 +57,9 @@ constexpr double tokens_that_fill_a_gpu = 8192;        // per step, at hidden wi
 constexpr double least_tokens_per_gpu = 256;           // strong scaling is not known below
 constexpr double reference_width = 8192;
 constexpr double node_size = 8;
-constexpr double pcie_gb_per_s = 128;  // PCIe 5.0 x16, both directions
+constexpr double pcie_gb_per_s = 128;            // PCIe 5.0 x16, both directions
+constexpr double usual_node_link_gb_per_s = 25;  // one 200 Gbit/s port a card, where a card's row does not say
+constexpr double bytes_16bit = 2;
 constexpr double whole_run_scale_gpu_hours = 100;
 constexpr double default_examples_per_micro_batch = 4;
 constexpr double reference_expert_width = 4096;  // sqrt(hidden * width of one expert); DeepSeek-V3 has 3,832
@@ -115,6 +117,29 @@ double passes(const TrainingRecipe& recipe) {
 
 double bandwidth_gb_per_s(const TrainingRecipe& recipe) {
   return recipe.gpu.memory_bandwidth_gb_per_s > 0 ? recipe.gpu.memory_bandwidth_gb_per_s : reference_bandwidth_gb_per_s;
+}
+
+/// GB/s, one way, of the link that joins so many cards: within the domain of their own link, within a server, between
+/// servers. 0: the card's link is not known.
+double link_gb_per_s(const Gpu& gpu, double ranks) {
+  const double own = gpu.interconnect_gb_per_s;
+  if (own <= 0) return 0;
+  const bool fast = own > pcie_gb_per_s;
+  const double domain = !fast                                ? node_size
+                        : gpu.nvlink_domain_accelerators > 1 ? gpu.nvlink_domain_accelerators
+                                                             : node_size;
+  if (ranks <= domain) return own / 2;
+  if (ranks <= node_size) return pcie_gb_per_s / 2;
+  return gpu.node_link_gb_per_s > 0 ? gpu.node_link_gb_per_s : usual_node_link_gb_per_s;
+}
+
+/// The time of what a group exchanges, its ranks, bytes and layers given.
+GroupExchange with_time(GroupExchange group, const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  group.link = link_gb_per_s(recipe.gpu, group.ranks);
+  if (group.ranks > 1 && group.link > 0)
+    group.each = {group.bytes * group.layers / (constants.link_share * group.link * 1e9)};
+  group.time = recipe.tokens * group.each;
+  return group;
 }
 
 /// Of so much a micro-batch, in all micro-batches of all accelerators together.
@@ -323,25 +348,62 @@ double micro_batch_tokens(const TrainingRecipe& recipe) {
   return std::min(most, default_examples_per_micro_batch * length);
 }
 
+double data_ranks(const TrainingRecipe& recipe) {
+  return std::max(1.0, recipe.gpu_count / (recipe.layout.tp * recipe.layout.pp));
+}
+
+double pipeline_micro_batches(const TrainingRecipe& recipe) {
+  if (recipe.global_batch <= 0) return 0;
+  const double pipelines = std::max(1.0, data_ranks(recipe) / recipe.layout.cp);
+  return std::max(1.0, recipe.global_batch / (pipelines * std::max(1.0, recipe.micro_batch)));
+}
+
+GroupExchange tensor_exchange(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  const double ranks = recipe.layout.tp;
+  const Frame shape = frame(recipe.model);
+  const double sums = 2 * passes(recipe);
+  return with_time({ranks, sums * 2 * (ranks - 1) * shape.width * bytes_16bit, shape.layers, 0, {}, {}}, recipe,
+                   constants);
+}
+
+GroupExchange sequence_exchange(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  const double ranks = recipe.layout.cp;
+  const Frame shape = frame(recipe.model);
+  const ModelShape& model = recipe.model;
+  const double shared = model.heads > 0 && model.kv_heads > 0 ? model.kv_heads / model.heads : 1;
+  const double rounds = 3;  // forward; backward the same once more, and the gradients
+  return with_time({ranks, rounds * (ranks - 1) * 2 * shape.width * shared * bytes_16bit, shape.layers, 0, {}, {}},
+                   recipe, constants);
+}
+
+GroupExchange expert_exchange(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+  const double ranks = recipe.model.experts > 0 ? recipe.layout.ep : 1;
+  const double sent = 2 * passes(recipe) * std::max(1.0, recipe.model.experts_active);
+  const double bytes = sent * frame(recipe.model).width * bytes_16bit * (ranks - 1) / ranks;
+  return with_time({ranks, bytes, recipe.model.layers_with_experts(), 0, {}, {}}, recipe, constants);
+}
+
 namespace {
 
 // What a micro-batch takes on its accelerator beside its operations; what each is, the functions below promise.
 
 Seconds launch_each(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
   const double fused = stack.fused_kernels || stack.compiled ? constants.launch_fused : 1.0;
-  return {constants.launch_seconds_per_layer * fused * frame(recipe.model).layers};
+  const double launchers = recipe.layout.tp * recipe.layout.cp;
+  return {constants.launch_seconds_per_layer * fused * frame(recipe.model).layers * launchers};
 }
 
 Seconds exchange_each(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   const double link = recipe.gpu.interconnect_gb_per_s;
-  if (recipe.gpu_count <= 1 || link <= 0 || link > pcie_gb_per_s) return {};
+  const double ranks = data_ranks(recipe);
+  if (ranks <= 1 || link <= 0 || link > pcie_gb_per_s) return {};
   const double room = states_share_of_memory * recipe.gpu.usable_memory().value;
   const bool adapters = trains_adapters(recipe.load);
   const double held = adapters ? frozen_weight_bytes(recipe) : state_bytes;
-  const bool sharded = held * recipe.model.params_total > room;
+  const bool sharded = held * recipe.model.params_total > room * recipe.layout.tp * recipe.layout.pp;
   double moved = sharded ? sharded_step_bytes : replicated_step_bytes;
   if (adapters) moved = sharded ? passes(recipe) * held : 0;  // adapters themselves are too few to count
-  const double others = (recipe.gpu_count - 1) / recipe.gpu_count;
+  const double others = (ranks - 1) / ranks;
   const double one_way = constants.link_share * link / 2 * 1e9;
   return {moved * recipe.model.params_total * others / one_way};
 }
@@ -413,6 +475,12 @@ TrainingPace training_pace(const TrainingRecipe& recipe, const StackTraits& stac
   pace.dequantisation = dequantisation_each(recipe, constants);
   pace.offload = offload_each(recipe, constants);
   pace.optimizer = optimizer_each(recipe, constants);
+  pace.tuned = stack.stack == StackClass::tuned;
+  pace.tensor = tensor_exchange(recipe, constants).each;
+  pace.sequence = sequence_exchange(recipe, constants).each;
+  pace.expert = expert_exchange(recipe, constants).each;
+  const double filled = pipeline_micro_batches(recipe);
+  if (recipe.layout.pp > 1 && filled > 0) pace.bubble = (recipe.layout.pp - 1) / filled;
   pace.whole_run = recipe.whole_run;
   LogInterval width = constants.interval[static_cast<std::size_t>(residual_class(recipe, lengths_estimated))];
   if (!measured_vendor(recipe.gpu.vendor)) {
@@ -446,6 +514,16 @@ TrainingParts training_parts(const TrainingPace& pace, double tokens, const Trai
     parts.linear = parts.attention = parts.recomputation = parts.reference = {};
     (floor < exchange ? parts.exchange : parts.launch) = std::max(floor, exchange);
   }
+  // A tuned stack exchanges within groups beside products, others in turn with them; what a ring of keys and values
+  // takes hides behind attention in both.
+  const Seconds busy =
+      std::max({floor, exchange, parts.linear + parts.attention + parts.recomputation + parts.reference});
+  const auto waits = [&](Seconds each, Seconds behind) { return std::max(Seconds{}, tokens * each - behind); };
+  const Seconds behind = pace.tuned ? busy : Seconds{};
+  parts.tensor = waits(pace.tensor, behind);
+  parts.expert = waits(pace.expert, behind);
+  parts.sequence = waits(pace.sequence, {attention / pace.rate});
+  parts.bubble = parts.steady() * pace.bubble;
   parts.dequantisation = all(pace.dequantisation);
   parts.offload = all(pace.offload);
   parts.optimizer = all(pace.optimizer);
@@ -490,6 +568,10 @@ void each_part(const TrainingParts& parts, Take take) {
                                                       {"training.line.reference", parts.reference},
                                                       {"training.line.launch", parts.launch},
                                                       {"training.line.exchange", parts.exchange},
+                                                      {"training.line.tensor", parts.tensor},
+                                                      {"training.line.sequence", parts.sequence},
+                                                      {"training.line.expert", parts.expert},
+                                                      {"training.line.bubble", parts.bubble},
                                                       {"training.line.dequantisation", parts.dequantisation},
                                                       {"training.line.offload", parts.offload},
                                                       {"training.line.optimizer", parts.optimizer},
@@ -522,12 +604,17 @@ Estimate<GpuHours> training_time(const TrainingRecipe& recipe, const StackTraits
   });
   if (!measured_vendor(recipe.gpu.vendor))
     estimate.basis.assumptions.emplace_back("training.assumption.unmeasured_vendor");
+  if (recipe.layout.pp > 1 && recipe.global_batch <= 0)
+    estimate.basis.assumptions.emplace_back("training.assumption.bubble");
   if (lengths_estimated) estimate.basis.assumptions.emplace_back("training.assumption.estimated_lengths");
   if (stack.stack == StackClass::unstated)
     estimate.basis.assumptions.emplace_back("training.assumption.unstated_stack");
   estimate.basis.method = "training_time";
   estimate.basis.sources = {"training-runs-2026", "palm-paper"};
   if (recipe.load.reference != Reference::none) estimate.basis.sources.emplace_back("rafailov-2023");
+  if (parts.tensor.value > 0) estimate.basis.sources.emplace_back("shoeybi-2019");
+  if (parts.sequence.value > 0) estimate.basis.sources.emplace_back("liu-2023-ring");
+  if (parts.expert.value > 0) estimate.basis.sources.emplace_back("lepikhin-2020");
   return estimate;
 }
 

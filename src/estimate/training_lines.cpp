@@ -23,6 +23,18 @@ std::string symbol_of(std::string_view constant) {
   return "u_" + std::string(constant.substr(dot + 1));
 }
 
+/// What ranks of a group send each other, as far as they wait for it.
+void group(Line<GpuHours>& line, const GroupExchange& exchange, Seconds waited, const Part& tokens,
+           const TrainingConstants& constants) {
+  line.basis.method = "training.group-exchange";
+  line.parts = {{"v", waited.value / exchange.time.value, "ratio"},
+                {"b", exchange.bytes, "bytes"},
+                {"L", exchange.layers, "layers"},
+                tokens,
+                {"r", exchange.link, "GB/s"},
+                {"x", constants.link_share, "ratio", "training.exchange.link_share"}};
+}
+
 /// Utilisation as the product of its factors.
 Line<double> utilisation_line(const TrainingRecipe& recipe, const StackTraits& stack,
                               const TrainingConstants& constants) {
@@ -93,15 +105,25 @@ Estimate<GpuHours> explained(Estimate<GpuHours> time, const TrainingRecipe& reci
     } else if (line.label == "training.line.exchange") {
       line.basis.method = "training.exchange";
       const double one_way = recipe.gpu.interconnect_gb_per_s / 2;
-      const double others = (gpus - 1) / gpus;
+      const double ranks = data_ranks(recipe);
+      const double others = (ranks - 1) / ranks;
       const double bytes =
           parts.exchange.value * constants.link_share * one_way * 1e9 / (recipe.model.params_total * others * micro);
-      line.parts = {{"b", bytes, "bytes/parameter"},
-                    every,
-                    cards,
-                    micro_batches,
-                    {"r", one_way, "GB/s"},
-                    {"x", constants.link_share, "ratio", "training.exchange.link_share"}};
+      line.parts = {
+          {"b", bytes, "bytes/parameter"}, every,
+          {"n", ranks, "ranks"},           micro_batches,
+          {"r", one_way, "GB/s"},          {"x", constants.link_share, "ratio", "training.exchange.link_share"}};
+    } else if (line.label == "training.line.tensor") {
+      group(line, tensor_exchange(recipe, constants), parts.tensor, tokens, constants);
+    } else if (line.label == "training.line.sequence") {
+      group(line, sequence_exchange(recipe, constants), parts.sequence, tokens, constants);
+    } else if (line.label == "training.line.expert") {
+      group(line, expert_exchange(recipe, constants), parts.expert, tokens, constants);
+    } else if (line.label == "training.line.bubble") {
+      line.basis.method = "training.bubble";
+      const double filled = pipeline_micro_batches(recipe);
+      const double work = parts.bubble.value * filled / (recipe.layout.pp - 1) / seconds_per_hour;
+      line.parts = {{"p", recipe.layout.pp, "stages"}, {"m", filled, "micro-batches"}, {"S", work, "gpu-hours"}};
     } else if (line.label == "training.line.dequantisation") {
       line.basis.method = "training.dequantisation";
       const double at_hand = parts.dequantisation.value;

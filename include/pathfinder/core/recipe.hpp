@@ -36,6 +36,12 @@ inline constexpr std::array<std::string_view, 15> enum_words<Optimizer> = {
     "adamw-fp32", "adamw-4bit", "galore-8bit", "apollo",           "badam",       "lomo",   "muon"};
 enum class Recompute { none, selective, full };
 
+/// Ranks of a training job that share one piece of work: tensors, layers, each sequence, experts. Copies of the model,
+/// or shards of it, are among what is left over.
+struct TrainingLayout {
+  double tp = 1, pp = 1, cp = 1, ep = 1;
+};
+
 /// One training job. Lengths in tokens, counts in pieces; what is 0 is not stated and takes the profile's default.
 struct TrainingRecipe {
   ModelShape model;
@@ -43,6 +49,7 @@ struct TrainingRecipe {
   TrainingLoad load;  ///< what its kind of training asks for
   double gpu_count = 1;
   double nodes = 1;
+  TrainingLayout layout;
   double tokens = 0;        ///< trained tokens in all: examples x epochs x mean length, padding not counted
   double seq_len = 2048;    ///< packed length, or the cut-off where examples are not packed
   double mean_length = 0;   ///< mean example length where examples are not packed; 0: packed

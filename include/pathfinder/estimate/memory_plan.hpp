@@ -22,9 +22,8 @@ struct MemoryHints {
   bool paged = false;
   bool in_backward = false;
   bool offload_activations = false;
-  bool split = false;             ///< layers divided among the accelerators, one copy of everything
-  double tp = 1, pp = 1, cp = 1;  ///< ranks that divide tensors, layers, the sequence; sharding is among the others
-  bool experts_on_host = false;   ///< weights of routed experts stay in the host's memory
+  bool split = false;            ///< layers divided among the accelerators, one copy of everything
+  bool experts_on_host = false;  ///< weights of routed experts stay in the host's memory
 
   bool optimizer_stated = true;  ///< false: a row says "adamw" only, and the framework decides on a master copy
   bool precision_stated = true;
@@ -43,6 +42,7 @@ enum class Moments { adam, eight_bit, four_bit, none, muon, projected, block, la
 struct MemoryPlan {
   // model
   double params = 0;            ///< of the base model
+  double expert_params = 0;     ///< of them, routed experts
   double embedding_params = 0;  ///< tables of input and, where untied, output
   double table_params = 0;      ///< one of them: vocab x hidden
   double layers = 0, hidden = 0, heads = 0, query_width = 0, kv_width = 0, ffn = 0;
@@ -77,7 +77,8 @@ struct MemoryPlan {
   Sharding sharding = Sharding::none;
   bool split = false;
   double ways = 1;  ///< accelerators that share states or layers
-  double tp = 1, pp = 1, cp = 1;
+  double tp = 1, pp = 1, cp = 1, ep = 1;
+  bool whole_logits = false;  ///< every rank that shares tensors makes the loss over all words
   double host_params = 0;  ///< of the base, that the host keeps
   double ranks = 1;        ///< accelerators of the job
   bool offload = false;

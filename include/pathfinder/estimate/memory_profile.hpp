@@ -65,6 +65,7 @@ struct MemoryHabits {
   Chances<LossKind> loss_pure;    ///< where all numbers have 16 bits
   Chances<double> residual_kbit;  ///< bytes of a number between layers, over a k-bit base
   Chances<double> residual_amp;   ///< the same under automatic mixed precision
+  Chances<double> whole_logits;   ///< 1: ranks that share tensors make the loss over all words each; 0: over their part
   Chances<double> uneven;         ///< 1: lengths change from step to step, and the allocator's pool frays
 };
 

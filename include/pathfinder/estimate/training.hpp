@@ -1,6 +1,7 @@
 // GPU-hours of a training job: model FLOPs over peak times utilisation, and what does not scale with FLOPs.
 //
-//   steady = max(linear + attention + recomputation, launch, exchange) + dequantisation + offload + optimizer
+//   steady = max(linear + attention + recomputation, launch, exchange) + exchange within groups + bubble
+//            + dequantisation + offload + optimizer
 //   whole  = steady x (1 + steady / 100 GPU-hours)^w          only for a whole job, not for a benchmark
 //
 // FLOPs per token: 6 N dense, 4 N with frozen weights (kaplan-2020, hu-2021), attention 12 L h k over k mean keys
@@ -141,13 +142,16 @@ struct TrainingParts {
   Seconds reference;      ///< the forward pass of a frozen model beside the trained one
   Seconds launch;         ///< where kernels are launched more slowly than they compute
   Seconds exchange;       ///< where links between cards move weights and gradients more slowly than they compute
+  Seconds tensor, sequence, expert;  ///< waits of ranks that share tensors, sequences, experts for each other
+  Seconds bubble;                    ///< stages of a pipeline without work at both ends of a step
   Seconds dequantisation;
   Seconds offload;
   Seconds optimizer;
   Seconds whole_run;  ///< restarts, evaluation, checkpoints
 
   Seconds steady() const {
-    return linear + attention + recomputation + reference + launch + exchange + dequantisation + offload + optimizer;
+    return linear + attention + recomputation + reference + launch + exchange + tensor + sequence + expert + bubble +
+           dequantisation + offload + optimizer;
   }
   Seconds total() const { return steady() + whole_run; }
 };
@@ -204,13 +208,40 @@ double fp8_speedup(const TrainingRecipe& recipe, const StackTraits& stack, const
 /// else 4 examples; at most 8,192 or one sequence, but for a micro-batch that is stated.
 double micro_batch_tokens(const TrainingRecipe& recipe);
 
-/// Least GPU time of all micro-batches: layers x launches, however little there is to compute.
+/// Least GPU time of all micro-batches: layers x launches, however little there is to compute; every rank that shares
+/// tensors or a sequence launches for itself.
 Seconds launch_floor(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants);
 
 /// Least GPU time that slow links (up to 128 GB/s, PCIe) need for what cards exchange in every micro-batch: gradients,
 /// and the weights too where one card does not hold them with their states. 0 over faster links, whose exchange hides
 /// behind computing, and for adapters whose frozen base fits on each card.
 Seconds exchange_time(const TrainingRecipe& recipe, const TrainingConstants& constants);
+
+/// What ranks of one group send each other, over the link that joins that many, in GPU time.
+struct GroupExchange {
+  double ranks = 1;
+  double bytes = 0;   ///< a token and layer, all ranks of the group together
+  double layers = 0;  ///< that exchange
+  double link = 0;    ///< GB/s, one way, of a card
+  Seconds each;       ///< GPU time a token
+  Seconds time;       ///< all of it, hidden behind computing or not
+};
+
+/// Ranks that share tensors sum the outputs of attention and of the feed-forward block, in every pass over a layer; a
+/// ring sum moves 2 (r - 1) / r of them. Source: shoeybi-2019, 3.
+GroupExchange tensor_exchange(const TrainingRecipe& recipe, const TrainingConstants& constants);
+
+/// Ranks that share sequences pass keys and values round, and their gradients on the way back. Source: liu-2023-ring.
+GroupExchange sequence_exchange(const TrainingRecipe& recipe, const TrainingConstants& constants);
+
+/// Ranks that share experts send a token to each of its experts and back, in every pass. Source: lepikhin-2020.
+GroupExchange expert_exchange(const TrainingRecipe& recipe, const TrainingConstants& constants);
+
+/// Micro-batches that each pipeline works off in a step; 0 where the global batch is not stated.
+double pipeline_micro_batches(const TrainingRecipe& recipe);
+
+/// Ranks that hold, or share, the same part of the model.
+double data_ranks(const TrainingRecipe& recipe);
 
 /// GPU time to expand quantised weights, once a pass: forward, backward, recomputation. 0 for 16-bit weights.
 Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& constants);
@@ -241,6 +272,11 @@ struct TrainingPace {
   Seconds dequantisation;
   Seconds offload;
   Seconds optimizer;
+  bool tuned = false;  ///< exchanges within groups hide behind products
+  Seconds tensor;      ///< a token, here and below: what ranks of a group send each other
+  Seconds sequence;
+  Seconds expert;
+  double bubble = 0;  ///< share of the steady time that stages of a pipeline wait
   bool whole_run = false;
   double below = 1;  ///< ends of the time over its middle
   double above = 1;

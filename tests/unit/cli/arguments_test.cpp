@@ -100,6 +100,7 @@ TEST_CASE("a near miss is named where one slip explains it, and nothing where fe
   CHECK(meant("--tp").empty());
   CHECK(meant("--nodes").empty());
   CHECK(meant("--ep").empty());
+  CHECK(meant("--dp").empty());
   CHECK(meant("--dcos") == "--docs");
   CHECK(meant("--gpuu") == "--gpu");
   CHECK(meant("-model") == "--model");

@@ -10,6 +10,7 @@
 #include "pathfinder/answers/memory.hpp"
 #include "pathfinder/answers/serving.hpp"
 #include "pathfinder/answers/training.hpp"
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/random.hpp"
 
 #include "support/cases.hpp"
@@ -180,7 +181,10 @@ TEST_CASE("the same question is answered byte for byte alike, in both languages"
   CHECK(first.out == run_command(question).out);
 }
 
-TEST_CASE("more tokens or parameters never train faster or in less memory, over 10,000 draws", "[cli][estimate]") {
+TEST_CASE(
+    "more tokens or parameters never train faster or in less memory, twice the cards never slower but for what "
+    "they exchange, over 10,000 draws",
+    "[cli][estimate]") {
   const Catalogue& catalogue = shipped();
   const EstimateConstants constants(catalogue);
   const Stream stream("estimate.train");
@@ -198,6 +202,11 @@ TEST_CASE("more tokens or parameters never train faster or in less memory, over 
     if (model.shape.params_total <= 0 || model.shape.hidden <= 0 || recipe.gpu.dense_16bit_tflop_per_s() <= 0) continue;
     test::set_way(recipe, test::ways[pick(5)]);
     recipe.gpu_count = std::floor(uniform(1, 64));
+    if (uniform(0, 1) < 0.5) {
+      const auto ranks = [&](double kinds) { return static_cast<double>(std::size_t{1} << pick(kinds)); };
+      recipe.layout = {ranks(4), ranks(3), ranks(2), ranks(4)};
+      recipe.gpu_count *= recipe.layout.tp * recipe.layout.pp * recipe.layout.cp;
+    }
     recipe.nodes = std::ceil(recipe.gpu_count / 8);
     recipe.seq_len = std::floor(uniform(128, 16384));
     recipe.packed = uniform(0, 1) < 0.5;
@@ -223,6 +232,22 @@ TEST_CASE("more tokens or parameters never train faster or in less memory, over 
     const double slower = hours(larger);
     if (!(longer >= base * (1 - 1e-12)) || !(slower >= base * (1 - 1e-12))) {
       CAPTURE(draw, model.id, recipe.gpu.id, base, longer, slower);
+      CHECK(false);
+      break;
+    }
+    const auto exchanged = [&](const TrainingRecipe& of) {
+      const TrainingParts parts =
+          training_parts(of, stack_traits(catalogue.frameworks, of.framework), constants.training);
+      return (parts.exchange + parts.tensor + parts.sequence + parts.expert + parts.bubble).value / seconds_per_hour;
+    };
+    TrainingQuestion wider = question;
+    wider.recipe.gpu_count *= 2;
+    wider.recipe.whole_run = recipe.whole_run = false;
+    question.recipe.whole_run = false;
+    const double by_clock = hours(question) / recipe.gpu_count;
+    const double wider_clock = (hours(wider) - exchanged(wider.recipe)) / wider.recipe.gpu_count;
+    if (!(wider_clock <= by_clock * (1 + 1e-9))) {
+      CAPTURE(draw, model.id, recipe.gpu.id, recipe.gpu_count, by_clock, wider_clock);
       CHECK(false);
       break;
     }
@@ -280,4 +305,56 @@ TEST_CASE("more questions never need fewer accelerators or less money, over 10,0
       break;
     }
   }
+}
+
+TEST_CASE("every way of dividing a training job moves its time where it must", "[cli][estimate]") {
+  const auto hours = [](std::vector<std::string> more, const std::string& model = "llama-3.1-70b") {
+    std::vector<std::string> args = {"train",    "--method", "pretrain", "--model",  model, "--gpu",
+                                     "h100-sxm", "--gpus",   "64",       "--tokens", "1e9"};
+    args.insert(args.end(), more.begin(), more.end());
+    return estimate(args)["estimate"]["training_gpu_hours"]["central"].get<double>();
+  };
+  const double plain = hours({"--framework", "FSDP"});
+  CHECK(hours({"--framework", "FSDP", "--tp", "8"}) > plain);
+  CHECK(hours({"--framework", "FSDP", "--tp", "16"}) > 1.5 * hours({"--framework", "FSDP", "--tp", "8"}));
+  CHECK(hours({"--framework", "Megatron-LM", "--tp", "8"}) == hours({"--framework", "Megatron-LM"}));
+  CHECK(hours({"--framework", "FSDP", "--pp", "4", "--batch", "128"}) >
+        1.1 * hours({"--framework", "FSDP", "--batch", "128"}));
+  CHECK(hours({"--framework", "FSDP", "--cp", "8", "--seq-len", "131072"}) ==
+        hours({"--framework", "FSDP", "--seq-len", "131072"}));  // hidden behind attention
+  CHECK(hours({"--framework", "FSDP", "--ep", "8"}, "mixtral-8x7b") > hours({"--framework", "FSDP"}, "mixtral-8x7b"));
+  check_recomputes(estimate({"train",    "--method", "pretrain", "--model", "mixtral-8x7b", "--gpu",       "h100-sxm",
+                             "--tokens", "1e9",      "--tp",     "2",       "--cp",         "2",           "--pp",
+                             "2",        "--ep",     "8",        "--batch", "64",           "--framework", "FSDP"}));
+}
+
+TEST_CASE("an option of another estimate is refused with the place where it means something", "[cli][estimate]") {
+  const auto refused = [](std::vector<std::string> args) {
+    args.insert(args.begin(), "estimate");
+    const Outcome outcome = run_command(args);
+    CHECK(outcome.code == 2);
+    return outcome.err;
+  };
+  const auto says = [](const std::string& text, const std::string& part) {
+    INFO(text);
+    CHECK(text.find(part) != std::string::npos);
+  };
+  const std::vector<std::string> train = {"train", "--model", "qwen3-8b", "--tokens", "1e9"};
+  const auto with = [](std::vector<std::string> args, const std::vector<std::string>& more) {
+    args.insert(args.end(), more.begin(), more.end());
+    return args;
+  };
+  says(refused(with(train, {"--loss", "fused"})), "pathfinder estimate memory takes it");
+  says(refused(with(train, {"--cache-precision", "fp8"})), "pathfinder estimate serve takes it");
+  says(refused(with(train, {"--method", "grpo"})), "drawn for a reward");
+  says(refused(with(train, {"--ep", "2"})), "no experts");
+  says(refused(with(train, {"--gpus", "4", "--tp", "8"})), "--tp must be a number from 1 to 4");
+  says(refused({"memory", "--model", "qwen3-8b", "--method", "qlora", "--quantization", "q4_k_m"}), "GGUF");
+  says(refused({"serve", "--model", "qwen3-8b", "--packed"}), "belongs to training");
+  says(refused({"serve", "--model", "qwen3-8b", "--cp", "2"}), "no sequence is divided");
+  // What is called an option of another estimate is one: its help knows it.
+  const std::string memory = run_command({"estimate", "memory", "--help"}).out;
+  for (const char* option : {"--attention", "--loss", "--reading", "--method", "--optimizer", "--lora-targets",
+                             "--packed", "--sharding", "--micro-batch", "--recompute", "--cp", "--ep"})
+    says(memory, option);
 }

@@ -13,8 +13,8 @@ namespace {
 
 using Args = std::vector<std::string>;
 
-json memory(Args more) {
-  Args args = {"estimate", "memory", "--format", "json", "--model", "llama-3.1-8b", "--gpu", "h100-sxm"};
+json memory(Args more, const std::string& model = "llama-3.1-8b") {
+  Args args = {"estimate", "memory", "--format", "json", "--model", model, "--gpu", "h100-sxm"};
   args.insert(args.end(), more.begin(), more.end());
   const test::Outcome outcome = test::run_command(args);
   INFO(outcome.err);
@@ -22,8 +22,8 @@ json memory(Args more) {
   return json::parse(outcome.out);
 }
 
-double peak(const Args& more) {
-  return memory(more)["estimate"]["memory_per_gpu_gib"]["central"];
+double peak(const Args& more, const std::string& model = "llama-3.1-8b") {
+  return memory(more, model)["estimate"]["memory_per_gpu_gib"]["central"];
 }
 
 double width(const json& answer) {
@@ -66,6 +66,9 @@ TEST_CASE("every part of a recipe can be said and moves the peak the way it must
   CHECK(peak(with({"--reading", "reserved"})) < base);
   CHECK(peak(with({"--reading", "allocated"})) < peak(with({"--reading", "reserved"})));
   CHECK(peak(with({"--gpus", "4", "--tp", "2", "--cp", "2"})) < base);
+  CHECK(peak(with({"--tp", "2", "--cp", "2"})) == peak(with({"--gpus", "4", "--tp", "2", "--cp", "2"})));
+  const double copies = peak({"--method", "full_ft", "--gpus", "8"}, "mixtral-8x7b");
+  CHECK(peak({"--method", "full_ft", "--gpus", "8", "--ep", "8"}, "mixtral-8x7b") < 0.5 * copies);
   CHECK(peak(with({"--gpus", "4", "--sharding", "split"})) < base);
   const auto full = [](const char* optimizer) {
     return peak({"--method", "full_ft", "--seq-len", "2048", "--recompute", "full", "--packed", "--framework", "HF",

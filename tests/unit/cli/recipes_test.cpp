@@ -145,6 +145,8 @@ PublishedRecipe training_recipe(const json& row) {
           stated_text(row, "gpu")};
   say_number(said, "--gpus", stated_number(row, "gpu_count"));
   say_number(said, "--nodes", stated_number(row, "nodes"));
+  for (const char* ranks : {"tp", "pp", "cp", "ep"})
+    say_number(said, "--" + std::string(ranks), stated_number(row, ranks));
   if (stated_number(row, "tokens") > 0) {
     say_number(said, "--tokens", stated_number(row, "tokens"));
   } else if (stated_number(row, "examples") > 0) {

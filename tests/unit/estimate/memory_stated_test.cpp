@@ -87,14 +87,14 @@ TEST_CASE("layouts of ranks are read from the words around them", "[estimate]") 
   one.sharding_ways = 256;
   one.framework = "torchtitan (FSDP2 32 x TP 8)";
   const ReadMemory read = read_stated(one, profiles());
-  CHECK(read.hints.tp == 8);
+  CHECK(read.recipe.layout.tp == 8);
   CHECK(read.recipe.sharding_ways == 32);
   one.sharding = "zero3 + ulysses";
   one.sharding_ways = 8;
   one.framework = "HF";
-  CHECK(read_stated(one, profiles()).hints.cp == 8);
+  CHECK(read_stated(one, profiles()).recipe.layout.cp == 8);
   one.sharding = "tp8 pp4";
   one.sharding_ways = 32;
   CHECK(read_stated(one, profiles()).recipe.sharding == Sharding::none);
-  CHECK(read_stated(one, profiles()).hints.pp == 4);
+  CHECK(read_stated(one, profiles()).recipe.layout.pp == 4);
 }

@@ -103,6 +103,55 @@ TEST_CASE("ZeRO stages share optimiser, gradients, weights in this order", "[est
   CHECK(terms(job).gathered > 2 * tables);  // what is gathered is on the card all the same
 }
 
+TEST_CASE("ranks that share experts hold their own, and gather their own", "[estimate]") {
+  TrainingRecipe job = recipe(test::all_weights);
+  job.model.experts = 8;
+  job.model.experts_active = 2;
+  job.model.moe_ffn = 11008;
+  job.model.params_total = job.model.params_active = 3.7e10;
+  job.gpu_count = 8;
+  const double experts = 3.0 * 32 * 8 * 4096 * 11008;
+  const double rest = 3.7e10 - experts;
+  job.layout.ep = 4;
+  const MemoryTerms alone = terms(job);
+  CHECK(alone.weights == Approx(2 * (rest + experts / 4)));
+  CHECK(alone.optimizer == Approx(12 * (rest + experts / 4)));
+  SECTION("states sharded over all ranks are shared further already") {
+    job.sharding = Sharding::zero1;
+    job.sharding_ways = 8;
+    CHECK(terms(job).weights == Approx(2 * (rest + experts / 4)));
+    CHECK(terms(job).optimizer == Approx(12 * 3.7e10 / 8));
+  }
+  SECTION("under FSDP less is gathered at once") {
+    job.sharding = Sharding::fsdp;
+    job.sharding_ways = 8;
+    const MemoryTerms few = terms(job);
+    CHECK(few.weights == Approx(2 * 3.7e10 / 8));
+    job.layout.ep = 1;
+    CHECK(few.gathered < 0.5 * terms(job).gathered);
+  }
+}
+
+TEST_CASE("a loss that is not shared out keeps all words on every rank", "[estimate]") {
+  TrainingRecipe job = recipe(test::all_weights);
+  job.layout.tp = 4;
+  job.gpu_count = 4;
+  job.framework = "Megatron-LM";
+  CHECK(terms(job).logits == 32000.0 * 2048 / 4);
+  job.framework = "a stack of one's own";
+  MemoryHints hints;
+  hints.reading = MemoryReading::device;
+  hints.even_lengths = true;
+  double least = 1e18, most = 0;
+  for (const Chance<MemoryPlan>& one : resolve_memory(job, profiles(), hints)) {
+    const double logits = memory_terms(one.value, plain()).logits;
+    least = std::min(least, logits);
+    most = std::max(most, logits);
+  }
+  CHECK(least == 32000.0 * 2048 / 4);
+  CHECK(most == 32000.0 * 2048);
+}
+
 TEST_CASE("a frozen base of 4 bits keeps its embeddings in the framework's numbers", "[estimate]") {
   TrainingRecipe job = recipe(test::qlora);
   const double tables = 262144000, blocks = job.model.params_total - tables;

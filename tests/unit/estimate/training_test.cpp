@@ -421,6 +421,97 @@ TEST_CASE("cards on slow links wait for what they exchange, those on fast ones d
   CHECK(exchange_time(recipe, constants).value == 0);
 }
 
+TEST_CASE("ranks that share tensors, sequences or experts exchange what their papers say", "[estimate]") {
+  TrainingRecipe recipe = simple(test::all_weights);
+  recipe.model.layers = 10;
+  recipe.model.hidden = 1000;
+  recipe.model.heads = 8;
+  recipe.model.kv_heads = 2;
+  recipe.model.head_dim = 125;
+  recipe.tokens = 1e6;
+  recipe.gpu.interconnect_gb_per_s = 900;
+  recipe.gpu.nvlink_domain_accelerators = 8;
+  recipe.gpu.node_link_gb_per_s = 50;
+  TrainingConstants constants = plain();
+  constants.link_share = 0.5;
+  SECTION("tensors: two sums a layer and pass, each twice (r - 1) parts of 16-bit numbers") {
+    recipe.layout.tp = 4;
+    const GroupExchange four = tensor_exchange(recipe, constants);
+    CHECK(four.bytes == 2 * 2 * 2 * 3 * 1000.0 * 2);
+    CHECK(four.link == 450);
+    CHECK(four.time.value == Approx(four.bytes * 10 * 1e6 / (0.5 * 450e9)));
+    recipe.recompute = Recompute::full;  // one pass more
+    CHECK(tensor_exchange(recipe, constants).bytes == 1.5 * four.bytes);
+    recipe.layout.tp = 16;
+    CHECK(tensor_exchange(recipe, constants).link == 50);  // two servers
+    recipe.gpu.nvlink_domain_accelerators = 2;             // pairs of cards in a server of eight
+    recipe.layout.tp = 8;
+    CHECK(tensor_exchange(recipe, constants).link == 64);
+  }
+  SECTION("sequences: keys and values go round, forward and backward, and their gradients") {
+    recipe.layout.cp = 3;
+    CHECK(sequence_exchange(recipe, constants).bytes == 3 * 2 * 2 * 250.0 * 2);
+  }
+  SECTION("experts: a token goes to each of its experts and back") {
+    recipe.layout.ep = 4;
+    CHECK(expert_exchange(recipe, constants).time.value == 0);  // there are none
+    recipe.model.experts = 8;
+    recipe.model.experts_active = 2;
+    recipe.model.moe_ffn = 500;
+    const GroupExchange sent = expert_exchange(recipe, constants);
+    CHECK(sent.bytes == 2 * 2 * 2 * 1000.0 * 2 * 0.75);
+    CHECK(sent.layers == 10);
+  }
+}
+
+TEST_CASE("stacks that overlap hide the exchange within a group, others wait for it", "[estimate]") {
+  TrainingRecipe recipe = llama_2_7b_pretraining();
+  recipe.gpu_count = 64;
+  recipe.gpu.nvlink_domain_accelerators = 8;
+  recipe.gpu.node_link_gb_per_s = 25;
+  const TrainingConstants constants = shipped();
+  const StackTraits ordinary{"fsdp", StackClass::native, false, false, false, false, false, false, false, 0};
+  CHECK(training_parts(recipe, ordinary, constants).tensor.value == 0);
+  recipe.layout.tp = 8;
+  const TrainingParts waiting = training_parts(recipe, ordinary, constants);
+  CHECK(waiting.tensor.value == Approx(tensor_exchange(recipe, constants).time.value));
+  CHECK(training_parts(recipe, tuned, constants).tensor.value == 0);
+  recipe.layout.tp = 64;  // over the network it outlasts computing, and all of that is seen
+  const TrainingParts parts = training_parts(recipe, tuned, constants);
+  const double all = tensor_exchange(recipe, constants).time.value;
+  CHECK(parts.tensor.value > 0);
+  CHECK(parts.tensor.value + (parts.linear + parts.attention + parts.launch).value == Approx(all));
+  CHECK(central(recipe, tuned, constants) > 0);
+}
+
+TEST_CASE("a pipeline idles (p - 1) / m of its work where the batch is known", "[estimate]") {
+  TrainingRecipe recipe = llama_2_7b_pretraining();
+  recipe.gpu_count = 64;
+  const TrainingConstants constants = shipped();
+  recipe.layout.pp = 4;
+  recipe.micro_batch = 1;
+  const Estimate<GpuHours> filled = training_time(recipe, tuned, constants);
+  CHECK(filled.basis.assumptions.back() == "training.assumption.bubble");
+  CHECK(training_parts(recipe, tuned, constants).bubble.value == 0);
+  recipe.global_batch = 128;  // over 16 pipelines: 8 each
+  CHECK(pipeline_micro_batches(recipe) == 8);
+  const TrainingParts parts = training_parts(recipe, tuned, constants);
+  TrainingRecipe whole = recipe;
+  whole.layout.pp = 1;
+  CHECK(parts.bubble.value == Approx(3.0 / 8 * (parts.linear + parts.attention + parts.launch).value));
+  recipe.layout.tp = 2;
+  CHECK(pipeline_micro_batches(recipe) == 16);
+  CHECK(training_time(recipe, tuned, constants).basis.assumptions.empty());
+}
+
+TEST_CASE("each rank of a group launches its own kernels", "[estimate]") {
+  TrainingRecipe recipe = llama_2_7b_pretraining();
+  const TrainingConstants constants = shipped();
+  const double alone = launch_floor(recipe, tuned, constants).value;
+  recipe.layout = {4, 1, 2, 1};
+  CHECK(launch_floor(recipe, tuned, constants).value == Approx(8 * alone));
+}
+
 TEST_CASE("narrow experts reach less of the peak and gain less by FP8", "[estimate]") {
   TrainingRecipe recipe = simple(test::pretraining);
   recipe.model.hidden = 4096;
