@@ -65,6 +65,14 @@ constexpr std::array<Residual, 12> residuals = {{{&FactSlots::training_gpu_hours
                                                  {&FactSlots::weeks_to_value, "weeks"},
                                                  {&FactSlots::latency_ms_p95, "speed"}}};
 
+/// A logarithm's way from the middle, by z: down or up its own slope.
+PATHFINDER_WIDE_LANES void along_slopes(const double* z, double down, double up, std::size_t lanes, double* out) {
+  for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = z[lane] * (z[lane] < 0 ? down : up);
+}
+PATHFINDER_WIDE_LANES void multiply(double by, std::size_t lanes, double* values) {
+  for (std::size_t lane = 0; lane < lanes; ++lane) values[lane] = by * values[lane];
+}
+
 /// One option's part of the work.
 struct OptionColumns {
   struct Part {
@@ -244,10 +252,9 @@ class Drawing {
     double* values = graph_.column(one.node);
     const auto& z = drivers_[one.driver].z;
     if (one.low > 0) {
-      for (std::size_t lane = 0; lane < lanes; ++lane)
-        values[lane] = z[lane] * (z[lane] < 0 ? one.slope_down : one.slope_up);
+      along_slopes(z.data(), one.slope_down, one.slope_up, lanes, values);
       pathfinder::lanes::exp(values, values, lanes);
-      for (std::size_t lane = 0; lane < lanes; ++lane) values[lane] = one.central * values[lane];
+      multiply(one.central, lanes, values);
     } else {
       for (std::size_t lane = 0; lane < lanes; ++lane)
         values[lane] =

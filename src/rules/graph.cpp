@@ -45,6 +45,23 @@ void scale_lanes(const Criterion& criterion, const double* raw, std::size_t lane
   pathfinder::lanes::piecewise(raw, out, lanes, x.data(), y.data(), points, criterion.missing);
 }
 
+/// What a caution takes where it holds. \pre lanes <= max_lanes
+PATHFINDER_WIDE_LANES void less_where_lanes(const double* value, const double* when, double takes, std::size_t lanes,
+                                            double* out) {
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const double less = value[lane] - takes;
+    out[lane] = when[lane] == 1.0 ? less : value[lane];
+  }
+}
+
+PATHFINDER_WIDE_LANES void within_unit_lanes(const double* value, std::size_t lanes, double* out) {
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const double one = value[lane];
+    const double above = one < 0.0 ? 0.0 : one;
+    out[lane] = above > 1.0 ? 1.0 : above;
+  }
+}
+
 template <class T>
 void append(std::string& key, const T& value) {
   char bytes[sizeof(T)];
@@ -237,14 +254,11 @@ void Graph::run(const Step& step, const double* first, const double* second, con
     case Kind::scaled:
       scale_lanes(*step.criterion, first, lanes, out);
       break;
-    case Kind::less_where: {
-      const double takes = step.constants[0];
-      for (std::size_t lane = 0; lane < lanes; ++lane)
-        out[lane] = second[lane] == 1.0 ? first[lane] - takes : first[lane];
+    case Kind::less_where:
+      less_where_lanes(first, second, step.constants[0], lanes, out);
       break;
-    }
     case Kind::within_unit:
-      for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = std::clamp(first[lane], 0.0, 1.0);
+      within_unit_lanes(first, lanes, out);
       break;
     case Kind::constant:
     case Kind::input:
