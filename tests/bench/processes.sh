@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # CPU of whole processes as ratios, in turns on one machine, so that whatever else it does weighs on all of them alike.
 #   processes.sh EMPTY PROGRAM [BEFORE]
-# EMPTY: a C++ program that does nothing; BEFORE: another build of the program, for ratios between both.
+# EMPTY: a C++ program that does nothing; BEFORE: another build of the program, for ratios between both. Where ZEN is
+# installed by npm (@gorules/zen-engine) below the working folder, its gates alone are a peer in the same run.
 set -euo pipefail
 empty=$1 program=$2 before=${3:-}
 turns=${TURNS:-15} runs=${RUNS:-10}
@@ -47,6 +48,26 @@ ratio 'batch, 500 rows: with its words / figures' 1 "$program" batch "$folder/ro
   1 "$program" batch "$folder/rows.ndjson" --draws 0 --jobs 1
 ratio 'batch, 20 rows: 10,000 draws / none' 1 "$program" batch "$folder/few.ndjson" --jobs 1 -- \
   1 "$program" batch "$folder/few.ndjson" --jobs 1 --draws 0
+
+# On the clock: what a second job is worth where a second core is free.
+clock() {
+  local TIMEFORMAT=%R
+  { time "$@" > /dev/null 2>&1; } 2>&1
+}
+for ((turn = 0; turn < turns; ++turn)); do
+  one=$(clock "$program" batch "$folder/rows.ndjson" --draws 0 --jobs 1)
+  two=$(clock "$program" batch "$folder/rows.ndjson" --draws 0 --jobs 2)
+  awk -v a="$one" -v b="$two" 'BEGIN { if (b > 0) print a / b }'
+done | median | awk '{ printf "%-60s %6.2f\n", "batch, 500 rows, on the clock: one job / two", $1 }'
+
+if command -v node > /dev/null && [ -d node_modules/@gorules/zen-engine ]; then
+  gates=$(dirname "$0")/gates_in_zen.mjs data=$(dirname "$0")/../../data
+  for ((turn = 0; turn < 3; ++turn)); do
+    zen=$(node "$gates" "$data" 2000)
+    cpu 1 "$program" batch "$folder/rows.ndjson" --draws 0 --jobs 1 | awk -v zen="$zen" '{ print 500 / $1 / zen }'
+  done | median | awk '{ printf "%-60s %6.2f\n", "batch, rows a second of CPU / the gates alone in ZEN", $1 }'
+fi
+
 if [ -n "$before" ]; then
   ratio 'batch, 500 rows: this build / before' 1 "$program" batch "$folder/rows.ndjson" --draws 0 --jobs 1 -- \
     1 "$before" batch "$folder/rows.ndjson" --draws 0 --jobs 1

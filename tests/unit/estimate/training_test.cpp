@@ -627,3 +627,21 @@ TEST_CASE("every constant of the fit is in the data with its prior, meaning and 
     CHECK(constant["value"].get<double>() < 1.25 * constant["high"].get<double>());
   }
 }
+
+TEST_CASE("the pace of a recipe gives its time and its operations for any number of tokens, to the bit", "[estimate]") {
+  TrainingRecipe recipe = llama_2_7b_pretraining();
+  for (const bool tunes : {false, true}) {
+    if (tunes) recipe.load = {Trained::all_weights, StartsFrom::model, false};
+    recipe.whole_run = !tunes;
+    const TrainingPace pace = training_pace(recipe, StackTraits{}, shipped());
+    for (const double tokens : {1e3, 3.7e7, 2e12}) {
+      recipe.tokens = tokens;
+      const Interval<GpuHours> range = training_range(pace, tokens, shipped());
+      const Estimate<GpuHours> whole = training_time(recipe, StackTraits{}, shipped());
+      CHECK(range.low == whole.low);
+      CHECK(range.central == whole.central);
+      CHECK(range.high == whole.high);
+      CHECK(training_flops(pace, tokens).value == training_flops(recipe).value);
+    }
+  }
+}
