@@ -235,9 +235,9 @@ TEST_CASE("graded questions cost their writing and every judgement, and their nu
   const Line<Dollars> line = graded_questions("e", {100, 200, 400}, price);
   CHECK(line.central.value == 200 * (10 + 2 * 1));
   REQUIRE(line.drivers.size() == 2);
-  CHECK(line.drivers[0].id == "evaluation");  // has nothing to do with the training set's size
+  CHECK(line.drivers[0].id.view() == "evaluation");  // has nothing to do with the training set's size
   CHECK(line.drivers[0].low.value == 100 * 12);
-  CHECK(line.drivers[1].id == "label:expert");
+  CHECK(line.drivers[1].id.view() == "label:expert");
   CHECK(line.drivers[1].high.value == 200 * (12 + 2 * 3));
   CHECK(price.each().central.value == 12);
 }
