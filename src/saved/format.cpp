@@ -47,6 +47,10 @@ void FormatContext::check(Fields& fields, std::string_view key, const std::strin
   }
 }
 
+void FormatContext::check_said(Fields& fields, std::string_view key, const std::string& id) {
+  if (id.empty() && reads_own(fields)) unknown(fields, key, id);
+}
+
 void FormatContext::unknown(Fields& fields, std::string_view key, const std::string& id) {
   if (learns_ == nullptr) fields.wrong(key, "decision-word", {{"found", id}});
 }
@@ -55,11 +59,15 @@ void FormatContext::cite(Fields& fields, std::string_view key, std::string& id, 
                          std::string_view prefix) {
   fields.text(key, id, need);
   check(fields, key, id, kind, prefix);
+  if (need == Need::required && fields.has(key)) check_said(fields, key, id);
 }
 
 void FormatContext::cite(Fields& fields, std::string_view key, std::vector<std::string>& ids, Cited kind, Need need) {
   fields.texts(key, ids, need);
-  for (const std::string& id : ids) check(fields, key, id, kind);
+  for (const std::string& id : ids) {
+    check(fields, key, id, kind);
+    check_said(fields, key, id);
+  }
 }
 
 void FormatContext::cite_if_known(Fields& fields, Cited kind, const std::string& id) {

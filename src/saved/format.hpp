@@ -106,6 +106,8 @@ class FormatContext {
   }
 
  private:
+  /// An id that stands in the file and says nothing names nothing that a report could look up.
+  void check_said(Fields& fields, std::string_view key, const std::string& id);
   void unknown(Fields& fields, std::string_view key, const std::string& id);
 
   const Words& words_;

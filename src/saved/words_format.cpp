@@ -21,7 +21,7 @@ void fact_words(Fields& fields, FactSpec& spec) {
   two_languages(fields, "name", spec.name, Need::required);
   two_languages(fields, "question", spec.question);
   if (!fields.writes() || spec.type == FactType::level) {
-    double low = spec.type == FactType::level ? spec.low : nan;
+    double low = fields.writes() ? spec.low : nan;
     fields.number("lowest", low);
     if (!std::isnan(low)) spec.low = low;
     if (std::isnan(low) && spec.type == FactType::level) fields.wrong("lowest", "missing-key", {{"key", "lowest"}});

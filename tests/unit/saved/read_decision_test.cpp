@@ -131,6 +131,19 @@ TEST_CASE("what a decision names of its own file must stand there, once, and be 
     if (words.contains("reasons") && !words["reasons"].empty()) words["reasons"][0]["criterion"] = "none";
   }
   CHECK(code_of(changed) == "decision-word");
+  // A name that says nothing names nothing, in a list or by itself.
+  changed = saved;
+  changed["recommendation"]["path"][0]["missing"] = {""};
+  CHECK(code_of(changed) == "decision-word");
+  changed = saved;
+  changed["options"][0]["bill"][0]["line"] = "";
+  CHECK(code_of(changed) == "decision-word");
+  // Levels are counted from the lowest.
+  changed = saved;
+  std::size_t without = 0;
+  for (auto& [fact, words] : changed["words"]["facts"].items()) without += words.erase("lowest");
+  CHECK(without > 0);
+  CHECK(code_of(changed) == "missing-key");
 }
 
 TEST_CASE("keys that a later version added are passed over", "[saved]") {
