@@ -205,16 +205,18 @@ bool refuses(const Kind& kind, const std::string& text) {
 
 void try_bent(std::size_t times, const test::Part& part = {}) {
   for (const Kind& kind : kinds()) {
-    const Stream random("bent " + kind.name);
-    std::array<std::size_t, 2> counts{};
-    for (std::size_t i = part.first; i < times; i += part.step) {
-      constexpr std::uint64_t most_draws = 16;
-      std::uint64_t next = i * most_draws;
-      const std::string text = bent(kind.good, random, next).dump();
-      INFO(kind.name << " " << i << ": " << text.substr(0, 2000));
-      ++counts[refuses(kind, text) ? 1 : 0];
+    DYNAMIC_SECTION(kind.name) {
+      const Stream random("bent " + kind.name);
+      std::array<std::size_t, 2> counts{};
+      for (std::size_t i = part.first; i < times; i += part.step) {
+        constexpr std::uint64_t most_draws = 16;
+        std::uint64_t next = i * most_draws;
+        const std::string text = bent(kind.good, random, next).dump();
+        INFO(kind.name << " " << i << ": " << text.substr(0, 2000));
+        ++counts[refuses(kind, text) ? 1 : 0];
+      }
+      if (times > 1000) WARN(kind.name << ": " << counts[0] << " answered, " << counts[1] << " refused");
     }
-    if (times > 1000) WARN(kind.name << ": " << counts[0] << " answered, " << counts[1] << " refused");
   }
 }
 

@@ -120,6 +120,35 @@ TEST_CASE("an accelerator bought to train a classifier is paid for, not only its
   CHECK(line_of(rented, "cards-bought") == nullptr);
 }
 
+TEST_CASE("a model that is tuned again takes its energy again, as many times a year as it is paid for",
+          "[advise][bill]") {
+  const auto tuned = [](const char* changes) {
+    return option_billed({{"docs", "5000"},
+                          {"labelled_examples", "3000"},
+                          {"gpus", "8"},
+                          {"gpu_type", "l40s"},
+                          {"knowledge_changes", changes}},
+                         "peft");
+  };
+  const OptionEstimate never = tuned("never"), monthly = tuned("monthly");
+  const auto rounds = [](const OptionEstimate& estimate) {
+    const Line<Dollars>* retraining = line_of(estimate, "retraining");
+    REQUIRE(retraining != nullptr);
+    for (const Part& part : retraining->parts) {
+      if (part.symbol == "r") return part.value;
+    }
+    return 0.0;
+  };
+  const double more =
+      rounds(monthly) - rounds(never);  // what it should do changes, too, if what it should know does not
+  CHECK(more > 0);
+  REQUIRE(monthly.training_energy);
+  REQUIRE(monthly.monthly_energy);
+  REQUIRE(never.monthly_energy);
+  CHECK(monthly.monthly_energy->central.value - never.monthly_energy->central.value ==
+        Approx(monthly.training_energy->central.value * more / 12));
+}
+
 TEST_CASE("an own model of sequences has the size of such models, and ordinary servers answer", "[advise][bill]") {
   for (const char* modality : {"events", "time_series", "tabular", "molecule"}) {
     CAPTURE(modality);

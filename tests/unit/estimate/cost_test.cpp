@@ -43,6 +43,23 @@ constexpr const char* today = "2026-11-24";
 
 }  // namespace
 
+TEST_CASE("a line moves with the factors that are not known exactly, each driver once and over all its factors",
+          "[estimate]") {
+  const CostFactor factors[] = {{"n", "cards", "load", {8, 8, 8}},
+                                {"h", "hours", "work", {10, 20, 20}},
+                                {"p", "usd", "price", {3, 3, 6}},
+                                {"w", "share", "work", {0.5, 1, 2}}};
+  const Line<Dollars> line = product_line("x", factors, {"test", {}, {}});
+  CHECK(line.central.value == 480);
+  REQUIRE(line.drivers.size() == 2);
+  CHECK(line.drivers[0].id == "work");
+  CHECK(line.drivers[0].low.value == 8 * 10 * 3 * 0.5);
+  CHECK(line.drivers[0].high.value == 8 * 20 * 3 * 2);
+  CHECK(line.drivers[1].id == "price");
+  CHECK(line.drivers[1].low.value == 480);
+  CHECK(line.drivers[1].high.value == 960);
+}
+
 TEST_CASE("of five sellers and more the rent's range is P10 to P90 around the median", "[estimate]") {
   const std::vector<GpuPrice> prices = {offer("runpod", 3.99), offer("lambda", 4.29), offer("coreweave", 6.16),
                                         offer("nebius", 3.85), offer("aws", 6.88)};
@@ -54,6 +71,14 @@ TEST_CASE("of five sellers and more the rent's range is P10 to P90 around the me
   CHECK(price->price.high.value == Approx(6.16 + 0.6 * (6.88 - 6.16)));
   CHECK(price->assumptions.empty());
   CHECK(price->sources.size() == 5);
+}
+
+TEST_CASE("of two rows of a seller that say the same the first is named", "[estimate]") {
+  std::vector<GpuPrice> prices = {offer("lambda", 4.29), offer("lambda", 4.29)};
+  prices[1].source.source = "another-page";
+  const auto price = rental_price(prices, "h100-sxm", "on-demand", "2026-11-09", constants());
+  REQUIRE(price);
+  CHECK(price->sources == std::vector<std::string>{"lambda-page"});
 }
 
 TEST_CASE("a seller counts once, with its newest price", "[estimate]") {

@@ -2,6 +2,7 @@
 #include "pathfinder/estimate/effect.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 #include "constants_from_data.hpp"
@@ -113,6 +114,8 @@ TEST_CASE("retrieval helps where answers rest on unknown facts and not where non
   situation.knowledge_need = 3;
   const auto middle = option_effect(situation, constants());
   CHECK(middle->central == Approx(1.581).margin(0.001));
+  CHECK(middle->low == Approx(std::sqrt(constants().rag_low_need.low * constants().rag_high_need.low)));
+  CHECK(middle->high == Approx(std::sqrt(constants().rag_low_need.high * constants().rag_high_need.high)));
   CHECK(uses(*middle, "effect.prior.rag-low-need"));
   CHECK(uses(*middle, "effect.prior.rag-high-need"));
 }

@@ -168,6 +168,17 @@ TEST_CASE("a frozen base of 4 bits keeps its embeddings in the framework's numbe
   CHECK(terms(job).two_bit == blocks);
 }
 
+TEST_CASE("numbers of 32 bits weigh double, a residual stream of 32 bits beside 16 in between", "[estimate]") {
+  MemoryPlan plan;
+  plan.gated = true;
+  plan.number_bytes = plan.residual_bytes = 2;
+  CHECK(layer_count(plan).numbers == 1);
+  plan.residual_bytes = 4;
+  CHECK(layer_count(plan).numbers == 1.4);
+  plan.number_bytes = 4;
+  CHECK(layer_count(plan).numbers == 2);
+}
+
 TEST_CASE("trained embeddings beside adapters add a copy with gradients and states", "[estimate]") {
   TrainingRecipe job = recipe(test::lora);
   const MemoryTerms without = terms(job);

@@ -182,6 +182,17 @@ TEST_CASE("every serving constant of the struct has its row in the data, and the
   CHECK_THROWS_AS(fill_serving_constants(values), std::logic_error);
 }
 
+TEST_CASE("what a refit may move are the constants of speed, not how far the rows lie apart", "[estimate]") {
+  for (const ServingConstant& constant : serving_constants()) {
+    const std::string_view id = constant.id;
+    INFO(id);
+    // Of other vendors, of several servers and of a card's power no row of the fit says anything.
+    const bool no_rows =
+        id.starts_with("serving.other-vendor.") || id == "serving.node-factor" || id == "serving.power-factor";
+    CHECK(constant.fitted == !(id.starts_with("serving.spread.") || no_rows));
+  }
+}
+
 TEST_CASE("weights of a card: blocks over the tensor group, embeddings in 16 bit", "[estimate]") {
   ServingSetup s = setup_of(llama_8b(), h100());
   s.gpu_count = s.tp = 2;
@@ -189,6 +200,13 @@ TEST_CASE("weights of a card: blocks over the tensor group, embeddings in 16 bit
   CHECK(weight_bytes_per_card(resolve_serving(s, profiles())) == Approx(8030261248.0));
   s.precision = "fp8";
   CHECK(weight_bytes_per_card(resolve_serving(s, profiles())) == Approx((6979588096.0 + 2 * 1050673152.0) / 2));
+}
+
+TEST_CASE("the experts of a model are what all of its parameters hold beyond those that a token reads", "[estimate]") {
+  const ServingPlan plan = resolve_serving(setup_of(deepseek_v3(), h100()), profiles());
+  // Eight of 256 are read: 31/32 of all experts lie between both published figures.
+  CHECK(plan.params_expert == Approx((671026404352.0 - 37552282624.0) * 32 / 31));
+  CHECK(plan.params_expert + plan.params_block + plan.params_embedding == Approx(671026404352.0));
 }
 
 TEST_CASE("cache per token: grouped heads, latent attention, fewer key-value heads than cards", "[estimate]") {
@@ -258,6 +276,27 @@ TEST_CASE("an all-reduce has a fixed time and moves 2(t-1)/t of the activations"
   CHECK(all_reduce_seconds(resolve_serving(s, profiles()), c, 16, false) == Approx(64 * bytes / 450e9));
 }
 
+TEST_CASE("attention ranks send each token to its experts, a byte and a half an element; dense ones send nothing",
+          "[estimate]") {
+  ServingSetup s = setup_of(deepseek_v3(), h100());
+  s.gpu_count = s.attention_dp = 8;
+  s.tp = 1;
+  const ServingPlan plan = resolve_serving(s, profiles());
+  REQUIRE(plan.moe_ep == 8);
+  const double sent = 16 * 7168 * 1.5 * 8;  // eight experts a token, on eight cards
+  CHECK(all_reduce_seconds(plan, plain_constants(), 16, false) == Approx(2 * plan.layers * sent / plan.link));
+  s.model = llama_8b();
+  CHECK(all_reduce_seconds(resolve_serving(s, profiles()), plain_constants(), 16, false) == 0);
+}
+
+TEST_CASE("the width of a product is the card's part of the feed-forward layer, and no more than the model's",
+          "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  CHECK(resolve_serving(s, profiles()).width == 4096);
+  s.gpu_count = s.tp = 8;
+  CHECK(resolve_serving(s, profiles()).width == 14336.0 / 8);
+}
+
 TEST_CASE("layouts that count the same cards twice mean one factor's worth of cards", "[estimate]") {
   ServingSetup s = setup_of(deepseek_v3(), h100());
   s.gpu_count = s.tp = 64;
@@ -280,6 +319,21 @@ TEST_CASE("layouts that count the same cards twice mean one factor's worth of ca
   CHECK(plan.tp == 4);
   CHECK(plan.attention_dp == 1);
   CHECK(plan.moe_ep == 4);
+}
+
+TEST_CASE("experts lie as attention does where nobody says how: over the tensor group, or whole beside it",
+          "[estimate]") {
+  ServingSetup s = setup_of(deepseek_v3(), h100());
+  s.gpu_count = s.tp = 4;
+  ServingPlan plan = resolve_serving(s, profiles());
+  CHECK(plan.moe_tp == 4);
+  CHECK(plan.moe_ep == 1);
+  s.gpu_count = 8;
+  s.tp = 1;
+  s.attention_dp = 8;
+  plan = resolve_serving(s, profiles());
+  CHECK(plan.moe_tp == 1);
+  CHECK(plan.moe_ep == 8);
 }
 
 TEST_CASE("a layout nobody stated follows from memory and load", "[estimate]") {
@@ -324,6 +378,9 @@ TEST_CASE("a group wider than what one fabric joins exchanges between servers", 
   s.nodes = 1;
   s.gpu_count = s.tp = 16;
   CHECK_FALSE(resolve_serving(s, profiles()).across_nodes);
+  s.gpu.nvlink_domain_accelerators = 2;  // pairs of cards
+  s.gpu_count = s.tp = 4;
+  CHECK(resolve_serving(s, profiles()).across_nodes);
 }
 
 TEST_CASE("an engine written for desktop cards reads those in full and faster memory in part", "[estimate]") {

@@ -145,6 +145,10 @@ TEST_CASE("study: none pays, a small one, a larger one, by hand", "[estimate]") 
   const StudySize large = questions_worth(worth, 0.25, {0.01, 0}, 100);
   CHECK(large.best == 5);
   CHECK(large.net == Approx(0.17104));
+  // A study that pays at one size alone is found.
+  const StudySize only = questions_worth([](std::size_t n) { return n >= 4 ? 1.0 : 0.0; }, 1, {0.2, 0}, 100);
+  CHECK(only.best == 4);
+  CHECK(only.net == Approx(0.2));
   // 90 % of 0.25 is 0.225, which five do not reach and six reach no better than five.
   CHECK(large.most_of_value == 7);
 }
@@ -250,6 +254,14 @@ TEST_CASE("study: the normal approximation is within 10 % from 50 measurements o
 
 TEST_CASE("study: the normal approximation beside a million draws", "[.long]") {
   CHECK(missed_by_normal({50, 100, 500}, 1000000) < 0.1);
+}
+
+TEST_CASE("study: one measurement as far off as the values lie apart, by hand", "[estimate]") {
+  // Values 0 and 1 have a variance of 1/4, as have measurements with an sd of 1/2: what is expected after one moves by
+  // the root of 1/2 of the way, and the first option gains half of that where it leads.
+  const StudyBins bins{{0.5, 0.5}, {{0, 1}, {0.5, 0.5}}};
+  CHECK(value_of_measurements(bins, {0, 1}, 0.5, 1) == Approx(0.25 * std::sqrt(0.5)));
+  CHECK(value_of_measurements(bins, {0, 1}, 0.5, 3) == Approx(0.25 * std::sqrt(0.75)));
 }
 
 TEST_CASE("study: nothing at no question, never less with more, never above knowing", "[estimate]") {

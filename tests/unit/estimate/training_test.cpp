@@ -365,6 +365,13 @@ TEST_CASE("a vendor without a measured run widens the interval and says so", "[e
   recipe.gpu.vendor = "Cambricon";
   const Estimate<GpuHours> estimate = training_time(recipe, tuned, shipped());
   CHECK(width(estimate) > measured);
+  // Both doubts are independent of each other: their squares add up.
+  TrainingConstants constants = shipped();
+  for (LogInterval& one : constants.interval) one = {0.3, 0.6};
+  constants.unmeasured_vendor = {0.4, 0.8};
+  const Estimate<GpuHours> both = training_time(recipe, tuned, constants);
+  CHECK(std::log(both.central.value / both.low.value) == Approx(0.5));
+  CHECK(std::log(both.high.value / both.central.value) == Approx(1.0));
   CHECK(estimate.basis.assumptions.front() == "training.assumption.unmeasured_vendor");
 }
 

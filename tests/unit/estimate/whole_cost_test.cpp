@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/random.hpp"
 #include "pathfinder/catalogue/default_prices.hpp"
 
@@ -80,6 +81,42 @@ TEST_CASE("training hours that are stated are paid at the rent; trials come with
   CHECK(amount(run, {"hosting", "hardware"}) == amount(run, {"hosting"}));
   CHECK(amount(run, {"hosting", "people"}) - amount(run, {"people"}) ==
         Approx(shipped_model()[CostTerm::trials] * amount(run, {"hosting"})));
+}
+
+TEST_CASE("training hours: said, or cards for the months they are held, or the operations of the tokens",
+          "[estimate]") {
+  const CostModel& model = shipped_model();
+  const NeedFactors needs = central_needs();
+  Project run = project(BuyerKind::giant, Approach::continued_pretrain);
+  run.gpus = 8;
+  run.months = 3;
+  const TrainingNeed held = training_need(run, model, needs);
+  CHECK(held.gpu_hours == Approx(8 * 3 * hours_per_month * model[CostTerm::busy]));
+  CHECK(held.doubt == 0.3);
+  NeedFactors longer = needs;
+  longer[static_cast<std::size_t>(ProjectNeed::months)] = 2;
+  CHECK(training_need(run, model, longer).gpu_hours == Approx(2 * held.gpu_hours));
+  run.gpu_hours = 5000;
+  CHECK(training_need(run, model, needs).gpu_hours == 5000);
+  CHECK(training_need(run, model, needs).doubt == 0.05);
+  Project tokens = project(BuyerKind::giant, Approach::continued_pretrain);
+  tokens.tokens = 1e9;
+  tokens.prices.tflop_per_s = 1;
+  const TrainingNeed counted = training_need(tokens, model, needs);
+  CHECK(counted.gpu_hours == Approx(6 * 10e9 * 1e9 / (1e12 * model[CostTerm::utilisation]) / 3600));
+  CHECK(counted.doubt == Approx(std::sqrt(1.2)));
+  tokens.gpus = 8;  // two guesses: between them, and surer than either
+  const TrainingNeed both = training_need(tokens, model, needs);
+  CHECK(both.gpu_hours < counted.gpu_hours);
+  CHECK(both.gpu_hours > 8 * 0.3 * hours_per_month);
+  CHECK(both.doubt < counted.doubt);
+  // Nothing but months: a model is made in three as a rule, sixteen cards are held while one is tuned.
+  Project months = project(BuyerKind::giant, Approach::pretrain);
+  months.months = 6;
+  CHECK(training_need(months, model, needs).gpu_hours == Approx(2 * model[CostTerm::hours_pretrain]));
+  CHECK(training_need(months, model, needs).doubt == model[CostTerm::doubt_hours]);
+  months.approach = Approach::full_ft;
+  CHECK(training_need(months, model, needs).gpu_hours == Approx(16 * 6 * hours_per_month));
 }
 
 TEST_CASE("a bill of one month writes machines off over their life and holds nobody's work", "[estimate]") {

@@ -211,10 +211,10 @@ TEST_CASE("a ramp may have any number of points, for one lane as for many", "[ru
   Lane all;
   std::vector<double> values(all.values.size() * max_lanes, missing), out(max_lanes);
   for (std::size_t lane = 0; lane < max_lanes; ++lane)
-    values[vocabulary().find("labels") * max_lanes + lane] = 0.75 * static_cast<double>(lane);
+    values[vocabulary().find("labels") * max_lanes + lane] = 0.25 + 0.75 * static_cast<double>(lane);
   evaluate(zigzag, ValueBlock{max_lanes, max_lanes, values.data(), all.known.data()}, out);
   for (std::size_t lane = 0; lane < max_lanes; ++lane) {
-    const double x = 0.75 * static_cast<double>(lane);
+    const double x = 0.25 + 0.75 * static_cast<double>(lane);
     const double tooth = std::abs(x - 2 * std::round(x / 2));
     INFO(x);
     CHECK(out[lane] == (x > 40 ? 0 : tooth));
@@ -248,6 +248,9 @@ TEST_CASE("categories compare by their words, and by order only where they have 
   CHECK(holds("task == code", lane) == Truth::yes);
   CHECK(holds("task != qa", lane) == Truth::yes);
   CHECK(holds("task in {qa, classification}", lane) == Truth::no);
+  CHECK(holds("cited == no", Lane().set("cited", 0)) == Truth::yes);
+  CHECK(holds("cited == yes", Lane().set("cited", 0)) == Truth::no);
+  CHECK(holds("cited == no", Lane().set("cited", 1)) == Truth::no);
   CHECK(holds("changes >= monthly", lane) == Truth::yes);
   CHECK(holds("changes > monthly", lane) == Truth::no);
 }

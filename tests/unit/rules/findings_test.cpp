@@ -209,11 +209,10 @@ TEST_CASE("criteria that judge every option alike are named with how alike they 
     table.program.criteria.push_back(table.program.criteria[0]);
     table.program.criteria.back().id = id;
   }
-  for (std::size_t option : {0, 1}) {
-    const Expression raw = table.program.strategies[option].values[0].raw;
-    table.program.strategies[option].values.push_back({1, raw});
-    table.program.strategies[option].values.push_back(
-        {2, table.parse("ramp(docs, 1, 0, 1000, 1, 1M, 0)", Expect::number)});
+  for (CompiledStrategy& compiled : table.program.strategies) {
+    const Expression raw = compiled.values[0].raw;
+    compiled.values.push_back({1, raw});
+    compiled.values.push_back({2, table.parse("ramp(docs, 1, 0, 1000, 1, 1M, 0)", Expect::number)});
   }
   const TableFindings found = table.inspect();
   REQUIRE(found.correlated.size() == 1);

@@ -78,7 +78,7 @@ TEST_CASE("graph: every value of the shipped table has the bits of evaluate(), w
 }
 
 TEST_CASE("graph: a scale has the bits of scale_value(), however many points it has", "[rules]") {
-  for (const std::size_t points : {2, 16, 17, 40}) {
+  for (const std::size_t points : std::initializer_list<std::size_t>{2, 16, 17, 40}) {
     INFO(points);
     Criterion criterion;
     criterion.missing = 0.3;

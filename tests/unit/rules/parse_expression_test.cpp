@@ -62,6 +62,8 @@ TEST_CASE("kinds and units that do not fit are refused", "[rules]") {
   CHECK(error_of("docs < labels") == "expression-unit 5+1");
   CHECK(error_of("docs + tokens", Expect::number) == "expression-unit 5+1");
   CHECK(error_of("tokens / docs > labels") == "none");  // a quotient has a unit of its own
+  CHECK(error_of("if(cited, docs, 3) > labels") == "expression-unit 19+1");
+  CHECK(error_of("log10(docs) + log10(labels)", Expect::number) == "none");  // a logarithm has none
   CHECK(error_of("docs in {qa}").rfind("expression-set-needs-category", 0) == 0);
   CHECK(error_of("min(1, 2, 3, 4, 5, 6, 7, 8)", Expect::number) == "none");
   CHECK(error_of("min(1, 2, 3, 4, 5, 6, 7, 8, 9)", Expect::number) == "expression-arguments 0+3");
@@ -76,6 +78,12 @@ TEST_CASE("kinds and units that do not fit are refused", "[rules]") {
 TEST_CASE("a line nested without end is refused instead of exhausting the stack", "[rules]") {
   CHECK(error_of(std::string(1000000, '(')).rfind("expression-too-deep", 0) == 0);
   CHECK(error_of(std::string(1000000, '-'), Expect::number).rfind("expression-too-deep", 0) == 0);
+  const auto within = [](int parentheses) {
+    const auto count = static_cast<std::size_t>(parentheses);
+    return error_of(std::string(count, '(') + "7" + std::string(count, ')'), Expect::number);
+  };
+  CHECK(within(max_expression_depth - 1) == "none");
+  CHECK(within(max_expression_depth).rfind("expression-too-deep", 0) == 0);
   std::string nots;
   for (int i = 0; i < 100000; ++i) nots += "not ";
   CHECK(error_of(nots + "cited").rfind("expression-too-deep", 0) == 0);

@@ -225,8 +225,8 @@ TEST_CASE("years, horizons, loads, plans that lost and constraints survive being
     }
   }
   RenderContext context;
-  const std::string csv = formats()[3].render(decision, catalogue, context);
-  CHECK(csv.find("by year,2,Sum,,,2001.50,") != std::string::npos);  // 1000.40 + 1000.80 + 0.30, to the cent
+  const std::string table = formats()[3].render(decision, catalogue, context);
+  CHECK(table.find("by year,2,Sum,,,2001.50,") != std::string::npos);  // 1000.40 + 1000.80 + 0.30, to the cent
   const std::string markdown = formats()[2].render(decision, catalogue, context);
   CHECK(markdown.find("--random-input-len 3000 --random-output-len 300") != std::string::npos);
   CHECK(markdown.find("at least 120 tokens/s") != std::string::npos);
