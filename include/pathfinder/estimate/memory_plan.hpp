@@ -79,8 +79,8 @@ struct MemoryPlan {
   double ways = 1;  ///< accelerators that share states or layers
   double tp = 1, pp = 1, cp = 1, ep = 1;
   bool whole_logits = false;  ///< every rank that shares tensors makes the loss over all words
-  double host_params = 0;  ///< of the base, that the host keeps
-  double ranks = 1;        ///< accelerators of the job
+  double host_params = 0;     ///< of the base, that the host keeps
+  double ranks = 1;           ///< accelerators of the job
   bool offload = false;
   MemoryReading reading = MemoryReading::device;
   bool uneven = false;
