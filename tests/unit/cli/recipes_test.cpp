@@ -108,9 +108,11 @@ PublishedRecipe serving_recipe(const json& row) {
   if (states_key(row, "engine"))
     said.insert(said.end(), {"--engine", stated_text(row, "engine") + " " + stated_text(row, "as_of").substr(0, 7)});
   const std::string stated = stated_text(row, "precision");
-  const std::string precision = first_word(stated, {{"fp4", "fp4"},
+  const std::string precision = first_word(stated, {{"q4_k_m", "q4_k_m"},
+                                                    {"INT4", "int4"},
+                                                    {"INT8", "int8"},
+                                                    {"fp4", "fp4"},
                                                     {"w4a16", "int4"},
-                                                    {"UINT4", "int4"},
                                                     {"awq", "awq"},
                                                     {"AWQ", "awq"},
                                                     {"int4", "gptq-int4"},
