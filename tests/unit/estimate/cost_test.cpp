@@ -49,13 +49,13 @@ TEST_CASE("a line moves with the factors that are not known exactly, each driver
                                 {"h", "hours", "work", {10, 20, 20}},
                                 {"p", "usd", "price", {3, 3, 6}},
                                 {"w", "share", "work", {0.5, 1, 2}}};
-  const Line<Dollars> line = product_line("x", factors, {"test", {}, {}});
+  const Line<Dollars> line = product_line("x", factors, "test");
   CHECK(line.central.value == 480);
   REQUIRE(line.drivers.size() == 2);
-  CHECK(line.drivers[0].id == "work");
+  CHECK(line.drivers[0].id.view() == "work");
   CHECK(line.drivers[0].low.value == 8 * 10 * 3 * 0.5);
   CHECK(line.drivers[0].high.value == 8 * 20 * 3 * 2);
-  CHECK(line.drivers[1].id == "price");
+  CHECK(line.drivers[1].id.view() == "price");
   CHECK(line.drivers[1].low.value == 480);
   CHECK(line.drivers[1].high.value == 960);
 }
