@@ -137,17 +137,13 @@ double link_gb_per_s(const Gpu& gpu, double ranks) {
 GroupExchange with_time(GroupExchange group, const TrainingRecipe& recipe, const TrainingConstants& constants) {
   group.link = link_gb_per_s(recipe.gpu, group.ranks);
   if (group.ranks > 1 && group.link > 0)
-    group.each = {group.bytes * group.layers / (constants.link_share * group.link * 1e9)};
-  group.time = recipe.tokens * group.each;
+    group.time = {group.bytes * group.layers * recipe.tokens / (constants.link_share * group.link * 1e9)};
   return group;
 }
 
-/// Of so much a micro-batch, in all micro-batches of all accelerators together.
-Seconds of_all(Seconds each, double tokens, double micro_batch) {
-  return tokens / micro_batch * each;
-}
-Seconds of_all(Seconds each, const TrainingRecipe& recipe) {
-  return of_all(each, recipe.tokens, micro_batch_tokens(recipe));
+/// Micro-batches of all accelerators together.
+double micro_batches(const TrainingRecipe& recipe) {
+  return recipe.tokens / micro_batch_tokens(recipe);
 }
 
 /// Width of the attention, all heads together, and layers; those of a typical shape where the model's are unknown.
@@ -362,8 +358,7 @@ GroupExchange tensor_exchange(const TrainingRecipe& recipe, const TrainingConsta
   const double ranks = recipe.layout.tp;
   const Frame shape = frame(recipe.model);
   const double sums = 2 * passes(recipe);
-  return with_time({ranks, sums * 2 * (ranks - 1) * shape.width * bytes_16bit, shape.layers, 0, {}, {}}, recipe,
-                   constants);
+  return with_time({ranks, sums * 2 * (ranks - 1) * shape.width * bytes_16bit, shape.layers, 0, {}}, recipe, constants);
 }
 
 GroupExchange sequence_exchange(const TrainingRecipe& recipe, const TrainingConstants& constants) {
@@ -372,28 +367,24 @@ GroupExchange sequence_exchange(const TrainingRecipe& recipe, const TrainingCons
   const ModelShape& model = recipe.model;
   const double shared = model.heads > 0 && model.kv_heads > 0 ? model.kv_heads / model.heads : 1;
   const double rounds = 3;  // forward; backward the same once more, and the gradients
-  return with_time({ranks, rounds * (ranks - 1) * 2 * shape.width * shared * bytes_16bit, shape.layers, 0, {}, {}},
-                   recipe, constants);
+  return with_time({ranks, rounds * (ranks - 1) * 2 * shape.width * shared * bytes_16bit, shape.layers, 0, {}}, recipe,
+                   constants);
 }
 
 GroupExchange expert_exchange(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   const double ranks = recipe.model.experts > 0 ? recipe.layout.ep : 1;
   const double sent = 2 * passes(recipe) * std::max(1.0, recipe.model.experts_active);
   const double bytes = sent * frame(recipe.model).width * bytes_16bit * (ranks - 1) / ranks;
-  return with_time({ranks, bytes, recipe.model.layers_with_experts(), 0, {}, {}}, recipe, constants);
+  return with_time({ranks, bytes, recipe.model.layers_with_experts(), 0, {}}, recipe, constants);
 }
 
-namespace {
-
-// What a micro-batch takes on its accelerator beside its operations; what each is, the functions below promise.
-
-Seconds launch_each(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
+Seconds launch_floor(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
   const double fused = stack.fused_kernels || stack.compiled ? constants.launch_fused : 1.0;
   const double launchers = recipe.layout.tp * recipe.layout.cp;
-  return {constants.launch_seconds_per_layer * fused * frame(recipe.model).layers * launchers};
+  return {constants.launch_seconds_per_layer * fused * frame(recipe.model).layers * launchers * micro_batches(recipe)};
 }
 
-Seconds exchange_each(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+Seconds exchange_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   const double link = recipe.gpu.interconnect_gb_per_s;
   const double ranks = data_ranks(recipe);
   if (ranks <= 1 || link <= 0 || link > pcie_gb_per_s) return {};
@@ -405,51 +396,31 @@ Seconds exchange_each(const TrainingRecipe& recipe, const TrainingConstants& con
   if (adapters) moved = sharded ? passes(recipe) * held : 0;  // adapters themselves are too few to count
   const double others = (ranks - 1) / ranks;
   const double one_way = constants.link_share * link / 2 * 1e9;
-  return {moved * recipe.model.params_total * others / one_way};
+  return {moved * recipe.model.params_total * others / one_way * micro_batches(recipe)};
 }
 
-Seconds dequantisation_each(const TrainingRecipe& recipe, const TrainingConstants& constants) {
+Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& constants) {
   if (!quantised(recipe)) return {};
   const bool gptq = names_words(recipe.precision, "gptq") || names_words(recipe.precision, "int4");
   const double seconds = constants.dequantisation_ms_per_pass / 1e3 * (gptq ? constants.dequantisation_gptq : 1.0) *
                          recipe.model.params_total / 1e9 * reference_bandwidth_gb_per_s / bandwidth_gb_per_s(recipe);
-  return {seconds * passes(recipe)};
-}
-
-Seconds offload_each(const TrainingRecipe& recipe, const TrainingConstants& constants) {
-  if (!recipe.offload) return {};
-  const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
-  if (!trains_adapters(recipe.load)) return {constants.offload_seconds * params_per_gpu / 1e9};
-  return {passes(recipe) * params_per_gpu * frozen_weight_bytes(recipe) / (constants.offload_stream_gb_per_s * 1e9)};
-}
-
-Seconds optimizer_each(const TrainingRecipe& recipe, const TrainingConstants& constants) {
-  // On text its large batch hides it; adapters are too few.
-  if (trains_adapters(recipe.load) || recipe.load.on_text) return {};
-  const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
-  return {constants.optimizer_bytes_per_parameter * params_per_gpu / (bandwidth_gb_per_s(recipe) * 1e9)};
-}
-
-}  // namespace
-
-Seconds launch_floor(const TrainingRecipe& recipe, const StackTraits& stack, const TrainingConstants& constants) {
-  return of_all(launch_each(recipe, stack, constants), recipe);
-}
-
-Seconds exchange_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
-  return of_all(exchange_each(recipe, constants), recipe);
-}
-
-Seconds dequantisation(const TrainingRecipe& recipe, const TrainingConstants& constants) {
-  return of_all(dequantisation_each(recipe, constants), recipe);
+  return {seconds * passes(recipe) * micro_batches(recipe)};
 }
 
 Seconds offload_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
-  return of_all(offload_each(recipe, constants), recipe);
+  if (!recipe.offload) return {};
+  const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
+  if (!trains_adapters(recipe.load)) return {constants.offload_seconds * params_per_gpu / 1e9 * micro_batches(recipe)};
+  return {passes(recipe) * params_per_gpu * frozen_weight_bytes(recipe) / (constants.offload_stream_gb_per_s * 1e9) *
+          micro_batches(recipe)};
 }
 
 Seconds optimizer_time(const TrainingRecipe& recipe, const TrainingConstants& constants) {
-  return of_all(optimizer_each(recipe, constants), recipe);
+  // On text its large batch hides it; adapters are too few.
+  if (trains_adapters(recipe.load) || recipe.load.on_text) return {};
+  const double params_per_gpu = recipe.model.params_total / accelerators(recipe);
+  return {constants.optimizer_bytes_per_parameter * params_per_gpu / (bandwidth_gb_per_s(recipe) * 1e9) *
+          micro_batches(recipe)};
 }
 
 double whole_run_overhead(GpuHours steady, const TrainingConstants& constants) {
@@ -470,15 +441,17 @@ TrainingPace training_pace(const TrainingRecipe& recipe, const StackTraits& stac
   pace.recomputes = recipe.recompute == Recompute::full;
   pace.reference = recipe.load.reference != Reference::none;
   pace.micro_batch = micro_batch_tokens(recipe);
-  pace.launch = launch_each(recipe, stack, constants);
-  pace.exchange = exchange_each(recipe, constants);
-  pace.dequantisation = dequantisation_each(recipe, constants);
-  pace.offload = offload_each(recipe, constants);
-  pace.optimizer = optimizer_each(recipe, constants);
+  TrainingRecipe one = recipe;  // of one micro-batch
+  one.tokens = pace.micro_batch;
+  pace.launch = launch_floor(one, stack, constants);
+  pace.exchange = exchange_time(one, constants);
+  pace.dequantisation = dequantisation(one, constants);
+  pace.offload = offload_time(one, constants);
+  pace.optimizer = optimizer_time(one, constants);
   pace.tuned = stack.stack == StackClass::tuned;
-  pace.tensor = tensor_exchange(recipe, constants).each;
-  pace.sequence = sequence_exchange(recipe, constants).each;
-  pace.expert = expert_exchange(recipe, constants).each;
+  pace.tensor = tensor_exchange(one, constants).time;
+  pace.sequence = sequence_exchange(one, constants).time;
+  pace.expert = expert_exchange(one, constants).time;
   const double filled = pipeline_micro_batches(recipe);
   if (recipe.layout.pp > 1 && filled > 0) pace.bubble = (recipe.layout.pp - 1) / filled;
   pace.whole_run = recipe.whole_run;
@@ -499,7 +472,7 @@ Flops training_flops(const TrainingPace& pace, double tokens) {
 }
 
 TrainingParts training_parts(const TrainingPace& pace, double tokens, const TrainingConstants& constants) {
-  const auto all = [&](Seconds each) { return of_all(each, tokens, pace.micro_batch); };
+  const auto all = [&](Seconds each) { return tokens / pace.micro_batch * each; };
   const double attention = pace.attention * tokens;
   TrainingParts parts;
   parts.linear = {pace.linear * tokens / (pace.fp8 * pace.rate)};
@@ -518,7 +491,7 @@ TrainingParts training_parts(const TrainingPace& pace, double tokens, const Trai
   // takes hides behind attention in both.
   const Seconds busy =
       std::max({floor, exchange, parts.linear + parts.attention + parts.recomputation + parts.reference});
-  const auto waits = [&](Seconds each, Seconds behind) { return std::max(Seconds{}, tokens * each - behind); };
+  const auto waits = [&](Seconds each, Seconds behind) { return std::max(Seconds{}, all(each) - behind); };
   const Seconds behind = pace.tuned ? busy : Seconds{};
   parts.tensor = waits(pace.tensor, behind);
   parts.expert = waits(pace.expert, behind);

@@ -223,7 +223,6 @@ struct GroupExchange {
   double bytes = 0;   ///< a token and layer, all ranks of the group together
   double layers = 0;  ///< that exchange
   double link = 0;    ///< GB/s, one way, of a card
-  Seconds each;       ///< GPU time a token
   Seconds time;       ///< all of it, hidden behind computing or not
 };
 
@@ -272,11 +271,11 @@ struct TrainingPace {
   Seconds dequantisation;
   Seconds offload;
   Seconds optimizer;
-  bool tuned = false;  ///< exchanges within groups hide behind products
-  Seconds tensor;      ///< a token, here and below: what ranks of a group send each other
+  Seconds tensor;  ///< what ranks of a group send each other
   Seconds sequence;
   Seconds expert;
-  double bubble = 0;  ///< share of the steady time that stages of a pipeline wait
+  bool tuned = false;  ///< that hides behind products
+  double bubble = 0;   ///< share of the steady time that stages of a pipeline wait
   bool whole_run = false;
   double below = 1;  ///< ends of the time over its middle
   double above = 1;
