@@ -13,6 +13,7 @@ TEST_CASE("cheaper recipes come mildest first and each needs no more than the on
   TrainingRecipe job = recipe(test::all_weights);
   job.recompute = Recompute::none;
   job.gpu_count = 8;
+  job.lora_rank = 0;
   const std::vector<CheaperRecipe> cheaper = cheaper_recipes(job);
   std::vector<std::string> changes;
   double before = training_memory(job, profiles(), shipped()).central.value;
@@ -26,6 +27,9 @@ TEST_CASE("cheaper recipes come mildest first and each needs no more than the on
   }
   CHECK(changes == std::vector<std::string>{"recompute", "adamw-8bit", "zero2", "zero3", "lora", "qlora", "offload"});
   CHECK(cheaper.back().recipe.load == test::all_weights.load);
+  for (const CheaperRecipe& step : cheaper) {
+    if (step.change == "lora") CHECK(step.recipe.lora_rank == 16);  // as a full recipe has none
+  }
   TrainingRecipe least = recipe(test::qlora);
   least.optimizer = Optimizer::adamw_8bit;
   CHECK(cheaper_recipes(least).empty());

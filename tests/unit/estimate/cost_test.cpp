@@ -303,6 +303,11 @@ TEST_CASE("a model tuned on weekly facts trains 52 times a year, one beside retr
   const Line<Dollars> round = line_on("round", 1200, "rent", 600, 2400);
   CHECK(retraining_per_month("r", round, retraining_rounds(1, false, constants())).central.value == Approx(100));
   CHECK(retraining_per_month("r", round, retraining_rounds(0, false, constants())).central.value == 0);
+  const Line<Dollars> doubted = retraining_per_month("r", round, {6, 12, 24});
+  REQUIRE(!doubted.drivers.empty());
+  CHECK(doubted.drivers.back().id == "retraining-rounds");
+  CHECK(doubted.drivers.back().low.value == Approx(doubted.central.value / 2));
+  CHECK(doubted.drivers.back().high.value == Approx(doubted.central.value * 2));
   for (const bool retrieval : {false, true}) {
     for (std::size_t level = 1; level < 6; ++level) {
       CHECK(retraining_rounds(level - 1, retrieval, constants()).central <=

@@ -46,6 +46,16 @@ TEST_CASE("a larger buyer sends more people for longer, and an enterprise stands
   }
 }
 
+TEST_CASE("a programme that makes a model takes the months it is said to take, and longer where it is late",
+          "[estimate]") {
+  Project programme = project(BuyerKind::giant, Approach::pretrain);
+  programme.months = 6;
+  NeedFactors late = central_needs();
+  late[static_cast<std::size_t>(ProjectNeed::months)] = 2;
+  CHECK(months(programme) == 6);
+  CHECK(build_months(programme, shipped_model(), late) == 12);
+}
+
 TEST_CASE("work grows with the systems it is built into by its share of integration; a model is built into none",
           "[estimate]") {
   const CostModel& model = shipped_model();
