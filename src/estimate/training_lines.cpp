@@ -1,5 +1,6 @@
 // The lines of training time with the parts that each recomputes from, named as in data/formulas/training.json.
 #include <algorithm>
+#include <cmath>
 
 #include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/math.hpp"
@@ -27,7 +28,9 @@ std::string symbol_of(std::string_view constant) {
 void group(Line<GpuHours>& line, const GroupExchange& exchange, Seconds waited, const Part& tokens,
            const TrainingConstants& constants) {
   line.basis.method = "training.group-exchange";
-  line.parts = {{"v", waited.value / exchange.time.value, "ratio"},
+  // What waits is summed over micro-batches: all of it, but for the last bits.
+  const double share = waited / exchange.time;
+  line.parts = {{"v", std::abs(share - 1) < 1e-12 ? 1 : share, "ratio"},
                 {"b", exchange.bytes, "bytes"},
                 {"L", exchange.layers, "layers"},
                 tokens,
