@@ -305,7 +305,7 @@ TEST_CASE("a model tuned on weekly facts trains 52 times a year, one beside retr
   CHECK(retraining_per_month("r", round, retraining_rounds(0, false, constants())).central.value == 0);
   const Line<Dollars> doubted = retraining_per_month("r", round, {6, 12, 24});
   REQUIRE(!doubted.drivers.empty());
-  CHECK(doubted.drivers.back().id == "retraining-rounds");
+  CHECK(doubted.drivers.back().id.view() == "retraining-rounds");
   CHECK(doubted.drivers.back().low.value == Approx(doubted.central.value / 2));
   CHECK(doubted.drivers.back().high.value == Approx(doubted.central.value * 2));
   for (const bool retrieval : {false, true}) {
