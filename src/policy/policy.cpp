@@ -290,11 +290,11 @@ std::vector<Policy> read_policies(const JsonDocument& document, const Catalogue&
         findings.add("duplicate-id", rows[i].at(rows[i].find("id")).locate(), {{"id", policy.id}});
     }
     if (file.limits_found[i] != 1) {
-      std::vector<std::string> keys;
+      std::vector<std::string> one_of;
       for (const LimitKind& kind : limit_kinds())
-        keys.push_back(std::string(kind.key) + (kind.unit == "usd" ? "_usd" : ""));
+        one_of.push_back(std::string(kind.key) + (kind.unit == "usd" ? "_usd" : ""));
       findings.add(file.limits_found[i] == 0 ? "policy-without-limit" : "policy-with-several-limits",
-                   rows[i].at(rows[i].find("id")).locate(), {{"id", policy.id}, {"allowed", join(keys)}});
+                   rows[i].at(rows[i].find("id")).locate(), {{"id", policy.id}, {"allowed", join(one_of)}});
       continue;
     }
     for (std::string& word : policy.words) word = id_of_word(word, policy.limit, catalogue);
