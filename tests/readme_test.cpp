@@ -133,7 +133,10 @@ struct Scenarios {
     shell("pathfinder batch --draws 0 scenarios.ndjson > alone.ndjson", folder);
     alone = read_file(folder / "alone.ndjson");
   }
-  ~Scenarios() { fs::remove_all(folder); }
+  ~Scenarios() {
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+  }
 
   fs::path folder;
   std::string alone;

@@ -7,9 +7,16 @@ node=$(hostname -s)
 mkdir -p "$folder/state" "$folder/spool"
 chmod 755 "$folder"
 
+# Waits for each to end: what it still writes lies in the folder that the caller removes.
 stop() {
   for daemon in slurmd slurmctld munged; do
-    [ -s "$folder/$daemon.pid" ] && kill "$(cat "$folder/$daemon.pid")" 2> /dev/null || true
+    [ -s "$folder/$daemon.pid" ] || continue
+    pid=$(cat "$folder/$daemon.pid")
+    kill "$pid" 2> /dev/null || continue
+    for ((try = 0; try < 200; ++try)); do
+      kill -0 "$pid" 2> /dev/null || break
+      sleep 0.05
+    done
   done
 }
 trap stop EXIT
