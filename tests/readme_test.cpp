@@ -12,6 +12,7 @@
 
 #include <unistd.h>
 
+#include "support/cases.hpp"
 #include "support/catch.hpp"
 #include "support/paths.hpp"
 
@@ -52,8 +53,8 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 TEST_CASE("every example of the README prints what the README shows", "[readme]") {
   const fs::path readme = fs::path(test::source_dir()) / "README.md";
-  const fs::path folder = fs::temp_directory_path() / ("pathfinder-readme-" + std::to_string(::getpid()));
-  fs::create_directories(folder);
+  const test::TemporaryFolder place;
+  const fs::path& folder = place.path();
 
   std::string renewed;
   bool inside = false;
@@ -86,7 +87,6 @@ TEST_CASE("every example of the README prints what the README shows", "[readme]"
     }
     if (line == "```console") inside = true;
   }
-  fs::remove_all(folder);
   CHECK(examples >= 8);
   if (std::getenv("PATHFINDER_UPDATE_GOLDEN") != nullptr) std::ofstream(readme, std::ios::binary) << renewed;
 }
@@ -124,21 +124,17 @@ std::string command_of_readme(const std::string& begins) {
 
 /// A folder with 1,100 scenarios, and what the program answers to them alone.
 struct Scenarios {
-  Scenarios() : folder(fs::temp_directory_path() / ("pathfinder-spread-" + std::to_string(::getpid()))) {
-    fs::create_directories(folder);
-    std::ofstream rows(folder / "scenarios.ndjson", std::ios::binary);
+  Scenarios() {
+    std::ostringstream rows;
     for (int i = 1; i <= 1100; ++i)
       rows << "{\"id\": \"r" << i << "\", \"docs\": " << 100 + 37 * i << ", \"queries_per_day\": " << 10 * i << "}\n";
-    rows.close();
+    place.write("scenarios.ndjson", rows.str());
     shell("pathfinder batch --draws 0 scenarios.ndjson > alone.ndjson", folder);
     alone = read_file(folder / "alone.ndjson");
   }
-  ~Scenarios() {
-    std::error_code ignored;
-    fs::remove_all(folder, ignored);
-  }
 
-  fs::path folder;
+  test::TemporaryFolder place;
+  fs::path folder = place.path();
   std::string alone;
 };
 
@@ -205,7 +201,7 @@ TEST_CASE("the Slurm array of the README: its tasks' files put together are the 
   };
   instead("--array=1-100", "--wait --array=1-4");  // one node is enough for four
   instead("/100 ", "/4 ");
-  std::ofstream(scenarios.folder / "submit.sh", std::ios::binary) << command << "\n";
+  scenarios.place.write("submit.sh", command + "\n");
   const std::string slurm = (fs::path(test::source_dir()) / "tests/support/one_node_slurm.sh").string();
   INFO(shell("bash '" + slurm + "' slurm 'sh submit.sh'; cat slurm-*.out", scenarios.folder));
   std::string answers;

@@ -86,7 +86,7 @@ Watts rated_power(const EstimateContext& context, const Gpu& gpu) {
 }
 
 Line<Dollars> by_rated_power(const EstimateContext& context, const Gpu& gpu, Line<Dollars> line) {
-  if (gpu.tdp_w <= 0 && context.detail == Detail::words) line.basis.assumptions.emplace_back("assume.card-power");
+  if (gpu.tdp_w <= 0 && context.words()) line.basis.assumptions.emplace_back("assume.card-power");
   return line;
 }
 
