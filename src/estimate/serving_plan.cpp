@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "pathfinder/base/words.hpp"
+#include "pathfinder/estimate/links.hpp"
 
 #include "estimate/serving_parts.hpp"
 
@@ -76,8 +77,6 @@ constexpr double most_of_memory = 0.9;
 constexpr double slow_link_gb_per_s = 128;
 /// The same of PCIe 4.0 x16, where the catalogue does not say how cards are joined.
 constexpr double usual_link_gb_per_s = 64;
-/// One way between servers and card where the catalogue does not say: a 200 Gbit/s port each.
-constexpr double usual_node_link_gb_per_s = 25;
 /// Memory up to this rate is read in full by every engine: the fastest GDDR6X reaches 1,008, HBM2e starts at 1,555.
 constexpr double read_in_full_gb_per_s = 1100;
 constexpr double widest_tensor_group = 16;
@@ -211,8 +210,7 @@ void set_links(ServingPlan& plan, const ServingSetup& setup) {
   if (setup.nodes > 1) joined = std::min(joined, std::max(1.0, plan.cards / setup.nodes));
   plan.across_nodes = plan.tp * plan.attention_dp > joined;
   if (!plan.across_nodes) return;
-  const double node = gpu.node_link_gb_per_s > 0 ? gpu.node_link_gb_per_s : usual_node_link_gb_per_s;
-  plan.link = std::min(plan.link, node * 1e9);
+  plan.link = std::min(plan.link, node_link_gb_per_s(gpu) * 1e9);
 }
 
 ServingClass class_of(const ServingPlan& plan) {

@@ -9,6 +9,7 @@
 #include "pathfinder/base/calendar.hpp"
 #include "pathfinder/base/math.hpp"
 #include "pathfinder/base/words.hpp"
+#include "pathfinder/estimate/links.hpp"
 
 namespace pathfinder {
 
@@ -57,8 +58,7 @@ constexpr double tokens_that_fill_a_gpu = 8192;        // per step, at hidden wi
 constexpr double least_tokens_per_gpu = 256;           // strong scaling is not known below
 constexpr double reference_width = 8192;
 constexpr double node_size = 8;
-constexpr double pcie_gb_per_s = 128;            // PCIe 5.0 x16, both directions
-constexpr double usual_node_link_gb_per_s = 25;  // one 200 Gbit/s port a card, where a card's row does not say
+constexpr double pcie_gb_per_s = 128;  // PCIe 5.0 x16, both directions
 constexpr double bytes_16bit = 2;
 constexpr double whole_run_scale_gpu_hours = 100;
 constexpr double default_examples_per_micro_batch = 4;
@@ -130,7 +130,7 @@ double link_gb_per_s(const Gpu& gpu, double ranks) {
                                                              : node_size;
   if (ranks <= domain) return own / 2;
   if (ranks <= node_size) return pcie_gb_per_s / 2;
-  return gpu.node_link_gb_per_s > 0 ? gpu.node_link_gb_per_s : usual_node_link_gb_per_s;
+  return node_link_gb_per_s(gpu);
 }
 
 /// The time of what a group exchanges, its ranks, bytes and layers given.
