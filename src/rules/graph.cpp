@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
-#include <cstring>
+#include <iterator>
+#include <utility>
 
 #include "pathfinder/base/lanes.hpp"
 #include "pathfinder/rules/program.hpp"
@@ -62,11 +64,13 @@ PATHFINDER_WIDE_LANES void within_unit_lanes(const double* value, std::size_t la
   }
 }
 
-template <class T>
-void append(std::string& key, const T& value) {
-  char bytes[sizeof(T)];
-  std::memcpy(bytes, &value, sizeof(T));
-  key.append(bytes, sizeof(T));
+std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
+  hash = (hash ^ value) * 0x9e3779b97f4a7c15U;  // 2^64 over the golden ratio, as Fibonacci hashing does
+  return hash ^ (hash >> 32U);
+}
+
+bool same_bits(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
 }
 
 }  // namespace
@@ -87,48 +91,64 @@ int Graph::arguments_of(const Step& step) {
   return 0;
 }
 
-Graph::Node Graph::push(Step step) {
-  std::string key;
-  append(key, step.kind);
-  append(key, step.op);
-  for (const Node argument : step.arguments) append(key, argument);
-  append(key, reinterpret_cast<std::uintptr_t>(step.criterion));
-  for (const double one : step.constants) append(key, one);
-  if (step.kind == Kind::input) append(key, steps_.size());  // every input is its own
-  const auto [at, added] = same_.try_emplace(std::move(key), static_cast<Node>(steps_.size()));
-  if (!added) return at->second;
+std::uint64_t Graph::hash_of(const Step& step) {
+  std::uint64_t hash = (static_cast<std::uint64_t>(step.kind) << 32U) | static_cast<std::uint64_t>(step.op);
+  hash = mixed(hash, (static_cast<std::uint64_t>(step.arguments[0]) << 32U) | step.arguments[1]);
+  hash = mixed(hash, step.arguments[2]);
+  hash = mixed(hash, std::bit_cast<std::uint64_t>(step.number));
+  hash = mixed(hash, reinterpret_cast<std::uintptr_t>(step.criterion));
+  for (const double one : step.constants) hash = mixed(hash, std::bit_cast<std::uint64_t>(one));
+  return hash;
+}
 
+bool Graph::same(const Step& a, const Step& b) {
+  return a.kind == b.kind && a.op == b.op && std::equal(std::begin(a.arguments), std::end(a.arguments), b.arguments) &&
+         a.criterion == b.criterion && same_bits(a.number, b.number) &&
+         std::equal(a.constants.begin(), a.constants.end(), b.constants.begin(), b.constants.end(), same_bits);
+}
+
+Graph::Node Graph::push(Step step) {
   const auto node = static_cast<Node>(steps_.size());
+  Node earlier = none;
+  if (step.kind != Kind::input) {  // every input is its own
+    const auto [newest, added] = newest_.try_emplace(hash_of(step), node);
+    if (!added) {
+      for (Node one = newest->second; one != none; one = before_[one]) {
+        if (same(steps_[one], step)) return one;
+      }
+      earlier = std::exchange(newest->second, node);
+    }
+  }
   const int count = arguments_of(step);
-  bool fixed = count > 0;
-  double values[3] = {0, 0, 0};
-  for (int i = 0; i < count; ++i) {
-    const Step& argument = steps_[step.arguments[i]];
-    fixed = fixed && argument.kind == Kind::constant;
-    if (fixed) values[i] = argument.constants[0];
+  if (step.kind == Kind::constant) {
+    step.fixed = true;
+    step.value = step.number;
+  } else if (count > 0) {
+    double values[3] = {0, 0, 0};
+    step.fixed = true;
+    for (int i = 0; i < count; ++i) {
+      const Step& argument = steps_[step.arguments[i]];
+      step.fixed = step.fixed && argument.fixed;
+      values[i] = argument.value;
+    }
+    if (step.fixed) run(step, &values[0], &values[1], &values[2], 1, &step.value);
   }
-  if (fixed) {
-    double result = 0;
-    run(step, &values[0], &values[1], &values[2], 1, &result);
-    // The slot stays as this constant, found again under the step's own key.
-    step = {};
-    step.constants = {result};
-  }
-  steps_.push_back(std::move(step));
+  steps_.push_back(step);
+  before_.push_back(earlier);
   return node;
 }
 
 Graph::Node Graph::constant(double value) {
   Step step;
   step.kind = Kind::constant;
-  step.constants = {value};
-  return push(std::move(step));
+  step.number = value;
+  return push(step);
 }
 
 Graph::Node Graph::input() {
   Step step;
   step.kind = Kind::input;
-  return push(std::move(step));
+  return push(step);
 }
 
 Graph::Node Graph::step(Op op, std::span<const Node> arguments, std::span<const double> constants) {
@@ -150,8 +170,8 @@ Graph::Node Graph::step(Op op, std::span<const Node> arguments, std::span<const 
   one.kind = Kind::step;
   one.op = op;
   std::copy_n(arguments.begin(), arguments.size(), one.arguments);
-  one.constants.assign(constants.begin(), constants.end());
-  return push(std::move(one));
+  one.constants = constants;
+  return push(one);
 }
 
 Graph::Node Graph::add(const Expression& expression, std::span<const Node> slots,
@@ -195,7 +215,7 @@ Graph::Node Graph::scaled(const Criterion& criterion, Node raw) {
   step.kind = Kind::scaled;
   step.arguments[0] = raw;
   step.criterion = &criterion;
-  return push(std::move(step));
+  return push(step);
 }
 
 Graph::Node Graph::less_where(Node value_node, Node when, double takes) {
@@ -204,20 +224,19 @@ Graph::Node Graph::less_where(Node value_node, Node when, double takes) {
   step.kind = Kind::less_where;
   step.arguments[0] = value_node;
   step.arguments[1] = when;
-  step.constants = {takes};
-  return push(std::move(step));
+  step.number = takes;
+  return push(step);
 }
 
 Graph::Node Graph::within_unit(Node value_node) {
   Step step;
   step.kind = Kind::within_unit;
   step.arguments[0] = value_node;
-  return push(std::move(step));
+  return push(step);
 }
 
 std::optional<double> Graph::value(Node node) const {
-  if (steps_[node].kind != Kind::constant) return std::nullopt;
-  return steps_[node].constants[0];
+  return steps_[node].fixed ? std::optional(steps_[node].value) : std::nullopt;
 }
 
 void Graph::finish(std::span<const Node> outputs) {
@@ -225,7 +244,7 @@ void Graph::finish(std::span<const Node> outputs) {
   for (const Node output : outputs) needed_[output] = 1;
   for (std::size_t i = steps_.size(); i-- > 0;) {
     const Step& step = steps_[i];
-    if (needed_[i] == 0) continue;
+    if (needed_[i] == 0 || step.fixed) continue;
     for (int k = 0; k < arguments_of(step); ++k) needed_[step.arguments[k]] = 1;
   }
   order_.clear();
@@ -237,8 +256,8 @@ void Graph::finish(std::span<const Node> outputs) {
   columns_.assign(columns * max_lanes, 0.0);
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     if (needed_[i] == 0 || steps_[i].kind == Kind::input) continue;
-    if (steps_[i].kind == Kind::constant) {
-      std::fill_n(column(static_cast<Node>(i)), max_lanes, steps_[i].constants[0]);
+    if (steps_[i].fixed) {
+      std::fill_n(column(static_cast<Node>(i)), max_lanes, steps_[i].value);
     } else {
       order_.push_back(static_cast<Node>(i));
     }
@@ -255,7 +274,7 @@ void Graph::run(const Step& step, const double* first, const double* second, con
       scale_lanes(*step.criterion, first, lanes, out);
       break;
     case Kind::less_where:
-      less_where_lanes(first, second, step.constants[0], lanes, out);
+      less_where_lanes(first, second, step.number, lanes, out);
       break;
     case Kind::within_unit:
       within_unit_lanes(first, lanes, out);

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -22,7 +21,8 @@ class Graph {
   Node constant(double value);
   /// A column that the caller fills before every evaluate().
   Node input();
-  /// An expression; `slots` gives a node for every slot it reads, `known` whether each is known.
+  /// An expression; `slots` gives a node for every slot it reads, `known` whether each is known. It must outlive the
+  /// graph.
   Node add(const Expression& expression, std::span<const Node> slots, std::span<const unsigned char> known);
   /// A raw figure on a criterion's scale. The criterion must outlive the graph.
   Node scaled(const Criterion& criterion, Node raw);
@@ -51,19 +51,27 @@ class Graph {
     Kind kind{};
     Op op{};
     Node arguments[3] = {0, 0, 0};
-    std::vector<double> constants;
+    std::span<const double> constants;  ///< of the expression
+    double number = 0;                  ///< a constant; what a caution takes
     const Criterion* criterion = nullptr;
+    bool fixed = false;  ///< does not vary: `value` is reckoned
+    double value = 0;
   };
+  static constexpr Node none = static_cast<Node>(-1);
+
   Node push(Step step);
   Node step(Op op, std::span<const Node> arguments, std::span<const double> constants);
   static int arguments_of(const Step& step);
+  static std::uint64_t hash_of(const Step& step);
+  static bool same(const Step& a, const Step& b);
   static void run(const Step& step, const double* first, const double* second, const double* third, std::size_t lanes,
                   double* out);
 
   std::vector<Step> steps_;
-  std::unordered_map<std::string, Node> same_;  ///< by content
-  std::vector<double> columns_;                 ///< one for every node that is needed, and for every input
-  std::vector<std::size_t> places_;             ///< of a node's column
+  std::unordered_map<std::uint64_t, Node> newest_;  ///< by hash of the content
+  std::vector<Node> before_;                        ///< of a node: the one before it with the same hash
+  std::vector<double> columns_;                     ///< one for every node that is needed, and for every input
+  std::vector<std::size_t> places_;                 ///< of a node's column
   std::vector<unsigned char> needed_;
   std::vector<Node> order_;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 
 #include "pathfinder/base/random.hpp"
 #include "pathfinder/rules/parse_expression.hpp"
@@ -20,12 +21,14 @@ bool same(double a, double b) {
   return a == b || (std::isnan(a) && std::isnan(b));
 }
 
-Expression parsed(std::string_view text) {
+/// Kept: a graph reads the numbers of its expressions where they stand.
+const Expression& parsed(std::string_view text) {
+  static std::deque<Expression> kept;
   std::vector<ExpressionError> errors;
-  Expression expression = parse_expression(text, Expect::number, shipped().vocabulary, errors);
+  kept.push_back(parse_expression(text, Expect::number, shipped().vocabulary, errors));
   INFO(text);
   REQUIRE(errors.empty());
-  return expression;
+  return kept.back();
 }
 
 /// A value a fact may have; now and then missing.
