@@ -8,6 +8,9 @@
 namespace pathfinder {
 namespace {
 
+/// A share that no sum of shares shows: below the last bit of 1.
+constexpr double nothing = 1e-17;
+
 std::size_t best_on_average(const StudyBins& bins) {
   std::size_t best = 0;
   double most = -INFINITY;
@@ -73,6 +76,12 @@ double AnswersWorth::found(std::size_t n) {
   for (std::size_t i = log_factorial_.size(); i <= n; ++i)
     log_factorial_.push_back(i == 0 ? 0 : log_factorial_.back() + log(static_cast<double>(i)));
   const auto all = static_cast<double>(n);
+  // How much likelier one right answer more is, and one less, but for the odds: the same in every bin.
+  std::vector<double> more(n), less(n);
+  for (std::size_t x = 0; x < n; ++x) {
+    more[x] = (all - static_cast<double>(x)) / static_cast<double>(x + 1);
+    less[x] = static_cast<double>(x + 1) / (all - static_cast<double>(x));
+  }
   // By result and option: what the option is ahead, weighed by how likely bin and result are.
   const std::size_t options = ahead_.size();
   std::vector<double> sums((n + 1) * options, 0.0);
@@ -86,16 +95,15 @@ double AnswersWorth::found(std::size_t n) {
       for (std::size_t k = 0; k < options; ++k) sums[right * options + k] += weight * ahead_[k][b];
     };
     // From the likeliest result outwards, until nothing is left that any sum could show.
-    constexpr double nothing = 1e-26;
     double weight = most;
     for (std::size_t x = likeliest; weight > nothing; ++x) {
       add(x, weight);
       if (x == n) break;
-      weight *= odds * (all - static_cast<double>(x)) / static_cast<double>(x + 1);
+      weight *= odds * more[x];
     }
     weight = most;
     for (std::size_t x = likeliest; x > 0; --x) {
-      weight *= static_cast<double>(x) / (odds * (all - static_cast<double>(x) + 1));
+      weight *= less[x - 1] / odds;
       if (!(weight > nothing)) break;
       add(x - 1, weight);
     }
@@ -119,7 +127,6 @@ double PairsWorth::of(std::size_t n) {
   const double odds = differing_ / (1 - differing_);
   const auto likeliest = std::min(n, static_cast<std::size_t>(differing_ * (all + 1)));
   // Chances relative to the likeliest number, from there outwards; they are made shares at the end.
-  constexpr double nothing = 1e-18;
   double whole = 0, value = 0;
   const auto add = [&](std::size_t differ, double chance) {
     whole += chance;
