@@ -91,7 +91,7 @@ void warning(Fields& fields, Diagnostic& warning, FormatContext& context) {
 
 }  // namespace
 
-void describe_decision(Fields& fields, Decision& decision, FormatContext& context) {
+void describe_figures(Fields& fields, Decision& decision, FormatContext& context) {
   std::string schema(decision_schema);
   fields.choice("schema", schema, {decision_schema}, Need::required);
   fields.object(
@@ -146,7 +146,10 @@ void describe_decision(Fields& fields, Decision& decision, FormatContext& contex
   each(
       fields, "warnings", decision.warnings, [&](Fields& inner, Diagnostic& one) { warning(inner, one, context); },
       Need::required);
+}
 
+void describe_decision(Fields& fields, Decision& decision, FormatContext& context) {
+  describe_figures(fields, decision, context);
   // Whatever is cited has been by now: the words stand last.
   const bool writes = fields.writes();
   Words words = writes ? context.citations().words(context.words(), decision) : Words();

@@ -10,6 +10,9 @@ namespace pathfinder::saved {
 
 class FormatContext;
 
+/// All but the words: what is computed.
+void describe_figures(Fields& fields, Decision& decision, FormatContext& context);
+
 /// Everything in the file, "words" included.
 void describe_decision(Fields& fields, Decision& decision, FormatContext& context);
 

@@ -84,7 +84,7 @@ StoredDecision read_decision(const JsonDocument& document, const std::map<std::s
   read_words(file, stored.words, own, here);
   // Its own words stand before ours: they are what it was written with.
   for (const auto& [language, sentences] : texts) {
-    std::map<std::string, std::string, std::less<>> all = sentences.all();
+    Texts::Sentences all = sentences.all();
     for (const auto& [id, text] : own) all[id] = language == "zh" ? text.zh : text.en;
     stored.words.texts.emplace(language, Texts(language, std::move(all)));
   }

@@ -17,7 +17,7 @@ std::string render_json(const Decision& decision, const Words& words, std::strin
 void check_decision(const Decision& decision, const Words& words) {
   Decision copy = decision;
   saved::FormatContext context(words, nullptr);
-  walk_fields([&](Fields& fields) { saved::describe_decision(fields, copy, context); });
+  walk_fields([&](Fields& fields) { saved::describe_figures(fields, copy, context); });
 }
 
 void describe_decision(Fields& fields) {
