@@ -65,7 +65,6 @@ EstimateConstants::EstimateConstants(const Catalogue& catalogue) {
   cost = cost_constants(spreads);
   effect = effect_constants(spreads);
   work = shipped_cost_model(catalogue);
-  defaults = default_prices(catalogue);
   embedding = embedding_rates(catalogue);
   const PlanSettings& settings = catalogue.plans;
   passages = extra_prompt_range({settings.passages_low, settings.passages, settings.passages_high},

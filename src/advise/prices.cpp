@@ -52,7 +52,7 @@ Read<Priced> price_of(const EstimateContext& context, std::string_view item) {
   found.price = made.take(quoted(context, item));
   if (found.price) return {found, made};
   const Region& place = *made.take(context.place);
-  found.row = default_price(context.constants.defaults, item, place.country);
+  found.row = default_price(context.catalogue.default_prices, item, place.country);
   if (found.row != nullptr) found.price = found.row->price;
   return {found, made};
 }
@@ -63,7 +63,7 @@ Read<CardPrice> card_price(const EstimateContext& context, const Gpu& gpu) {
   MadeOf made;
   if (const auto quote = quoted_price(context.catalogue, "purchase", gpu.id)) return {{*quote, {}, {}}, made};
   const Region& place = *made.take(context.place);
-  const std::vector<DefaultPrice>& rows = context.constants.defaults;
+  const std::span<const DefaultPrice> rows = context.catalogue.default_prices;
   const auto share_of = [&](const DefaultPrice& row) {
     return quantities<Dollars>(scaled(of_server, values(row.price)));
   };

@@ -46,7 +46,7 @@ ProjectPrices prices_of(const Catalogue& catalogue, std::string_view country, st
     const StatedDevice device = stated_device(catalogue, gpu_type);
     if (!device.versions.empty()) gpu = device.versions.front();
   }
-  return project_prices(catalogue, default_prices(catalogue), country, gpu);
+  return project_prices(catalogue, country, gpu);
 }
 
 CostFeatures features_of(const KnownColumns& row, const std::string& strategy, const std::string& buyer,

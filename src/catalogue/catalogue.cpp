@@ -158,7 +158,7 @@ class Loader {
   }
 
   /// Words of a kind of training, or of a form of an option, stand in its file.
-  void add_words(std::string_view language, std::map<std::string, std::string, std::less<>>& sentences) {
+  void add_words(std::string_view language, Texts::Sentences& sentences) {
     const auto add = [&](const auto& rows) {
       for (const auto& row : rows) {
         for (auto& [id, sentence] : sentences_of(row, language)) sentences.insert_or_assign(id, std::move(sentence));
@@ -176,7 +176,7 @@ class Loader {
       // A user's file of the same name follows ours and changes the sentences it holds.
       const auto before = catalogue_.texts.find(language);
       const bool on_top = before != catalogue_.texts.end();
-      std::map<std::string, std::string, std::less<>> sentences;
+      Texts::Sentences sentences;
       if (on_top) sentences = before->second.all();
       if (!on_top) add_words(language, sentences);
       root.for_each([&](JsonValue row) {
@@ -294,6 +294,7 @@ class Loader {
         move_to(prices.fine_tuning, catalogue_.tuning_prices);
         move_to(prices.vector_stores, catalogue_.store_prices);
         move_to(prices.labelling, catalogue_.labelling_prices);
+        move_to(prices.defaults, catalogue_.default_prices);
       });
     });
   }

@@ -17,21 +17,8 @@ bool same_country(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::vector<DefaultPrice> default_prices(const Catalogue& catalogue) {
-  const Rates rates = rates_of(catalogue);
-  std::vector<DefaultPrice> all;
-  for (const JsonDocument& document : catalogue.documents) {
-    if (document.path.rfind("prices/", 0) != 0 || JsonValue(document, 0).find("defaults") == 0) continue;
-    Findings checked_at_load;
-    PriceFile file;
-    read_object(document, checked_at_load, [&](Fields& fields) { describe(fields, file, rates); });
-    for (DefaultPrice& price : file.defaults) all.push_back(std::move(price));
-  }
-  return all;
-}
-
-const DefaultPrice* default_price(const std::vector<DefaultPrice>& rows, std::string_view item,
-                                  std::string_view country, std::string_view gpu) {
+const DefaultPrice* default_price(std::span<const DefaultPrice> rows, std::string_view item, std::string_view country,
+                                  std::string_view gpu) {
   const DefaultPrice* of_world = nullptr;
   for (const DefaultPrice& row : rows) {
     if (row.item != item || row.gpu != gpu) continue;
@@ -44,8 +31,8 @@ const DefaultPrice* default_price(const std::vector<DefaultPrice>& rows, std::st
   return of_world;
 }
 
-ProjectPrices project_prices(const Catalogue& catalogue, const std::vector<DefaultPrice>& rows,
-                             std::string_view country, const Gpu* gpu) {
+ProjectPrices project_prices(const Catalogue& catalogue, std::string_view country, const Gpu* gpu) {
+  const std::span<const DefaultPrice> rows = catalogue.default_prices;
   ProjectPrices prices;
   const auto usd = [](const DefaultPrice* row) { return row == nullptr ? 0 : row->price.central.value; };
   prices.usd_per_week = usd(default_price(rows, "staff", country));

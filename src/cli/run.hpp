@@ -16,7 +16,8 @@ struct Environment {
   int width = 80;
   std::string source_date;         ///< day of SOURCE_DATE_EPOCH, "2026-11-24"; empty: not set
   const int* out_error = nullptr;  ///< errno of a write to standard output that failed, where it is known
-  bool ends_process = false;       ///< what was loaded is left to the system, which takes it back faster
+  std::span<const char> ready;  ///< of the program: its catalogue, ready at build time (ready_catalogue); may be empty
+  bool ends_process = false;    ///< what was loaded is left to the system, which takes it back faster
 };
 
 /// Exit codes, as README.md lists them.

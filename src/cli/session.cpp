@@ -149,8 +149,14 @@ void Session::add_data_directory(const Argument& directory, Findings& findings) 
   }
 }
 
+Catalogue* Session::built_in() {
+  if (!built_in_) built_in_ = take_ready_catalogue(environment.ready);
+  return *built_in_;
+}
+
 const Catalogue& Session::catalogue() {
-  if (!catalogue_) {
+  if (catalogue_ == nullptr && overlay_.empty()) catalogue_ = built_in();
+  if (catalogue_ == nullptr) {
     std::vector<JsonDocument> documents = embedded_data();
     Findings older;  // said only where the data do not fit together: an old folder that does is somebody's choice
     for (JsonDocument& document : overlay_) {
@@ -170,7 +176,7 @@ const Catalogue& Session::catalogue() {
     }
     overlay_.clear();
     try {
-      catalogue_ = load_catalogue(std::move(documents));
+      catalogue_ = &loaded_.emplace(load_catalogue(std::move(documents)));
     } catch (InputError& error) {
       older.append(error.found);
       throw InputError(older.all());
@@ -232,26 +238,22 @@ void Session::add_calibration(const Argument& file, Findings& findings) {
 }
 
 const Texts& Session::texts() {
+  if (const Catalogue* const ready = built_in()) return ready->texts_in(language);
   if (!texts_) texts_ = texts_in(language);
   return *texts_;
 }
 
 std::string_view Session::text_in(const std::string& language, std::string_view id) {
-  for (const JsonDocument& document : embedded_data()) {
-    if (document.path != "text/" + language + ".json") continue;
-    const JsonValue root(document, 0);
-    const std::uint32_t at = root.find(id);
-    return at == 0 ? std::string_view() : root.at(at).string();
-  }
-  return {};
+  const JsonDocument document = embedded_file("text/" + language + ".json");
+  const JsonValue root(document, 0);
+  const std::uint32_t at = root.find(id);
+  return at == 0 ? std::string_view() : root.at(at).string();
 }
 
 Texts Session::texts_in(const std::string& language) {
-  std::map<std::string, std::string, std::less<>> sentences;
-  for (const JsonDocument& document : embedded_data()) {
-    if (document.path != "text/" + language + ".json") continue;
-    JsonValue(document, 0).for_each([&](JsonValue row) { sentences.emplace(row.key(), row.string()); });
-  }
+  Texts::Sentences sentences;
+  const JsonDocument document = embedded_file("text/" + language + ".json");
+  JsonValue(document, 0).for_each([&](JsonValue row) { sentences.emplace(row.key(), row.string()); });
   return Texts(language, std::move(sentences));
 }
 

@@ -16,6 +16,7 @@
 #include "pathfinder/core/decision.hpp"
 
 #include "cli/arguments.hpp"
+#include "cli/ready_catalogue.hpp"
 #include "cli/run.hpp"
 #include "cli/whole_files.hpp"
 
@@ -83,8 +84,12 @@ class Session {
  private:
   std::vector<std::pair<std::uint64_t, std::uint64_t>> inputs_;  ///< device and number of every file that was read
   std::vector<JsonDocument> overlay_;
-  std::optional<Catalogue> catalogue_;
+  std::optional<Catalogue*> built_in_;  ///< the ready one, once it was asked for; null: there is none
+  std::optional<Catalogue> loaded_;     ///< where there is none, or files of the user's lie on top
+  Catalogue* catalogue_ = nullptr;      ///< one of both
   std::optional<Texts> texts_;
+
+  Catalogue* built_in();
 };
 
 /// The ids of a list's rows.

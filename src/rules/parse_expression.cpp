@@ -68,6 +68,9 @@ class Parser {
   void emit(Op op, std::uint32_t arguments, std::uint32_t operand = 0, std::uint32_t count = 0) {
     expression_.code.push_back({op, arguments, operand, count});
   }
+  void compare(std::size_t slot, Op op, double threshold) {
+    expression_.comparisons.push_back({static_cast<std::uint32_t>(slot), op, threshold});
+  }
   std::uint32_t constant(double value) {
     expression_.constants.push_back(value);
     return static_cast<std::uint32_t>(expression_.constants.size() - 1);
@@ -170,7 +173,7 @@ class Parser {
       const double level = level_of(left);
       if (failed_) return left;
       emit(Op::constant, 0, constant(level));
-      expression_.comparisons.push_back({left.slot, op, level});
+      compare(left.slot, op, level);
     } else {
       const std::size_t constants_before = expression_.constants.size();
       const Kind right = sum();
@@ -179,7 +182,7 @@ class Parser {
       need_number(right, sign);
       same_unit(left, right, sign);
       if (left.slot != Vocabulary::none && right.constant) {
-        expression_.comparisons.push_back({left.slot, op, expression_.constants[constants_before]});
+        compare(left.slot, op, expression_.constants[constants_before]);
       }
     }
     emit(op, 2);
@@ -238,7 +241,7 @@ class Parser {
       const double level = level_of(left);
       if (failed_) return left;
       levels.push_back(level);
-      expression_.comparisons.push_back({left.slot, Op::equal, level});
+      compare(left.slot, Op::equal, level);
     } while (take(","));
     expect("}");
     const auto first = static_cast<std::uint32_t>(expression_.constants.size());

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include <nlohmann/json.hpp>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/run.hpp"
@@ -75,6 +76,21 @@ Outcome run_command(const std::vector<std::string>& args, const std::string& in)
 Outcome run_case(const Case& one) {
   const WorkingFolder there(one.folder);
   return run_command(one.args, one.in);
+}
+
+Outcome run_program(const Case& one) {
+  const TemporaryFolder kept;
+  const auto quoted = [](const std::string& word) {
+    std::string text = "'";
+    for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return text + "'";
+  };
+  std::string line = "cd " + quoted(one.folder.string()) + " && " + quoted(binary());
+  for (const std::string& arg : one.args) line += " " + quoted(arg);
+  const std::string out = (kept.path() / "out").string(), err = (kept.path() / "err").string();
+  line += " < " + quoted(kept.write("in", one.in)) + " > " + quoted(out) + " 2> " + quoted(err);
+  const int status = std::system(line.c_str());
+  return {file_text(out), file_text(err), WIFEXITED(status) ? WEXITSTATUS(status) : -1};
 }
 
 namespace {

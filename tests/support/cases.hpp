@@ -33,6 +33,9 @@ Outcome run_case(const Case& one);
 /// Runs `pathfinder ARGS…` in this process, without a terminal.
 Outcome run_command(const std::vector<std::string>& args, const std::string& in = "");
 
+/// Runs it with the program itself, which carries its catalogue ready.
+Outcome run_program(const Case& one);
+
 /// Compares with the files of the folder; "" when they agree, else what differs first, in a few lines. With
 /// PATHFINDER_UPDATE_GOLDEN=1 in the environment the files are rewritten instead.
 std::string differences(const Case& one, const Outcome& outcome);

@@ -48,7 +48,6 @@ struct EstimateConstants {
   CostConstants cost;
   EffectConstants effect;
   CostModel work;                      ///< people's work and an application's hosting
-  std::vector<DefaultPrice> defaults;  ///< prices of a country for what nobody has quoted
   std::optional<ApiRates> embedding;   ///< by the token; none where nobody sells it
   Spread<Tokens> passages;             ///< that retrieval adds to a prompt
   Spread<double> pue;                  ///< facility power over IT power

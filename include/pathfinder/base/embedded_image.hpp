@@ -3,11 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace pathfinder {
 
 inline constexpr std::uint32_t embedded_magic = 0x32464650;  // "PFF2"
+
+/// The image begins on a page of the program's file, whatever size pages have, so that it can be mapped (map_at).
+inline constexpr std::uint32_t embedded_alignment = 1U << 16U;
 
 struct EmbeddedHeader {
   std::uint32_t magic;
@@ -23,7 +27,15 @@ struct EmbeddedFile {
   std::uint32_t pool, pool_size;
 };
 
-/// The digest of a text that lies in the image; empty for any other.
+/// The image that this program carries.
+std::span<const char> embedded_image();
+
+/// Where the ready catalogue (cli/ready_catalogue) expects a second view of the image, and where it lies itself: far
+/// from where systems put programs, libraries, stacks and the shadows of sanitizers.
+inline constexpr std::uint64_t embedded_place = 0x2a0000000000;
+inline constexpr std::uint64_t ready_place = 0x2a4000000000;
+
+/// The digest of a text that lies in the image, or in its second view; empty for any other.
 std::string_view embedded_sha256(std::string_view text);
 
 }  // namespace pathfinder

@@ -30,6 +30,8 @@
 
 namespace pathfinder {
 
+struct DefaultPrice;
+
 /// Facts of a kind of organisation; used only where the user names it.
 struct Preset {
   Preset();
@@ -210,6 +212,7 @@ struct Catalogue : Words {
   std::vector<TuningPrice> tuning_prices;
   std::vector<StorePrice> store_prices;
   std::vector<LabellingPrice> labelling_prices;
+  std::vector<DefaultPrice> default_prices;  ///< of what nobody has quoted, in the order of their files
   std::vector<PueRow> pue;
   std::map<std::string, std::vector<std::string>> gpu_families;  ///< bare names such as "a100" → versions
   NameRules name_rules;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -34,7 +35,7 @@ template <>
 inline constexpr std::array<std::string_view, 15> enum_words<Optimizer> = {
     "adamw",      "adamw-bf16", "adamw-8bit",  "paged-adamw-8bit", "in-backward", "galore", "lisa", "sgd",
     "adamw-fp32", "adamw-4bit", "galore-8bit", "apollo",           "badam",       "lomo",   "muon"};
-enum class Recompute { none, selective, full };
+enum class Recompute : std::int64_t { none, selective, full };
 
 /// Ranks of a training job that share one piece of work: tensors, layers, each sequence, experts. Copies of the model,
 /// or shards of it, are among what is left over.

@@ -17,9 +17,14 @@ namespace pathfinder {
 /// All sentences of one language.
 class Texts {
  public:
+  using Sentences = std::map<std::string, std::string, std::less<>>;
+
   Texts() = default;
-  Texts(std::string language, std::map<std::string, std::string, std::less<>> sentences)
+  Texts(std::string language, Sentences sentences)
       : language_(std::move(language)), sentences_(std::make_shared<const Sentences>(std::move(sentences))) {}
+  /// Of sentences that live as long as the program.
+  Texts(std::string language, const Sentences* kept)
+      : language_(std::move(language)), sentences_(std::shared_ptr<const Sentences>(), kept) {}
 
   const std::string& language() const { return language_; }
   bool has(std::string_view id) const { return sentences_->find(id) != sentences_->end(); }
@@ -33,11 +38,9 @@ class Texts {
   /// The side of a translated text that this language reads.
   const std::string& operator()(const Translated& text) const { return in_language(text, language_); }
 
-  const std::map<std::string, std::string, std::less<>>& all() const { return *sentences_; }
+  const Sentences& all() const { return *sentences_; }
 
  private:
-  using Sentences = std::map<std::string, std::string, std::less<>>;
-
   std::string language_ = std::string(languages.front().code);
   std::shared_ptr<const Sentences> sentences_ = std::make_shared<const Sentences>();  ///< one for all copies
 };

@@ -2,8 +2,10 @@
 // always does is a value; what its users choose is a list of chances.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "pathfinder/core/recipe.hpp"
@@ -14,7 +16,7 @@ class Fields;
 
 /// How a loss holds the logits: 32-bit copies (Hugging Face models), 16-bit logits under automatic mixed precision,
 /// 16-bit throughout, compiled, chunk by chunk, fused with the output head or cut to the labels.
-enum class LossKind { upcast, autocast, native, compiled, chunked, fused };
+enum class LossKind : std::int64_t { upcast, autocast, native, compiled, chunked, fused };
 template <>
 inline constexpr std::array<std::string_view, 6> enum_words<LossKind> = {"upcast",   "autocast", "native",
                                                                          "compiled", "chunked",  "fused"};
@@ -25,13 +27,13 @@ template <>
 inline constexpr std::array<std::string_view, 3> enum_words<LayerKernels> = {"eager", "fused-norm", "fused"};
 
 /// What a published figure counts: the device (nvidia-smi), PyTorch's reserved pool, PyTorch's allocated tensors.
-enum class MemoryReading { device, torch_reserved, torch_allocated };
+enum class MemoryReading : std::int64_t { device, torch_reserved, torch_allocated };
 template <>
 inline constexpr std::array<std::string_view, 3> enum_words<MemoryReading> = {"device", "reserved", "allocated"};
 
 /// Numbers of a fully trained model: 16-bit with a 32-bit master copy, 32-bit weights under automatic mixed precision,
 /// 16-bit only, 32-bit only.
-enum class StateNumbers { fp32_master, amp, pure_16bit, fp32 };
+enum class StateNumbers : std::int64_t { fp32_master, amp, pure_16bit, fp32 };
 template <>
 inline constexpr std::array<std::string_view, 4> enum_words<StateNumbers> = {"fp32-master", "amp", "pure-16bit",
                                                                              "fp32"};
@@ -39,9 +41,11 @@ inline constexpr std::array<std::string_view, 4> enum_words<StateNumbers> = {"fp
 template <>
 inline constexpr std::array<std::string_view, 3> enum_words<Recompute> = {"none", "selective", "full"};
 
-/// One value that an unsaid key may have, and how often it has it.
+/// One value that an unsaid key may have, and how often it has it. Words of a profile are as wide as the weight: no
+/// bytes lie unused between them, as in Instruction.
 template <class Value>
 struct Chance {
+  static_assert(!std::is_enum_v<Value> || sizeof(Value) == sizeof(double));
   Value value;
   double weight = 1;
 };

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "pathfinder/base/diagnostic.hpp"
@@ -18,7 +19,7 @@
 
 namespace pathfinder {
 
-enum class Op : std::uint8_t {
+enum class Op : std::uint32_t {
   constant,
   slot,
   known,
@@ -46,7 +47,8 @@ enum class Op : std::uint8_t {
   ramp
 };
 
-/// One step of the stack machine.
+/// One step of the stack machine. Here and below no bytes lie unused between members: expressions are written into the
+/// program at build time (data/ready.cpp), and a build gives the same bytes again.
 struct Instruction {
   Op op{};
   std::uint32_t arguments = 0;  ///< how many values it takes from the stack
@@ -54,12 +56,15 @@ struct Instruction {
   std::uint32_t count = 0;      ///< constants used by ramp and in_set
 };
 
+static_assert(std::has_unique_object_representations_v<Instruction>);
+
 /// A leaf "fact < number", for reasons and thresholds.
 struct Comparison {
-  std::size_t slot = 0;
+  std::uint32_t slot = 0;
   Op op{};
   double threshold = 0;
 };
+static_assert(sizeof(Comparison) == sizeof(std::uint32_t) + sizeof(Op) + sizeof(double));
 
 /// A parsed condition or value.
 struct Expression {

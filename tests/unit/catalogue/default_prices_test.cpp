@@ -7,7 +7,7 @@
 using namespace pathfinder;
 
 TEST_CASE("a default is its country's, else the world's; of an accelerator only a row that names it", "[catalogue]") {
-  const std::vector<DefaultPrice> rows = default_prices(test::shipped());
+  const std::vector<DefaultPrice> rows = test::shipped().default_prices;
   const DefaultPrice* china = default_price(rows, "staff", "cn");
   REQUIRE(china != nullptr);
   CHECK(china->country == "CN");
@@ -16,14 +16,14 @@ TEST_CASE("a default is its country's, else the world's; of an accelerator only 
   REQUIRE(nowhere != nullptr);
   CHECK(nowhere->country.empty());
   CHECK(default_price(rows, "server", "us", "no-such") == nullptr);
-  CHECK(project_prices(test::shipped(), rows, "us", nullptr).usd_per_seat == 30);
-  CHECK(project_prices(test::shipped(), rows, "cn", nullptr).usd_per_seat < 15);
+  CHECK(project_prices(test::shipped(), "us", nullptr).usd_per_seat == 30);
+  CHECK(project_prices(test::shipped(), "cn", nullptr).usd_per_seat < 15);
   CHECK(default_price(rows, "no such item", "us") == nullptr);
 }
 
 TEST_CASE("every default has a range around its middle, a date and a source that says whether it was read",
           "[catalogue]") {
-  for (const DefaultPrice& row : default_prices(test::shipped())) {
+  for (const DefaultPrice& row : test::shipped().default_prices) {
     INFO(row.item << " " << row.country << " " << row.gpu);
     CHECK(row.price.low < row.price.central);
     CHECK(row.price.central < row.price.high);
@@ -34,14 +34,14 @@ TEST_CASE("every default has a range around its middle, a date and a source that
 
 TEST_CASE("an accelerator nobody sells servers of takes the price of a usual class, and says so", "[catalogue]") {
   const Catalogue& catalogue = test::shipped();
-  const std::vector<DefaultPrice> rows = default_prices(catalogue);
+  const std::vector<DefaultPrice> rows = catalogue.default_prices;
   const Gpu& h100 = catalogue.gpus[catalogue.find("gpus", "h100-sxm")];
-  const ProjectPrices known = project_prices(catalogue, rows, "us", &h100);
+  const ProjectPrices known = project_prices(catalogue, "us", &h100);
   CHECK(known.class_known);
   CHECK(known.usd_per_server == 325000);
   CHECK(known.usd_per_gpu_hour > 1);
-  CHECK(project_prices(catalogue, rows, "cn", &h100).usd_per_server > known.usd_per_server);
-  const ProjectPrices unknown = project_prices(catalogue, rows, "us", nullptr);
+  CHECK(project_prices(catalogue, "cn", &h100).usd_per_server > known.usd_per_server);
+  const ProjectPrices unknown = project_prices(catalogue, "us", nullptr);
   CHECK_FALSE(unknown.class_known);
   CHECK(unknown.usd_per_server == 150000);
 }
