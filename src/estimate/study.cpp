@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pathfinder/base/lanes.hpp"
 #include "pathfinder/base/math.hpp"
 
 namespace pathfinder {
@@ -82,36 +83,37 @@ double AnswersWorth::found(std::size_t n) {
     more[x] = (all - static_cast<double>(x)) / static_cast<double>(x + 1);
     less[x] = static_cast<double>(x + 1) / (all - static_cast<double>(x));
   }
-  // By result and option: what the option is ahead, weighed by how likely bin and result are.
-  const std::size_t options = ahead_.size();
-  std::vector<double> sums((n + 1) * options, 0.0);
+  // By option and result: what the option is ahead, weighed by how likely bin and result are.
+  std::vector<std::vector<double>> sums(ahead_.size(), std::vector<double>(n + 1, 0.0));
+  std::vector<double> weights(n + 1);
+  std::size_t lowest = n, highest = 0;
   for (std::size_t b = 0; b < log_share_.size(); ++b) {
     const double odds = exp(log_right_[b] - log_wrong_[b]);
     const auto likeliest = std::min(n, static_cast<std::size_t>(exp(log_right_[b]) * (all + 1)));
     const auto mode = static_cast<double>(likeliest);
     const double most = exp(log_share_[b] + log_factorial_[n] - log_factorial_[likeliest] -
                             log_factorial_[n - likeliest] + mode * log_right_[b] + (all - mode) * log_wrong_[b]);
-    const auto add = [&](std::size_t right, double weight) {
-      for (std::size_t k = 0; k < options; ++k) sums[right * options + k] += weight * ahead_[k][b];
-    };
+    if (!(most > nothing)) continue;
     // From the likeliest result outwards, until nothing is left that any sum could show.
-    double weight = most;
-    for (std::size_t x = likeliest; weight > nothing; ++x) {
-      add(x, weight);
-      if (x == n) break;
-      weight *= odds * more[x];
+    weights[likeliest] = most;
+    std::size_t last = likeliest, first = likeliest;
+    for (; last < n; ++last) {
+      weights[last + 1] = weights[last] * (odds * more[last]);
+      if (!(weights[last + 1] > nothing)) break;
     }
-    weight = most;
-    for (std::size_t x = likeliest; x > 0; --x) {
-      weight *= less[x - 1] / odds;
-      if (!(weight > nothing)) break;
-      add(x - 1, weight);
+    for (; first > 0; --first) {
+      weights[first - 1] = weights[first] * (less[first - 1] / odds);
+      if (!(weights[first - 1] > nothing)) break;
     }
+    for (std::size_t k = 0; k < ahead_.size(); ++k)
+      lanes::add_products(&weights[first], ahead_[k][b], &sums[k][first], last - first + 1);
+    lowest = std::min(lowest, first);
+    highest = std::max(highest, last);
   }
   double value = 0;
-  for (std::size_t right = 0; right <= n; ++right) {
+  for (std::size_t right = lowest; right <= highest; ++right) {
     double best = 0;
-    for (std::size_t k = 0; k < options; ++k) best = std::max(best, sums[right * options + k]);
+    for (const std::vector<double>& of_option : sums) best = std::max(best, of_option[right]);
     value += best;
   }
   return value;
