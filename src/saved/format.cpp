@@ -38,7 +38,7 @@ bool FormatContext::knows(Cited kind, const std::string& id) const {
 
 void FormatContext::check(Fields& fields, std::string_view key, const std::string& id, Cited kind,
                           std::string_view prefix) {
-  if (id.empty()) return;
+  if (id.empty() || (fields.writes() && !cites_)) return;
   const std::string full = std::string(prefix) + id;
   if (fields.writes()) {
     citations_.ids[kind].insert(full);
@@ -71,18 +71,18 @@ void FormatContext::cite(Fields& fields, std::string_view key, std::vector<std::
 }
 
 void FormatContext::cite_if_known(Fields& fields, Cited kind, const std::string& id) {
-  if (fields.writes() && knows(kind, id)) citations_.ids[kind].insert(id);
+  if (cites_ && fields.writes() && knows(kind, id)) citations_.ids[kind].insert(id);
 }
 
 void FormatContext::source(Fields& fields, std::string_view key, std::string& id, Need need) {
   fields.text(key, id, need);
-  citations_.sources.insert(id);
+  if (cites_) citations_.sources.insert(id);
   if (reads_own(fields) && !id.empty() && words_.sources.count(id) == 0) unknown(fields, key, id);
 }
 
 void FormatContext::sources(Fields& fields, std::string_view key, std::vector<std::string>& ids, Need need) {
   fields.texts(key, ids, need);
-  citations_.sources.insert(ids.begin(), ids.end());
+  if (cites_) citations_.sources.insert(ids.begin(), ids.end());
   if (!reads_own(fields)) return;
   for (const std::string& id : ids) {
     if (words_.sources.count(id) == 0) unknown(fields, key, id);

@@ -23,6 +23,13 @@ class FormatContext {
   /// Reading what others may have written: what `words` do not know is no finding, and facts are added to them.
   explicit FormatContext(Words& words) : words_(words), learns_(&words) {}
 
+  /// Looking at figures alone: nobody asks what was cited.
+  static FormatContext of_figures(const Words& words) {
+    FormatContext context(words, nullptr);
+    context.cites_ = false;
+    return context;
+  }
+
   const Words& words() const { return words_; }
   Words* learns() { return learns_; }
   /// Reading a file whose words must be its own.
@@ -43,7 +50,7 @@ class FormatContext {
   template <class Rule>
   void check_rule(Fields& fields, const std::string& strategy, std::vector<Rule> Strategy::*rules,
                   const std::string& id) {
-    citations_.rules[strategy].insert(id);
+    if (cites_) citations_.rules[strategy].insert(id);
     if (fields.writes() || learns_ != nullptr) return;
     for (const Strategy& one : words_.strategies) {
       if (one.id == strategy && row_of(one.*rules, id) == nullptr) unknown(fields, "id", id);
@@ -113,6 +120,7 @@ class FormatContext {
   const Words& words_;
   Words* learns_ = nullptr;
   const Sentences* sentences_ = nullptr;
+  bool cites_ = true;
   Citations citations_;
 };
 

@@ -16,7 +16,7 @@ std::string render_json(const Decision& decision, const Words& words, std::strin
 
 void check_decision(const Decision& decision, const Words& words) {
   Decision copy = decision;
-  saved::FormatContext context(words, nullptr);
+  saved::FormatContext context = saved::FormatContext::of_figures(words);
   walk_fields([&](Fields& fields) { saved::describe_figures(fields, copy, context); });
 }
 
