@@ -98,6 +98,7 @@ void keep_freed_memory() {
   constexpr int mebibyte = 1 << 20;
   ::mallopt(M_MMAP_THRESHOLD, 16 * mebibyte);
   ::mallopt(M_TRIM_THRESHOLD, 32 * mebibyte);
+  ::mallopt(M_TOP_PAD, 4 * mebibyte);  // asked of the system in large pieces
 #endif
 }
 
