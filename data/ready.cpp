@@ -30,12 +30,13 @@ struct Arena {
   std::size_t used = 0;
   bool open = false;  ///< whether `new` gives it out
 
-  void* take(std::size_t size) {
+  void* take(std::size_t size) noexcept {
     constexpr std::size_t alignment = alignof(std::max_align_t);
     char* const at = begin + used;
     used += (size + alignment - 1) / alignment * alignment;
-    if (used > capacity) throw std::bad_alloc();
-    return at;
+    if (used <= capacity) return at;
+    std::cerr << "pathfinder_ready: the catalogue is larger than " << capacity << " bytes\n";
+    std::_Exit(1);
   }
 };
 Arena arena;
@@ -43,7 +44,7 @@ Arena arena;
 /// A document read from a text of its own, which somebody owns, becomes one whose text and tree lie in the arena.
 void bring_in(JsonDocument& document) {
   const auto copied = [](const auto* from, std::size_t count) {
-    auto* to = new std::remove_cvref_t<decltype(*from)>[count];
+    auto* to = static_cast<std::remove_cvref_t<decltype(*from)>*>(arena.take(count * sizeof(*from)));
     std::copy_n(from, count, to);
     return to;
   };
@@ -62,10 +63,14 @@ std::string pointer_outside() {
   };
   std::vector<Range> mapped;
   std::ifstream maps("/proc/self/maps");
+  // What sanitizers keep for themselves is larger than any memory or lies where numbers are, below 2^32.
+  constexpr std::uint64_t larger_than_memory = std::uint64_t{1} << 40U, numbers = std::uint64_t{1} << 32U;
   for (std::string line; std::getline(maps, line);) {
     Range range{0, 0, line};
-    if (std::sscanf(line.c_str(), "%lx-%lx", &range.begin, &range.end) == 2 && range.begin != embedded_place &&
-        range.begin != ready_place)
+    char readable = '-';
+    if (std::sscanf(line.c_str(), "%lx-%lx %c", &range.begin, &range.end, &readable) == 3 && readable == 'r' &&
+        range.begin >= numbers && range.begin != embedded_place && range.begin != ready_place &&
+        range.end - range.begin < larger_than_memory)
       mapped.push_back(range);
   }
   for (std::size_t at = 0; at + sizeof(std::uint64_t) <= arena.used; at += sizeof(std::uint64_t)) {
@@ -78,13 +83,23 @@ std::string pointer_outside() {
   return {};
 }
 
+int write_file(const char* path, std::size_t size) {
+  std::ofstream out(path, std::ios::binary);
+  out.write(arena.begin, static_cast<std::streamsize>(size));
+  out.close();
+  return out ? 0 : 74;
+}
+
+int write_none(const char* path, const std::string& why) {
+  std::cerr << "pathfinder_ready: no ready catalogue, " << why << ": the program will load its data at each start\n";
+  return write_file(path, 0);
+}
+
 int write_image(const char* path) {
   if (!cli::map_at(embedded_place, embedded_image(), cli::View::read_only) ||
       ::mmap(arena.begin, Arena::capacity, PROT_READ | PROT_WRITE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE | MAP_NORESERVE, -1, 0) != arena.begin) {
-    std::cerr << "pathfinder_ready: the address is taken; the program will load its data at each start\n";
-    return std::ofstream(path, std::ios::binary) ? 0 : 74;
-  }
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE | MAP_NORESERVE, -1, 0) != arena.begin)
+    return write_none(path, "its address is taken");
   Catalogue loaded = load_catalogue(cli::embedded_data(reinterpret_cast<const char*>(embedded_place)));
   arena.open = true;
   auto* const header = static_cast<cli::ReadyHeader*>(arena.take(sizeof(cli::ReadyHeader)));
@@ -96,22 +111,17 @@ int write_image(const char* path) {
   new (place) Catalogue(loaded);
   arena.open = false;
   *header = {cli::ready_magic, sizeof(Catalogue), static_cast<std::uint64_t>(static_cast<char*>(place) - arena.begin)};
-
-  if (const std::string wrong = pointer_outside(); !wrong.empty()) {
-    std::cerr << "pathfinder_ready: the catalogue holds more than itself: " << wrong << '\n';
-    return 1;
-  }
-  std::ofstream out(path, std::ios::binary);
-  out.write(arena.begin, static_cast<std::streamsize>(arena.used));
-  out.close();
-  return out ? 0 : 74;
+  const std::string outside = pointer_outside();
+  return outside.empty() ? write_file(path, arena.used) : write_none(path, outside);
 }
 
 }  // namespace
 
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return arena.open ? arena.take(size) : std::malloc(size > 0 ? size : 1);
+}
 void* operator new(std::size_t size) {
-  if (arena.open) return arena.take(size);
-  if (void* const at = std::malloc(size > 0 ? size : 1)) return at;
+  if (void* const at = operator new(size, std::nothrow)) return at;
   throw std::bad_alloc();
 }
 [[gnu::noinline]] void operator delete(void* at) noexcept {
