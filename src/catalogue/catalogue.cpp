@@ -15,6 +15,9 @@
 #include "pathfinder/catalogue/training_kinds.hpp"
 #include "pathfinder/catalogue/variants.hpp"
 
+#include "catalogue/load_facts.hpp"
+#include "catalogue/load_hardware.hpp"
+#include "catalogue/load_strategies.hpp"
 #include "catalogue/loading.hpp"
 #include "catalogue/references.hpp"
 

@@ -1,3 +1,5 @@
+#include "catalogue/load_facts.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -6,8 +8,6 @@
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/practice_format.hpp"
 #include "pathfinder/core/fact_set.hpp"
-
-#include "catalogue/loading.hpp"
 
 namespace pathfinder {
 namespace {

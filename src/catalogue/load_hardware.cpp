@@ -1,11 +1,11 @@
+#include "catalogue/load_hardware.hpp"
+
 #include <iterator>
 
 #include "pathfinder/catalogue/formats.hpp"
 #include "pathfinder/catalogue/own_models.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
 #include "pathfinder/catalogue/quotes.hpp"
-
-#include "catalogue/loading.hpp"
 
 namespace pathfinder {
 namespace {

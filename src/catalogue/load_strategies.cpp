@@ -1,3 +1,5 @@
+#include "catalogue/load_strategies.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -6,7 +8,6 @@
 #include "pathfinder/catalogue/variants.hpp"
 
 #include "catalogue/compose.hpp"
-#include "catalogue/loading.hpp"
 
 namespace pathfinder {
 namespace {
@@ -116,7 +117,8 @@ void compose_mixes(Loading& loading, std::vector<Option>& table) {
       const Strategy* retrieval = named(table, id);
       if (retrieval == nullptr) continue;  // reported with the other names
       if (!retrieval->recipe.retrieval || training.recipe.retrieval) {
-        loading.findings.add("unknown-entry", JsonValue(table[i].document, loading.find_text(table[i].document, id)).locate(),
+        loading.findings.add("unknown-entry",
+                             JsonValue(table[i].document, loading.find_text(table[i].document, id)).locate(),
                              {{"catalogue", "strategies"}, {"found", id}, {"near", ""}});
         continue;
       }

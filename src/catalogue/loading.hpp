@@ -49,25 +49,4 @@ class Loading {
 /// File name without folder and ".json": the id of the thing in it.
 std::string_view stem(std::string_view path);
 
-// load_hardware.cpp: accelerators, models, regions, how they are named, prices.
-void load_hardware_and_models(Loading& loading);
-
-// load_facts.cpp: the vocabulary and its rules, criteria.
-void load_vocabulary(Loading& loading);
-void load_criteria(Loading& loading);
-/// Traits and parts become derived facts: the parts' tendencies are sums over the traits.
-void load_practice(Loading& loading);
-/// The facts that the code reads by name. A file that is wrong otherwise may only seem to lack them.
-void resolve_slots(Loading& loading);
-/// The vocabulary is complete once criteria have added their slots: now its rules can be compiled.
-void compile_fact_rules(Loading& loading);
-
-// load_strategies.cpp: options with their kinds of training, forms and mixes.
-void load_training_kinds(Loading& loading);
-/// Facts and models that kinds of training name.
-void resolve_training_kinds(Loading& loading);
-void load_variants(Loading& loading);
-void load_strategies(Loading& loading);
-void compile_variants(Loading& loading);
-
 }  // namespace pathfinder
