@@ -13,6 +13,7 @@
 
 #include "pathfinder/base/embedded_image.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
+#include "pathfinder/catalogue/edition.hpp"
 #include "pathfinder/wording/findings.hpp"
 
 #include "cli/embedded_data.hpp"
@@ -101,6 +102,7 @@ int write_image(const char* path) {
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE | MAP_NORESERVE, -1, 0) != arena.begin)
     return write_none(path, "its address is taken");
   Catalogue loaded = load_catalogue(cli::embedded_data(reinterpret_cast<const char*>(embedded_place)));
+  loaded.data_sha256 = digest_of_data(loaded);
   arena.open = true;
   auto* const header = static_cast<cli::ReadyHeader*>(arena.take(sizeof(cli::ReadyHeader)));
   for (JsonDocument& document : loaded.documents) {

@@ -26,6 +26,14 @@ Steering steering_at(std::string_view text, std::size_t at) {
   return {};
 }
 
+/// First bytes of characters that may not stand as they are.
+constexpr std::array<bool, 256> asked_of = [] {
+  std::array<bool, 256> asked{};
+  for (std::size_t byte = 0; byte < 0x20; ++byte) asked[byte] = true;
+  for (const std::size_t byte : {0x22U, 0x5CU, 0x7FU, 0xC2U, 0xE2U}) asked[byte] = true;
+  return asked;
+}();
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
@@ -35,9 +43,7 @@ void append_json_string(std::string& out, std::string_view text) {
   std::size_t written = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    const auto byte = static_cast<unsigned char>(c);
-    // Nearly all characters stand as they are: nothing else is asked of them, and they are copied by the run.
-    if (byte >= 0x20 && c != '"' && c != '\\' && byte != 0x7F && byte != 0xC2 && byte != 0xE2) continue;
+    if (!asked_of[static_cast<unsigned char>(c)]) continue;  // copied by the run
     const std::size_t at = plain.find(c);
     const Steering found = at != std::string_view::npos ? Steering{} : steering_at(text, i);
     if (at == std::string_view::npos && found.bytes == 1 && found.code == 0 && c != '\0') continue;
@@ -63,11 +69,20 @@ std::string json_string(std::string_view text) {
   return out;
 }
 
-std::string json_number(double value) {
+namespace {
+
+using Digits = std::array<char, 32>;
+
+std::string_view number_in(Digits& digits, double value) {
   if (!std::isfinite(value)) return "null";
-  std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  return {digits.data(), end};
+  return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
+}
+
+}  // namespace
+
+std::string json_number(double value) {
+  Digits digits;
+  return std::string(number_in(digits, value));
 }
 
 void JsonWriter::lead(std::string_view key) {
@@ -78,8 +93,7 @@ void JsonWriter::lead(std::string_view key) {
   if (indented) (out_ += '\n').append(2 * open_.size(), ' ');
   if (open_.back().close != '}') return;
   append_json_string(out_, key);
-  out_ += ':';
-  if (indented) out_ += ' ';
+  out_ += indented ? std::string_view(": ") : std::string_view(":");
 }
 
 void JsonWriter::begin(std::string_view key, char open, char close) {
@@ -119,7 +133,8 @@ void JsonWriter::text(std::string_view key, std::string_view value) {
 }
 void JsonWriter::number(std::string_view key, double value) {
   if (std::isinf(value)) throw std::logic_error(std::string(key) + " would be written as infinite");
-  raw(key, json_number(value));
+  Digits digits;
+  raw(key, number_in(digits, value));
 }
 void JsonWriter::flag(std::string_view key, bool value) {
   raw(key, value ? "true" : "false");

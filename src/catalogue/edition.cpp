@@ -10,6 +10,7 @@
 namespace pathfinder {
 
 std::string digest_of_data(const Catalogue& catalogue) {
+  if (!catalogue.data_sha256.empty()) return catalogue.data_sha256;
   std::vector<std::pair<std::string, std::string>> files;
   for (const JsonDocument& document : catalogue.documents) {
     const std::string_view made = embedded_sha256(document.text);

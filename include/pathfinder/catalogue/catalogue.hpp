@@ -197,6 +197,7 @@ struct Catalogue : Words {
   ~Catalogue();
 
   std::vector<JsonDocument> documents;
+  std::string data_sha256;  ///< digest_of_data(), where it was made at build time; else empty
 
   FactSlots slots;  ///< of the vocabulary
   FactRules fact_rules;
