@@ -1,13 +1,21 @@
 // Build tool: loads the catalogue of data/, checks it, and writes down the memory that a copy of it fills, for the
-// address where cli/ready_catalogue will map it. usage: pathfinder_ready IMAGE The image is empty where that address
-// cannot be had on this system: the program then loads its data when it starts.
+// address where cli/ready_catalogue will map it.
+//
+//     pathfinder_ready IMAGE
+//
+// The image is empty where that address cannot be had on this system, or where the copy holds more than itself: the
+// program then loads its data when it starts. A row that is made on the stack and moved may bring what lay there
+// between its members; compilers differ in that, and of g++ a user's build has an image (ready_catalogue_test).
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <new>
-#include <sstream>
+#include <string>
+#include <type_traits>
+#include <vector>
 
 #include <sys/mman.h>
 
