@@ -117,7 +117,7 @@ std::vector<std::vector<OptionEstimate>> on_other_versions(const Scenario& scena
   for (std::size_t i = 1; i < scenario.gpu_versions.size(); ++i) {
     Scenario other = scenario;
     other.say(type, static_cast<double>(scenario.gpu_versions[i]));
-    const Facts facts = gather_facts(other, catalogue);
+    const Facts facts = gather_facts(other, catalogue, cache.derived);
     const Situation situation(facts, other, catalogue);
     EstimateContext context(situation, constants, limits, cache);
     context.detail = detail;
@@ -151,7 +151,7 @@ Decision decide(const Scenario& scenario, const Catalogue& catalogue, const Esti
   Decision decision;
   decision.limits = limits;
   decision.scenario = scenario;
-  decision.facts = gather_facts(scenario, catalogue);
+  decision.facts = gather_facts(scenario, catalogue, cache.derived);
   const Situation situation(decision.facts, scenario, catalogue);
   EstimateContext context(situation, constants, decision.limits, cache);
   context.detail = detail;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <tuple>
 
 #include "advise/counted_rates.hpp"
 
@@ -47,8 +49,30 @@ void assume(Fact& fact, const FactSpec& spec, const Assumption& assumed, double 
   }
 }
 
+/// What an expression gives, where it was given something else last: all follows from these numbers of what it reads.
+/// `columns` are those of `facts`.
+void work_out(const Facts& facts, const FactColumns& columns, const Expression& expression, LastDerived::One& one) {
+  thread_local std::vector<double> given;
+  given.clear();
+  for (const std::size_t slot : expression.reads) {
+    const Fact& fact = facts[slot];
+    given.insert(given.end(),
+                 {fact.value, fact.low, fact.high, fact.plausible_low, fact.plausible_high, fact.known ? 1.0 : 0.0});
+  }
+  given.push_back(1);  // one that reads nothing is worked out once, too
+  if (given.size() == one.given.size() &&
+      std::memcmp(given.data(), one.given.data(), given.size() * sizeof(double)) == 0)
+    return;
+  const std::pair<double, double> plausible = columns.range(expression);
+  std::tie(one.low, one.high) = columns.usual_range(expression, facts, plausible);
+  one.value = columns.value(expression);
+  std::tie(one.plausible_low, one.plausible_high) = plausible;
+  one.given = given;
+}
+
 /// Fills `slot` from other facts; false when they do not suffice. `columns` are those of `facts`.
-bool derive_one(Facts& facts, FactColumns& columns, const Derivation& derivation, const Expression& expression) {
+bool derive_one(Facts& facts, FactColumns& columns, const Derivation& derivation, const Expression& expression,
+                LastDerived::One& one) {
   bool any_known = derivation.from.empty();
   for (std::size_t from : derivation.from) {
     if (std::isnan(facts[from].value)) return false;
@@ -56,15 +80,14 @@ bool derive_one(Facts& facts, FactColumns& columns, const Derivation& derivation
   }
   if (!any_known) return false;
 
+  work_out(facts, columns, expression, one);
   Fact& fact = facts[derivation.slot];
-  const std::pair<double, double> plausible = columns.range(expression);
-  const auto [low, high] = columns.usual_range(expression, facts, plausible);
-  fact.value = columns.value(expression);
-  fact.low = low;
-  fact.high = high;
+  fact.value = one.value;
+  fact.low = one.low;
+  fact.high = one.high;
   if (derivation.narrows) {
-    fact.plausible_low = plausible.first;
-    fact.plausible_high = plausible.second;
+    fact.plausible_low = one.plausible_low;
+    fact.plausible_high = one.plausible_high;
   }
   fact.origin = Origin::derived;
   fact.known = any_known;
@@ -78,6 +101,11 @@ bool derive_one(Facts& facts, FactColumns& columns, const Derivation& derivation
 }  // namespace
 
 Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue) {
+  LastDerived none;
+  return gather_facts(scenario, catalogue, none);
+}
+
+Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue, LastDerived& last) {
   const Vocabulary& vocabulary = catalogue.vocabulary;
   Facts facts = nothing_known(vocabulary);
   for (const GivenFact& given : scenario.given) place(facts, given);
@@ -85,6 +113,7 @@ Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue) {
 
   FactColumns columns(facts);
   const std::vector<Expression>& derivations = catalogue.fact_rules.derivations;
+  for (auto& pass : last.by_pass) pass.resize(derivations.size());
   std::vector<const Derivation*> filled_by(facts.size(), nullptr);
   const auto circular = [&](const Derivation& derivation) {
     return std::any_of(derivation.from.begin(), derivation.from.end(), [&](std::size_t from) {
@@ -92,17 +121,17 @@ Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue) {
       return other != nullptr && std::count(other->from.begin(), other->from.end(), derivation.slot) > 0;
     });
   };
-  const auto derive_facts = [&] {
+  const auto derive_facts = [&](std::vector<LastDerived::One>& pass) {
     for (std::size_t i = 0; i < derivations.size(); ++i) {
       const Derivation& derivation = vocabulary.derivations[i];
       if (derivation.from.empty() || facts[derivation.slot].known || circular(derivation)) continue;
-      if (derive_one(facts, columns, derivation, derivations[i])) filled_by[derivation.slot] = &derivation;
+      if (derive_one(facts, columns, derivation, derivations[i], pass[i])) filled_by[derivation.slot] = &derivation;
     }
   };
 
   // What follows from known facts alone, then assumptions (whose conditions read only what is known), then what
   // follows from a known fact and an assumed one.
-  derive_facts();
+  derive_facts(last.by_pass[0]);
   for (std::size_t slot = 0; slot < facts.size(); ++slot) {
     const FactSpec& spec = vocabulary.slots[slot];
     if (facts[slot].known || spec.kind != FactSpec::Kind::given) continue;
@@ -122,9 +151,10 @@ Facts gather_facts(const Scenario& scenario, const Catalogue& catalogue) {
     take_count(facts, slot, catalogue);
     columns.set(slot, facts[slot]);
   }
-  derive_facts();
+  derive_facts(last.by_pass[1]);
   for (std::size_t i = 0; i < derivations.size(); ++i) {
-    if (vocabulary.derivations[i].from.empty()) derive_one(facts, columns, vocabulary.derivations[i], derivations[i]);
+    if (vocabulary.derivations[i].from.empty())
+      derive_one(facts, columns, vocabulary.derivations[i], derivations[i], last.by_pass[2][i]);
   }
   return facts;
 }

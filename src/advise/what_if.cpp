@@ -46,7 +46,7 @@ std::size_t WhatIf::index_of(std::string_view strategy) const {
 Facts WhatIf::facts_after(std::span<const Change> changes, Scenario& scenario) const {
   scenario = decision_.scenario;
   for (const auto& [slot, value] : changes) scenario.say(slot, value);
-  return gather_facts(scenario, catalogue_);
+  return gather_facts(scenario, catalogue_, cache_.derived);
 }
 
 bool WhatIf::contradicts(std::span<const Change> changes) const {

@@ -19,6 +19,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "pathfinder/advise/gather_facts.hpp"
 #include "pathfinder/advise/situation.hpp"
 #include "pathfinder/catalogue/catalogue.hpp"
 #include "pathfinder/catalogue/price_formats.hpp"
@@ -47,10 +48,10 @@ struct EstimateConstants {
   EnergyConstants energy;
   CostConstants cost;
   EffectConstants effect;
-  CostModel work;                      ///< people's work and an application's hosting
-  std::optional<ApiRates> embedding;   ///< by the token; none where nobody sells it
-  Spread<Tokens> passages;             ///< that retrieval adds to a prompt
-  Spread<double> pue;                  ///< facility power over IT power
+  CostModel work;                     ///< people's work and an application's hosting
+  std::optional<ApiRates> embedding;  ///< by the token; none where nobody sells it
+  Spread<Tokens> passages;            ///< that retrieval adds to a prompt
+  Spread<double> pue;                 ///< facility power over IT power
 };
 
 /// Recipes, fleets and rents that were worked out already: estimates of one scenario and of its variations share
@@ -103,6 +104,7 @@ struct PlanCache {
     bool by_place = false;  ///< some kind was looked for in the place
   };
 
+  LastDerived derived;
   std::map<FleetKey, Fleet> fleets;
   std::map<ReplicaKey, ReplicaWidths> replicas;
   std::map<RecipeKey, Recipe> recipes;

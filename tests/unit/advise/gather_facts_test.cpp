@@ -3,7 +3,9 @@
 #include "pathfinder/advise/gather_facts.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <random>
 
 #include "pathfinder/advise/read_facts.hpp"
@@ -38,6 +40,18 @@ std::string contradiction_ids(const Given& given) {
   std::string ids;
   for (const Consistency* rule : contradictions(scenario(given), shipped())) ids += (ids.empty() ? "" : " ") + rule->id;
   return ids;
+}
+
+/// A level, or a number within what is plausible.
+double some_value(const FactSpec& spec, std::mt19937& random) {
+  if (spec.has_levels()) return spec.level_value(random() % spec.levels.size());
+  const double low = std::max(spec.plausible_low, 1e-3);
+  return low * std::pow(spec.plausible_high / low, static_cast<double>(random() % 1000) / 999);
+}
+
+/// Equal to the bit; what nobody knows is equal too.
+bool same_bits(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
 }
 
 }  // namespace
@@ -197,15 +211,7 @@ TEST_CASE("whatever is said, values lie in their intervals and these in what is 
     Scenario from;
     for (std::size_t i = 0; i < vocabulary.size(); ++i) {
       const FactSpec& spec = vocabulary.slots[i];
-      if (spec.kind != FactSpec::Kind::given || random() % 3 != 0) continue;
-      double value = 0;
-      if (spec.has_levels()) {
-        value = spec.level_value(random() % spec.levels.size());
-      } else {
-        const double low = std::max(spec.plausible_low, 1e-3);
-        value = low * std::pow(spec.plausible_high / low, static_cast<double>(random() % 1000) / 999);
-      }
-      from.given.push_back({i, value, value, value, Origin::given, {}, {}});
+      if (spec.kind == FactSpec::Kind::given && random() % 3 == 0) from.say(i, some_value(spec, random));
     }
     const Facts facts = gather_facts(from, shipped());
     REQUIRE(facts.size() == vocabulary.size());
@@ -228,6 +234,33 @@ TEST_CASE("whatever is said, values lie in their intervals and these in what is 
     const Facts again = gather_facts(from, shipped());
     for (std::size_t i = 0; i < facts.size(); ++i) {
       REQUIRE((facts[i].value == again[i].value || (std::isnan(facts[i].value) && std::isnan(again[i].value))));
+    }
+  }
+}
+
+TEST_CASE("facts gathered behind another scenario's are those gathered alone, to the bit", "[advise]") {
+  std::mt19937 random(4);
+  const Vocabulary& vocabulary = shipped().vocabulary;
+  LastDerived last;
+  Scenario from;
+  for (int round = 0; round < 400; ++round) {
+    // One fact said, said otherwise or no longer said; now and then another scenario altogether.
+    if (round % 40 == 39) from = Scenario();
+    const std::size_t moved = random() % vocabulary.size();
+    if (vocabulary.slots[moved].kind != FactSpec::Kind::given) continue;
+    if (random() % 4 == 0) {
+      std::erase_if(from.given, [&](const GivenFact& fact) { return fact.slot == moved; });
+    } else {
+      from.say(moved, some_value(vocabulary.slots[moved], random));
+    }
+    const Facts alone = gather_facts(from, shipped());
+    const Facts behind = gather_facts(from, shipped(), last);
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+      INFO(round << ": " << vocabulary.slots[i].id << " after " << vocabulary.slots[moved].id);
+      const Fact &a = alone[i], &b = behind[i];
+      REQUIRE((same_bits(a.value, b.value) && same_bits(a.low, b.low) && same_bits(a.high, b.high)));
+      REQUIRE((same_bits(a.plausible_low, b.plausible_low) && same_bits(a.plausible_high, b.plausible_high)));
+      REQUIRE((a.known == b.known && a.origin == b.origin && a.why == b.why));
     }
   }
 }
