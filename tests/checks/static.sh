@@ -29,7 +29,7 @@ start() {
   begin=$(date +%s%N)
   for _ in $(seq 200); do "$1" --version > /dev/null; done
   end=$(date +%s%N)
-  echo "start: $(((end - begin) / 2000000)).$(((end - begin) / 20000 % 100)) ms, $(stat -L -c %s "$1") bytes: $1"
+  printf 'start: %d.%02d ms, %d bytes: %s\n' $(((end - begin) / 200000000)) $(((end - begin) / 2000000 % 100)) "$(stat -L -c %s "$1")" "$1"
 }
 start "$program"
 [ $# -lt 2 ] || start "$(realpath "$2")"
