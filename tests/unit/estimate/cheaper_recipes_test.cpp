@@ -30,6 +30,8 @@ TEST_CASE("cheaper recipes come mildest first and each needs no more than the on
   for (const CheaperRecipe& step : cheaper) {
     if (step.change == "lora") CHECK(step.recipe.lora_rank == 16);  // as a full recipe has none
   }
+  job.lora_rank = 1;  // stated, and kept
+  for (const CheaperRecipe& step : cheaper_recipes(job)) CHECK(step.recipe.lora_rank == 1);
   TrainingRecipe least = recipe(test::qlora);
   least.optimizer = Optimizer::adamw_8bit;
   CHECK(cheaper_recipes(least).empty());

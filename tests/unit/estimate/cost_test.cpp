@@ -218,6 +218,24 @@ TEST_CASE("2,560 extra tokens of gpt-4o-mini cost 0.00038 dollars", "[estimate]"
   CHECK(api_cost("api", use, api_rates(row), constants()).central.value == Approx(0.45));
 }
 
+TEST_CASE("a bill by tokens moves with how many there are and with their price, each with the other in the middle",
+          "[estimate]") {
+  ApiRates rates;
+  rates.model = "m";
+  rates.per_mtok_in = dollars(1, 1, 4);
+  rates.per_mtok_out = dollars(8, 10, 20);
+  const ApiUse use{{{1e6}, {2e6}, {6e6}}, {}, {{1e6}, {1e6}, {3e6}}, 0};
+  const Line<Dollars> line = api_cost("api", use, rates, constants());
+  CHECK(line.central.value == Approx(2 + 10));
+  REQUIRE(line.drivers.size() == 2);
+  CHECK(line.drivers[0].id.view() == "load");
+  CHECK(line.drivers[0].low.value == Approx(1 + 10));
+  CHECK(line.drivers[0].high.value == Approx(6 + 30));
+  CHECK(line.drivers[1].id.view() == "api:m");
+  CHECK(line.drivers[1].low.value == Approx(2 + 8));
+  CHECK(line.drivers[1].high.value == Approx(2 * 4 + 20));
+}
+
 TEST_CASE("without a cached rate cached tokens pay in full, and the line says so", "[estimate]") {
   ApiPrice row;
   row.per_mtok_in = {1};
@@ -367,6 +385,8 @@ TEST_CASE("who is dearer from the start and every month never pays off", "[estim
   CHECK(always.kind == BreakEven::Kind::second_always);
   const auto same = break_even(exactly(Dollars{2}), exactly(Dollars{2}), exactly(Dollars{2}), exactly(Dollars{2}), 0);
   CHECK(same.kind == BreakEven::Kind::equal);
+  const auto dearer = break_even(exactly(Dollars{2}), exactly(Dollars{1}), exactly(Dollars{2}), exactly(Dollars{2}), 0);
+  CHECK(dearer.kind == BreakEven::Kind::first_always);  // of two that begin alike the one with less a month
 }
 
 TEST_CASE("the break-even's range spans both differences, and is open where the saving may be none", "[estimate]") {
@@ -375,8 +395,12 @@ TEST_CASE("the break-even's range spans both differences, and is open where the 
   CHECK(even.month == 12);
   REQUIRE(even.earliest);
   REQUIRE(even.latest);
-  CHECK(*even.earliest < 12);
-  CHECK(*even.latest > 12);
+  // Both differences stand apart: 12,000 less root(4,000, 200) or more root(7,000, 100), over 1,000 more root(300, 100)
+  // or less root(200, 100); each moves the month by itself.
+  CHECK(*even.earliest == Approx(12 / std::exp(std::hypot(std::log(12 / (12 - std::hypot(4, 0.2))),
+                                                          std::log(1 + std::hypot(0.3, 0.1))))));
+  CHECK(*even.latest == Approx(12 * std::exp(std::hypot(std::log((12 + std::hypot(7, 0.1)) / 12),
+                                                        std::log(1 / (1 - std::hypot(0.2, 0.1)))))));
   const auto open =
       break_even(dollars(0, 0, 0), dollars(500, 1000, 1500), dollars(1000, 1200, 1400), dollars(400, 900, 1400), 0);
   CHECK(open.kind == BreakEven::Kind::at_month);

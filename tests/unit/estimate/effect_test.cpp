@@ -179,7 +179,10 @@ TEST_CASE("continued pretraining needs text the base has not seen", "[estimate]"
 }
 
 TEST_CASE("a good prompt alone is the measure: odds ratio 1", "[estimate]") {
-  CHECK(option_effect({}, constants())->central == 1);
+  const auto effect = option_effect({}, constants());
+  CHECK(effect->low == 1);
+  CHECK(effect->central == 1);
+  CHECK(effect->high == 1);
 }
 
 TEST_CASE("more tokens, rounds, density or a better base never lower the index", "[estimate]") {

@@ -69,6 +69,17 @@ TEST_CASE("what a plan decides leaves nothing but the framework's own ways open"
   CHECK(resolve_memory(job, profiles()).size() == 1);
 }
 
+TEST_CASE("an optimiser that is stated keeps its master copy, one that is not keeps what the framework does",
+          "[estimate]") {
+  TrainingRecipe job = recipe(test::all_weights);
+  job.framework = "torchtune";  // everything in 16 bits
+  REQUIRE(job.optimizer == Optimizer::adamw_fp32_master);
+  CHECK(plan(job).states == StateNumbers::fp32_master);
+  MemoryHints hints;
+  hints.optimizer_stated = false;
+  CHECK(plan(job, hints).states == StateNumbers::pure_16bit);
+}
+
 TEST_CASE("an encoder that learns classes makes no logits over its vocabulary", "[estimate]") {
   TrainingRecipe job = recipe(test::all_weights);
   job.load.from = StartsFrom::encoder;

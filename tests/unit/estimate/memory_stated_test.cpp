@@ -27,6 +27,8 @@ TEST_CASE("what a row leaves out stays unsaid", "[estimate]") {
   CHECK_FALSE(read.hints.flash_stated);
   CHECK_FALSE(read.hints.precision_stated);
   CHECK_FALSE(read.hints.reading.has_value());
+  CHECK(read.recipe.gpu_count == 1);
+  CHECK(read.recipe.sharding_ways == 1);
 }
 
 TEST_CASE("optimisers are read by what they keep", "[estimate]") {
@@ -93,6 +95,8 @@ TEST_CASE("layouts of ranks are read from the words around them", "[estimate]") 
   one.sharding_ways = 8;
   one.framework = "HF";
   CHECK(read_stated(one, profiles()).recipe.layout.cp == 8);
+  one.sharding = "zero3 + ulysses 2";  // of the eight, two share a sequence
+  CHECK(read_stated(one, profiles()).recipe.layout.cp == 2);
   one.sharding = "tp8 pp4";
   one.sharding_ways = 32;
   CHECK(read_stated(one, profiles()).recipe.sharding == Sharding::none);

@@ -131,6 +131,37 @@ TEST_CASE("six unlike peaks are those worked out by hand", "[estimate]") {
   }
 }
 
+TEST_CASE("weights are told by parameters and bytes: tables apart only where the rest has few bits", "[estimate]") {
+  const auto parts_of = [](const test::Way& way) {
+    TrainingRecipe job = recipe(way);
+    job.framework = "HF Transformers + PEFT";
+    const MemoryMixture mixture = {{plan(job)}};
+    const Estimate<Bytes> estimate = explained(training_memory(mixture, plain()), mixture, plain());
+    std::map<std::string, double> parts;
+    for (const Part& part : estimate.breakdown.front().parts) parts[part.symbol] = part.value;
+    return parts;
+  };
+  const auto whole = parts_of(test::lora);
+  CHECK(whole.at("b") == 2);
+  CHECK(whole.at("N") == llama_2);
+  CHECK(whole.at("N_e") == 0);
+  const auto narrow = parts_of(test::qlora);
+  CHECK(narrow.at("b") == Approx(0.5));
+  CHECK(narrow.at("N") == llama_2 - 262144000);
+  CHECK(narrow.at("N_e") == 262144000);  // 2 x 32,000 x 4,096
+
+  const auto constant_of = [](double bits) {
+    const test::Way way{test::lora.load, bits};
+    const MemoryMixture mixture = {{plan(recipe(way))}};
+    return explained(training_memory(mixture, plain()), mixture, plain()).breakdown.front().parts.front().constant;
+  };
+  CHECK(constant_of(16).empty());
+  CHECK(constant_of(8) == "memory.weights.eight_bit");
+  CHECK(constant_of(4) == "memory.weights.four_bit");
+  CHECK(constant_of(3).empty());  // three quarters of what four bits take
+  CHECK(constant_of(2) == "memory.weights.two_bit");
+}
+
 TEST_CASE("the peak is the larger of backward pass and optimiser step, and its lines sum to it", "[estimate]") {
   TrainingRecipe job = recipe(test::all_weights);
   job.framework = "plain PyTorch";
@@ -164,6 +195,20 @@ TEST_CASE("a reading counts what it counts: tensors, the allocator's pool, the d
   CHECK(memory_parts(job, plain()).peak() == reserved.peak() + bytes_per_gib);
   job.ranks = 2;
   CHECK(memory_parts(job, plain()).peak() == reserved.peak() + 2 * bytes_per_gib);
+}
+
+TEST_CASE("how far a peak may lie off is told by publisher and by row, apart for one card and for shares",
+          "[estimate]") {
+  MemoryConstants constants = plain();
+  constants.spread_one_publisher = 0.3;
+  constants.spread_one_row = 0.4;
+  constants.spread_sharded_publisher = 0.6;
+  constants.spread_sharded_row = 0.8;
+  MemoryPlan job = plan(recipe(test::lora));
+  REQUIRE(job.ways == 1);
+  CHECK(memory_spread(job, constants) == Approx(0.5));
+  job.ways = 2;
+  CHECK(memory_spread(job, constants) == Approx(1.0));
 }
 
 TEST_CASE("a reference model is one more copy, shared like the weights, and a pair is two sequences", "[estimate]") {

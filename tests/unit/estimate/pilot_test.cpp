@@ -79,6 +79,25 @@ TEST_CASE("pilot: the same questions tell more than as many others", "[estimate]
   CHECK(pair.second_better > apart.second_better);
 }
 
+TEST_CASE("pilot: right and wrong are counted alike: answers the other way round turn the comparison", "[estimate]") {
+  const auto compared = [](double first_right, double second_right) {
+    PairCount pair;
+    ArmCount first, second;
+    first.right = first_right;
+    second.right = second_right;
+    first.of = second.of = 10;
+    compare_apart(pair, first, second);
+    return pair;
+  };
+  const PairCount won = compared(3, 6), lost = compared(7, 4);
+  CHECK(won.second_better > 0.8);
+  CHECK(lost.second_better == Approx(1 - won.second_better));
+  CHECK(lost.difference.central == Approx(-won.difference.central).margin(0.001));
+  CHECK(lost.difference.low == Approx(-won.difference.high).margin(0.001));
+  CHECK(lost.difference.high == Approx(-won.difference.low).margin(0.001));
+  CHECK(compared(10, 10).second_better == Approx(0.5));
+}
+
 TEST_CASE("pilot: of several graders the majority counts, and a tie counts nowhere", "[estimate]") {
   const EvalRun run;
   EvalArm base = arm("base", "rrwr", "a");

@@ -49,6 +49,24 @@ TEST_CASE("the stages of a build add up to its person-weeks at the weekly rate",
   CHECK(weeks.central < weeks.high);
 }
 
+TEST_CASE("a rate of pay that is a range moves every stage by it, one that is known moves none", "[estimate]") {
+  const Work work = work_of(BuyerKind::solution_provider);
+  const auto moved_by_pay = [&](const WeeklyRate& rate) {
+    int lines = 0;
+    for (const Line<Dollars>& line : build_lines(work, model(), stages(), rate)) {
+      for (const Driver<Dollars>& driver : line.drivers) {
+        if (driver.id.view() != "staff") continue;
+        CHECK(driver.low.value == Approx(line.central.value * 2500 / 3000));
+        CHECK(driver.high.value == Approx(line.central.value * 4000 / 3000));
+        ++lines;
+      }
+    }
+    return lines;
+  };
+  CHECK(moved_by_pay(weekly_pay) == 7);
+  CHECK(moved_by_pay({exactly(Dollars{3000}), {"x"}, {}}) == 0);
+}
+
 TEST_CASE("more use cases, more users, a later stage and a larger buyer never cost less work", "[estimate]") {
   Work work = work_of(BuyerKind::public_body);
   double before = 0;

@@ -1,6 +1,8 @@
 // What is known of a counted rate.
 #include "pathfinder/estimate/rate.hpp"
 
+#include <cmath>
+
 #include "pathfinder/base/number_text.hpp"
 
 #include "support/catch.hpp"
@@ -11,9 +13,11 @@ TEST_CASE("rate: the beta distribution against closed forms", "[estimate]") {
   // Beta(1, 1) is even; Beta(a, 1) has the distribution function p^a; Beta(2, 3): 6p^2 - 8p^3 + 3p^4.
   CHECK(beta_cdf({1, 1}, 0.37) == Approx(0.37));
   CHECK(beta_cdf({4, 1}, 0.5) == Approx(0.0625));
-  CHECK(beta_cdf({2, 3}, 0.4) == Approx(6 * 0.16 - 8 * 0.064 + 3 * 0.0256));
+  CHECK(beta_cdf({2, 3}, 0.4) == Approx(6 * 0.16 - 8 * 0.064 + 3 * 0.0256).epsilon(3e-12));  // three gammas to 1e-12
   CHECK(beta_cdf({0.5, 0.5}, 0.5) == Approx(0.5));
   CHECK(beta_cdf({300, 100}, 0.75) == Approx(0.4923).epsilon(0.002));
+  // A rate far below the mean of usual ones is found as closely: 1 - (1 - p)^b = 1/2.
+  CHECK(beta_quantile({1, 1e6}, 0.5) == Approx(-std::expm1(-std::log(2.0) / 1e6)).epsilon(1e-6));
   CHECK(beta_cdf({3, 2}, 0) == 0);
   CHECK(beta_cdf({3, 2}, 1) == 1);
   for (const BetaRate known : {BetaRate{0.5, 0.5}, BetaRate{41.5, 9.5}, BetaRate{2000, 3}}) {

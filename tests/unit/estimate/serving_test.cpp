@@ -295,6 +295,8 @@ TEST_CASE("the width of a product is the card's part of the feed-forward layer, 
   CHECK(resolve_serving(s, profiles()).width == 4096);
   s.gpu_count = s.tp = 8;
   CHECK(resolve_serving(s, profiles()).width == 14336.0 / 8);
+  s.model.ffn = 0;  // unknown: four times the model's
+  CHECK(resolve_serving(s, profiles()).width == 4 * 4096.0 / 8);
 }
 
 TEST_CASE("layouts that count the same cards twice mean one factor's worth of cards", "[estimate]") {
@@ -334,6 +336,29 @@ TEST_CASE("experts lie as attention does where nobody says how: over the tensor 
   plan = resolve_serving(s, profiles());
   CHECK(plan.moe_tp == 1);
   CHECK(plan.moe_ep == 8);
+  s.gpu_count = 4;
+  s.tp = s.attention_dp = 2;
+  plan = resolve_serving(s, profiles());
+  CHECK(plan.moe_tp == 1);
+  CHECK(plan.moe_ep == 4);
+}
+
+TEST_CASE("no tensor group is wider than sixteen cards: more than that are boards of eight", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  for (const auto& [said, meant] : {std::pair(16.0, 16.0), {17.0, 8.0}, {32.0, 8.0}}) {
+    s.gpu_count = s.tp = said;
+    CHECK(resolve_serving(s, profiles()).tp == meant);
+  }
+}
+
+TEST_CASE("stages of a pipeline are replicas of their own, in which the rest of the cards lies", "[estimate]") {
+  ServingSetup s = setup_of(llama_8b(), h100());
+  s.gpu_count = 16;
+  s.tp = 2;
+  s.pp = 4;
+  const ServingPlan plan = resolve_serving(s, profiles());
+  CHECK(plan.pp == 4);
+  CHECK(plan.replicas == 8);  // two pipelines of two cards a stage, on four batches each
 }
 
 TEST_CASE("a layout nobody stated follows from memory and load", "[estimate]") {
@@ -377,6 +402,9 @@ TEST_CASE("a group wider than what one fabric joins exchanges between servers", 
   s.gpu.nvlink_domain_accelerators = 72;
   s.nodes = 1;
   s.gpu_count = s.tp = 16;
+  CHECK_FALSE(resolve_serving(s, profiles()).across_nodes);
+  s.gpu.nvlink_domain_accelerators = 1;  // no link of their own: a board joins eight
+  s.gpu_count = s.tp = 8;
   CHECK_FALSE(resolve_serving(s, profiles()).across_nodes);
   s.gpu.nvlink_domain_accelerators = 2;  // pairs of cards
   s.gpu_count = s.tp = 4;
@@ -444,6 +472,14 @@ TEST_CASE("formats of GGUF weigh what their bits and scales weigh", "[estimate]"
   plan = resolve_serving(s, profiles());
   CHECK(plan.weights == WeightClass::weight_only_8);
   CHECK(plan.weight_bytes * 8 == Approx(8.5));
+  // GB of files of Llama 3.1 8B, 8.03e9 parameters, to the hundredth part.
+  const std::pair<const char*, double> files[] = {{"Q2_K", 3.18},   {"Q3_K_M", 4.02}, {"Q4_0", 4.66}, {"Q4_K_S", 4.69},
+                                                  {"Q4_K_M", 4.92}, {"Q5_K_M", 5.73}, {"Q6_K", 6.60}, {"Q8_0", 8.54}};
+  for (const auto& [format, gb] : files) {
+    INFO(format);
+    s.precision = format;
+    CHECK(resolve_serving(s, profiles()).weight_bytes * 8.03 == Approx(gb).epsilon(0.01));
+  }
 }
 
 TEST_CASE("short answers are bound by the requests that a server process handles", "[estimate]") {
@@ -521,8 +557,10 @@ TEST_CASE("engines are found by fragments of their names", "[estimate]") {
   s.engine = "vLLM 0.10.2";
   CHECK_FALSE(resolve_serving(s, profiles()).first_generation);
   CHECK(resolve_serving(s, profiles()).proven);
-  s.engine = "vLLM 2024-10";
-  CHECK(resolve_serving(s, profiles()).first_generation);
+  for (const char* early : {"vLLM 2024-10", "vLLM 2024-09", "vLLM (2023-12)"}) {
+    s.engine = early;
+    CHECK(resolve_serving(s, profiles()).first_generation);
+  }
   s.engine = "vLLM 2025-11";
   CHECK_FALSE(resolve_serving(s, profiles()).first_generation);
   s.engine = "something new";
@@ -701,6 +739,28 @@ TEST_CASE("and over 10,000 draws of fleets", "[.long]") {
   const int shrunk = fleets_that_shrink(10000, said);
   INFO(said);
   CHECK(shrunk == 0);
+}
+
+TEST_CASE("a fleet's latency runs from the quick reading to the slow one, or as far as is usual", "[estimate]") {
+  const ServingEstimate replica = estimate_serving(setup_of(llama_8b(), h100()), profiles(), constants());
+  const auto served = [](double seconds) {
+    ServingFleet fleet;
+    fleet.feasible = true;
+    fleet.accelerators = fleet.replicas = 1;
+    fleet.latency_p95_s = seconds;
+    return fleet;
+  };
+  LeastAccelerators least;
+  least.low = served(2);
+  least.central = served(3);
+  least.high = served(5);
+  const auto latency = [&] { return fleet_latency(least, replica, {1, 10, 0}, constants()); };
+  CHECK(latency().low.value == Approx(2000));
+  CHECK(latency().central.value == Approx(3000));
+  CHECK(latency().high.value == Approx(5000));
+  least.low.feasible = least.high.feasible = false;
+  CHECK(latency().low.value == Approx(2000));
+  CHECK(latency().high.value == Approx(4500));
 }
 
 TEST_CASE("a light load of a small model is served by one card", "[estimate]") {

@@ -230,6 +230,22 @@ TEST_CASE("an optimiser on the host costs two seconds a step for 1e9 parameters 
   CHECK(offload_time(recipe, constants).value == 0);
 }
 
+TEST_CASE("frozen weights on the host are streamed once a pass: two bytes a parameter, 0.55 where they have four bits",
+          "[estimate]") {
+  TrainingConstants constants = plain();
+  constants.offload_stream_gb_per_s = 4;
+  TrainingRecipe recipe = simple(test::lora);
+  recipe.model.params_total = 8e9;
+  recipe.gpu_count = 8;
+  recipe.tokens = 800;
+  recipe.offload = true;
+  CHECK(offload_time(recipe, constants).value == Approx(800 * 2 * 2e9 / 4e9));
+  recipe.recompute = Recompute::full;
+  CHECK(offload_time(recipe, constants).value == Approx(800 * 3 * 2e9 / 4e9));
+  test::set_way(recipe, test::qlora);
+  CHECK(offload_time(recipe, constants).value == Approx(800 * 3 * 0.55e9 / 4e9));
+}
+
 TEST_CASE("the optimiser's memory traffic counts in full fine-tuning", "[estimate]") {
   TrainingConstants constants = plain();
   constants.optimizer_bytes_per_parameter = 28;
@@ -301,6 +317,8 @@ TEST_CASE("a framework is known by fragments of its name", "[estimate]") {
   CHECK(peft.framework == "hf-trainer");
   CHECK_FALSE(peft.compiled);
   CHECK(peft.micro_batch == 4);
+  CHECK(stack_traits(table, "abs 2").micro_batch == 0);  // a word of its own
+  CHECK(stack_traits(table, "bs=16").micro_batch == 16);
   CHECK(stack_traits(table, "DeepSpeed ZeRO-3 offload=yes").says_offload);
   CHECK_FALSE(stack_traits(table, "DeepSpeed ZeRO-3 offload=no").says_offload);
   CHECK(stack_traits(table, "TRL SFT (packed, no FA)").says_no_flash);
@@ -458,6 +476,8 @@ TEST_CASE("ranks that share tensors, sequences or experts exchange what their pa
   SECTION("sequences: keys and values go round, forward and backward, and their gradients") {
     recipe.layout.cp = 3;
     CHECK(sequence_exchange(recipe, constants).bytes == 3 * 2 * 2 * 250.0 * 2);
+    recipe.model.heads = 0;  // unknown: keys and values as wide as queries
+    CHECK(sequence_exchange(recipe, constants).bytes == 3 * 2 * 2 * 1000.0 * 2);
   }
   SECTION("experts: a token goes to each of its experts and back") {
     recipe.layout.ep = 4;
@@ -489,6 +509,22 @@ TEST_CASE("stacks that overlap hide the exchange within a group, others wait for
   CHECK(parts.tensor.value > 0);
   CHECK(parts.tensor.value + (parts.linear + parts.attention + parts.launch).value == Approx(all));
   CHECK(central(recipe, tuned, constants) > 0);
+}
+
+TEST_CASE("what a tuned stack sends within a group waits behind every product of the step", "[estimate]") {
+  TrainingRecipe recipe = simple(test::all_weights);
+  recipe.model.layers = 100;
+  recipe.model.hidden = 1000;
+  recipe.seq_len = 10000;
+  recipe.recompute = Recompute::full;
+  recipe.load.reference = Reference::copy;
+  recipe.gpu_count = recipe.layout.tp = 4;
+  recipe.gpu.interconnect_gb_per_s = 32;
+  const TrainingParts parts = training_parts(recipe, tuned, plain());
+  // A token: 6e9 for products and 6e9 for attention, and twice 4e9 forward, at 50e12 a second. Its exchange takes
+  // longer: six sums of 2 x 3 parts of 1,000 numbers of 2 bytes in each of 100 layers, at 16 GB/s.
+  CHECK((parts.linear + parts.attention + parts.recomputation + parts.reference).value == Approx(20e9 / 50e12 * 1e12));
+  CHECK(parts.tensor.value == Approx((6 * 6 * 1000 * 2 * 100 / 16e9 - 20e9 / 50e12) * 1e12));
 }
 
 TEST_CASE("a pipeline idles (p - 1) / m of its work where the batch is known", "[estimate]") {
@@ -538,6 +574,21 @@ TEST_CASE("narrow experts reach less of the peak and gain less by FP8", "[estima
   CHECK(fp8_speedup(recipe, tuned, constants) == Approx(constants.fp8_whole_layer));
   CHECK(narrow < 1.3);
   CHECK(narrow > 1);
+}
+
+TEST_CASE("an expert's width that nobody states follows from what all experts hold", "[estimate]") {
+  TrainingRecipe recipe = simple(test::pretraining);
+  recipe.model.layers = 10;
+  recipe.model.hidden = 1000;
+  recipe.model.experts = 8;
+  recipe.model.experts_active = 2;
+  recipe.model.moe_ffn = 500;
+  // Three matrices of 1,000 x 500 an expert, in ten layers: 120 million, of which a token reads 30; 100 million beside.
+  recipe.model.params_total = 220e6;
+  recipe.model.params_active = 130e6;
+  const double stated = utilisation(recipe, tuned, shipped());
+  recipe.model.moe_ffn = 0;
+  CHECK(utilisation(recipe, tuned, shipped()) == Approx(stated));
 }
 
 TEST_CASE("experts that a stock stack runs one by one take several times as long", "[estimate]") {
@@ -638,7 +689,10 @@ TEST_CASE("every constant of the fit is in the data with its prior, meaning and 
 TEST_CASE("the pace of a recipe gives its time and its operations for any number of tokens, to the bit", "[estimate]") {
   TrainingRecipe recipe = llama_2_7b_pretraining();
   for (const bool tunes : {false, true}) {
-    if (tunes) recipe.load = {Trained::all_weights, StartsFrom::model, false};
+    if (tunes) {
+      recipe.load = {Trained::all_weights, StartsFrom::model, false};
+      recipe.load.reference = Reference::copy;
+    }
     recipe.whole_run = !tunes;
     const TrainingPace pace = training_pace(recipe, StackTraits{}, shipped());
     for (const double tokens : {1e3, 3.7e7, 2e12}) {

@@ -171,6 +171,16 @@ TEST_CASE("a project that may be one of several approaches is a mixture of them"
   CHECK(whole_cost({{rag, 0.3}}, people, shipped_model()).central == Approx(first.central));
 }
 
+TEST_CASE("what costs nothing takes no part in a mixture, cents do", "[estimate]") {
+  Project tried = project(BuyerKind::startup, Approach::full_ft);
+  tried.gpu_hours = 0.1;
+  const Covers hosting = covers({"hosting"});
+  const double cents = 0.1 * 3 * shipped_model()[CostTerm::rent_level];
+  REQUIRE(cents < 1);
+  CHECK(whole_cost({{tried, 1}}, hosting, shipped_model()).central == Approx(cents));
+  CHECK(whole_cost({{tried, 1}}, Covers{}, shipped_model()).high == 0);
+}
+
 TEST_CASE("more load, documents, users, use cases, months or cards never cost less, over 10,000 draws", "[estimate]") {
   const Stream random("whole-cost");
   std::uint64_t at = 0;
