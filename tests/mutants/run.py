@@ -129,7 +129,9 @@ def run_tests(program, file, folder, limit):
     """What noticed: the name of a stage; empty where all passed. The nearest tests first."""
     test = Path(file).stem + "_test"
     stages = [("own", ["-#", f"[#{test}]~[.long]"])] if (ROOT / "tests/unit" / folder / (test + ".cpp")).exists() else []
-    stages.append(("folder", [f"[{folder}]~[relations]~[flips]~[whole]"]))
+    stages.append(("folder", [f"[{folder}]~[relations]~[flips]~[whole]~[slow]"]))
+    if any("[slow]" in one.read_text() for one in (ROOT / "tests/unit" / folder).glob("*_test.cpp")):
+        stages.append(("slow", [f"[{folder}][slow]"]))
     for name, words in stages:
         try:
             done = subprocess.run([str(program), "--abort", *words], cwd=ROOT / "tests", capture_output=True, timeout=limit)

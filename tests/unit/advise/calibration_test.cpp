@@ -191,7 +191,7 @@ TEST_CASE("slips of the unit are recognised", "[advise][calibration]") {
 }
 
 TEST_CASE("one measured row of a source makes the errors of its other rows smaller on average",
-          "[advise][whole]") {
+          "[advise][calibration][whole]") {
   struct Row {
     const char* kind;
     const char* file;
@@ -210,7 +210,8 @@ TEST_CASE("one measured row of a source makes the errors of its other rows small
   }
 }
 
-TEST_CASE("10^9 bytes for 2^30 in one of four rows of a source is told from the right ones", "[advise][whole]") {
+TEST_CASE("10^9 bytes for 2^30 in one of four rows of a source is told from the right ones",
+          "[advise][calibration][whole]") {
   const auto sources = left_out_rows(kind_named("memory"), "memory_public.ndjson", "peak_mem_gib");
   double hits = 0, false_alarms = 0, asked = 0, asked_wrongly = 0, tried = 0;
   for (const auto& [name, rows] : sources) {

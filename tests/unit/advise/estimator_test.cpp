@@ -133,6 +133,26 @@ TEST_CASE("estimator: the lines handed out are those of the plan's bill", "[advi
   CHECK(sum(lines.monthly).central.value == estimate.monthly->central.value);
 }
 
+TEST_CASE("estimator: what a published model took is that of a run on text, whose batch hides the optimiser",
+          "[advise][estimator]") {
+  const Scenario scenario;
+  const Facts facts = gather_facts(scenario, shipped());
+  const Situation situation(facts, scenario, shipped());
+  const EstimateConstants constants(shipped());
+  const PlanLimits no_limits;
+  PlanCache cache;
+  const EstimateContext context{situation, constants, no_limits, cache};
+  const LanguageModel& model = shipped().models[shipped().find("models", "llama-2-7b")];
+  const auto hours = original_training(context, model, "a100-80gb-sxm");
+  REQUIRE(hours);
+  CHECK(hours->low.value < 184320);  // as published (llama-2-paper, table 2)
+  CHECK(hours->high.value > 184320);
+  for (const Line<GpuHours>& line : hours->breakdown) CHECK(line.label != "training.line.optimizer");
+  LanguageModel unsaid = model;
+  unsaid.pretraining_tokens = 0;
+  CHECK_FALSE(original_training(context, unsaid, "a100-80gb-sxm"));
+}
+
 TEST_CASE("estimator: a model larger than any that is trained from nothing is planned at the size that was said",
           "[advise][estimator]") {
   const Estimated one = estimated(test::scenario({{"model_size_b", "2000"}, {"unlabelled_tokens", "1T"}}), "pretrain");

@@ -207,7 +207,8 @@ Outcome compare_plans(std::uint64_t draws) {
 
 }  // namespace
 
-TEST_CASE("more tokens, parameters or questions never have a cheaper plan that keeps as much", "[advise][plans]") {
+TEST_CASE("more tokens, parameters or questions never have a cheaper plan that keeps as much",
+          "[advise][plans][slow]") {
   const Outcome outcome = compare_plans(tries(1000));
   INFO(outcome.said << outcome.given_up << " of " << outcome.compared << " gave something up");
   CHECK(outcome.cheaper == 0);

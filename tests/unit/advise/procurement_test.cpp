@@ -184,6 +184,20 @@ TEST_CASE("the chosen way is the bill itself, and a purchase is its price spread
   for (const SourcingBreakEven& even : estimate.break_even) CHECK(even.second != "api");
 }
 
+TEST_CASE("beside an API stand the cards that would do the same work", "[advise][plans][procurement]") {
+  const Decision decision = decided({{"docs", "50000"}});
+  const OptionEstimate& estimate = decision.winner()->estimate;
+  REQUIRE(!estimate.ways.empty());
+  REQUIRE(estimate.ways.front().id == "api");
+  for (const char* id : {"rent-on-demand", "rent-reserved-1y", "rent-spot", "buy"}) {
+    INFO(id);
+    const Sourcing* cards = way(estimate, id);
+    REQUIRE(cards != nullptr);
+    CHECK_FALSE(cards->chosen);
+  }
+  CHECK(way(estimate, "buy")->cards_to_buy >= 1);
+}
+
 TEST_CASE("a year reserved costs less than on demand, spot less than a year", "[advise][plans][procurement]") {
   const Decision decision =
       decided({{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"gpu_source", "rented"}});

@@ -20,7 +20,10 @@ namespace {
 std::string winner_with(Scenario scenario, std::size_t slot, double value) {
   std::erase_if(scenario.given, [&](const GivenFact& given) { return given.slot == slot; });
   scenario.given.push_back({slot, value, value, value, Origin::given, {}, {}});
-  const Decision decision = advise(scenario, shipped());
+  AdviseOptions options;
+  options.draws = 0;
+  options.flips = false;
+  const Decision decision = advise(scenario, shipped(), options);
   return decision.winner() == nullptr ? "" : decision.winner()->strategy;
 }
 
@@ -76,6 +79,30 @@ TEST_CASE("sensitivity: each printed threshold flips the winner exactly there, i
     }
   }
   REQUIRE(checked > 200);
+}
+
+TEST_CASE(
+    "sensitivity: what a change puts first is what all of advise() does, before the winner in the table or behind",
+    "[advise]") {
+  AdviseOptions options;
+  options.draws = 0;
+  options.flips = false;
+  const Scenario one = scenario({{"docs", "50000"}, {"gpus", "8"}});
+  const Decision decision = advise(one, shipped(), options);
+  const WhatIf what_if(decision, shipped());
+  REQUIRE(what_if.first_after({}) == what_if.winner());
+  bool before = false, behind = false;
+  for (const auto& [fact, value] : {std::pair("latency_ms", 300.0), {"knowledge_need", 1.0}, {"docs", 20.0}}) {
+    INFO(fact);
+    const Change change{shipped().vocabulary.find(fact), value};
+    const std::size_t first = what_if.first_after({&change, 1});
+    REQUIRE(first != Vocabulary::none);
+    CHECK(shipped().strategies[first].id == winner_with(one, change.first, value));
+    before = before || first < what_if.winner();
+    behind = behind || first > what_if.winner();
+  }
+  CHECK(before);
+  CHECK(behind);
 }
 
 TEST_CASE("sensitivity: a fact that only has to be known is told from the side where the answer comes back",
