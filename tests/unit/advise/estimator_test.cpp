@@ -153,6 +153,20 @@ TEST_CASE("estimator: what a published model took is that of a run on text, whos
   CHECK_FALSE(original_training(context, unsaid, "a100-80gb-sxm"));
 }
 
+TEST_CASE(
+    "estimator: a first production system is what is meant where nobody says; a pilot is less work, a programme more",
+    "[advise][estimator]") {
+  const auto setup = [](const Said& more) {
+    Said said{{"docs", "50000"}};
+    said.insert(said.end(), more.begin(), more.end());
+    return estimated(test::scenario(said), "rag").estimate.setup->central.value;
+  };
+  const double unsaid = setup({});
+  CHECK(setup({{"project_stage", "first_production"}}) == Approx(unsaid));
+  CHECK(setup({{"project_stage", "pilot"}}) < unsaid);
+  CHECK(setup({{"project_stage", "programme"}}) > unsaid);
+}
+
 TEST_CASE("estimator: a model larger than any that is trained from nothing is planned at the size that was said",
           "[advise][estimator]") {
   const Estimated one = estimated(test::scenario({{"model_size_b", "2000"}, {"unlabelled_tokens", "1T"}}), "pretrain");

@@ -56,6 +56,18 @@ bool same_bits(double a, double b) {
 
 }  // namespace
 
+TEST_CASE("of levels that are assumed by their shares the first and last tenth are left out", "[advise]") {
+  const Facts facts = gather_facts({}, shipped());
+  const auto ends = [&](std::string_view id) {
+    const FactSpec& spec = shipped().vocabulary.slots[shipped().vocabulary.find(id)];
+    std::vector<std::string> said;
+    for (const double end : {facts[shipped().vocabulary.find(id)].low, facts[shipped().vocabulary.find(id)].high})
+      said.push_back(spec.levels[spec.level_position(end)].id);
+    return said;
+  };
+  CHECK(ends("project_stage") == std::vector<std::string>{"pilot", "programme"});  // 30, 50, 20 of a hundred
+}
+
 TEST_CASE("what the user said is known, exact and plausible nowhere else", "[advise]") {
   const Gathered facts(Given{{"docs", "50k"}});
   CHECK(facts["docs"].value == 50000);

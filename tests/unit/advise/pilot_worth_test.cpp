@@ -51,6 +51,8 @@ TEST_CASE("pilot worth: no study, a small one, a large one, as an answer is wort
   const PilotAdvice none = at("USD 0.05"), small = at("USD 1"), large = at("USD 20");
   CHECK(none.verdict == PilotVerdict::decide_now);
   CHECK(none.questions == 0);
+  CHECK(none.facts.empty());  // a pilot that does not pay measures nothing
+  CHECK(none.curve.empty());
   CHECK(small.verdict == PilotVerdict::run);
   CHECK(large.questions > 2 * small.questions);
   REQUIRE(small.worth);

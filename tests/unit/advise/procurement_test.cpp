@@ -198,6 +198,27 @@ TEST_CASE("beside an API stand the cards that would do the same work", "[advise]
   CHECK(way(estimate, "buy")->cards_to_buy >= 1);
 }
 
+TEST_CASE("a way asks for the quotes of its own lines, not for those that every way has",
+          "[advise][plans][procurement]") {
+  const auto asks = [](const char* label, const char* method) {
+    Line<Dollars> line;
+    line.label = label;
+    line.basis.method = method;
+    line.quote_needed = true;
+    return line;
+  };
+  CostLines lines;
+  lines.setup = {asks("people.build", "cost.people"), asks("labels", "cost.labelling"),
+                 asks("questions", "cost.evaluation"), asks("cards", "cost.purchase")};
+  lines.monthly = {asks("people.run", "cost.people-month"), asks("rent", "cost.rent"), asks("rent", "cost.rent")};
+  const Sourcing way = sourcing_of("buy", lines, 24, EstimateConstants(shipped()).cost);
+  CHECK(way.quote_needed);
+  CHECK(way.quotes == std::vector<std::string>{"cards", "rent"});
+  lines.setup.pop_back();
+  lines.monthly.resize(1);
+  CHECK_FALSE(sourcing_of("buy", lines, 24, EstimateConstants(shipped()).cost).quote_needed);
+}
+
 TEST_CASE("a year reserved costs less than on demand, spot less than a year", "[advise][plans][procurement]") {
   const Decision decision =
       decided({{"docs", "50000"}, {"data_sensitivity", "confidential"}, {"gpu_source", "rented"}});

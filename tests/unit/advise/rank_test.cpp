@@ -168,6 +168,7 @@ TEST_CASE("what the stages add up to the recommended one is its set-up", "[advis
       CHECK(stage.cost->low <= stage.cost->central);
       CHECK(stage.cost->central <= stage.cost->high);
       CHECK(stage.cost->central.value >= 0);
+      CHECK(stage.cost->basis.method == "path.additional");
       if (stage.later) break;
       CHECK(stage.builds_on == before);
       before = stage.strategy;

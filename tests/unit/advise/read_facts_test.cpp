@@ -129,6 +129,7 @@ TEST_CASE("who types money in one currency and asks for none is answered in it",
   CHECK(asked(R"({"facts": {"budget": "£200k", "staff_per_week": "1.2万元"}})") == "none");
   CHECK(asked(R"({"facts": {"budget": 30000}})") == "none");
   CHECK(asked(R"({"facts": {"budget": "£200k", "currency": "EUR"}})") == "EUR");
+  CHECK(asked(R"({"facts": {"budget": "INR 20M"}})") == "none");  // read, and answers are in no such
 }
 
 TEST_CASE("a bare amount under another currency has two readings and is refused", "[advise]") {

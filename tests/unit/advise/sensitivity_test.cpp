@@ -105,6 +105,52 @@ TEST_CASE(
   CHECK(behind);
 }
 
+TEST_CASE("sensitivity: an interval that becomes its middle is planned anew: the same amounts, in a narrower range",
+          "[advise]") {
+  AdviseOptions options;
+  options.draws = 0;
+  options.flips = false;
+  const Decision decision =
+      advise(scenario({{"docs", "50000"}, {"queries_per_day", "100..20000"}}), shipped(), options);
+  const std::size_t slot = shipped().vocabulary.find("queries_per_day");
+  const Change change{slot, decision.facts[slot].value};
+  const WhatIf what_if(decision, shipped());
+  const OptionEstimate& before = what_if.estimates()[what_if.winner()];
+  const OptionEstimate after = what_if.plan({&change, 1})[what_if.winner()];
+  CHECK(after.total->central.value == Approx(before.total->central.value));
+  CHECK(after.total->high.value < before.total->high.value);
+}
+
+TEST_CASE("sensitivity: rules read a fact where they read what is derived from it", "[advise]") {
+  const std::vector<std::size_t> facts = facts_that_rules_read(shipped());
+  const auto read = [&](std::string_view id) {
+    return std::count(facts.begin(), facts.end(), shipped().vocabulary.find(id)) == 1;
+  };
+  CHECK(read("docs"));
+  CHECK(read("mean_tokens_per_doc"));  // of the tokens, which rules weigh
+  CHECK_FALSE(read("currency"));
+}
+
+TEST_CASE("sensitivity: of values without an order the first that another option wins is told", "[advise]") {
+  AdviseOptions options;
+  options.draws = 0;
+  options.flips = false;
+  const Decision decision = advise(scenario({{"docs", "50000"}, {"task_kind", "qa"}}), shipped(), options);
+  const WhatIf what_if(decision, shipped());
+  std::size_t told = 0;
+  for (const char* id : {"task_kind", "modality", "knowledge_changes", "data_sensitivity", "gpu_source"}) {
+    INFO(id);
+    const std::size_t slot = shipped().vocabulary.find(id);
+    const std::optional<Flip> flip = nearest_flip(what_if, slot);
+    if (has_order(shipped().vocabulary.slots[slot]) || !flip) continue;
+    const Change change{slot, flip->flips};
+    CHECK(flip->strategy != decision.winner()->strategy);
+    CHECK(shipped().strategies[what_if.first_after({&change, 1})].id == flip->strategy);
+    ++told;
+  }
+  CHECK(told > 0);
+}
+
 TEST_CASE("sensitivity: a fact that only has to be known is told from the side where the answer comes back",
           "[advise][flips]") {
   std::size_t by_side = 0;
