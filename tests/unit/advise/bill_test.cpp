@@ -46,6 +46,16 @@ double size_of(std::string_view model) {
 
 }  // namespace
 
+TEST_CASE("examples that are missing are written: what is wanted less what is there", "[advise][bill]") {
+  const auto written = [](const char* there) {
+    return line_usd(option_billed({{"labelled_examples", there}}, "full_ft"), "labelling");
+  };
+  // All weights want 5,000.
+  CHECK(written("2000") > 0);
+  CHECK(written("2000") == Approx(3 * written("4000")));
+  CHECK(written("6000") == 0);
+}
+
 TEST_CASE("a supplier's assistant is paid by the seat where people are counted and questions are not",
           "[advise][bill]") {
   BillSaid said = {{"organisation_kind", "enterprise"}, {"region", "us"}, {"users", "2000"}, {"delivery", "supplier"}};

@@ -56,6 +56,26 @@ TEST_CASE("confidence: an option far ahead is clear, and knowing more is worth n
   REQUIRE(max_regrets(options)[1] == Approx(0.8));
 }
 
+TEST_CASE("confidence: another option is told to come first more often beyond three sampling errors", "[advise]") {
+  const auto told = [](std::size_t first_of_thousand) {
+    Decision decision;
+    decision.ranking.resize(2);
+    decision.ranking[0].strategy = "recommended";
+    decision.ranking[1].strategy = "other";
+    Worlds worlds;
+    worlds.draws = 1000;
+    worlds.options = {0, 1};
+    worlds.scores.assign(2000, 0.5);
+    for (std::size_t draw = 0; draw < 1000; ++draw) worlds.scores[draw] = draw < first_of_thousand ? 1 : 0;
+    add_confidence(decision, worlds, {});
+    return decision.confidence->more_often_first;
+  };
+  // Shares of 0.45 and 0.55: 0.1 apart, with an error of root((1 - 0.01) / 1000) = 0.0315.
+  CHECK(told(450) == "other");
+  CHECK(told(460).empty());
+  CHECK(told(550).empty());
+}
+
 TEST_CASE("confidence: knowing more never lowers the expected best value, up to sampling error", "[advise]") {
   for (const auto& facts : std::vector<std::vector<std::pair<std::string, std::string>>>{
            {{"docs", "50000"}},

@@ -134,6 +134,20 @@ TEST_CASE("worlds: an interval that the user gave is never left", "[advise]") {
   FAIL("the interval is drawn");
 }
 
+TEST_CASE("worlds: between its middle and either end an interval is drawn by ratios, shares too", "[advise]") {
+  const Facts facts =
+      gather_facts(scenario({{"cached_share", "0.1..0.8"}, {"queries_per_day", "1000..64000"}}), shipped());
+  std::size_t drawn = 0;
+  for (const FactDistribution& fact : uncertain_facts(facts, shipped(), {})) {
+    if (fact.slot != slot("queries_per_day") && fact.slot != slot("cached_share")) continue;
+    const Fact& said = facts[fact.slot];
+    CHECK(fact.at(0.25) == Approx(std::sqrt(said.low * said.value)).epsilon(1e-3));  // half-way down, and up
+    CHECK(fact.at(0.75) == Approx(std::sqrt(said.high * said.value)).epsilon(1e-3));
+    ++drawn;
+  }
+  CHECK(drawn == 2);
+}
+
 TEST_CASE("worlds: a kept fact does not move, and the scenario's id changes nothing", "[advise]") {
   Scenario one = scenario({{"docs", "50000"}, {"gpus", "8"}});
   Scenario other = one;
