@@ -33,6 +33,8 @@ const Catalogue* ready() {
 #if defined(NDEBUG) && defined(__linux__) && defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__)
 TEST_CASE("a user's build has a ready catalogue", "[cli]") {
+  constexpr std::uint64_t elsewhere = embedded_place + (std::uint64_t{1} << 35U);
+  if (!cli::map_at(elsewhere, embedded_image(), cli::View::read_only)) return;  // nothing can be mapped here
   CHECK(ready() != nullptr);
 }
 #endif
