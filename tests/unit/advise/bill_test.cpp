@@ -46,6 +46,22 @@ double size_of(std::string_view model) {
 
 }  // namespace
 
+TEST_CASE("rented cards for a training are as few as end it within a comfortable time", "[advise][bill]") {
+  const double comfortable = test::shipped().plans.comfortable_training_hours;
+  const auto cards = [&](const char* labels, const char* strategy) {
+    const OptionEstimate estimate =
+        option_billed({{"labelled_examples", labels}, {"task_kind", "classification"}}, strategy);
+    const double hours = estimate.training_gpu_hours->central.value, count = estimate.plan.training_gpus;
+    INFO(labels << " " << strategy << ": " << hours << " h on " << count);
+    CHECK(hours / count <= comfortable);
+    if (count > 1) CHECK(hours / (count / 2) > comfortable);
+    return count;
+  };
+  CHECK(cards("50000", "peft") == 1);
+  CHECK(cards("50000", "rag+peft") > 1);
+  CHECK(cards("500000", "peft") > 1);
+}
+
 TEST_CASE("examples that are missing are written: what is wanted less what is there", "[advise][bill]") {
   const auto written = [](const char* there) {
     return line_usd(option_billed({{"labelled_examples", there}}, "full_ft"), "labelling");

@@ -96,6 +96,21 @@ TEST_CASE("a gate that contradicts itself over two facts is found by drawing, no
   CHECK(words(table.inspect()).find("never second odd") != std::string::npos);
 }
 
+TEST_CASE("gates that always hold are said once, not of each other, and one that hangs on two facts is not odd",
+          "[rules]") {
+  Table table;
+  table.fact("one", FactType::count, 0, 1e6);
+  table.fact("other", FactType::count, 0, 1e6);
+  table.gate(1, "sure", "one < 2000000");
+  table.gate(1, "surer", "one < 3000000");
+  table.gate(1, "more", "one > other");
+  const std::string found = words(table.inspect());
+  CHECK(found.find("always second sure proven") != std::string::npos);
+  CHECK(found.find("always second surer proven") != std::string::npos);
+  CHECK(found.find("second more") == std::string::npos);
+  CHECK(found.find("duplicate") == std::string::npos);
+}
+
 TEST_CASE("of two equal gates the second is the duplicate, a narrower one is implied", "[rules]") {
   Table table;
   table.gate(1, "cited", "cited");
@@ -104,6 +119,14 @@ TEST_CASE("of two equal gates the second is the duplicate, a narrower one is imp
   const std::string found = words(table.inspect());
   CHECK(found.find("duplicate second again cited") != std::string::npos);
   CHECK(found.find("implied second narrow cited") != std::string::npos);
+  CHECK(found.find("proven") == std::string::npos);  // seen in every scenario drawn, and no more
+}
+
+TEST_CASE("of two low values the lower never comes first", "[rules]") {
+  Table table;
+  table.program.strategies[0].values[0] = {0, table.parse("0.2", Expect::number)};
+  table.program.strategies[1].values[0] = {0, table.parse("if(cited, 0.1, 0.05)", Expect::number)};
+  CHECK(words(table.inspect()) == "never-first second ");
 }
 
 TEST_CASE("a caution takes from the value it is about, wherever it holds", "[rules]") {

@@ -110,6 +110,31 @@ TEST_CASE("graph: an output that is a constant has it in every lane, the first n
   }
 }
 
+TEST_CASE("graph: what always or never holds is left out of and, or and if, on either side", "[rules]") {
+  const Vocabulary& vocabulary = shipped().vocabulary;
+  Graph graph;
+  std::vector<Graph::Node> nodes;
+  for (std::size_t slot = 0; slot < vocabulary.size(); ++slot) nodes.push_back(graph.input());
+  std::vector<unsigned char> known(vocabulary.size(), 0);
+  known[vocabulary.find("gpus")] = 1;  // and the budget is not
+  const auto node = [&](std::string_view text) {
+    std::vector<ExpressionError> errors;
+    const Expression expression = parse_expression(text, Expect::truth, vocabulary, errors);
+    INFO(text);
+    REQUIRE(errors.empty());
+    return graph.add(expression, nodes, known);
+  };
+  const Graph::Node many = node("docs > 100"), yes = node("known(gpus)"), no = node("known(budget)");
+  CHECK(node("docs > 100 and known(gpus)") == many);
+  CHECK(node("known(gpus) and docs > 100") == many);
+  CHECK(node("docs > 100 and known(budget)") == no);
+  CHECK(node("known(budget) and docs > 100") == no);
+  CHECK(node("docs > 100 or known(budget)") == many);
+  CHECK(node("known(budget) or docs > 100") == many);
+  CHECK(node("docs > 100 or known(gpus)") == yes);
+  CHECK(node("known(gpus) or docs > 100") == yes);
+}
+
 TEST_CASE("graph: what does not vary is reckoned at once, and equal parts are one", "[rules]") {
   const Vocabulary& vocabulary = shipped().vocabulary;
   const std::size_t docs = vocabulary.find("docs"), labels = vocabulary.find("labelled_examples");

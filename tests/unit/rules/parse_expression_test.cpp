@@ -39,6 +39,13 @@ TEST_CASE("a misspelt name is told with its place and what was meant", "[rules]"
   CHECK(error_of("known(doc)") == "unknown-fact 6+3 docs");
 }
 
+TEST_CASE("an expression says whether it is a condition or a number", "[rules]") {
+  std::vector<ExpressionError> errors;
+  CHECK(parse_expression("docs > 3", Expect::truth, vocabulary(), errors).is_truth);
+  CHECK_FALSE(parse_expression("docs + 3", Expect::number, vocabulary(), errors).is_truth);
+  CHECK(errors.empty());
+}
+
 TEST_CASE("a broken line is told where it breaks", "[rules]") {
   CHECK(error_of("") == "expression-ends-early 0+1");
   CHECK(error_of("docs <") == "expression-ends-early 6+1");

@@ -114,6 +114,11 @@ TEST_CASE("an unknown gate names the facts that could still decide it, and no ot
   gates = judge_gates(any_task.rules, any_task.compiled(), any_task.facts, any_task.vocabulary);
   CHECK(gates[0].missing == std::vector<std::string>{"labels"});  // no task there is says no
 
+  Table ends;
+  ends.gate("end", "cited and docs * docs > 100");  // few documents say no; many leave it to the citations
+  gates = judge_gates(ends.rules, ends.compiled(), ends.facts, ends.vocabulary);
+  CHECK(gates[0].missing == std::vector<std::string>{"cited", "docs"});
+
   Table together;
   together.gate("pair", "tokens > 10 * docs * (tokens / docs)");
   gates = judge_gates(together.rules, together.compiled(), together.facts, together.vocabulary);
