@@ -100,15 +100,18 @@ TEST_CASE("gates that always hold are said once, not of each other, and one that
           "[rules]") {
   Table table;
   table.fact("one", FactType::count, 0, 1e6);
-  table.fact("other", FactType::count, 0, 1e6);
   table.gate(1, "sure", "one < 2000000");
   table.gate(1, "surer", "one < 3000000");
-  table.gate(1, "more", "one > other");
   const std::string found = words(table.inspect());
   CHECK(found.find("always second sure proven") != std::string::npos);
   CHECK(found.find("always second surer proven") != std::string::npos);
-  CHECK(found.find("second more") == std::string::npos);
   CHECK(found.find("duplicate") == std::string::npos);
+
+  Table open;
+  open.fact("one", FactType::count, 0, 1e6);
+  open.fact("other", FactType::count, 0, 1e6);
+  open.gate(1, "more", "one > other");
+  CHECK(words(open.inspect()).find("second more") == std::string::npos);
 }
 
 TEST_CASE("of two equal gates the second is the duplicate, a narrower one is implied", "[rules]") {
