@@ -18,7 +18,7 @@ std::string digest_of_data(const Catalogue& catalogue) {
   }
   std::sort(files.begin(), files.end());
   std::string list;
-  for (const auto& [path, hash] : files) list += hash + "  " + path + "\n";
+  for (const auto& [path, hash] : files) list.append(hash).append("  ").append(path).append("\n");
   return sha256_hex(list);
 }
 

@@ -24,7 +24,7 @@ class OrderedWork {
   /// `work` runs on `threads` threads, for one of them on the caller's; `take` on any of them, but never twice at once.
   /// `idle` is called behind `take` where no job is left.
   OrderedWork(std::size_t threads, Work work, Take take, std::function<void()> idle)
-      : work_(std::move(work)), take_(std::move(take)), idle_(std::move(idle)), most_(4 * threads) {
+      : work_(std::move(work)), take_(std::move(take)), idle_(std::move(idle)), most_(8 * threads) {
     try {
       for (std::size_t i = 0; threads > 1 && i < threads; ++i) threads_.emplace_back([this, i] { run(i); });
     } catch (...) {
@@ -40,10 +40,10 @@ class OrderedWork {
   void put(Job job) {
     if (threads_.empty()) return take_(work_(job, 0));
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return slots_.size() < most_ || failure_; });
+    room_.wait(lock, [&] { return slots_.size() < most_ || failure_; });
     if (failure_) std::rethrow_exception(failure_);
     slots_.push_back({std::move(job), std::nullopt, false});
-    changed_.notify_all();
+    work_waits_.notify_one();
   }
 
   /// Forgets the jobs that nobody has begun, so that finish() waits for what is under way only.
@@ -57,7 +57,7 @@ class OrderedWork {
     if (threads_.empty()) return idle_();
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return slots_.empty() || failure_; });
+      done_.wait(lock, [&] { return slots_.empty() || failure_; });
     }
     stop();
     if (failure_) std::rethrow_exception(failure_);
@@ -75,7 +75,7 @@ class OrderedWork {
       const std::lock_guard lock(mutex_);
       stopped_ = true;
     }
-    changed_.notify_all();
+    work_waits_.notify_all();
     for (std::thread& thread : threads_) {
       if (thread.joinable()) thread.join();
     }
@@ -92,7 +92,7 @@ class OrderedWork {
     std::unique_lock lock(mutex_);
     for (;;) {
       Slot* slot = nullptr;  // a deque's slots stay where they are while others are added behind and taken in front
-      changed_.wait(lock, [&] { return stopped_ || failure_ || (slot = next_job()) != nullptr; });
+      work_waits_.wait(lock, [&] { return stopped_ || failure_ || (slot = next_job()) != nullptr; });
       if (stopped_ || failure_) return;
       slot->begun = true;
       lock.unlock();
@@ -104,8 +104,10 @@ class OrderedWork {
       } catch (...) {
         if (!lock.owns_lock()) lock.lock();
         failure_ = std::current_exception();
+        work_waits_.notify_all();
+        room_.notify_all();
+        done_.notify_all();
       }
-      changed_.notify_all();
     }
   }
 
@@ -118,8 +120,11 @@ class OrderedWork {
       take_(std::move(result));
       lock.lock();
       slots_.pop_front();
-      if (slots_.empty()) idle_();
-      changed_.notify_all();
+      // Who brings jobs is woken for several of them, not for each.
+      if (slots_.size() == most_ / 2) room_.notify_one();
+      if (!slots_.empty()) continue;
+      idle_();
+      done_.notify_one();
     }
     taking_ = false;
   }
@@ -130,7 +135,9 @@ class OrderedWork {
   std::size_t most_;
   std::vector<std::thread> threads_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable work_waits_;  ///< a job that nobody has begun, or the end
+  std::condition_variable room_;        ///< for jobs
+  std::condition_variable done_;        ///< every result was taken
   std::deque<Slot> slots_;
   std::exception_ptr failure_;
   bool stopped_ = false;
