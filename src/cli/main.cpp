@@ -128,17 +128,18 @@ std::terminate_handler otherwise = nullptr;
 }  // namespace
 
 // Blocks of the ready catalogue are the file's: whoever changes it takes new ones from the heap and leaves those alone.
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+// None of these is inlined: valgrind puts its own in their place, all or none.
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   return std::malloc(size > 0 ? size : 1);
 }
-void* operator new(std::size_t size) {
+[[gnu::noinline]] void* operator new(std::size_t size) {
   if (void* const block = operator new(size, std::nothrow)) return block;
   throw std::bad_alloc();
 }
 [[gnu::noinline]] void operator delete(void* block) noexcept {
   if (!pathfinder::cli::in_ready_catalogue(block)) std::free(block);
 }
-void operator delete(void* block, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* block, std::size_t) noexcept {
   operator delete(block);
 }
 
