@@ -187,6 +187,7 @@ TEST_CASE("if takes a branch, and where nobody knows the mean over points and th
   CHECK(over(parsed("if(cited, 10, 20)", Expect::number), lane) == std::pair<double, double>{10, 20});
   lane.set("cited", 1);
   CHECK(number("if(cited, 10, 20)", lane) == 10);
+  CHECK(over(parsed("if(cited, 10, 20)", Expect::number), lane) == std::pair<double, double>{10, 10});
   CHECK(over(parsed("if(not cited, 10, 20)", Expect::number), lane) == std::pair<double, double>{20, 20});
   CHECK(number("if(docs > 1, docs, 7)", lane) == 7);  // an unknown branch that is missing leaves the other
 }
