@@ -1,5 +1,6 @@
 // sweep: one scenario over ranges of a few of its facts; which option wins where.
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <thread>
 
