@@ -10,9 +10,6 @@ namespace pathfinder {
 
 inline constexpr std::uint32_t embedded_magic = 0x32464650;  // "PFF2"
 
-/// The image begins on a page of the program's file, whatever size pages have, so that it can be mapped (map_at).
-inline constexpr std::uint32_t embedded_alignment = 1U << 16U;
-
 struct EmbeddedHeader {
   std::uint32_t magic;
   std::uint32_t files;
