@@ -19,6 +19,21 @@ void add_alias(Loading& loading, std::string_view kind, std::string_view spellin
   }
 }
 
+/// A kind of which every row has a file of its own in the folder of that name, and spellings that users type.
+template <class Row>
+void load_named(Loading& loading, std::string_view kind, std::vector<Row>& rows) {
+  loading.each(std::string(kind) + "/", [&](const JsonDocument& document) {
+    loading.read(document, [&](Fields& fields) {
+      Row& row = rows.emplace_back();
+      std::vector<std::string> aliases;
+      describe(fields, row, aliases);
+      loading.id_is_file_name(fields, document, row.id);
+      aliases.push_back(row.id);
+      for (const std::string& alias : aliases) add_alias(loading, kind, alias, rows.size() - 1, document);
+    });
+  });
+}
+
 /// A region without a tariff of its own takes the country's: else its bills leave power out and it looks cheap.
 void borrow_tariff(Region& region, const std::vector<ReferenceRow>& references) {
   for (const ReferenceRow& row : references) {
@@ -39,30 +54,8 @@ void move_to(Rows& from, std::vector<Row>& to) {
 }  // namespace
 
 void load_hardware_and_models(Loading& loading) {
-  loading.each("gpus/", [&](const JsonDocument& document) {
-    loading.read(document, [&](Fields& fields) {
-      Gpu gpu;
-      std::vector<std::string> aliases;
-      describe(fields, gpu, aliases);
-      loading.id_is_file_name(fields, document, gpu.id);
-      aliases.push_back(gpu.id);
-      for (const std::string& alias : aliases)
-        add_alias(loading, "gpus", alias, loading.catalogue.gpus.size(), document);
-      loading.catalogue.gpus.push_back(std::move(gpu));
-    });
-  });
-  loading.each("models/", [&](const JsonDocument& document) {
-    loading.read(document, [&](Fields& fields) {
-      LanguageModel model;
-      std::vector<std::string> aliases;
-      describe(fields, model, aliases);
-      loading.id_is_file_name(fields, document, model.id);
-      aliases.push_back(model.id);
-      for (const std::string& alias : aliases)
-        add_alias(loading, "models", alias, loading.catalogue.models.size(), document);
-      loading.catalogue.models.push_back(std::move(model));
-    });
-  });
+  load_named(loading, "gpus", loading.catalogue.gpus);
+  load_named(loading, "models", loading.catalogue.models);
   loading.each("regions.json", [&](const JsonDocument& document) {
     loading.read(document, [&](Fields& fields) {
       RegionsFile file;
