@@ -82,7 +82,7 @@ class Constraints {
   static double total(const OptionEstimate& estimate) { return estimate.total ? estimate.total->central.value : 0; }
 
   OptionEstimate plan(const Scenario& scenario, const PlanLimits& limits) const {
-    const Facts facts = gather_facts(scenario, catalogue_);
+    const Facts facts = gather_facts(scenario, catalogue_, cache_.derived);
     const Situation situation(facts, scenario, catalogue_);
     PlanCache other;
     PlanCache& cache = &limits == &decision_.limits ? cache_ : other;

@@ -62,7 +62,7 @@ class Ways {
 
   std::vector<Sourcing> all() const {
     std::vector<Sourcing> ways;
-    const Facts facts = gather_facts(scenario_, catalogue_);
+    const Facts facts = gather_facts(scenario_, catalogue_, cache_.derived);
     const Situation situation(facts, scenario_, catalogue_);
     const double months = situation.value(catalogue_.slots.horizon_months).value;
     Variant own;
@@ -158,7 +158,7 @@ class Ways {
 
   Variant variant(const Scenario& scenario, const PlanLimits& limits, std::string_view rental_kind = {},
                   bool by_token = false) const {
-    const Facts facts = gather_facts(scenario, catalogue_);
+    const Facts facts = gather_facts(scenario, catalogue_, cache_.derived);
     const Situation situation(facts, scenario, catalogue_);
     EstimateContext context(situation, constants_, limits, cache_);
     if (!rental_kind.empty()) context.rental_kind = rental_kind;
